@@ -1,0 +1,41 @@
+.DEFAULT_GOAL := help
+.PHONY: help setup run reset test test-all check messages format
+
+help: ## show this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | while IFS='|' read -r name text; do printf '%-15s %s\n' "$$name" "$$text"; done
+
+setup: ## install what the program, the checks and the tests need
+	@scripts/bootstrap.sh test
+
+run: ## start Attune with its invented study; stop with Ctrl-C
+	@scripts/bootstrap.sh run
+	@exec .venv/bin/python manage.py serve
+
+reset: ## put the invented study back as it was at the start
+	@scripts/bootstrap.sh run
+	@.venv/bin/python manage.py reset_demo
+
+test: ## checks, then units on SQLite and PostgreSQL, then each story on one of them
+	@scripts/bootstrap.sh test
+	@scripts/check.sh
+	@exec .venv/bin/python scripts/test.py
+
+test-all: ## the same, with every story on both databases
+	@scripts/bootstrap.sh test
+	@scripts/check.sh
+	@exec .venv/bin/python scripts/test.py --all
+
+check: ## format, lint, types, floors, migrations
+	@scripts/bootstrap.sh test
+	@scripts/check.sh
+
+messages: ## gather the texts to translate into Dutch and French
+	@scripts/bootstrap.sh test
+	@.venv/bin/python manage.py makemessages --locale nl --locale fr --no-location --no-wrap --ignore .venv --ignore var
+	@.venv/bin/python manage.py makemessages --locale nl --locale fr --no-location --no-wrap --ignore .venv --ignore var --ignore staticfiles --domain djangojs
+	@.venv/bin/python tools/compile_catalogues.py
+
+format: ## put the code in its usual form
+	@scripts/bootstrap.sh test
+	@.venv/bin/ruff check --fix --quiet .
+	@.venv/bin/ruff format .

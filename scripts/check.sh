@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Format, lint, types, floors, migrations and Django's own checks. All of them run, then the status is honest.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+export PYTHONWARNINGS=error::DeprecationWarning:django
+
+failed=()
+check() {
+    local name="$1"
+    shift
+    if output="$("$@" 2>&1)"; then
+        echo "ok      $name"
+    else
+        printf 'FAILED  %s\n%s\n' "$name" "$output"
+        failed+=("$name")
+    fi
+}
+
+check "format" .venv/bin/ruff format --check .
+check "lint" .venv/bin/ruff check .
+check "types" .venv/bin/mypy .
+check "floors" .venv/bin/lint-imports
+check "migrations" .venv/bin/python manage.py makemigrations --check --dry-run
+check "Django" .venv/bin/python manage.py check
+
+if [ "${#failed[@]}" -gt 0 ]; then
+    printf 'Checks failed: %s\n' "${failed[*]}"
+    exit 1
+fi

@@ -1,0 +1,85 @@
+"""Run the tests: units on SQLite, units on PostgreSQL, then the stories; one private PostgreSQL and Redis for all.
+
+`scripts/test.py` gives each story one database, turn by turn in the order of their names; `--all` gives every story both.
+It stops at the first pass that fails, so that the last line is always pytest's own and belongs to the exit status.
+"""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests.services.postgres import Postgres  # noqa: E402 - the folder must be on the path first
+from tests.services.redis import Redis  # noqa: E402 - the folder must be on the path first
+
+STORIES = "tests/stories"
+DATABASES = ("sqlite", "postgresql")
+
+
+@dataclass(frozen=True)
+class Pass:
+    """One call of pytest on one database."""
+
+    title: str
+    database: str
+    arguments: tuple[str, ...]
+
+
+def stories(database: str, *, everything: bool) -> tuple[str, ...]:
+    """The story files that this database gets: all, or every second by name."""
+    files = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / STORIES).glob("test_*.py"))
+    return tuple(files if everything else files[DATABASES.index(database) :: len(DATABASES)])
+
+
+def passes(*, everything: bool) -> Iterator[Pass]:
+    for database in DATABASES:
+        yield Pass(f"units on {database}", database, ("-n", "2", f"--ignore={STORIES}", "tests"))
+    for database in DATABASES:
+        files = stories(database, everything=everything)
+        if files:
+            yield Pass(f"stories on {database}", database, files)
+
+
+def environment(database: str, postgres: str, redis: str) -> dict[str, str]:
+    """Ours without any service of the machine; the private ones by name, and as the database for a PostgreSQL pass."""
+    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+    given = {"ATTUNE_TEST_DATABASE": database, "TEST_POSTGRES_URL": postgres, "TEST_REDIS_URL": redis}
+    if database == "postgresql":
+        given |= {"DATABASE_URL": postgres, "REDIS_URL": redis}
+    return kept | given
+
+
+def leave(number: int, frame: FrameType | None) -> None:
+    """End as an interruption does, so that the services are stopped."""
+    raise SystemExit(128 + number)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Run the tests on both databases.")
+    parser.add_argument("--all", action="store_true", help="every story on both databases")
+    parser.add_argument("rest", nargs="*", help="handed on to pytest (after --)")
+    options = parser.parse_args()
+    signal.signal(signal.SIGTERM, leave)
+    with Postgres() as postgres, Redis() as redis:
+        for each in passes(everything=options.all):
+            sys.stdout.write(f"\n== {each.title}\n")
+            sys.stdout.flush()
+            command = [sys.executable, "-m", "pytest", "-q", *each.arguments, *options.rest]
+            status = subprocess.run(
+                command, cwd=ROOT, env=environment(each.database, postgres.url, redis.url)
+            ).returncode
+            if status:
+                return status
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
