@@ -1,7 +1,7 @@
 """Run the tests: units on SQLite, units on PostgreSQL, then the stories; one private PostgreSQL and Redis for all.
 
-`scripts/test.py` gives each story one database, turn by turn in the order of their names; `--all` gives every story both.
-It stops at the first pass that fails, so that the last line is always pytest's own and belongs to the exit status.
+Each story gets one database, turn by turn in the order of their names; with `--all` it gets both. The run stops
+at the first pass that fails, so that the last line is always pytest's own and belongs to the exit status.
 """
 
 import argparse
@@ -22,6 +22,7 @@ from tests.services.redis import Redis  # noqa: E402 - the folder must be on the
 
 STORIES = "tests/stories"
 DATABASES = ("sqlite", "postgresql")
+SECONDS_TO_END = 60
 
 
 @dataclass(frozen=True)
@@ -62,23 +63,42 @@ def leave(number: int, frame: FrameType | None) -> None:
     raise SystemExit(128 + number)
 
 
+def status(command: list[str], given: dict[str, str]) -> int:
+    """The exit status of this pytest; when we are interrupted it is asked to end and may stop what it started."""
+    process = subprocess.Popen(command, cwd=ROOT, env=given)
+    try:
+        return process.wait()
+    except BaseException:
+        process.send_signal(signal.SIGINT)
+        process.wait(SECONDS_TO_END)
+        raise
+    finally:
+        process.kill()
+
+
+def run(everything: bool, rest: list[str]) -> int:
+    """Nought when every pass was good, otherwise the status of the first that was not."""
+    with Postgres() as postgres, Redis() as redis:
+        for each in passes(everything=everything):
+            sys.stdout.write(f"\n== {each.title}\n")
+            sys.stdout.flush()
+            command = [sys.executable, "-m", "pytest", "-q", *each.arguments, *rest]
+            result = status(command, environment(each.database, postgres.url, redis.url))
+            if result:
+                return result
+    return 0
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="Run the tests on both databases.")
     parser.add_argument("--all", action="store_true", help="every story on both databases")
     parser.add_argument("rest", nargs="*", help="handed on to pytest (after --)")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, leave)
-    with Postgres() as postgres, Redis() as redis:
-        for each in passes(everything=options.all):
-            sys.stdout.write(f"\n== {each.title}\n")
-            sys.stdout.flush()
-            command = [sys.executable, "-m", "pytest", "-q", *each.arguments, *options.rest]
-            status = subprocess.run(
-                command, cwd=ROOT, env=environment(each.database, postgres.url, redis.url)
-            ).returncode
-            if status:
-                return status
-    return 0
+    try:
+        return run(options.all, options.rest)
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ follow_pip() {
 install_with_uv() {
     .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/uv.txt || return 1
     follow_pip
-    .venv/bin/uv pip sync -q --no-config --require-hashes --python .venv/bin/python "requirements/$1.txt"
+    .venv/bin/uv pip sync -q --no-config --system-certs --require-hashes --python .venv/bin/python "requirements/$1.txt"
 }
 
 install_with_pip() {

@@ -34,35 +34,44 @@ missing_packages() {
 # Without this Debian makes and starts a database cluster of its own; the tests bring theirs.
 NO_CLUSTER="mkdir -p /etc/postgresql-common && echo 'create_main_cluster = false' > /etc/postgresql-common/createcluster.conf"
 
-install_command() {
-    local first=""
-    case " $1 " in *" postgresql "*)
-        if [ ! -e /etc/postgresql-common/createcluster.conf ]; then first="$NO_CLUSTER && "; fi ;;
-    esac
-    printf '%s' "${first}apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y" \
-        " --no-install-recommends -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confold $1"
+no_cluster() {
+    case " $1 " in *" postgresql "*) [ ! -e /etc/postgresql-common/createcluster.conf ] ;; *) return 1 ;; esac
 }
 
-# The list of packages has a lock that apt does not wait for by itself.
-wait_for_apt() {
-    local end=$((SECONDS + 300))
-    while fuser /var/lib/apt/lists/lock /var/lib/dpkg/lock-frontend >/dev/null 2>&1 && [ "$SECONDS" -lt "$end" ]; do
+install_command() {
+    printf '%s' "DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends" \
+        " -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confold $1"
+}
+
+# apt waits for the lock of its packages by itself, but not for the lock of its lists.
+update_lists() {
+    local output end=$((SECONDS + 300))
+    until output="$($1 apt-get update -q 2>&1)"; do
+        if ! grep -qi "lock" <<<"$output" || [ "$SECONDS" -gt "$end" ]; then
+            echo "$output" >&2
+            return 1
+        fi
         sleep 2
     done
 }
 
+say_what_to_type() {
+    local all="apt-get update && $(install_command "$1")"
+    if no_cluster "$1"; then all="$NO_CLUSTER && $all"; fi
+    printf 'These system packages are missing: %s\nType this, then try again:\n\n  sudo sh -c "%s"\n\n' "$1" "$all" >&2
+}
+
 install_missing_system_packages() {
-    local missing command as_root=""
+    local missing as_root=""
     missing="$(missing_packages "$1" | xargs)"
     if [ -z "$missing" ]; then return 0; fi
-    command="$(install_command "$missing")"
     if [ "$(id -u)" -ne 0 ]; then as_root="sudo -n"; fi
     if ! has_command apt-get || { [ -n "$as_root" ] && ! $as_root true 2>/dev/null; }; then
-        printf 'These system packages are missing: %s\nType this, then try again:\n\n  sudo sh -c "%s"\n\n' \
-            "$missing" "$command" >&2
+        say_what_to_type "$missing"
         exit 2
     fi
     echo "Installing system packages: $missing"
-    wait_for_apt
-    $as_root sh -c "$command"
+    if no_cluster "$missing"; then $as_root sh -c "$NO_CLUSTER"; fi
+    update_lists "$as_root"
+    $as_root sh -c "$(install_command "$missing")"
 }

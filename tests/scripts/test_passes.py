@@ -1,0 +1,45 @@
+"""Which test runs on which database."""
+
+from pathlib import Path
+
+import pytest
+
+from scripts import test as runner
+
+
+@pytest.fixture
+def three_stories(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "tests/stories").mkdir(parents=True)
+    for name in ("consent", "withdrawal", "timeline"):
+        (tmp_path / f"tests/stories/test_{name}.py").touch()
+    monkeypatch.setattr(runner, "ROOT", tmp_path)
+
+
+@pytest.mark.usefixtures("three_stories")
+def test_units_run_on_both_databases_and_each_story_on_one() -> None:
+    units, again, *stories = runner.passes(everything=False)
+    assert (units.database, again.database) == ("sqlite", "postgresql")
+    assert units.arguments == again.arguments == ("-n", "2", "--ignore=tests/stories", "tests")
+    assert [(each.database, each.arguments) for each in stories] == [
+        ("sqlite", ("tests/stories/test_consent.py", "tests/stories/test_withdrawal.py")),
+        ("postgresql", ("tests/stories/test_timeline.py",)),
+    ]
+
+
+@pytest.mark.usefixtures("three_stories")
+def test_on_request_every_story_runs_on_both_databases() -> None:
+    names = tuple(f"tests/stories/test_{name}.py" for name in ("consent", "timeline", "withdrawal"))
+    stories = [(each.database, each.arguments) for each in runner.passes(everything=True)][2:]
+    assert stories == [("sqlite", names), ("postgresql", names)]
+
+
+def test_the_machine_s_own_services_reach_no_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres://elsewhere/real")
+    monkeypatch.setenv("REDIS_URL", "redis://elsewhere/0")
+    embedded = runner.environment("sqlite", "postgres://private", "redis://private")
+    assert "DATABASE_URL" not in embedded
+    assert "REDIS_URL" not in embedded
+    server = runner.environment("postgresql", "postgres://private", "redis://private")
+    assert (server["DATABASE_URL"], server["REDIS_URL"]) == ("postgres://private", "redis://private")
+    assert (server["TEST_POSTGRES_URL"], server["TEST_REDIS_URL"]) == ("postgres://private", "redis://private")
+    assert (embedded["ATTUNE_TEST_DATABASE"], server["ATTUNE_TEST_DATABASE"]) == ("sqlite", "postgresql")
