@@ -1,5 +1,6 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup run reset test test-all check messages format
+GATHER := --locale nl --locale fr --no-location --no-wrap --ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*'
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | while IFS='|' read -r name text; do printf '%-15s %s\n' "$$name" "$$text"; done
@@ -9,11 +10,11 @@ setup: ## install what the program, the checks and the tests need
 
 run: ## start Attune with its invented study; stop with Ctrl-C
 	@scripts/bootstrap.sh run
-	@exec .venv/bin/python manage.py serve
+	@ATTUNE_MODE="$${ATTUNE_MODE-demo}" exec .venv/bin/python manage.py serve
 
 reset: ## put the invented study back as it was at the start
 	@scripts/bootstrap.sh run
-	@.venv/bin/python manage.py reset_demo
+	@ATTUNE_MODE=demo .venv/bin/python manage.py reset_demo
 
 test: ## checks, then units on SQLite and PostgreSQL, then each story on one of them
 	@scripts/bootstrap.sh test
@@ -31,8 +32,8 @@ check: ## format, lint, types, floors, migrations
 
 messages: ## gather the texts to translate into Dutch and French
 	@scripts/bootstrap.sh test
-	@.venv/bin/python manage.py makemessages --locale nl --locale fr --no-location --no-wrap --ignore .venv --ignore var
-	@.venv/bin/python manage.py makemessages --locale nl --locale fr --no-location --no-wrap --ignore .venv --ignore var --ignore staticfiles --domain djangojs
+	@ATTUNE_MODE=demo .venv/bin/python manage.py makemessages $(GATHER)
+	@ATTUNE_MODE=demo .venv/bin/python manage.py makemessages $(GATHER) --domain djangojs
 	@.venv/bin/python tools/compile_catalogues.py
 
 format: ## put the code in its usual form
