@@ -1,0 +1,1 @@
+"""De-identification suggestions for interview text in Dutch, French and English."""

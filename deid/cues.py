@@ -1,0 +1,131 @@
+"""Words that introduce a name or a place, whatever its case."""
+
+from collections.abc import Iterator
+
+from deid import lists
+from deid.people import cut_off, surname_end
+from deid.spans import MASK, REVIEW, Found
+from deid.unknown import strange
+from deid.words import Reading
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+KIN = _set(
+    "ex zoon zoontje dochter dochtertje broer broertje zus zusje moeder vader man vrouw vriend vriendin partner kleinzoon"
+    " kleindochter neef nicht stiefvader stiefmoeder schoonmoeder schoonvader schoonzus schoonbroer halfbroer halfzus buurman buurvrouw"
+    " begeleider begeleidster consulent consulente therapeut therapeute psycholoog psychologe advocaat advocate"
+    " oudste jongste tweeling baby pleegmoeder pleegvader lief nonkel tante oom oma opa meter peter bomma bompa collega"
+    " son daughter brother sister mother father husband wife boyfriend girlfriend friend cousin nephew niece uncle aunt"
+    " auntie stepfather stepmother grandson granddaughter counselor counsellor therapist caseworker lawyer neighbour"
+    " neighbor roommate mom mum dad grandma grandpa"
+    " fils fille frere soeur mere pere mari femme copain copine ami amie compagnon compagne cousine tonton"
+    " tata oncle grand-mere beau-pere neveu niece voisin voisine avocat avocate educateur educatrice psychologue"
+)
+TITLES = _set(
+    "mevrouw mevr meneer mijnheer dokter dr juf juffrouw meester zuster pater tante nonkel oom mr mrs ms miss doctor sister"
+    " madame mme monsieur docteur mademoiselle maitre tonton oncle auntie uncle aunt"
+)
+CALLED = _set("heet heette heten genaamd noemt noemde noemen noemden called named appelle appelait appellent prenom surnommé roepnaam")
+NAME_IS = (("naam", "is"), ("naam", "was"), ("name", "is"), ("name", "was"), ("name", "s"), ("nom", "est"), ("namen", "zijn"), ("prenom", "est"))
+WITH = _set("met bij tegen van with told avec chez door aan")
+PLACES = {
+    "nl": _set("in naar uit te vanuit richting tussen rond nabij omgeving"),
+    "en": _set("in from to near at outside around"),
+    "fr": _set("a vers depuis pres"),
+}
+BETWEEN = _set("kleine grote oudste jongste ex little big older younger petit petite grand grande is s heet")
+USUAL = 6000
+
+
+def introduced(reading: Reading) -> Iterator[Found]:
+    """Find the unknown word after a cue."""
+    places = PLACES[reading.lang]
+    for place, word in enumerate(reading.words):
+        key = word.key
+        if key in CALLED or (reading.key(place - 1), key) in NAME_IS:
+            yield from _called(reading, place + 1)
+        elif key in KIN or key in TITLES:
+            yield from _kin(reading, place + 1, key in TITLES)
+        elif key in WITH:
+            yield from _strange(reading, place + 1, "PER")
+        if key in places:
+            yield from _strange(reading, place + 1, "LOC")
+            yield from _doubtful_place(reading, place + 1)
+
+
+def _candidate(reading: Reading, place: int, *, comma: bool = False) -> bool:
+    """Say whether a word may be a name at all: letters, near its cue, not a stop word."""
+    if place >= len(reading.words):
+        return False
+    word = reading.words[place]
+    near = word.gap == " " or (comma and word.gap in (", ", " - ", ": "))
+    return near and word.key.isalpha() and word.key not in lists.stops() and not cut_off(reading, place)
+
+
+def _found(reading: Reading, place: int, label: str, level: str) -> Found:
+    end = surname_end(reading, place + 1) if label == "PER" else place + 1
+    return Found(reading.words[place].start, reading.words[end - 1].end, label, level, 6)
+
+
+def _called(reading: Reading, place: int) -> Iterator[Found]:
+    """After `heet`, `called`, `s'appelle`: nearly every word is a name."""
+    if not _candidate(reading, place, comma=True):
+        return
+    word = reading.words[place]
+    capital = reading.cased and word.cap
+    rank = lists.everyday().get(word.key)
+    if capital or word.key in lists.own_names() or (rank is None and word.key in lists.first_names()):
+        yield _found(reading, place, "PER", MASK)
+    elif rank is None or (rank > USUAL and word.key in lists.first_names()):
+        yield _found(reading, place, "PER", REVIEW)
+
+
+def _kin(reading: Reading, place: int, title: bool) -> Iterator[Found]:
+    """After a relation or a title: a capital, a listed name, or a word nobody knows."""
+    if not _candidate(reading, place, comma=not title):
+        return
+    word = reading.words[place]
+    if word.key in BETWEEN and _candidate(reading, place + 1):
+        place, word = place + 1, reading.words[place + 1]
+    direct = word.gap == " "
+    rank = lists.everyday().get(word.key)
+    if reading.cased and word.cap and (direct or word.key in lists.first_names()):
+        yield _found(reading, place, "PER", MASK)
+    elif word.key in lists.own_names() and (rank is None or (rank > USUAL // 3 and direct)):
+        yield _found(reading, place, "PER", MASK)
+    elif direct and (strange(reading, place, least=3) or (rank is not None and rank > USUAL and word.key in lists.first_names())):
+        yield _found(reading, place, "PER", REVIEW)
+
+
+def _strange(reading: Reading, place: int, label: str) -> Iterator[Found]:
+    """After `met`, `bij`, `in`: a lower-case word that no word list knows."""
+    if _candidate(reading, place) and not (reading.cased and reading.words[place].cap) and strange(reading, place, least=4):
+        yield Found(reading.words[place].start, reading.words[place].end, label, REVIEW, 5)
+
+
+def _doubtful_place(reading: Reading, place: int) -> Iterator[Found]:
+    """After a preposition of place: a place that is also a rare ordinary word, such as Mol."""
+    if not _candidate(reading, place):
+        return
+    word = reading.words[place]
+    rank = lists.vocabulary(reading.lang).get(word.key)
+    if word.key in lists.places().single and len(word.key) > 2 and (rank is None or rank > USUAL):
+        level = MASK if reading.cased and word.cap else REVIEW
+        yield Found(word.start, word.end, "LOC", level, 6)
+
+
+def initials(reading: Reading) -> Iterator[Found]:
+    """Find a single capital that stands for a name, as in `It's ok, H.`"""
+    if not reading.cased:
+        return
+    for place, word in enumerate(reading.words):
+        if len(word.raw) != 1 or not word.cap or word.raw in "IAOXVY" or not word.raw.isalpha():
+            continue
+        after = reading.text[word.end : word.end + 1]
+        cue = reading.key(place - 1) in KIN
+        if (after == "." and (not word.opens or not reading.joined(place + 1))) or cue:
+            if word.gap in (" ", ", ", ". ", "") or cue:
+                yield Found(word.start, word.end, "PER", REVIEW, 4)

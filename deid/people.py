@@ -1,0 +1,132 @@
+"""Names from lists: people, places and bodies, in any case."""
+
+from collections.abc import Iterator
+
+from deid import lists
+from deid.spans import MASK, REVIEW, Found
+from deid.words import Reading, Word
+
+PARTICLES = frozenset("van de der den von du des el al ben bin ibn abu la le da di dos het ter ten vande vanden".split())
+WITHOUT_CASE = 4
+RARE = 12000
+USUAL = 2000
+PLACE_CUES = frozenset("in naar uit te vanuit richting near from to at a vers depuis chez nabij rond en".split())
+
+
+def ordinary(key: str) -> bool:
+    """Say whether a word also exists as an ordinary word of one of the languages."""
+    return key in lists.everyday() or key in lists.stops()
+
+
+def listed_people(reading: Reading) -> Iterator[Found]:
+    """Find first names, with the family name that follows."""
+    first, words = lists.first_names(), reading.words
+    place = 0
+    while place < len(words):
+        word = words[place]
+        level = name_level(reading, place) if word.key in first else None
+        end = place + 1
+        if level:
+            end = surname_end(reading, end)
+            yield Found(word.start, words[end - 1].end, "PER", level, 6)
+        place = end
+
+
+def name_level(reading: Reading, place: int) -> str | None:
+    """Say how sure it is that a word from the first-name list is a name here."""
+    word = reading.words[place]
+    if word.key in lists.stops():
+        return None
+    doubtful = word.key in lists.everyday()
+    if word.cap and reading.cased:
+        return _capital_level(reading, place, doubtful)
+    if doubtful or cut_off(reading, place):
+        return None
+    if len(word.key) >= WITHOUT_CASE or word.key in lists.own_names():
+        return MASK if word.key in lists.own_names() or not reading.cased else REVIEW
+    return None
+
+
+def _capital_level(reading: Reading, place: int, doubtful: bool) -> str | None:
+    word = reading.words[place]
+    if not doubtful:
+        return MASK
+    if not word.opens:
+        return MASK if word.key in lists.own_names() else REVIEW
+    follows = reading.words[place + 1] if place + 1 < len(reading.words) else None
+    if follows and follows.cap and reading.joined(place + 1) and follows.key not in lists.stops():
+        return MASK
+    own = word.key in lists.own_names()
+    return REVIEW if lists.vocabulary(reading.lang).get(word.key, RARE) >= (500 if own else RARE) else None
+
+
+def surname_end(reading: Reading, place: int) -> int:
+    """Give the place after the family name that starts at `place`, or `place` itself."""
+    words, at = reading.words, place
+    while at < len(words) and reading.joined(at) and words[at].key in PARTICLES and at < place + 3:
+        at += 1
+    end = at
+    while end < len(words) and end < at + 3 and reading.joined(end) and _is_surname(reading, words[end]):
+        end += 1
+    return end if end > at else place
+
+
+def _is_surname(reading: Reading, word: Word) -> bool:
+    if word.key in lists.stops():
+        return False
+    if reading.cased:
+        return word.cap and not word.opens
+    known = word.key in lists.surnames().single or word.key in lists.first_names()
+    return known and not ordinary(word.key)
+
+
+def listed_surnames(reading: Reading) -> Iterator[Found]:
+    """Find family names that stand alone."""
+    names = lists.surnames()
+    for place, word in enumerate(reading.words):
+        if word.key not in names.single and word.key not in names.longer:
+            continue
+        end = names.at(reading, place)
+        if end == place or (end == place + 1 and (ordinary(word.key) or len(word.key) < 5)):
+            continue
+        if word.cap and (reading.words[end - 1].cap or end == place + 1):
+            yield Found(word.start, reading.words[end - 1].end, "PER", REVIEW if word.opens else MASK, 4)
+        elif not reading.cased and end == place + 1:
+            yield Found(word.start, word.end, "PER", REVIEW, 4)
+
+
+def listed_names(reading: Reading) -> Iterator[Found]:
+    """Find places and bodies."""
+    for label, names in (("LOC", lists.places()), ("ORG", lists.organisations())):
+        for place, word in enumerate(reading.words):
+            if word.key in names.single or word.key in names.longer:
+                end = names.at(reading, place)
+                level = _place_level(reading, place, end) if end > place else None
+                if level:
+                    person = word.key in lists.first_names() and reading.key(place - 1) not in PLACE_CUES
+                    yield Found(word.start, reading.words[end - 1].end, label, level, 4 if person else 7)
+
+
+def _place_level(reading: Reading, place: int, end: int) -> str | None:
+    """Say how sure it is that these words name a place or a body."""
+    words = reading.words[place:end]
+    capital = reading.cased and words[0].cap and words[-1].cap
+    if len(words) > 1:
+        strange = any(not ordinary(word.key) for word in words)
+        return MASK if capital or strange else REVIEW if not reading.cased else None
+    key = words[0].key
+    if key in lists.stops():
+        return None
+    if key in lists.everyday():
+        if not capital or words[0].opens:
+            return None
+        return MASK if lists.everyday()[key] > USUAL else REVIEW
+    if capital:
+        return MASK
+    return None if len(key) < WITHOUT_CASE or cut_off(reading, place) else MASK if not reading.cased else REVIEW
+
+
+def cut_off(reading: Reading, place: int) -> bool:
+    """Say whether a word is broken off in speech, as in `know-`."""
+    after = reading.text[reading.words[place].end : reading.words[place].end + 2]
+    return after[:1] in ("-", "–", "—") and not after[1:2].isalnum()
