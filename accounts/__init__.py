@@ -1,0 +1,1 @@
+"""People, sign-in, and the evaluation of the access policy."""

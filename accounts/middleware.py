@@ -1,0 +1,32 @@
+"""The outermost walls: a view without a policy row does not answer, and a private page is not kept by the browser."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from accounts.access import NotNow
+
+
+class ClosedByDefault:
+    """Refuses every view that states no policy row; answers what is not possible now with 409 and words."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> None:
+        """Raise Http404 when `view` names no row of the policy."""
+        if not hasattr(view, "policy"):
+            raise Http404
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer NotNow with its words; leave everything else to Django."""
+        if isinstance(exception, NotNow):
+            return render(request, "errors/409.html", {"words": exception.words}, status=409)
+        return None

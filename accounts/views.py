@@ -1,0 +1,46 @@
+"""The front page, signing out, and the choice of a language."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts import services
+from accounts.access import AskingRequest, landing_of, policy
+from accounts.forms import LanguageForm
+
+
+@login_not_required
+@require_GET
+@policy("front", "open")
+def front(request: AskingRequest) -> HttpResponse:
+    """Show the ways to sign in, or lead somebody who is signed in to their page."""
+    landing = landing_of(request.asks.actor) if request.user.is_authenticated else None
+    return redirect(landing) if landing else render(request, "accounts/front.html")
+
+
+@require_POST
+@policy("front", "sign out")
+def sign_out(request: AskingRequest) -> HttpResponse:
+    """Sign out; back to the front page."""
+    services.sign_out(request)
+    return redirect("accounts:front")
+
+
+@login_not_required
+@require_POST
+@policy("front", "choose language")
+def language(request: AskingRequest) -> HttpResponse:
+    """Keep the chosen language in a cookie; back to the page it was chosen on."""
+    form = LanguageForm(request.POST)
+    if not form.is_valid():
+        return render(request, "errors/422.html", status=422)
+    there = form.cleaned_data["next"]
+    safe = url_has_allowed_host_and_scheme(there, allowed_hosts={request.get_host()})
+    answer = HttpResponseRedirect(there if safe else "/")
+    answer.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, form.cleaned_data["language"], samesite="Strict", httponly=True, max_age=31_536_000
+    )
+    return answer

@@ -1,0 +1,1 @@
+"""The auditor's screens: every participant code with its acts, versions, days and what is missing. No content."""

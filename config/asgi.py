@@ -1,0 +1,40 @@
+"""One process for pages and sockets.
+
+Pages run through Django's WSGI handler in a fixed pool of threads, sockets through Channels on the loop. A body limiter
+stands outside Django, and bodies stay in memory: raw words must never reach a disk (Django's own ASGI handler and
+Daphne both spool bodies to temporary files).
+"""
+
+import os
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+import django
+
+django.setup()
+
+from channels.auth import AuthMiddlewareStack
+from channels.routing import URLRouter
+from channels.security.websocket import AllowedHostsOriginValidator
+from django.conf import settings
+from django.core.checks import run_checks
+from django.core.handlers.wsgi import WSGIHandler
+
+from config import sockets
+from config.pool import Pages
+
+errors = [message for message in run_checks() if message.is_serious()]
+if errors:
+    raise SystemExit("\n".join(str(message) for message in errors))
+
+_pages = Pages(WSGIHandler(), threads=4, largest_body=settings.LARGEST_BODY)
+_sockets = AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(sockets.routes())))
+
+
+async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """Lead each connection to the pages or to the sockets."""
+    if scope["type"] == "http":
+        await _pages(scope, receive, send)
+    elif scope["type"] == "websocket":
+        await _sockets(scope, receive, send)

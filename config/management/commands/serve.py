@@ -1,0 +1,68 @@
+"""`manage.py serve`: everything that one process needs to be Attune."""
+
+import ipaddress
+import os
+import socket
+from typing import Any
+
+import uvicorn
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, CommandParser, call_command
+
+from accounts.access import policy
+from vault.services import finish
+
+ONLY_DEMO = "Attune starts only with its invented study so far: type `make run` (it sets ATTUNE_MODE=demo)."
+
+
+@policy("installation", "run")
+class Command(BaseCommand):
+    """Migrates, seeds the invented study once, and serves until it is stopped."""
+
+    help = "Migrate, seed the invented study once, and serve."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the address; the port comes from PORT."""
+        parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
+        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+
+    def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
+        """Serve. Raises CommandError, in one sentence, where it must not."""
+        if not settings.DEMO:
+            raise CommandError(ONLY_DEMO)
+        if not _is_loopback(host):
+            raise CommandError(f"The invented study is shown on this computer only; {host} is not a loopback address.")
+        _refuse_taken(host, port)
+        call_command("migrate", verbosity=0)
+        finish()
+        call_command("seed_demo", url=f"http://{host}:{port}/")
+        self._serve(host, port)
+
+    def _serve(self, host: str, port: int) -> None:
+        from config.celery import WorkerThread  # tables have to be there before tasks are loaded
+
+        worker = None if settings.REDIS_URL else WorkerThread()
+        if worker:
+            worker.start()
+        try:
+            uvicorn.run("config.asgi:application", host=host, port=port, log_level="warning", access_log=False,
+                        lifespan="off", ws_max_size=64 * 1024, timeout_graceful_shutdown=3)  # fmt: skip
+        except KeyboardInterrupt:
+            pass
+        finally:
+            if worker:
+                worker.stop()
+        self.stdout.write("Attune has stopped. What was done is kept in var/.")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address("127.0.0.1" if host == "localhost" else host).is_loopback
+    except ValueError:
+        return False
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        if probe.connect_ex((host, port)) == 0:
+            raise CommandError(f"Port {port} is taken. Try another one, for example: PORT={port + 1} make run")

@@ -1,0 +1,46 @@
+"""The menu of each role. `base.html` draws it and names no room."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import Role, actor_of
+
+ENTRIES = [
+    # route name, words, roles that see it; the first entry of a person is where they land
+    ("today:page", _("Today"), {Role.INTERVIEWER, Role.LEAD, Role.READER, Role.SUPERVISOR}),
+    ("checkins:list", _("What waits"), {Role.THERAPIST}),
+    ("audit:register", _("Register"), {Role.AUDITOR}),
+    ("upkeep:page", _("Installation"), {Role.ADMINISTRATOR, Role.CUSTODIAN}),
+    ("studies:participants", _("Participants"), {Role.INTERVIEWER, Role.LEAD}),
+    ("studies:page", _("Study"), {Role.LEAD}),
+    ("interviews:guide", _("Guide"), {Role.INTERVIEWER, Role.LEAD, Role.SUPERVISOR}),
+    ("transcripts:list", _("Transcripts"), {Role.INTERVIEWER, Role.LEAD, Role.READER}),
+]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One menu entry as `base.html` draws it."""
+
+    url: str
+    label: str
+    current: bool
+
+
+def entries(request: HttpRequest) -> list[Item]:
+    """Give the menu of who asks, in its order."""
+    roles = actor_of(request.session, request.user, timezone.now()).roles
+    return [
+        Item(reverse(route), str(words), request.path == reverse(route))
+        for route, words, seen_by in ENTRIES
+        if roles & seen_by
+    ]
+
+
+def landing(roles: frozenset[Role]) -> str | None:
+    """Give the path on which somebody with these roles lands, or None when no page is theirs."""
+    return next((reverse(route) for route, _words, seen_by in ENTRIES if roles & seen_by), None)

@@ -1,0 +1,40 @@
+"""What every page shares, and the pages that answer when something does not go as asked."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.functional import SimpleLazyObject
+
+from config import menu
+
+
+def shared(request: HttpRequest) -> dict[str, Any]:
+    """Give what `base.html` draws: whether this is the demo, and the menu of who asks."""
+    return {
+        "demo_mode": settings.DEMO,
+        "menu": SimpleLazyObject(lambda: menu.entries(request)),
+        "sign_in_parts": ["demo/_people.html"] if settings.DEMO else [],
+    }
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 404 with the same bytes for what is not there and for what is not theirs."""
+    return HttpResponse(render_to_string("errors/404.html"), status=404)
+
+
+def went_wrong(request: HttpRequest) -> HttpResponse:
+    """Answer 500 without a word of what was being done."""
+    return HttpResponse(render_to_string("errors/500.html"), status=500)
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose protection has run out, or which came from elsewhere."""
+    return render(request, "errors/403_csrf.html", status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer a request that makes no sense."""
+    return render(request, "errors/422.html", status=422)

@@ -1,0 +1,75 @@
+"""The one access table: role × resource × action → how the person has to be related to the row.
+
+What is not here is refused with 404. Every view, consumer, task and command states one (resource, action); start-up
+refuses when it has no row here, and a test refuses a row that nothing states.
+"""
+
+from collections.abc import Iterable
+
+from accounts.access import Relation, Role
+
+A, PL, PC = Role.ANONYMOUS, Role.PARTICIPANT_BY_LINK, Role.PARTICIPANT_BY_CODE
+I, R, T, S = Role.INTERVIEWER, Role.READER, Role.THERAPIST, Role.SUPERVISOR  # noqa: E741 - the table reads by letters
+L, AU, C, AD, P = Role.LEAD, Role.AUDITOR, Role.CUSTODIAN, Role.ADMINISTRATOR, Role.PLATFORM
+EVERYBODY = (A, PL, PC, I, R, T, S, L, AU, C, AD)
+
+ANY, STUDY, CENTRE = Relation.ANY, Relation.OWN_STUDY, Relation.OWN_CENTRE
+CASE, NAMED, SELF = Relation.ASSIGNED, Relation.NAMED, Relation.SELF
+LINK, CODE = Relation.OWN_LINK, Relation.OWN_CODE
+
+_TABLE: list[tuple[Iterable[Role], str, str, Relation]] = [
+    # accounts
+    (EVERYBODY, "front", "open", ANY),
+    (EVERYBODY, "front", "sign out", ANY),
+    (EVERYBODY, "front", "choose language", ANY),
+    # demo
+    # studies
+    ((L, I, S), "study", "read", STUDY),
+    ((L,), "study", "set up", STUDY),
+    ((I,), "study", "screen", STUDY),
+    ((I,), "participant", "read", CASE),
+    ((L,), "participant", "read", STUDY),
+    # consent
+    ((I,), "consent", "read", CASE),
+    ((L,), "consent", "read", STUDY),
+    ((I,), "consent", "record", CASE),
+    ((A,), "own consent", "find", ANY),
+    ((PC,), "own consent", "read", CODE),
+    ((PC,), "own consent", "withdraw", CODE),
+    # checkins
+    ((T,), "attunement", "list", CENTRE),
+    ((T,), "attunement", "give", CENTRE),
+    ((I,), "attunement", "see", CASE),
+    ((T,), "feedback", "list", CENTRE),
+    ((T,), "feedback", "acknowledge", CENTRE),
+    ((I,), "feedback", "give", CASE),
+    # timelines
+    ((I,), "timeline", "draw", CASE),
+    ((A,), "own timeline", "join", ANY),
+    ((PL,), "own timeline", "draw", LINK),
+    # interviews
+    ((I, L, S), "guide", "read", STUDY),
+    ((I,), "interview", "read", CASE),
+    ((I,), "interview", "plan", CASE),
+    ((I,), "characteristics", "write", CASE),
+    ((I,), "sitting", "run", CASE),
+    ((I,), "debrief", "write", CASE),
+    # transcripts
+    ((I,), "recording", "keep", CASE),
+    ((I,), "transcript", "bring in", CASE),
+    ((I, R), "transcript", "read candidate", NAMED),
+    ((R,), "transcript", "sign", NAMED),
+    ((I,), "transcript", "read", CASE),
+    ((R, L), "transcript", "read", STUDY),
+    # today
+    ((I, R, S, L), "own work", "read", ANY),
+    # audit
+    ((AU,), "register", "read", STUDY),
+    # upkeep
+    ((AD, C), "installation", "read", ANY),
+    ((P,), "installation", "run", ANY),
+]
+
+POLICY: dict[tuple[Role, str, str], Relation] = {
+    (role, resource, action): relation for roles, resource, action, relation in _TABLE for role in roles
+}

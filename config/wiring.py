@@ -1,0 +1,29 @@
+"""Hands to low rooms what they need of high ones: the access table, relations, holders of a participant's things."""
+
+from importlib import import_module
+
+from django.conf import settings
+
+from accounts import access
+from config import menu
+from config.policy import POLICY
+from consent import holders
+from studies.queries import roles_of
+
+HOLDERS = ["timelines", "checkins", "interviews", "transcripts"]
+"""Rooms that hold something of a participant, in the order in which a withdrawal is carried out."""
+
+
+def wire() -> None:
+    """Connect the rooms. Called once, when every room is loaded."""
+    relations: dict[str, access.Relations] = {}
+    for room in settings.ROOMS:
+        try:
+            queries = import_module(f"{room}.queries")
+        except ModuleNotFoundError as missing:
+            if missing.name != f"{room}.queries":
+                raise
+            continue
+        relations |= getattr(queries, "RELATIONS", {})
+    access.wire(POLICY, relations, roles_of, menu.landing)
+    holders.wire([import_module(f"{room}.holder").HOLDER for room in HOLDERS])

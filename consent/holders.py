@@ -1,0 +1,49 @@
+"""What every room that holds something of a participant has to be able to do for her."""
+
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+
+class Holder(Protocol):
+    """A room that holds something of a participant. `config` wires the rooms in the order of carrying out."""
+
+    name: str
+
+    def holds(self, participant: UUID) -> list[str]:
+        """Give sentences, translated, that say what is held of her."""
+        ...
+
+    def effects(self, participant: UUID, level: str) -> list[str]:
+        """Give the codes of what a withdrawal of `level` (W1, W2, W3) will do here; none when nothing."""
+        ...
+
+    def words(self, what: str) -> str:
+        """Give the translated sentence for one of the codes, as her page shows it."""
+        ...
+
+    def carry_out(self, participant: UUID, what: str, at: datetime) -> bool:
+        """Do one effect, in the caller's transaction. True when done; False while it waits for a person. Repeatable."""
+        ...
+
+    def copy(self, participant: UUID) -> dict[str, Any]:
+        """Give all that is held of her, as plain values for her own copy."""
+        ...
+
+
+_holders: list[Holder] = []
+
+
+def wire(holders: list[Holder]) -> None:
+    """Take the holders, in the order in which effects are carried out. Called once, by `config`."""
+    _holders[:] = holders
+
+
+def all_holders() -> list[Holder]:
+    """Give the holders in their order."""
+    return list(_holders)
+
+
+def holder(name: str) -> Holder:
+    """Give the holder called `name`. Raises KeyError."""
+    return {each.name: each for each in _holders}[name]

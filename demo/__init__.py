@@ -1,0 +1,1 @@
+"""The invented study and its sign-in buttons; installed in demo mode only."""

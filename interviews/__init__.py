@@ -1,0 +1,1 @@
+"""Guide, characteristics, interview, sittings, the live room, debrief."""

@@ -1,0 +1,181 @@
+"""Guide, characteristics, interviews and their sittings."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from studies.models import Row
+from vault.fields import EncryptedText
+
+
+class GuideVersion(Row):
+    """A version of the interview guide; frozen once an interview uses it (R38)."""
+
+    study = models.ForeignKey("studies.Study", models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    published_at = models.DateTimeField()
+    opening = models.JSONField()  # sentences said first, {"en": …, "nl": …, "fr": …}
+    closing = models.JSONField()  # sentences said last
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["study", "number"], name="interviews_guide_number_once")]
+
+
+class Theme(Row):
+    """One of the guide's theme areas (R39)."""
+
+    guide = models.ForeignKey(GuideVersion, models.PROTECT, related_name="themes")
+    position = models.PositiveSmallIntegerField()
+    title = models.JSONField()  # {"en": …, "nl": …, "fr": …}
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["guide", "position"], name="interviews_theme_position_once")]
+
+
+class KeyQuestion(Row):
+    """A question that everybody is offered; her order, not ours (R41)."""
+
+    theme = models.ForeignKey(Theme, models.PROTECT, related_name="questions")
+    position = models.PositiveSmallIntegerField()
+    words = models.JSONField()  # {"en": …, "nl": …, "fr": …}
+    probes = models.JSONField(default=list)  # [{"en": …, …}, …], optional to use
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["theme", "position"], name="interviews_question_position_once")]
+
+
+class Characteristic(Row):
+    """One characteristic of a participant (Table 1), sealed; written only with C04 in force."""
+
+    participant = models.ForeignKey("studies.Participant", models.CASCADE, related_name="+")
+    subject = "participant_id"
+    field = models.CharField(max_length=40)
+    value = EncryptedText()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["participant", "field"], name="interviews_characteristic_once")]
+
+
+class Interview(Row):
+    """One conversation with one participant; interrupted, it has several sittings."""
+
+    participant = models.OneToOneField("studies.Participant", models.CASCADE, related_name="+")
+    guide = models.ForeignKey(GuideVersion, models.PROTECT, related_name="+")
+    interviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+
+
+class Ending(models.TextChoices):
+    """How a sitting ended."""
+
+    COMPLETED = "completed", _("the interview is complete")
+    INTERRUPTED = "interrupted", _("goes on another day")
+    STOPPED = "stopped", _("stopped for good")
+
+
+class Reason(models.TextChoices):
+    """Coded reasons for an interruption; nothing about her (R27)."""
+
+    TRANSPORT = "transport", _("transport")
+    COLLECTING_CHILD = "collecting_child", _("collecting a child")
+    CENTRE_ROUTINE = "centre_routine", _("the centre's day")
+    HER_WISH = "her_wish", _("her wish")
+    OTHER = "other", _("another outside reason")
+
+
+class Sitting(Row):
+    """One continuous meeting. It opens only with consent in force and an attunement that was given and seen."""
+
+    interview = models.ForeignKey(Interview, models.CASCADE, related_name="sittings")
+    number = models.PositiveSmallIntegerField()  # from 1 within the interview
+    place = models.ForeignKey("studies.Centre", models.PROTECT, related_name="+")
+    planned_for = models.DateTimeField()
+    attunement = models.OneToOneField("checkins.Attunement", models.PROTECT, related_name="+")
+    link = models.ForeignKey("timelines.ShareLink", models.SET_NULL, null=True, blank=True, related_name="+")
+    feedback = models.OneToOneField("checkins.Feedback", models.SET_NULL, null=True, blank=True, related_name="+")
+    opened_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    ending = models.CharField(max_length=12, choices=Ending, blank=True)
+    reason = models.CharField(max_length=20, choices=Reason, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["interview", "number"], name="interviews_sitting_number_once"),
+            models.UniqueConstraint(
+                fields=["interview"], condition=Q(closed_at__isnull=True), name="interviews_one_sitting_at_a_time"
+            ),
+            models.CheckConstraint(condition=Q(ending__in=["", *Ending.values]), name="interviews_ending_is_known"),
+            models.CheckConstraint(
+                condition=Q(ending="interrupted", reason__in=Reason.values) | (~Q(ending="interrupted") & Q(reason="")),
+                name="interviews_interruption_has_a_reason",
+            ),
+        ]
+
+
+class Pause(Row):
+    """A pause within a sitting; net time leaves it out (R29)."""
+
+    sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="pauses")
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ended_at__gte=F("began_at")), name="interviews_pause_is_forwards"),
+            models.UniqueConstraint(
+                fields=["sitting"], condition=Q(ended_at__isnull=True), name="interviews_one_pause_at_a_time"
+            ),
+        ]
+
+
+class Talked(models.TextChoices):
+    """What became of a key question; without a row it was not reached (R40)."""
+
+    DISCUSSED = "discussed", _("discussed")
+    VOLUNTEERED = "volunteered", _("volunteered")
+    SET_ASIDE = "set_aside", _("set aside")
+
+
+class Coverage(Row):
+    """What became of one key question in one interview."""
+
+    interview = models.ForeignKey(Interview, models.CASCADE, related_name="coverage")
+    question = models.ForeignKey(KeyQuestion, models.PROTECT, related_name="+")
+    talked = models.CharField(max_length=12, choices=Talked)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["interview", "question"], name="interviews_coverage_once"),
+            models.CheckConstraint(condition=Q(talked__in=Talked.values), name="interviews_coverage_is_known"),
+        ]
+
+
+class Load(models.IntegerChoices):
+    LIGHT = 1, _("light")
+    MODERATE = 2, _("moderate")
+    HEAVY = 3, _("heavy")
+    TOO_MUCH = 4, _("too much")
+
+
+class Need(models.IntegerChoices):
+    NONE = 1, _("nothing now")
+    PEER = 2, _("a talk with a colleague")
+    THIS_WEEK = 3, _("supervision this week")
+    SAME_DAY = 4, _("supervision on the same day")
+
+
+class Debrief(Row):
+    """How the interviewer is after a sitting: coded, private (R66)."""
+
+    sitting = models.OneToOneField(Sitting, models.CASCADE, related_name="debrief")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    load = models.PositiveSmallIntegerField(choices=Load)
+    need = models.PositiveSmallIntegerField(choices=Need)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(load__in=Load.values), name="interviews_load_is_coded"),
+            models.CheckConstraint(condition=Q(need__in=Need.values), name="interviews_need_is_coded"),
+        ]

@@ -1,0 +1,1 @@
+"""The append-only register of acts: who did what when, by opaque ids and salted commitments."""

@@ -1,0 +1,1 @@
+"""Study, ethics decision, centres, memberships, participants by code, screening outcomes, deviations."""

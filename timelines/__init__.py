@@ -1,0 +1,1 @@
+"""The shared life-course timeline: things, operations, share link, live socket."""

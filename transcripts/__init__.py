@@ -1,0 +1,1 @@
+"""Custody of recordings, import, de-identification review, stored transcripts."""

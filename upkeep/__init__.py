@@ -1,0 +1,1 @@
+"""The administrator's page: accounts and the state of the installation. No content."""

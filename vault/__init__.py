@@ -1,0 +1,1 @@
+"""Keys per subject, sealed columns, signing, destruction. The only room that imports `cryptography`."""
