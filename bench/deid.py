@@ -75,7 +75,8 @@ def growth() -> None:
 
 def main() -> int:
     """Measure when the folder is there; say so when it is not."""
-    suggest("Ana", "nl")
+    for lang in ("nl", "fr", "en"):
+        suggest("Ana woont in Gent, 02 555 12 12. met xantippe mars", lang)
     folder = Path(os.environ.get("ATTUNE_EVAL_DEID", ""))
     if not os.environ.get("ATTUNE_EVAL_DEID") or not (folder / "score.py").is_file():
         print("Skipped: set ATTUNE_EVAL_DEID to a folder with *.jsonl corpora and score.py.")

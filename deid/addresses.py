@@ -10,12 +10,10 @@ from deid.words import Reading
 CAP = r"[A-ZÀ-ÖØ-Þ][\w'’.-]{0,30}"
 HOUSE = r"\d{1,4}[ ]?[a-zA-Z]?(?:[/-]\d{1,4})?\b"
 BOX = r"(?:,? ?(?:bus|bte|boîte|box|apt\.?|apartment|suite|unit|flat|appt?\.?) ?\d{1,5}[A-Za-z]?)?"
-DUTCH = re.compile(
-    r"\b(?:(?:[A-ZÀ-Þ][\w'’.-]{1,30} ){0,3})?[\w'’-]{2,30}"
-    r"(?:straat|laan|steenweg|baan|dreef|plein|lei|kaai|weg|singel|gracht|kade|stationsplein|straatje|hof|pad|wegel|vest|park|markt|berg|dijk)"
-    rf"(?: ?(?:nummer|nr\.?))? {HOUSE}{BOX}",
-    re.IGNORECASE,
-)
+DUTCH_ENDS = (
+    "straat straatje laan steenweg baan dreef plein lei kaai weg singel gracht kade hof pad wegel vest park markt berg dijk"
+).split()
+NUMBER = re.compile(rf"(?:,? ?(?:nummer|nr\.?))?,? {HOUSE}{BOX}", re.IGNORECASE)
 STREET_NAME = re.compile(r"\b[\w'’-]{3,30}(?:straat|laan|steenweg|dreef|straatje|plein)\b", re.IGNORECASE)
 FRENCH = re.compile(
     r"(?:\b\d{1,4}(?: ?(?:bis|ter|[a-z]))?,? (?:de la |du )?)?"
@@ -47,14 +45,31 @@ NO_STREET = frozenset("overstraat hoofdstraat zijstraat winkelstraat dorpsplein 
 def addresses(reading: Reading) -> Iterator[Found]:
     """Find addresses and postcodes."""
     text = reading.text
-    for pattern in (DUTCH, ENGLISH, FOREIGN, POSTBOX, DUTCH_CODE, BRITISH_CODE, AMERICAN_TAIL):
+    for pattern in (ENGLISH, FOREIGN, POSTBOX, DUTCH_CODE, BRITISH_CODE, AMERICAN_TAIL):
         for match in pattern.finditer(text):
             yield Found(match.start(), match.end(), "ADDRESS", MASK, 9)
     for match in STREET_ALONE.finditer(text):
         yield Found(match.start(), match.end(), "ADDRESS", REVIEW, 6)
+    yield from _dutch(reading)
     yield from _french(reading)
     yield from _street_names(reading)
     yield from _postcodes(reading)
+
+
+def _dutch(reading: Reading) -> Iterator[Found]:
+    """Find a Dutch street with its number, with the capitalised words before it."""
+    ends, words = tuple(DUTCH_ENDS), reading.words
+    for place, word in enumerate(words):
+        if not word.key.endswith(ends) or len(word.key) < 3:
+            continue
+        number = NUMBER.match(reading.text, word.end)
+        if not number or (word.key in DUTCH_ENDS and not reading.joined(place)):
+            continue
+        first = place
+        while first > place - 3 and reading.joined(first) and (words[first].gap == "-" or words[first - 1].cap):
+            first -= 1
+        if word.key not in DUTCH_ENDS or first < place:
+            yield Found(words[first].start, number.end(), "ADDRESS", MASK, 9)
 
 
 def _french(reading: Reading) -> Iterator[Found]:

@@ -93,9 +93,11 @@ def _unit_level(reading: Reading, before: list[str]) -> str:
 def _without_unit(reading: Reading, place: int, value: int, end: int) -> str | None:
     before = [reading.key(place - step) for step in (1, 2, 3)]
     following = reading.words[end] if end < len(reading.words) else None
+    if value < 2:
+        return None
     if AT_AGE.intersection(before[:2]):
         return MASK
-    if reading.lang == "fr" or value < 2:
+    if reading.lang == "fr":
         return None
     alone = following is None or following.gap.strip() != "" or following.key in ("en", "and", "nu", "now", "toen", "when", "of", "or", "dan", "maar", "but", "geworden")
     if following is not None and following.key in ("of", "or") and reading.key(end + 1) in ("the", "de", "my", "them", "hen"):

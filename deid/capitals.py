@@ -38,11 +38,16 @@ def _starts(reading: Reading, place: int) -> bool:
     word = reading.words[place]
     if not word.cap or cut_off(reading, place):
         return False
-    if not word.opens:
+    if not word.opens or _acronym(word.raw):
         return True
     following = place + 1
     strange = word.key not in lists.vocabulary(reading.lang) and word.key not in lists.stops()
     return strange and following < len(reading.words) and reading.joined(following) and reading.words[following].cap
+
+
+def _acronym(raw: str) -> bool:
+    """Say whether capitals are part of the word, so that they tell something at the start of a sentence too."""
+    return len(raw) > 1 and raw.isupper() and raw.isalpha()
 
 
 def _run_end(reading: Reading, place: int) -> int:
@@ -70,10 +75,16 @@ def _judge(reading: Reading, place: int, end: int) -> Found | None:
         end -= 1
     if place == end or all(_small(words[at].raw) for at in range(place, end)):
         return None
-    if end == place + 1 and words[place].key in lists.nationalities():
+    if all(_origin(reading, at) for at in range(place, end)):
         return None
     level = _level(reading, place, end)
     return Found(words[place].start, words[end - 1].end, _label(reading, place, end), level, 3)
+
+
+def _origin(reading: Reading, place: int) -> bool:
+    """Say whether a word is only a language or an origin."""
+    key = reading.words[place].key
+    return key in lists.majority() or key in lists.nationalities(reading.lang)
 
 
 def _small(raw: str) -> bool:

@@ -12,40 +12,39 @@ LANGUAGES = ("nl", "fr", "en")
 
 
 class Phrases(NamedTuple):
-    """Names of one or several words: single keys, and longer ones under their first key."""
+    """Names of one or several words: single keys, whole keys, and the lengths known for a first key."""
 
     single: frozenset[str]
-    longer: dict[str, list[tuple[str, ...]]]
+    whole: frozenset[tuple[str, ...]]
+    lengths: dict[str, tuple[int, ...]]
 
     def at(self, reading: Reading, place: int) -> int:
         """Give the place after the longest name that starts here, or `place` itself."""
         key = reading.words[place].key
-        for phrase in self.longer.get(key, ()):
-            end = place + len(phrase)
-            if end <= len(reading.words) and _same(reading, place, phrase):
-                return end
+        for length in self.lengths.get(key, ()):
+            end = place + length
+            if end <= len(reading.words) and all(reading.joined(step) for step in range(place + 1, end)):
+                if tuple(word.key for word in reading.words[place:end]) in self.whole:
+                    return end
         return place + 1 if key in self.single else place
 
-
-def _same(reading: Reading, place: int, phrase: tuple[str, ...]) -> bool:
-    return all(
-        reading.words[place + step].key == key and reading.joined(place + step)
-        for step, key in enumerate(phrase)
-        if step
-    )
+    def starts(self, key: str) -> bool:
+        """Say whether a name may start with this key."""
+        return key in self.single or key in self.lengths
 
 
 def phrases(names: list[str]) -> Phrases:
     """Build the look-up for a list of names."""
-    single, longer = set(), {}
-    for name in names:
-        keys = tuple(fold(match) for match in WORD.findall(name))
-        if len(keys) == 1:
-            single.add(keys[0])
-        elif keys:
-            longer.setdefault(keys[0], set()).add(keys)
-    ordered = {key: sorted(found, key=lambda keys: (-len(keys), keys)) for key, found in longer.items()}
-    return Phrases(frozenset(single), ordered)
+    keys = {tuple(fold(match) for match in WORD.findall(name)) for name in names}
+    lengths: dict[str, set[int]] = {}
+    for key in keys:
+        if len(key) > 1:
+            lengths.setdefault(key[0], set()).add(len(key))
+    return Phrases(
+        frozenset(key[0] for key in keys if len(key) == 1),
+        frozenset(key for key in keys if len(key) > 1),
+        {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()},
+    )
 
 
 def lines(name: str) -> list[str]:
@@ -119,6 +118,12 @@ def stops() -> frozenset[str]:
 
 
 @cache
-def nationalities() -> frozenset[str]:
+def majority() -> frozenset[str]:
+    """Give languages and origin words that say nothing here, such as Belgian."""
+    return entries("majority.txt")
+
+
+@cache
+def nationalities(lang: str) -> frozenset[str]:
     """Give origin words that narrow a person down."""
-    return entries("nationalities.txt")
+    return entries(f"nationalities_{lang}.txt")

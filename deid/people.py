@@ -15,7 +15,7 @@ PLACE_CUES = frozenset("in naar uit te vanuit richting near from to at a vers de
 
 def ordinary(key: str) -> bool:
     """Say whether a word also exists as an ordinary word of one of the languages."""
-    return key in lists.everyday() or key in lists.stops()
+    return key in lists.everyday() or key in lists.stops() or key in lists.majority()
 
 
 def listed_people(reading: Reading) -> Iterator[Found]:
@@ -84,7 +84,7 @@ def listed_surnames(reading: Reading) -> Iterator[Found]:
     """Find family names that stand alone."""
     names = lists.surnames()
     for place, word in enumerate(reading.words):
-        if word.key not in names.single and word.key not in names.longer:
+        if not names.starts(word.key):
             continue
         end = names.at(reading, place)
         if end == place or (end == place + 1 and (ordinary(word.key) or len(word.key) < 5)):
@@ -99,7 +99,7 @@ def listed_names(reading: Reading) -> Iterator[Found]:
     """Find places and bodies."""
     for label, names in (("LOC", lists.places()), ("ORG", lists.organisations())):
         for place, word in enumerate(reading.words):
-            if word.key in names.single or word.key in names.longer:
+            if names.starts(word.key):
                 end = names.at(reading, place)
                 level = _place_level(reading, place, end) if end > place else None
                 if level:

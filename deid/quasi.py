@@ -9,11 +9,11 @@ from deid.words import Reading
 
 def narrowing(reading: Reading) -> Iterator[Found]:
     """Find facts that may narrow a person down."""
-    roles, origins = lists.roles(), lists.nationalities()
+    roles, origins = lists.roles(), lists.nationalities(reading.lang)
     for place, word in enumerate(reading.words):
-        if word.key in roles.single or word.key in roles.longer:
+        if roles.starts(word.key):
             end = roles.at(reading, place)
             if end > place:
                 yield Found(word.start, reading.words[end - 1].end, "OTHER", REVIEW, 2)
-        if word.key in origins:
+        if word.key in origins and (word.cap or not reading.cased or reading.lang == "fr"):
             yield Found(word.start, word.end, "OTHER", REVIEW, 2)

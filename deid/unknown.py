@@ -21,7 +21,7 @@ def strange(reading: Reading, place: int, *, least: int) -> bool:
     key = reading.words[place].key
     if len(key) < least or not key.isalpha() or key in lists.everyday() or key in lists.stops():
         return False
-    if key in lists.nationalities() or len(set(key)) < 3:
+    if key in lists.nationalities(reading.lang) or key in lists.majority() or len(set(key)) < 3:
         return False
     known = lists.vocabulary(reading.lang)
     if any(key.endswith(end) and key[: -len(end)] in known for end in ENDINGS[reading.lang]):

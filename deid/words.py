@@ -84,4 +84,4 @@ def _opens(gap: str, words: list[Word]) -> bool:
             before = words[-1]
             return not (before.key in ABBREVIATIONS or (before.cap and len(before.raw) == 1))
         return False
-    return not OPENERS.isdisjoint(gap)
+    return not OPENERS.isdisjoint(gap) or (len(gap) > 1 and "-" in gap)
