@@ -20,7 +20,7 @@ class Worker(Service):
         self.given = dict(environment)
 
     def environment(self) -> Mapping[str, str]:
-        return {**os.environ, **self.given}
+        return {**os.environ, "ATTUNE_VAR": str(self.directory), **self.given}
 
     def working_directory(self) -> Path:
         return ROOT

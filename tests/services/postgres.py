@@ -55,7 +55,6 @@ class Postgres(Service):
 
     def __init__(self) -> None:
         super().__init__()
-        self.port = 0
         self.password = secrets.token_hex(16)
         # PostgreSQL refuses to run as root. Only it changes account: the tests keep theirs.
         self.account = "postgres" if os.geteuid() == 0 else None

@@ -10,6 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tests.services.ports import answers
+
 POLL = 0.02
 OUTPUT_SHOWN = 4000
 
@@ -47,6 +49,7 @@ class Service:
     attempts = 3
     account: str | None = None
     process: subprocess.Popen[bytes] | None = None
+    port = 0
 
     def __init__(self) -> None:
         self.directory = Path()
@@ -97,8 +100,8 @@ class Service:
             self.launch()
             if wait_until(self.ready, self.seconds_to_start, self.alive):
                 return
-            if self.alive():
-                break
+            if self.alive() or not answers(self.port):
+                break  # only another program on the same port is a reason to try again
         raise DidNotStart(f"{self.name} did not start:\n{self.output()[-OUTPUT_SHOWN:]}")
 
     def launch(self) -> None:

@@ -25,7 +25,6 @@ class Redis(Service):
 
     def __init__(self) -> None:
         super().__init__()
-        self.port = 0
         self.password = secrets.token_hex(16)
 
     @property

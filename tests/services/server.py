@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class Server(Service):
-    """`manage.py serve` on a free loopback port; `url` is its first page.
+    """`manage.py serve` on a free loopback port; `url` is its first page, in demo mode.
 
     Its files lie in the service's own directory unless the environment says otherwise. An interruption must end it
     with status 0 in good time; anything else raises DidNotStop.
@@ -27,14 +27,13 @@ class Server(Service):
     def __init__(self, environment: Mapping[str, str]) -> None:
         super().__init__()
         self.given = dict(environment)
-        self.port = 0
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}/"
 
     def environment(self) -> Mapping[str, str]:
-        return {**os.environ, "ATTUNE_VAR": str(self.directory), **self.given}
+        return {**os.environ, "ATTUNE_MODE": "demo", "ATTUNE_VAR": str(self.directory), **self.given}
 
     def working_directory(self) -> Path:
         return ROOT

@@ -1,12 +1,11 @@
 """The private PostgreSQL answers, keeps words out of its log, and leaves nothing behind."""
 
-import os
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from tests.services.ports import answers
+from tests.services.ports import answers, free_port
 from tests.services.postgres import SETTINGS, Postgres
 from tests.services.process import DidNotStart
 
@@ -59,5 +58,13 @@ def test_a_postgres_that_cannot_start_says_so_and_leaves_nothing(monkeypatch: py
         postgres.__enter__()
     assert not postgres.directory.exists()
     assert postgres.process is not None
-    assert postgres.process.pid != os.getpid()
     assert postgres.process.poll() is not None
+
+
+def test_a_port_that_another_program_took_first_is_given_up_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Postgres() as first:
+        ports = iter([first.port, free_port()])
+        monkeypatch.setattr("tests.services.postgres.free_port", lambda: next(ports))
+        with Postgres() as second, psycopg.connect(second.url) as connection:
+            assert second.port != first.port
+            assert connection.execute("SELECT 1").fetchone() == (1,)

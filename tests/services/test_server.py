@@ -1,0 +1,38 @@
+"""Attune started as a person starts it answers, and an interruption ends it in order."""
+
+import http.client
+from contextlib import closing
+
+import pytest
+
+from tests.services.ports import answers
+from tests.services.process import DidNotStart, DidNotStop
+from tests.services.server import Server
+
+
+def test_the_server_shows_its_first_page_and_stops_in_order() -> None:
+    with Server({}) as server:
+        directory, port = server.directory, server.port
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
+            connection.request("GET", "/")
+            page = connection.getresponse()
+            assert (page.status, page.headers.get_content_type()) == (200, "text/html")
+        assert server.stop() == 0
+    assert not answers(port)
+    assert not directory.exists()
+
+
+def test_a_server_that_cannot_start_says_why() -> None:
+    server = Server({"DATABASE_URL": "sqlite:////nowhere/at/all.sqlite3"})
+    with pytest.raises(DidNotStart, match="unable to open database file"):
+        server.__enter__()
+    assert not server.directory.exists()
+
+
+def test_a_server_that_ends_in_disorder_is_noticed() -> None:
+    server = Server({}).__enter__()
+    assert server.process is not None
+    server.process.kill()
+    with pytest.raises(DidNotStop, match="status -9"):
+        server.__exit__(None, None, None)
+    assert not server.directory.exists()
