@@ -96,6 +96,7 @@ DATABASES: dict[str, Any] = {"default": env.db_url("DATABASE_URL", default=f"sql
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = _SQLITE
+    DATABASES["default"]["TEST"] = {"NAME": VAR / "test.sqlite3"}  # a file: threads of a test see what it committed
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 ## Work in the background and sockets: in this process, or by REDIS_URL

@@ -1,0 +1,149 @@
+"""The cast of the tests, and the databases they work on.
+
+Ana takes part, Ben interviews her, Thea is a therapist of her centre. Cleo interviews in another study, Theo is a
+therapist of another centre: they must see nothing. Rita reads as the second person, Lena leads, Aude audits, Sofie
+supervises, Adam administers.
+"""
+
+import os
+import tempfile
+
+os.environ["ATTUNE_MODE"] = "demo"
+os.environ["ATTUNE_VAR"] = tempfile.mkdtemp(prefix="attune-test-")
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.databases import own_copy
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """Give connections back at once: a test's threads must not hold the database of the test before."""
+    from django.conf import settings
+
+    settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A database of the test's own, copied from the migrated one, in which everything is really committed.
+
+    For what needs several connections: sockets, tasks, threads. No trigger is turned off to clean up.
+    """
+    with django_db_blocker.unblock(), own_copy():
+        yield
+
+
+@pytest.fixture
+def noon() -> datetime:
+    """A quiet Tuesday within the study's window."""
+    return datetime(2026, 6, 9, 10, 0, tzinfo=UTC)
+
+
+class Cast:
+    """The people and places of the tests, made by the services that make them in the program."""
+
+    def __init__(self, at: datetime) -> None:
+        from accounts.services import add_person
+        from studies import services
+        from studies.models import Part, Setting
+
+        def person(name: str, duty: str = "") -> Any:
+            return add_person(email=f"{name.lower()}@example.org", name=name, duty=duty, at=at)
+
+        self.at = at
+        names = ["Lena", "Ben", "Bea", "Rita", "Thea", "Theo", "Sofie", "Aude", "Cleo", "Tess", "Otto"]
+        self.lena, self.ben, self.bea, self.rita, self.thea, self.theo, self.sofie, self.aude, self.cleo, self.tess, \
+            self.otto = (person(name) for name in names)  # fmt: skip
+        self.adam = person("Adam", "administrator")
+        self.study = self._study("Mothers", self.lena, at)
+        self.other_study = self._study("Fathers", self.otto, at)
+        since = date(2026, 1, 5)
+
+        def centre(study: Any, name: str, setting: Setting) -> Any:
+            return services.add_centre(
+                study, name=name, setting=setting, phone="000 00 00", agreed_on=since, by=self.lena.pk, at=at
+            )
+
+        self.centre = centre(self.study, "The Lime Tree", Setting.OUTPATIENT)
+        self.other_centre = centre(self.study, "The Weir", Setting.INPATIENT)
+        self.far_centre = centre(self.other_study, "The Mill", Setting.OUTPATIENT)
+        parts = [
+            (self.study, self.lena, Part.LEAD, "L1", None), (self.study, self.ben, Part.INTERVIEWER, "I1", None),
+            (self.study, self.bea, Part.INTERVIEWER, "I2", None), (self.study, self.rita, Part.READER, "R1", None),
+            (self.study, self.thea, Part.THERAPIST, "T1", self.centre),
+            (self.study, self.theo, Part.THERAPIST, "T2", self.other_centre),
+            (self.study, self.sofie, Part.SUPERVISOR, "S1", None), (self.study, self.aude, Part.AUDITOR, "A1", None),
+            (self.other_study, self.otto, Part.LEAD, "L1", None),
+            (self.other_study, self.cleo, Part.INTERVIEWER, "I1", None),
+            (self.other_study, self.tess, Part.THERAPIST, "T1", self.far_centre),
+        ]  # fmt: skip
+        for study, who, part, code, at_centre in parts:
+            services.add_member(
+                study, who, part, code=code, delegated_from=since, trained_on=since, centre=at_centre,
+                by=self.lena.pk, at=at,
+            )  # fmt: skip
+        self.ana = services.add_participant(self.study, self.centre, language="en", by=self.ben, at=at)
+        self.far_participant = services.add_participant(
+            self.other_study, self.far_centre, language="en", by=self.cleo, at=at
+        )
+
+    def _study(self, title: str, lead: Any, at: datetime) -> Any:
+        from studies import services
+
+        study = services.add_study(title=title, institution="Invented institute", by=lead.pk, at=at)
+        services.record_decision(
+            study, committee="Invented committee", number="2026/00", decided_on=date(2026, 1, 5),
+            window=(date(2026, 1, 12), date(2027, 12, 31)), by=lead, at=at,
+        )  # fmt: skip
+        services.open_study(study, by=lead.pk, at=at)
+        return study
+
+
+@pytest.fixture
+def cast(db: None, noon: datetime) -> Cast:
+    """Everybody, in a database that the test gives back as it was."""
+    return Cast(noon)
+
+
+@pytest.fixture
+def committed_cast(committed: None, noon: datetime) -> Cast:
+    """Everybody, really committed, in a database of the test's own."""
+    return Cast(noon)
+
+
+@pytest.fixture
+def signed_in() -> Any:
+    """Give a browser in which a person is signed in."""
+
+    def browser(person: Any, **extra: Any) -> Client:
+        client = Client(**extra)
+        client.force_login(person)
+        return client
+
+    return browser
+
+
+@pytest.fixture
+def asks_as(noon: datetime) -> Any:
+    """Give a person asking for an action, as a view's request does."""
+    from accounts.access import Actor, Asks, Role
+    from studies.queries import roles_of
+
+    def asking(person: Any, resource: str, action: str, at: datetime = noon) -> Asks:
+        roles = roles_of(person.pk, at) | ({Role(person.duty)} if person.duty else set())
+        return Asks(Actor(person=person.pk, roles=frozenset(roles)), resource, action, at)
+
+    return asking
+
+
+@pytest.fixture
+def root() -> Path:
+    """The project's folder."""
+    return Path(__file__).resolve().parents[1]
