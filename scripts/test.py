@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tests.services.postgres import Postgres  # noqa: E402 - the folder must be on the path first
+from tests.services.process import without_services  # noqa: E402 - the folder must be on the path first
 from tests.services.redis import Redis  # noqa: E402 - the folder must be on the path first
 
 STORIES = "tests/stories"
@@ -51,11 +52,10 @@ def passes(*, everything: bool) -> Iterator[Pass]:
 
 def environment(database: str, postgres: str, redis: str) -> dict[str, str]:
     """Ours without any service of the machine; the private ones by name, and as the database for a PostgreSQL pass."""
-    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
     given = {"ATTUNE_TEST_DATABASE": database, "TEST_POSTGRES_URL": postgres, "TEST_REDIS_URL": redis}
     if database == "postgresql":
         given |= {"DATABASE_URL": postgres, "REDIS_URL": redis}
-    return kept | given
+    return without_services(os.environ) | given
 
 
 def leave(number: int, frame: FrameType | None) -> None:

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tests.services.process import Service
+from tests.services.process import Service, without_services
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -20,7 +20,7 @@ class Worker(Service):
         self.given = dict(environment)
 
     def environment(self) -> Mapping[str, str]:
-        return {**os.environ, "ATTUNE_VAR": str(self.directory), **self.given}
+        return {**without_services(os.environ), "ATTUNE_VAR": str(self.directory), **self.given}
 
     def working_directory(self) -> Path:
         return ROOT

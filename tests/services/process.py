@@ -16,6 +16,11 @@ POLL = 0.02
 OUTPUT_SHOWN = 4000
 
 
+def without_services(environment: Mapping[str, str]) -> dict[str, str]:
+    """This environment without the database and the Redis it names: a process gets those it is given, or its own."""
+    return {name: value for name, value in environment.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+
+
 class DidNotStart(RuntimeError):
     """The process ended, or was not ready in time; the message carries the end of its output."""
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tests.services.ports import free_port
-from tests.services.process import DidNotStop, Service
+from tests.services.process import DidNotStop, Service, without_services
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -33,7 +33,7 @@ class Server(Service):
         return f"http://127.0.0.1:{self.port}/"
 
     def environment(self) -> Mapping[str, str]:
-        return {**os.environ, "ATTUNE_MODE": "demo", "ATTUNE_VAR": str(self.directory), **self.given}
+        return {**without_services(os.environ), "ATTUNE_MODE": "demo", "ATTUNE_VAR": str(self.directory), **self.given}
 
     def working_directory(self) -> Path:
         return ROOT

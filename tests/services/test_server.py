@@ -1,17 +1,29 @@
 """Attune started as a person starts it answers, and an interruption ends it in order."""
 
 import http.client
+from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
 
 from tests.services.ports import answers
+from tests.services.postgres import Postgres
 from tests.services.process import DidNotStart, DidNotStop
+from tests.services.redis import Redis
 from tests.services.server import Server
 
 
-def test_the_server_shows_its_first_page_and_stops_in_order() -> None:
-    with Server({}) as server:
+@pytest.fixture(params=["embedded", "with PostgreSQL and Redis"])
+def environment(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
+    if request.param == "embedded":
+        yield {}
+    else:
+        with Postgres() as postgres, Redis() as redis:
+            yield {"DATABASE_URL": postgres.url, "REDIS_URL": redis.url}
+
+
+def test_the_server_shows_its_first_page_and_stops_in_order(environment: dict[str, str]) -> None:
+    with Server(environment) as server:
         directory, port = server.directory, server.port
         with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
             connection.request("GET", "/")
