@@ -35,6 +35,8 @@ FOREIGN = re.compile(
 )
 STREET_ALONE = re.compile(rf"\b(?:{CAP} ){{1,3}}(?:Street|Road|Avenue|Lane|Drive|Boulevard|Terrace|Crescent|Highway)\b")
 POSTBOX = re.compile(r"\b(?:P\.?O\.? ?Box|postbus|boîte postale|BP) \d{1,6}\b", re.IGNORECASE)
+UNIT = re.compile(r"\b(?:Apt|Suite|Unit|Flat|Apartment)\.? \d{1,5}\b")
+CODE_CUE = re.compile(r"\b(?:zip(?: ?code)?|post ?code|postal code|code postal)[ :]{1,2}(?:is |est )?([\w-]{4,10})\b", re.IGNORECASE)
 POSTCODE = re.compile(r"(?<![\w.,/-])(?:B-)?[1-9]\d{3}\b(?= )|(?<![\w.,/-])\d{5}\b(?= )")
 DUTCH_CODE = re.compile(r"\b[1-9]\d{3} ?[A-Z]{2}\b(?= [A-Z]|[,.]|\Z|\n)")
 BRITISH_CODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
@@ -45,9 +47,12 @@ NO_STREET = frozenset("overstraat hoofdstraat zijstraat winkelstraat dorpsplein 
 def addresses(reading: Reading) -> Iterator[Found]:
     """Find addresses and postcodes."""
     text = reading.text
-    for pattern in (ENGLISH, FOREIGN, POSTBOX, DUTCH_CODE, BRITISH_CODE, AMERICAN_TAIL):
+    for pattern in (ENGLISH, FOREIGN, POSTBOX, DUTCH_CODE, BRITISH_CODE, AMERICAN_TAIL, UNIT):
         for match in pattern.finditer(text):
             yield Found(match.start(), match.end(), "ADDRESS", MASK, 9)
+    for match in CODE_CUE.finditer(text):
+        if any(letter.isdecimal() for letter in match.group(1)):
+            yield Found(match.start(1), match.end(1), "ADDRESS", MASK, 9)
     for match in STREET_ALONE.finditer(text):
         yield Found(match.start(), match.end(), "ADDRESS", REVIEW, 6)
     yield from _dutch(reading)

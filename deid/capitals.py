@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from deid import lists
-from deid.people import PLACE_CUES, cut_off, ordinary
+from deid.familiar import cut_off, ordinary
+from deid.people import PLACE_CUES
 from deid.spans import MASK, REVIEW, Found
 from deid.words import Reading
 
@@ -15,6 +16,7 @@ BODY_WORDS = frozenset(
     " bureau agentschap agence agency rechtbank tribunal court gevangenis prison vzw asbl inc ltd llc corp company group"
     " groep groupe bvba nv sa fc club team association vereniging federatie federation committee comite".split()
 )
+ARTICLES = frozenset(("de", "het", "the", "la", "le", "les"))
 COMMON = 30000
 
 
@@ -69,16 +71,29 @@ def _run_end(reading: Reading, place: int) -> int:
 def _judge(reading: Reading, place: int, end: int) -> Found | None:
     """Cut stop words off both ends of a run, then say what the rest may be."""
     words, stops = reading.words, lists.stops()
-    while place < end and (words[place].key in stops or (not words[place].cap)):
+    while place < end and words[place].key in stops and not _article(reading, place):
         place += 1
-    while end > place and (words[end - 1].key in stops or not words[end - 1].cap):
+    while end > place and words[end - 1].key in stops:
         end -= 1
     if place == end or all(_small(words[at].raw) for at in range(place, end)):
         return None
     if all(_origin(reading, at) for at in range(place, end)):
         return None
     level = _level(reading, place, end)
+    end = _with_origin(reading, end)
     return Found(words[place].start, words[end - 1].end, _label(reading, place, end), level, 3)
+
+
+def _article(reading: Reading, place: int) -> bool:
+    """Say whether this is the capitalised article of a name, as in `bij De Morgen`."""
+    word = reading.words[place]
+    return word.key in ARTICLES and not word.opens and place + 1 < len(reading.words) and reading.words[place + 1].cap
+
+
+def _with_origin(reading: Reading, end: int) -> int:
+    """Take in the adjective of origin that follows a French name, as in `Union européenne`."""
+    follows = reading.lang == "fr" and end < len(reading.words) and reading.joined(end) and _origin(reading, end)
+    return end + 1 if follows else end
 
 
 def _origin(reading: Reading, place: int) -> bool:
@@ -115,4 +130,4 @@ def _label(reading: Reading, place: int, end: int) -> str:
         return "ORG"
     if reading.key(place - 1) in PLACE_CUES:
         return "LOC"
-    return "ORG" if reading.key(place - 1) in ("de", "het", "the", "la", "le", "les", "l") else "PER"
+    return "ORG" if reading.key(place - 1) in ARTICLES or reading.key(place - 1) == "l" else "PER"

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from deid import lists
-from deid.people import cut_off, surname_end
+from deid.familiar import cut_off, strange
+from deid.people import surname_end
 from deid.spans import MASK, REVIEW, Found
-from deid.unknown import strange
 from deid.words import Reading
 
 
@@ -26,7 +26,7 @@ KIN = _set(
 )
 TITLES = _set(
     "mevrouw mevr meneer mijnheer dokter dr juf juffrouw meester zuster pater tante nonkel oom mr mrs ms miss doctor sister"
-    " madame mme monsieur docteur mademoiselle maitre tonton oncle auntie uncle aunt"
+    " madame mme mlle m monsieur docteur mademoiselle maitre tonton oncle auntie uncle aunt"
 )
 CALLED = _set("heet heette heten genaamd noemt noemde noemen noemden called named appelle appelait appellent prenom surnommé roepnaam")
 NAME_IS = (("naam", "is"), ("naam", "was"), ("name", "is"), ("name", "was"), ("name", "s"), ("nom", "est"), ("namen", "zijn"), ("prenom", "est"))
@@ -61,7 +61,7 @@ def _candidate(reading: Reading, place: int, *, comma: bool = False) -> bool:
     if place >= len(reading.words):
         return False
     word = reading.words[place]
-    near = word.gap == " " or (comma and word.gap in (", ", " - ", ": "))
+    near = word.gap in (" ", ". ") or (comma and word.gap in (", ", " - ", ": "))
     return near and word.key.isalpha() and word.key not in lists.stops() and not cut_off(reading, place)
 
 
@@ -90,7 +90,7 @@ def _kin(reading: Reading, place: int, title: bool) -> Iterator[Found]:
     word = reading.words[place]
     if word.key in BETWEEN and _candidate(reading, place + 1):
         place, word = place + 1, reading.words[place + 1]
-    direct = word.gap == " "
+    direct = word.gap in (" ", ". ")
     rank = lists.everyday().get(word.key)
     if reading.cased and word.cap and (direct or word.key in lists.first_names()):
         yield _found(reading, place, "PER", MASK)
@@ -122,7 +122,7 @@ def initials(reading: Reading) -> Iterator[Found]:
     if not reading.cased:
         return
     for place, word in enumerate(reading.words):
-        if len(word.raw) != 1 or not word.cap or word.raw in "IAOXVY" or not word.raw.isalpha():
+        if len(word.raw) != 1 or not word.cap or word.raw in "IAOXVY" or (word.raw == "M" and reading.lang == "fr") or not word.raw.isalpha():
             continue
         after = reading.text[word.end : word.end + 1]
         cue = reading.key(place - 1) in KIN

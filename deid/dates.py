@@ -5,22 +5,25 @@ from collections.abc import Iterator
 
 from deid import spoken
 from deid.spans import MASK, REVIEW, Found
-from deid.words import Reading
+from deid.words import Reading, Word
 
-MONTHS = (
-    "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
-    "|janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[ûu]t|septembre|octobre|novembre|d[ée]cembre"
-    "|january|february|march|april|may|june|july|august|september|october|november|december"
-    "|jan|feb|mrt|apr|jun|jul|aug|sept?|okt|oct|nov|dec|d[ée]c|janv|f[ée]vr|juill?"
-)
+MONTHS = {
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+    "fr": "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
+    "en": "january february march april may june july august september october november december",
+}
+SHORT = {
+    "nl": "jan feb mrt apr jun jul aug sep sept okt nov dec",
+    "fr": "janv fevr avr juil dec",
+    "en": "jan feb mar apr jun jul aug sep sept oct nov dec",
+}
 FULL = re.compile(
     r"\b(?:(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])"
     r"|(?:0?[1-9]|[12]\d|3[01])(?P<mark>[-/.])(?:0?[1-9]|[12]\d|3[01])(?P=mark)(?:(?:19|20)\d\d|\d\d))\b(?![-/.]\d)"
 )
-DAY_MONTH = re.compile(r"\b(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])\b(?![/\d])")
-MONTH = re.compile(rf"(?<!\w)(?:{MONTHS})(?!\w)", re.IGNORECASE)
+DAY_MONTH = re.compile(r"(?<![\w/.])(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])\b(?![/\d])")
 DAY = r"(?:0?[1-9]|[12]\d|3[01])"
-BEFORE = re.compile(rf"(?<![\w/.,]){DAY}(?:st|nd|rd|th|de|ste|e|er)?(?: (?:of|de))? ?\Z", re.IGNORECASE)
+BEFORE = re.compile(rf"(?<![\w/.,]){DAY}(?: ?(?:st|nd|rd|th|de|ste|e|er))?(?: (?:of|de))? ?\Z", re.IGNORECASE)
 AFTER_DAY = re.compile(rf"\.? {DAY}(?:st|nd|rd|th)?\b(?![:.]\d|\d| ?(?:%|euro))(?:,? ?(?:19|20)\d\d\b)?", re.IGNORECASE)
 AFTER_YEAR = re.compile(r"\.?(?:,| van| of| de| in)? ?(?:(?:19|20)\d\d\b|['’]\d\d\b)", re.IGNORECASE)
 YEAR = re.compile(r"(?<![\w.,€$£/+-])(?:19[0-9]\d|20[0-4]\d)\b(?![.,]\d|[/-]\d|%| ?(?:euro|eur|€|frank|km|meter|kilo|people|mensen))")
@@ -44,8 +47,9 @@ def written_dates(reading: Reading) -> Iterator[Found]:
     for pattern, level in ((FULL, MASK), (DAY_MONTH, REVIEW)):
         for match in pattern.finditer(text):
             yield Found(match.start(), match.end(), "DATE", level, 8)
-    for match in MONTH.finditer(text):
-        found = _month(reading, match)
+    months = frozenset(" ".join(MONTHS.values()).split()) | frozenset(SHORT[reading.lang].split())
+    for word in reading.words:
+        found = _month(reading, word) if word.key in months else None
         if found:
             yield found
     for match in YEAR.finditer(text):
@@ -53,9 +57,9 @@ def written_dates(reading: Reading) -> Iterator[Found]:
         yield Found(match.start(), match.end(), "DATE", MASK if born else REVIEW, 5)
 
 
-def _month(reading: Reading, match: re.Match[str]) -> Found | None:
+def _month(reading: Reading, word: Word) -> Found | None:
     """Grow a month to its day, year and weekday; a month alone is left alone."""
-    text, start, end = reading.text, match.start(), match.end()
+    text, start, end = reading.text, word.start, word.end
     day = BEFORE.search(text, max(0, start - 12), start) or _day_in_words(reading, start)
     if day:
         start = day.start() if isinstance(day, re.Match) else day
@@ -63,7 +67,7 @@ def _month(reading: Reading, match: re.Match[str]) -> Found | None:
         start = weekday.start() if weekday else start
     else:
         after = AFTER_DAY.match(text, end)
-        if after and (match.group().lower() not in DOUBTFUL or match.group()[0].isupper()):
+        if after and (word.key not in DOUBTFUL or word.cap):
             return Found(start, after.end(), "DATE", MASK, 8)
     year = AFTER_YEAR.match(text, end)
     if year or day:

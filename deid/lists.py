@@ -106,9 +106,21 @@ def organisations() -> Phrases:
 
 
 @cache
-def roles() -> Phrases:
-    """Give work, sport and court words that may point to one person."""
-    return phrases(lines("rare_roles.txt"))
+def sure_places() -> frozenset[str]:
+    """Give keys of places so well known that they count without a capital too."""
+    return entries("places_sure.txt")
+
+
+@cache
+def rare_jobs() -> Phrases:
+    """Give work that may point to one person."""
+    return phrases(lines("rare_jobs.txt"))
+
+
+@cache
+def rare_facts() -> Phrases:
+    """Give words of top sport, court cases and the news."""
+    return phrases(lines("rare_facts.txt"))
 
 
 @cache

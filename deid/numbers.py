@@ -27,12 +27,20 @@ PLATE = re.compile(
 PLATE_ANY = re.compile(r"\b[1-9]-[a-z]{3}-\d{3}\b|\b[a-z]{2}-\d{3}-[a-z]{2}\b")
 ADDRESS_OF_MACHINE = re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b|\b(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}\b", re.IGNORECASE)
 PHONE = re.compile(r"(?<![\w.,/:+-])(?:\+|00|\()?\d(?:[ ./()-]{0,2}\d){6,15}(?:x\d{1,5})?(?![\d:]|[.,]\d)")
-LONG = re.compile(r"(?<![\w.,€$£#:-])\d{6,18}(?![\w:]|[.,]\d)")
+LONG = re.compile(r"(?<![\w.,€$£#:-])(?!\d+000\b)\d{6,18}(?![\w:]|[.,]\d)")
 CUE = re.compile(
     r"(?:dossier|nummerplaat|plaque|licen[cs]e plate|passport|paspoort|passeport|rijksregister\w*|registre national"
     r"|identiteitskaart|carte d'identité|bankrekening\w*|rekeningnummer|compte|account(?: number)?|kamer|celnummer)"
     r"(?: ?(?:nummer|numéro|number|nr\.?|no\.?|n°))?[ :]{1,3}(?:is |van |est )?((?=[\w-]{0,14}\d)[A-Z0-9-]{3,18})\b",
     re.IGNORECASE,
+)
+SIGNED = ((EMAIL, "EMAIL", MASK), (HANDLE, "ID", MASK))
+FIGURES = (
+    (PLATE, "ID", MASK),
+    (PLATE_ANY, "ID", MASK),
+    (LONG, "ID", REVIEW),
+    (SOCIAL, "ID", MASK),
+    (ADDRESS_OF_MACHINE, "ID", MASK),
 )
 REGIONS = ("BE", "NL", "FR", "GB", "US")
 
@@ -40,18 +48,27 @@ REGIONS = ("BE", "NL", "FR", "GB", "US")
 def numbers(reading: Reading) -> Iterator[Found]:
     """Find everything that is written with figures or signs and belongs to one person."""
     text = reading.text
-    plain = ((URL, "OTHER", MASK), (PLATE, "ID", MASK), (PLATE_ANY, "ID", MASK), (LONG, "ID", REVIEW), (SOCIAL, "ID", MASK), (ADDRESS_OF_MACHINE, "ID", MASK))
-    if "@" in text:
-        plain += ((EMAIL, "EMAIL", MASK), (HANDLE, "ID", MASK))
-    for pattern, label, level in plain:
-        for match in pattern.finditer(text):
-            yield Found(match.start(), match.end(), label, level, 8 + (label == "EMAIL"))
     for match in SPOKEN_EMAIL.finditer(text):
         yield Found(match.start(), match.end(), "EMAIL", MASK, 9)
+    if "@" in text:
+        yield from _plain(text, SIGNED)
+    yield from _plain(text, ((URL, "OTHER", MASK),))
+    if any(letter.isdecimal() for letter in text):
+        yield from _plain(text, FIGURES)
+        yield from _cued(text)
+        yield from _checked(text)
+        yield from _phones(reading)
+
+
+def _plain(text: str, patterns: tuple[tuple[re.Pattern[str], str, str], ...]) -> Iterator[Found]:
+    for pattern, label, level in patterns:
+        for match in pattern.finditer(text):
+            yield Found(match.start(), match.end(), label, level, 8 + (label == "EMAIL"))
+
+
+def _cued(text: str) -> Iterator[Found]:
     for match in CUE.finditer(text):
         yield Found(match.start(1), match.end(1), "ID", MASK, 8)
-    yield from _checked(text)
-    yield from _phones(reading)
 
 
 def _checked(text: str) -> Iterator[Found]:

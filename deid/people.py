@@ -3,19 +3,16 @@
 from collections.abc import Iterator
 
 from deid import lists
+from deid.familiar import cut_off, ordinary, unfamiliar
 from deid.spans import MASK, REVIEW, Found
 from deid.words import Reading, Word
 
 PARTICLES = frozenset("van de der den von du des el al ben bin ibn abu la le da di dos het ter ten vande vanden".split())
 WITHOUT_CASE = 4
 RARE = 12000
+OWN_RARE = 500
 USUAL = 2000
 PLACE_CUES = frozenset("in naar uit te vanuit richting near from to at a vers depuis chez nabij rond en".split())
-
-
-def ordinary(key: str) -> bool:
-    """Say whether a word also exists as an ordinary word of one of the languages."""
-    return key in lists.everyday() or key in lists.stops() or key in lists.majority()
 
 
 def listed_people(reading: Reading) -> Iterator[Found]:
@@ -40,8 +37,11 @@ def name_level(reading: Reading, place: int) -> str | None:
     doubtful = word.key in lists.everyday()
     if word.cap and reading.cased:
         return _capital_level(reading, place, doubtful)
-    if doubtful or cut_off(reading, place):
+    if cut_off(reading, place):
         return None
+    if doubtful:
+        named = lists.everyday()[word.key] >= OWN_RARE and not reading.cased and surname_end(reading, place + 1) > place + 1
+        return MASK if named and word.key in lists.own_names() else REVIEW if named else None
     if len(word.key) >= WITHOUT_CASE or word.key in lists.own_names():
         return MASK if word.key in lists.own_names() or not reading.cased else REVIEW
     return None
@@ -53,11 +53,13 @@ def _capital_level(reading: Reading, place: int, doubtful: bool) -> str | None:
         return MASK
     if not word.opens:
         return MASK if word.key in lists.own_names() else REVIEW
+    rank = lists.vocabulary(reading.lang).get(word.key, RARE)
+    if rank < OWN_RARE:
+        return None
     follows = reading.words[place + 1] if place + 1 < len(reading.words) else None
     if follows and follows.cap and reading.joined(place + 1) and follows.key not in lists.stops():
         return MASK
-    own = word.key in lists.own_names()
-    return REVIEW if lists.vocabulary(reading.lang).get(word.key, RARE) >= (500 if own else RARE) else None
+    return REVIEW if rank >= RARE or word.key in lists.own_names() else None
 
 
 def surname_end(reading: Reading, place: int) -> int:
@@ -77,7 +79,8 @@ def _is_surname(reading: Reading, word: Word) -> bool:
     if reading.cased:
         return word.cap and not word.opens
     known = word.key in lists.surnames().single or word.key in lists.first_names()
-    return known and not ordinary(word.key)
+    rank = lists.everyday().get(word.key, RARE)
+    return (known and rank > 2 * USUAL) or (rank == RARE and len(word.key) > 3 and word.key.isalpha() and unfamiliar(reading, word.key))
 
 
 def listed_surnames(reading: Reading) -> Iterator[Found]:
@@ -112,21 +115,18 @@ def _place_level(reading: Reading, place: int, end: int) -> str | None:
     words = reading.words[place:end]
     capital = reading.cased and words[0].cap and words[-1].cap
     if len(words) > 1:
-        strange = any(not ordinary(word.key) for word in words)
-        return MASK if capital or strange else REVIEW if not reading.cased else None
+        strange = any(not ordinary(word.key) or word.key in lists.sure_places() for word in words)
+        usual = all(lists.everyday().get(word.key, RARE) < USUAL for word in words)
+        return MASK if capital or strange else REVIEW if not reading.cased and not usual else None
     key = words[0].key
-    if key in lists.stops():
+    if key in lists.stops() or cut_off(reading, place):
         return None
+    if key in lists.sure_places() and key in lists.everyday():
+        return MASK if capital else REVIEW
     if key in lists.everyday():
         if not capital or words[0].opens:
             return None
         return MASK if lists.everyday()[key] > USUAL else REVIEW
     if capital:
         return MASK
-    return None if len(key) < WITHOUT_CASE or cut_off(reading, place) else MASK if not reading.cased else REVIEW
-
-
-def cut_off(reading: Reading, place: int) -> bool:
-    """Say whether a word is broken off in speech, as in `know-`."""
-    after = reading.text[reading.words[place].end : reading.words[place].end + 2]
-    return after[:1] in ("-", "–", "—") and not after[1:2].isalnum()
+    return None if len(key) < WITHOUT_CASE else MASK if not reading.cased else REVIEW

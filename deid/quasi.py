@@ -3,17 +3,25 @@
 from collections.abc import Iterator
 
 from deid import lists
+from deid.ages import PEOPLE
 from deid.spans import REVIEW, Found
 from deid.words import Reading
+
+NEAR = 7
 
 
 def narrowing(reading: Reading) -> Iterator[Found]:
     """Find facts that may narrow a person down."""
-    roles, origins = lists.roles(), lists.nationalities(reading.lang)
+    jobs, facts, origins = lists.rare_jobs(), lists.rare_facts(), lists.nationalities(reading.lang)
     for place, word in enumerate(reading.words):
-        if roles.starts(word.key):
-            end = roles.at(reading, place)
-            if end > place:
+        for phrases in (jobs, facts):
+            end = phrases.at(reading, place) if phrases.starts(word.key) else place
+            if end > place and (phrases is facts or _of_somebody(reading, place)):
                 yield Found(word.start, reading.words[end - 1].end, "OTHER", REVIEW, 2)
         if word.key in origins and (word.cap or not reading.cased or reading.lang == "fr"):
             yield Found(word.start, word.end, "OTHER", REVIEW, 2)
+
+
+def _of_somebody(reading: Reading, place: int) -> bool:
+    """Say whether somebody is named a few words earlier, as in `mijn broer is militair`."""
+    return any(reading.key(place - step) in PEOPLE for step in range(1, NEAR))

@@ -14,6 +14,7 @@ SPEAKER = re.compile(
 )
 OPENERS = frozenset('.!?…:;\n\r"“”«»([{•–—*|')
 ABBREVIATIONS = frozenset("mr mrs ms dr prof st ste mevr dhr mme mlle lt sgt capt sen rep gov nr bv fr".split())
+SPELLED = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
 JOINTS = frozenset((" ", "-", "'", "’", "\u00a0", ". ", "‑"))
 
 
@@ -50,10 +51,10 @@ class Reading:
 
 
 def fold(raw: str) -> str:
-    """Give the key of a word: no case, no accents."""
+    """Give the key of a word: no case, no accents, no joined letters."""
     if raw.isascii():
         return raw.lower()
-    decomposed = unicodedata.normalize("NFKD", raw.casefold())
+    decomposed = unicodedata.normalize("NFKD", raw.casefold().translate(SPELLED))
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
