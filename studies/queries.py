@@ -1,7 +1,8 @@
 """Reads: who belongs to a study, and the doors to studies and participants."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,16 @@ from django.db.models import Q, QuerySet
 
 from accounts.access import Actor, Asks, Relation, Relations, Role
 from studies.models import Assignment, Centre, EthicsDecision, Membership, Participant, Part, Study
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One thing that waits for a person: translated words, the page where it is done, and the last day for it."""
+
+    words: str
+    url: str
+    due: date | None
+
 
 _PARTS = {Role(part.value): part for part in Part}
 

@@ -102,13 +102,9 @@ def add_participant(study: Study, centre: Centre, *, language: str, by: Person, 
 
 
 @transaction.atomic
-def document_deviation(
-    participant: Participant, cause: Cause, *, by: Person, at: datetime
-) -> Deviation:
+def document_deviation(participant: Participant, cause: Cause, *, by: Person, at: datetime) -> Deviation:
     """Write down that the protocol was left: who, which rule, when."""
     deviation = Deviation.objects.create(study=participant.study, participant=participant, cause=cause, by=by, at=at)
     record("studies.deviation", actor=by.pk, subject=participant.pk, target=deviation.pk, payload={
         "cause": str(cause)}, at=at)  # fmt: skip
     return deviation
-
-
