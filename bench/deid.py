@@ -19,7 +19,27 @@ sys.path = [str(ROOT)] + [entry for entry in sys.path if Path(entry or ".").reso
 
 from deid.engine import suggest  # noqa: E402 - the folder of this file hides the package until the line above
 
-HOSTILE = ("1", "1 ", "a", "A ", "Van de ", "rue de la ", "nul ", "-", "a.", "@", "[", "0/", "Aa-", "é\u0301", "x punt ", "A1")
+HOSTILE = (
+    *(
+        "1",
+        "1 ",
+        "a",
+        "abcde",
+        "A ",
+        "Van de ",
+        "rue de la ",
+        "nul ",
+        "-",
+        "a.",
+        "@",
+        "a@",
+        "[",
+        "0/",
+        "Aa-",
+        "é\u0301",
+    ),
+    *("x punt ", "A1", "[a] Jan ", "I: Jan\n", "Jan van ", "12 ", "www.a", "mijn zus Jan, ", "(", "'", "  ", "\n"),
+)
 LENGTHS = (25_000, 100_000)
 
 

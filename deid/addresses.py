@@ -36,12 +36,16 @@ FOREIGN = re.compile(
 STREET_ALONE = re.compile(rf"\b(?:{CAP} ){{1,3}}(?:Street|Road|Avenue|Lane|Drive|Boulevard|Terrace|Crescent|Highway)\b")
 POSTBOX = re.compile(r"\b(?:P\.?O\.? ?Box|postbus|boîte postale|BP) \d{1,6}\b", re.IGNORECASE)
 UNIT = re.compile(r"\b(?:Apt|Suite|Unit|Flat|Apartment)\.? \d{1,5}\b")
-CODE_CUE = re.compile(r"\b(?:zip(?: ?code)?|post ?code|postal code|code postal)[ :]{1,2}(?:is |est )?([\w-]{4,10})\b", re.IGNORECASE)
+CODE_CUE = re.compile(
+    r"\b(?:zip(?: ?code)?|post ?code|postal code|code postal)[ :]{1,2}(?:is |est )?([\w-]{4,10})\b", re.IGNORECASE
+)
 POSTCODE = re.compile(r"(?<![\w.,/-])(?:B-)?[1-9]\d{3}\b(?= )|(?<![\w.,/-])\d{5}\b(?= )")
 DUTCH_CODE = re.compile(r"\b[1-9]\d{3} ?[A-Z]{2}\b(?= [A-Z]|[,.]|\Z|\n)")
 BRITISH_CODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
 AMERICAN_TAIL = re.compile(rf"(?:(?<=\s)|\A)(?:{CAP} ){{0,2}}{CAP},? [A-Z]{{2}},? \d{{5}}(?:-\d{{4}})?\b")
-NO_STREET = frozenset("overstraat hoofdstraat zijstraat winkelstraat dorpsplein speelplein snelweg onderweg halfweg schoolplein parkeerplein".split())
+NO_STREET = frozenset(
+    "overstraat hoofdstraat zijstraat winkelstraat dorpsplein speelplein snelweg onderweg halfweg schoolplein parkeerplein".split()
+)
 
 
 def addresses(reading: Reading) -> Iterator[Found]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from deid import spoken
+from deid.relatives import PEOPLE
 from deid.spans import MASK, REVIEW, Found
 from deid.words import Reading
 
@@ -18,13 +19,6 @@ COPULA = _set(
     "is was werd wordt word ben bent waren zijn geworden geweest ai as a avons avez ont avais avait avaient aura avoir eu"
     " m re am are were be been turned turns turning s"
 )
-PEOPLE = _set(
-    "ik jij je ge gij hij ze zij we wij i you he she they we elle il on elles ils j tu nous zoon dochter kind kinderen zus"
-    " zusje broer broertje moeder vader mama papa meisje jongen oma opa ex vriend vriendin man vrouw partner baby oudste"
-    " jongste middelste son daughter child kid kids children sister brother mother father mom mum dad girl boy oldest"
-    " youngest eldest husband wife boyfriend girlfriend fils fille enfant enfants soeur frere mere pere bebe aine ainee"
-    " cadet cadette copain copine mari femme user patient"
-)
 LASTING_BEFORE = _set(
     "al sinds na voor binnen laatste elke om per eerste over gedurende ongeveer for since within last next after during"
     " every past first pendant depuis pour dans apres tous toutes premiers dernieres derniers y"
@@ -34,6 +28,7 @@ LASTING_AFTER = _set(
     " ensemble mariés probatie effectief now jail of in ervaring experience experiences d de straf verder"
 )
 AT_AGE = _set("leeftijd age aged agee ages")
+TURN = _set("turn turns turned turning")
 NEAR_AGE = _set("van tot vanaf op de at of aged a l until les by")
 
 
@@ -53,7 +48,13 @@ def _inside_number(reading: Reading, place: int, end: int) -> bool:
     """Say whether more digits hang on to this number (a time, a date, a price)."""
     text, first, last = reading.text, reading.words[place].start, reading.words[end - 1].end
     before, after = text[max(first - 1, 0) : first], text[last : last + 2]
-    return before in tuple("/.,:€$£-") and before != "" or after[:1] in tuple("/:%€°") or after[1:].isdigit() and after[:1] in ".,"
+    return (
+        before in tuple("/.,:€$£-")
+        and before != ""
+        or after[:1] in tuple("/:%€°")
+        or after[1:].isdigit()
+        and after[:1] in ".,"
+    )
 
 
 def _age(reading: Reading, place: int, value: int, end: int) -> Found | None:
@@ -97,10 +98,20 @@ def _without_unit(reading: Reading, place: int, value: int, end: int) -> str | N
         return None
     if AT_AGE.intersection(before[:2]):
         return MASK
+    if before[0] in TURN or (reading.key(end), reading.key(end + 1)) == ("y", "o"):
+        return MASK
     if reading.lang == "fr":
         return None
-    alone = following is None or following.gap.strip() != "" or following.key in ("en", "and", "nu", "now", "toen", "when", "of", "or", "dan", "maar", "but", "geworden")
-    if following is not None and following.key in ("of", "or") and reading.key(end + 1) in ("the", "de", "my", "them", "hen"):
+    alone = (
+        following is None
+        or following.gap.strip() != ""
+        or following.key in ("en", "and", "nu", "now", "toen", "when", "of", "or", "dan", "maar", "but", "geworden")
+    )
+    if (
+        following is not None
+        and following.key in ("of", "or")
+        and reading.key(end + 1) in ("the", "de", "my", "them", "hen")
+    ):
         return None
     if before[0] in COPULA and before[1] in PEOPLE and alone:
         return MASK

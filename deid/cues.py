@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from deid import lists
 from deid.familiar import cut_off, strange
 from deid.people import surname_end
+from deid.relatives import KIN, TITLES
 from deid.spans import MASK, REVIEW, Found
 from deid.words import Reading
 
@@ -13,23 +14,19 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-KIN = _set(
-    "ex zoon zoontje dochter dochtertje broer broertje zus zusje moeder vader man vrouw vriend vriendin partner kleinzoon"
-    " kleindochter neef nicht stiefvader stiefmoeder schoonmoeder schoonvader schoonzus schoonbroer halfbroer halfzus buurman buurvrouw"
-    " begeleider begeleidster consulent consulente therapeut therapeute psycholoog psychologe advocaat advocate"
-    " oudste jongste tweeling baby pleegmoeder pleegvader lief nonkel tante oom oma opa meter peter bomma bompa collega"
-    " son daughter brother sister mother father husband wife boyfriend girlfriend friend cousin nephew niece uncle aunt"
-    " auntie stepfather stepmother grandson granddaughter counselor counsellor therapist caseworker lawyer neighbour"
-    " neighbor roommate mom mum dad grandma grandpa"
-    " fils fille frere soeur mere pere mari femme copain copine ami amie compagnon compagne cousine tonton"
-    " tata oncle grand-mere beau-pere neveu niece voisin voisine avocat avocate educateur educatrice psychologue"
+CALLED = _set(
+    "heet heette heten genaamd noemt noemde noemen noemden called named appelle appelait appellent prenom surnommé roepnaam"
 )
-TITLES = _set(
-    "mevrouw mevr meneer mijnheer dokter dr juf juffrouw meester zuster pater tante nonkel oom mr mrs ms miss doctor sister"
-    " madame mme mlle m monsieur docteur mademoiselle maitre tonton oncle auntie uncle aunt"
+NAME_IS = (
+    ("naam", "is"),
+    ("naam", "was"),
+    ("name", "is"),
+    ("name", "was"),
+    ("name", "s"),
+    ("nom", "est"),
+    ("namen", "zijn"),
+    ("prenom", "est"),
 )
-CALLED = _set("heet heette heten genaamd noemt noemde noemen noemden called named appelle appelait appellent prenom surnommé roepnaam")
-NAME_IS = (("naam", "is"), ("naam", "was"), ("name", "is"), ("name", "was"), ("name", "s"), ("nom", "est"), ("namen", "zijn"), ("prenom", "est"))
 WITH = _set("met bij tegen van with told avec chez door aan")
 PLACES = {
     "nl": _set("in naar uit te vanuit richting tussen rond nabij omgeving"),
@@ -94,15 +91,28 @@ def _kin(reading: Reading, place: int, title: bool) -> Iterator[Found]:
     rank = lists.everyday().get(word.key)
     if reading.cased and word.cap and (direct or word.key in lists.first_names()):
         yield _found(reading, place, "PER", MASK)
-    elif word.key in lists.own_names() and (rank is None or (rank > USUAL // 3 and direct)):
+    elif _is_first_name(word.key, rank, direct):
         yield _found(reading, place, "PER", MASK)
-    elif direct and (strange(reading, place, least=3) or (rank is not None and rank > USUAL and word.key in lists.first_names())):
+    elif direct and (
+        strange(reading, place, least=3) or (rank is not None and rank > USUAL and word.key in lists.first_names())
+    ):
         yield _found(reading, place, "PER", REVIEW)
+
+
+def _is_first_name(key: str, rank: int | None, direct: bool) -> bool:
+    """Say whether a key is surely a first name behind its cue; a rank means that it is also a word."""
+    if rank is None:
+        return key in lists.first_names()
+    return key in lists.own_names() and rank > USUAL // 3 and direct
 
 
 def _strange(reading: Reading, place: int, label: str) -> Iterator[Found]:
     """After `met`, `bij`, `in`: a lower-case word that no word list knows."""
-    if _candidate(reading, place) and not (reading.cased and reading.words[place].cap) and strange(reading, place, least=4):
+    if (
+        _candidate(reading, place)
+        and not (reading.cased and reading.words[place].cap)
+        and strange(reading, place, least=4)
+    ):
         yield Found(reading.words[place].start, reading.words[place].end, label, REVIEW, 5)
 
 
@@ -122,7 +132,13 @@ def initials(reading: Reading) -> Iterator[Found]:
     if not reading.cased:
         return
     for place, word in enumerate(reading.words):
-        if len(word.raw) != 1 or not word.cap or word.raw in "IAOXVY" or (word.raw == "M" and reading.lang == "fr") or not word.raw.isalpha():
+        if (
+            len(word.raw) != 1
+            or not word.cap
+            or word.raw in "IAOXVY"
+            or (word.raw == "M" and reading.lang == "fr")
+            or not word.raw.isalpha()
+        ):
             continue
         after = reading.text[word.end : word.end + 1]
         cue = reading.key(place - 1) in KIN

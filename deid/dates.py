@@ -26,8 +26,12 @@ DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 BEFORE = re.compile(rf"(?<![\w/.,]){DAY}(?: ?(?:st|nd|rd|th|de|ste|e|er))?(?: (?:of|de))? ?\Z", re.IGNORECASE)
 AFTER_DAY = re.compile(rf"\.? {DAY}(?:st|nd|rd|th)?\b(?![:.]\d|\d| ?(?:%|euro))(?:,? ?(?:19|20)\d\d\b)?", re.IGNORECASE)
 AFTER_YEAR = re.compile(r"\.?(?:,| van| of| de| in)? ?(?:(?:19|20)\d\d\b|['’]\d\d\b)", re.IGNORECASE)
-YEAR = re.compile(r"(?<![\w.,€$£/+-])(?:19[0-9]\d|20[0-4]\d)\b(?![.,]\d|[/-]\d|%| ?(?:euro|eur|€|frank|km|meter|kilo|people|mensen))")
-BIRTH = re.compile(r"(?:\bgeboren|\bbirth|\bborn|\bn[ée]e?s?|\bnaissance|\bgeboortedatum|\bdob)\W+(?:\w+\W+){0,2}\Z", re.IGNORECASE)
+YEAR = re.compile(
+    r"(?<![\w.,€$£/+-])(?:19[0-9]\d|20[0-4]\d)\b(?![.,]\d|[/-]\d|%| ?(?:euro|eur|€|frank|km|meter|kilo|people|mensen))"
+)
+BIRTH = re.compile(
+    r"(?:\bgeboren|\bbirth|\bborn|\bn[ée]e?s?|\bnaissance|\bgeboortedatum|\bdob)\W+(?:\w+\W+){0,2}\Z", re.IGNORECASE
+)
 WEEKDAY = re.compile(
     r"\b(?:maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
     r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday),? (?:le |the |de )?\Z",
@@ -91,7 +95,9 @@ def _day_in_words(reading: Reading, start: int) -> int | None:
 
 
 def _is_day(lang: str, word: str) -> bool:
-    return any(len(keys) == 1 and keys[0] == word and 0 < value < 32 for keys, value in spoken.forms(lang).get(word, ()))
+    return any(
+        len(keys) == 1 and keys[0] == word and 0 < value < 32 for keys, value in spoken.forms(lang).get(word, ())
+    )
 
 
 def spoken_years(reading: Reading) -> Iterator[Found]:
@@ -124,5 +130,11 @@ def _tail(reading: Reading, place: int, start: int, least: int) -> int:
     if reading.key(place) in ("en", "and", "et"):
         place += 1
     number = spoken.number_at(reading, place)
-    fits = number and number[0] >= least and number[0] < 100 and not reading.key(place).isdecimal() and reading.joined(place)
+    fits = (
+        number
+        and number[0] >= least
+        and number[0] < 100
+        and not reading.key(place).isdecimal()
+        and reading.joined(place)
+    )
     return number[1] if fits else start

@@ -3,9 +3,32 @@
 from deid import lists
 from deid.words import Reading
 
+LONGEST = 40
 LINKS = ("", "s", "e", "en", "n")
 ENDINGS = {
-    "nl": ("tje", "tjes", "je", "jes", "s", "en", "e", "er", "ers", "de", "te", "den", "ten", "t", "d", "ke", "kes", "ing", "heid", "lijk", "ste"),
+    "nl": (
+        "tje",
+        "tjes",
+        "je",
+        "jes",
+        "s",
+        "en",
+        "e",
+        "er",
+        "ers",
+        "de",
+        "te",
+        "den",
+        "ten",
+        "t",
+        "d",
+        "ke",
+        "kes",
+        "ing",
+        "heid",
+        "lijk",
+        "ste",
+    ),
     "en": ("s", "es", "ed", "ing", "er", "ers", "ly", "ness", "ish", "y", "in", "like"),
     "fr": ("s", "e", "es", "x", "er", "ee", "ees", "ment", "ait", "ais", "ons", "ez", "ent", "ions"),
 }
@@ -13,7 +36,7 @@ ENDINGS = {
 
 def unfamiliar(reading: Reading, key: str) -> bool:
     """Say whether a key is in no word list, no compound and no usual ending of a known word."""
-    if key in lists.everyday() or key in lists.stops():
+    if len(key) > LONGEST or key in lists.everyday() or key in lists.stops():
         return False
     if key in lists.nationalities(reading.lang) or key in lists.majority() or len(set(key)) < 3:
         return False
@@ -29,7 +52,10 @@ def _compound(key: str, known: dict[str, int]) -> bool:
         if key[cut:] not in known:
             continue
         head = key[:cut]
-        if any(head.endswith(link) and len(head) - len(link) > 2 and head[: len(head) - len(link)] in known for link in LINKS):
+        if any(
+            head.endswith(link) and len(head) - len(link) > 2 and head[: len(head) - len(link)] in known
+            for link in LINKS
+        ):
             return True
     return False
 

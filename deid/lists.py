@@ -78,7 +78,7 @@ def everyday() -> dict[str, int]:
 @cache
 def first_names() -> frozenset[str]:
     """Give the keys of first names."""
-    return entries("first_names.txt") | own_names()
+    return phrases(lines("first_names.txt")).single | own_names()
 
 
 @cache
@@ -108,7 +108,7 @@ def organisations() -> Phrases:
 @cache
 def sure_places() -> frozenset[str]:
     """Give keys of places so well known that they count without a capital too."""
-    return entries("places_sure.txt")
+    return phrases(lines("places_sure.txt")).single
 
 
 @cache

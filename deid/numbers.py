@@ -15,7 +15,10 @@ SPOKEN_EMAIL = re.compile(
     r" (?:apenstaartje|apestaart|arobase|arobas|at|@) [\w-]{1,40}(?: [\w-]{1,20})? (?:punt|point|dot) (?:com|be|nl|fr|net|org|eu)\b",
     re.IGNORECASE,
 )
-URL = re.compile(r"\b(?:https?://|www\.)[^\s\[\]<>\"]{2,300}|\b[\w-]{2,40}\.(?:be|com|org|net|nl|fr|eu|info)(?:/[^\s\[\]<>\"]{0,200})?\b", re.IGNORECASE)
+URL = re.compile(
+    r"\b(?:https?://|www\.)[^\s\[\]<>\"]{2,300}|\b[\w-]{2,40}\.(?:be|com|org|net|nl|fr|eu|info)(?:/[^\s\[\]<>\"]{0,200})?\b",
+    re.IGNORECASE,
+)
 HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z_]\w{2,30}\b")
 NATIONAL = re.compile(r"(?<![\d.])\d{2}[. ]?[0-5]\d[. ]?[0-3]\d[-. ]{0,3}\d{3}[-. ]{0,2}\d{2}(?!\d)")
 IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b", re.IGNORECASE)
@@ -120,6 +123,9 @@ def _phones(reading: Reading) -> Iterator[Found]:
         raw = match.group()
         digits = _digits(raw)
         if "/" in raw and len(digits) <= 8 or re.fullmatch(r"\d{4}[ -]\d{4}", raw):
+            continue
+        if re.fullmatch(r"\d{3}[ -]\d{4}", raw):
+            yield Found(match.start(), match.end(), "PHONE", REVIEW, 9)
             continue
         valid = _valid_phone(raw, digits)
         if valid or raw[0] in "+0(" or len(digits) >= 9:

@@ -4,10 +4,13 @@ from collections.abc import Iterator
 
 from deid import lists
 from deid.familiar import cut_off, ordinary, unfamiliar
+from deid.relatives import KIN
 from deid.spans import MASK, REVIEW, Found
 from deid.words import Reading, Word
 
-PARTICLES = frozenset("van de der den von du des el al ben bin ibn abu la le da di dos het ter ten vande vanden".split())
+PARTICLES = frozenset(
+    "van de der den von du des el al ben bin ibn abu la le da di dos het ter ten vande vanden".split()
+)
 WITHOUT_CASE = 4
 RARE = 12000
 OWN_RARE = 500
@@ -32,7 +35,7 @@ def listed_people(reading: Reading) -> Iterator[Found]:
 def name_level(reading: Reading, place: int) -> str | None:
     """Say how sure it is that a word from the first-name list is a name here."""
     word = reading.words[place]
-    if word.key in lists.stops():
+    if word.key in lists.stops() or word.key in KIN:
         return None
     doubtful = word.key in lists.everyday()
     if word.cap and reading.cased:
@@ -40,7 +43,9 @@ def name_level(reading: Reading, place: int) -> str | None:
     if cut_off(reading, place):
         return None
     if doubtful:
-        named = lists.everyday()[word.key] >= OWN_RARE and not reading.cased and surname_end(reading, place + 1) > place + 1
+        named = (
+            lists.everyday()[word.key] >= OWN_RARE and not reading.cased and surname_end(reading, place + 1) > place + 1
+        )
         return MASK if named and word.key in lists.own_names() else REVIEW if named else None
     if len(word.key) >= WITHOUT_CASE or word.key in lists.own_names():
         return MASK if word.key in lists.own_names() or not reading.cased else REVIEW
@@ -74,13 +79,17 @@ def surname_end(reading: Reading, place: int) -> int:
 
 
 def _is_surname(reading: Reading, word: Word) -> bool:
+    if reading.cased and word.cap and len(word.raw) == 1:
+        return not word.opens
     if word.key in lists.stops():
         return False
     if reading.cased:
         return word.cap and not word.opens
     known = word.key in lists.surnames().single or word.key in lists.first_names()
     rank = lists.everyday().get(word.key, RARE)
-    return (known and rank > 2 * USUAL) or (rank == RARE and len(word.key) > 3 and word.key.isalpha() and unfamiliar(reading, word.key))
+    return (known and rank > 2 * USUAL) or (
+        rank == RARE and len(word.key) > 3 and word.key.isalpha() and unfamiliar(reading, word.key)
+    )
 
 
 def listed_surnames(reading: Reading) -> Iterator[Found]:

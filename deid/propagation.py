@@ -7,7 +7,24 @@ from deid.spans import MASK, REVIEW, Found, Span
 from deid.words import WORD, Reading, fold
 
 NAMES = frozenset(("PER", "LOC", "ORG"))
-DIMINUTIVES = ("s", "tje", "tjes", "etje", "etjes", "je", "jes", "pje", "ke", "kes", "eke", "ekes", "ske", "skes", "ken", "kje")
+DIMINUTIVES = (
+    "s",
+    "tje",
+    "tjes",
+    "etje",
+    "etjes",
+    "je",
+    "jes",
+    "pje",
+    "ke",
+    "kes",
+    "eke",
+    "ekes",
+    "ske",
+    "skes",
+    "ken",
+    "kje",
+)
 
 
 def known_names(reading: Reading, known: Sequence[str]) -> Iterator[Found]:

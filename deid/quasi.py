@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from deid import lists
-from deid.ages import PEOPLE
+from deid.relatives import PEOPLE
 from deid.spans import REVIEW, Found
 from deid.words import Reading
 

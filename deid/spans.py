@@ -1,7 +1,9 @@
 """Suggestions: where something stands, what it is, how sure the engine is."""
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import NamedTuple
 
 LABELS = ("PER", "LOC", "ORG", "DATE", "AGE", "PHONE", "EMAIL", "ADDRESS", "ID", "OTHER")
@@ -48,17 +50,17 @@ def settle(found: Iterable[Found], closed: list[tuple[int, int]], text: str) -> 
 
 
 def _outside(one: Found, closed: list[tuple[int, int]]) -> list[Found]:
-    """Give the parts of a candidate that lie outside the closed stretches."""
-    parts = [one]
-    for start, end in closed:
-        if start >= one.end or end <= one.start:
-            continue
-        parts = [
-            part._replace(start=low, end=high)
-            for part in parts
-            for low, high in ((part.start, min(part.end, start)), (max(part.start, end), part.end))
-            if low < high
-        ]
+    """Give the parts of a candidate that lie outside the closed stretches, which are sorted and apart."""
+    parts, place = [], one.start
+    for at in range(bisect_left(closed, one.start, key=itemgetter(1)), len(closed)):
+        start, end = closed[at]
+        if start >= one.end:
+            break
+        if place < start:
+            parts.append(one._replace(start=place, end=start))
+        place = max(place, end)
+    if place < one.end:
+        parts.append(one._replace(start=place))
     return parts
 
 

@@ -11,10 +11,17 @@ EN_UNITS = (
     " eighteen nineteen"
 )
 EN_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-FR_UNITS = (
-    "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf"
-)
-FR_TENS = {20: "vingt", 30: "trente", 40: "quarante", 50: "cinquante", 60: "soixante", 70: "septante", 80: "quatre-vingt", 90: "nonante"}
+FR_UNITS = "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf"
+FR_TENS = {
+    20: "vingt",
+    30: "trente",
+    40: "quarante",
+    50: "cinquante",
+    60: "soixante",
+    70: "septante",
+    80: "quatre-vingt",
+    90: "nonante",
+}
 
 
 def _dutch() -> dict[str, int]:
@@ -75,7 +82,8 @@ def number_at(reading: Reading, place: int) -> tuple[int, int] | None:
     for keys, value in forms(reading.lang).get(key, ()):
         end = place + len(keys)
         if end <= len(reading.words) and all(
-            reading.words[place + step].key == keys[step] and reading.joined(place + step) for step in range(1, len(keys))
+            reading.words[place + step].key == keys[step] and reading.joined(place + step)
+            for step in range(1, len(keys))
         ):
             return value, end
     return None

@@ -11,8 +11,8 @@ LEAST = 5
 
 def strange_words(reading: Reading) -> Iterator[Found]:
     """Find words that no list knows, when capitals give no help."""
-    if reading.cased:
-        return
     for place, word in enumerate(reading.words):
+        if reading.cased and not (word.cap and word.opens):
+            continue
         if strange(reading, place, least=LEAST):
-            yield Found(word.start, word.end, "OTHER", REVIEW, 1)
+            yield Found(word.start, word.end, "PER" if reading.cased else "OTHER", REVIEW, 1)

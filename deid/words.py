@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
 BRACKETS = re.compile(r"\[[^\[\]\n]{0,300}\]")
 SPEAKER = re.compile(
-    r"^[ \t]*(?:\([\d:.]{4,12}\)[ \t]*)?((?:[A-Za-z]{1,2}\d{0,3}|(?:interviewe[re]|interviewer|respondent|deelnemer|deelneemster"
-    r"|participante?|speaker|spreker|locuteur|onderzoeker|researcher|moeder|mother|mère|enquêtrice|enquêteur"
+    r"^[ \t]*(?:\([\d:.]{4,12}\)[ \t]*)?((?:[A-Za-z]{1,2}\d{0,3}|(?:interviewe[re]|interviewer|respondent|deelnemer"
+    r"|deelneemster|participante?|speaker|spreker|locuteur|onderzoeker|researcher|moeder|mother|mère|enquêtrice|enquêteur"
     r"|vraag|antwoord|question|answer|réponse|therapist|client|cliënt|bot|user)[ \t]?\d{0,3}))[ \t]*:",
     re.IGNORECASE | re.MULTILINE,
 )
-OPENERS = frozenset('.!?…:;\n\r"“”«»([{•–—*|')
+OPENERS = frozenset('.!?…:;\n\r"“”«»([{]•–—*|')
 ABBREVIATIONS = frozenset("mr mrs ms dr prof st ste mevr dhr mme mlle lt sgt capt sen rep gov nr bv fr".split())
 SPELLED = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
 JOINTS = frozenset((" ", "-", "'", "’", "\u00a0", ". ", "‑"))
@@ -69,11 +69,23 @@ def read(text: str, lang: str) -> Reading:
         words.append(Word(raw, fold(raw), start, match.end(), cap, _opens(gap, words), gap))
         capitals += cap
         last = match.end()
-    cased = 0 < capitals and (capitals < 0.6 * len(words) or len(words) < 8)
-    closed = [match.span() for match in BRACKETS.finditer(text)] if "[" in text else []
+    shouted = sum(word.raw.isupper() for word in words if len(word.raw) > 1)
+    cased = capitals > 0 and 2 * shouted <= len(words)
+    return Reading(text, lang, words, cased, _closed(text))
+
+
+def _closed(text: str) -> list[tuple[int, int]]:
+    """Give the brackets and speaker labels of a text, sorted and apart."""
+    found = [match.span() for match in BRACKETS.finditer(text)] if "[" in text else []
     if ":" in text:
-        closed += [match.span(1) for match in SPEAKER.finditer(text)]
-    return Reading(text, lang, words, cased, sorted(closed))
+        found += [match.span(1) for match in SPEAKER.finditer(text)]
+    closed: list[tuple[int, int]] = []
+    for start, end in sorted(found):
+        if closed and start < closed[-1][1]:
+            closed[-1] = (closed[-1][0], max(end, closed[-1][1]))
+        else:
+            closed.append((start, end))
+    return closed
 
 
 def _opens(gap: str, words: list[Word]) -> bool:
