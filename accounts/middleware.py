@@ -6,7 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from accounts.access import NotNow
+from accounts.access import NotNow, Role
 
 
 class ClosedByDefault:
@@ -28,5 +28,12 @@ class ClosedByDefault:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer NotNow with its words; leave everything else to Django."""
         if isinstance(exception, NotNow):
-            return render(request, "errors/409.html", {"words": exception.words}, status=409)
+            return render(request, "errors/409.html", {"words": exception.words, "layout": _layout(request)}, status=409)
         return None
+
+
+def _layout(request: HttpRequest) -> str:
+    """Give the layout of who asked: hers, when only a participant's role lets through here."""
+    asks = getattr(request, "asks", None)
+    roles = {role for role, _relation in asks.grants()} if asks else set()
+    return "hers.html" if roles and roles <= {Role.PARTICIPANT_BY_LINK, Role.PARTICIPANT_BY_CODE} else "base.html"

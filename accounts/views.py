@@ -41,6 +41,10 @@ def language(request: AskingRequest) -> HttpResponse:
     safe = url_has_allowed_host_and_scheme(there, allowed_hosts={request.get_host()})
     answer = HttpResponseRedirect(there if safe else "/")
     answer.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME, form.cleaned_data["language"], samesite="Strict", httponly=True, max_age=31_536_000
+        settings.LANGUAGE_COOKIE_NAME,
+        form.cleaned_data["language"],
+        samesite="Strict",
+        httponly=True,
+        max_age=31_536_000,
     )
     return answer

@@ -18,17 +18,16 @@ from channels.auth import AuthMiddlewareStack
 from channels.routing import URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 from django.conf import settings
-from django.core.checks import run_checks
 from django.core.handlers.wsgi import WSGIHandler
 
 from config import sockets
+from config.doors import refuse_to_start_with_faults
+from config.pages import too_large
 from config.pool import Pages
 
-errors = [message for message in run_checks() if message.is_serious()]
-if errors:
-    raise SystemExit("\n".join(str(message) for message in errors))
+refuse_to_start_with_faults()
 
-_pages = Pages(WSGIHandler(), threads=4, largest_body=settings.LARGEST_BODY)
+_pages = Pages(WSGIHandler(), threads=4, largest_body=settings.LARGEST_BODY, too_large=too_large)
 _sockets = AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(sockets.routes())))
 
 

@@ -5,7 +5,7 @@ import threading
 from typing import Any
 
 from celery import Celery
-from celery.signals import task_postrun
+from celery.signals import task_postrun, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -13,6 +13,14 @@ app = Celery("attune")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.set_default()  # without it a worker in a thread runs nothing, silently
+
+
+@worker_init.connect
+def _refuse_to_start_with_faults(**_: Any) -> None:
+    """Celery itself only logs a failed check and works on."""
+    from config.doors import refuse_to_start_with_faults  # rooms are not loaded before
+
+    refuse_to_start_with_faults()
 
 
 @task_postrun.connect

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import Error, register
+from django.core.checks import Error, register, run_checks
 from django.core.management import get_commands, load_command_class
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -64,3 +64,10 @@ def every_door_names_its_policy_row(**_: Any) -> list[Error]:
     return [Error(f"{name} names no policy row", id="attune.E001") for name in silent] + [
         Error(fault, id="attune.E002") for fault in faults if not fault.startswith("nothing states")
     ]
+
+
+def refuse_to_start_with_faults() -> None:
+    """Stop a process that serves or works, with one line a fault, when any check of the program fails."""
+    faults = [str(message) for message in run_checks() if message.is_serious()]
+    if faults:
+        raise SystemExit("\n".join(faults))

@@ -22,6 +22,18 @@ ENTRIES = [
 ]
 
 
+ROLE_WORDS = {
+    Role.INTERVIEWER: _("interviewer"),
+    Role.READER: _("second reader"),
+    Role.THERAPIST: _("therapist"),
+    Role.SUPERVISOR: _("supervisor"),
+    Role.LEAD: _("study lead"),
+    Role.AUDITOR: _("ethics auditor"),
+    Role.CUSTODIAN: _("custodian"),
+    Role.ADMINISTRATOR: _("administrator"),
+}
+
+
 @dataclass(frozen=True)
 class Item:
     """One menu entry as `base.html` draws it."""
@@ -39,6 +51,12 @@ def entries(request: HttpRequest) -> list[Item]:
         for route, words, seen_by in ENTRIES
         if roles & seen_by
     ]
+
+
+def role_words(request: HttpRequest) -> str:
+    """Give the roles of who asks, in words."""
+    roles = actor_of(request.session, request.user, timezone.now()).roles
+    return ", ".join(str(words) for role, words in ROLE_WORDS.items() if role in roles)
 
 
 def landing(roles: frozenset[Role]) -> str | None:

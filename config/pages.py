@@ -10,24 +10,33 @@ from django.utils.functional import SimpleLazyObject
 
 from config import menu
 
+STAFF_LANGUAGES = ["en", "nl"]
+
 
 def shared(request: HttpRequest) -> dict[str, Any]:
     """Give what `base.html` draws: whether this is the demo, and the menu of who asks."""
     return {
         "demo_mode": settings.DEMO,
         "menu": SimpleLazyObject(lambda: menu.entries(request)),
+        "role_words": SimpleLazyObject(lambda: menu.role_words(request)),
+        "staff_languages": STAFF_LANGUAGES if request.user.is_authenticated else None,
         "sign_in_parts": ["demo/_people.html"] if settings.DEMO else [],
     }
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 404 with the same bytes for what is not there and for what is not theirs."""
-    return HttpResponse(render_to_string("errors/404.html"), status=404)
+    return HttpResponse(render_to_string("errors/404.html", {"demo_mode": settings.DEMO}), status=404)
+
+
+def too_large() -> str:
+    """Give the page for a body over the limit, in all languages."""
+    return render_to_string("errors/413.html", {"demo_mode": settings.DEMO})
 
 
 def went_wrong(request: HttpRequest) -> HttpResponse:
     """Answer 500 without a word of what was being done."""
-    return HttpResponse(render_to_string("errors/500.html"), status=500)
+    return HttpResponse(render_to_string("errors/500.html", {"demo_mode": settings.DEMO}), status=500)
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:

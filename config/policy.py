@@ -23,12 +23,18 @@ _TABLE: list[tuple[Iterable[Role], str, str, Relation]] = [
     (EVERYBODY, "front", "sign out", ANY),
     (EVERYBODY, "front", "choose language", ANY),
     # demo
+    (EVERYBODY, "invented person", "choose", ANY),
     # studies
     ((L, I, S), "study", "read", STUDY),
     ((L,), "study", "set up", STUDY),
     ((I,), "study", "screen", STUDY),
     ((I,), "participant", "read", CASE),
     ((L,), "participant", "read", STUDY),
+    ((L,), "participant", "assign", STUDY),
+    ((I,), "screening", "read", NAMED),
+    ((I,), "screening", "take in", NAMED),
+    ((L,), "screening", "take in early", STUDY),
+    ((P,), "screening", "purge", ANY),
     # consent
     ((I,), "consent", "read", CASE),
     ((L,), "consent", "read", STUDY),

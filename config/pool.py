@@ -5,12 +5,17 @@ import io
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-_TOO_LARGE = Path(__file__).resolve().parent.parent / "templates" / "errors" / "413.html"
 _READ_ON = 8  # bodies up to so many times the limit are read and thrown away, so that browsers show the answer
+_PLAIN_PAGE = [
+    (b"content-type", b"text/html; charset=utf-8"),
+    (b"content-security-policy", b"default-src 'none'; style-src 'self'; img-src 'self'"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"cache-control", b"no-store"),
+    (b"connection", b"close"),
+]
 
 
 class TooLarge(Exception):
@@ -20,19 +25,20 @@ class TooLarge(Exception):
 class Pages:
     """An ASGI program for `http` scopes that answers with what the WSGI `program` says.
 
-    Bodies over `largest_body` bytes are answered with 413 before the program sees anything of them.
+    Bodies over `largest_body` bytes are answered with 413 and the page `too_large` before the program sees anything.
     """
 
-    def __init__(self, program: Callable[..., Any], *, threads: int, largest_body: int) -> None:
-        self.program, self.largest_body = program, largest_body
+    def __init__(
+        self, program: Callable[..., Any], *, threads: int, largest_body: int, too_large: Callable[[], str]
+    ) -> None:
+        self.program, self.largest_body, self.too_large = program, largest_body, too_large
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="page")
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         try:
             body = await self._body(scope, receive)
         except TooLarge:
-            await _answer(send, 413, [(b"content-type", b"text/html; charset=utf-8"), (b"cache-control", b"no-store"),
-                                      (b"connection", b"close")], [_TOO_LARGE.read_bytes()])  # fmt: skip
+            await _answer(send, 413, _PLAIN_PAGE, [self.too_large().encode()])
             return
         if body is not None:
             loop = asyncio.get_running_loop()
@@ -40,7 +46,9 @@ class Pages:
 
     async def _body(self, scope: dict[str, Any], receive: Any) -> bytes | None:
         """Give the whole body, or None when the browser went away. Raises TooLarge."""
-        said = next((int(value) for name, value in scope["headers"] if name == b"content-length" and value.isdigit()), 0)
+        said = next(
+            (int(value) for name, value in scope["headers"] if name == b"content-length" and value.isdigit()), 0
+        )
         if said > _READ_ON * self.largest_body:
             raise TooLarge
         parts: list[bytes] = []
@@ -92,8 +100,9 @@ def _environ(scope: dict[str, Any], body: bytes) -> dict[str, Any]:
     environ: dict[str, Any] = {
         "REQUEST_METHOD": scope["method"], "SCRIPT_NAME": "",
         "PATH_INFO": unquote_to_bytes(scope.get("raw_path", scope["path"].encode()).split(b"?")[0]).decode("latin-1"),
-        "QUERY_STRING": scope["query_string"].decode("latin-1"), "SERVER_NAME": server[0], "SERVER_PORT": str(server[1]),
-        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}", "REMOTE_ADDR": client[0], "wsgi.version": (1, 0),
+        "QUERY_STRING": scope["query_string"].decode("latin-1"),
+        "SERVER_NAME": server[0], "SERVER_PORT": str(server[1]), "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+        "REMOTE_ADDR": client[0], "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope.get("scheme", "http"), "wsgi.input": io.BytesIO(body), "wsgi.errors": sys.stderr,
         "wsgi.multithread": True, "wsgi.multiprocess": False, "wsgi.run_once": False,
     }  # fmt: skip

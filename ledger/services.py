@@ -27,7 +27,8 @@ def record(act: str, *, actor: UUID, subject: UUID, target: UUID, payload: dict[
     head = Head.objects.select_for_update().get()
     salt, body, previous = secrets.token_bytes(32), rules.canonical(payload), bytes(head.digest)
     committed = rules.commitment(salt, body)
-    names = {"seq": head.size + 1, "act": act, "at": at, "actor": actor, "subject": subject, "target": target}
+    names: dict[str, Any] = {"seq": head.size + 1, "act": act, "at": at}
+    names |= {"actor": actor, "subject": subject, "target": target}
     digest = rules.digest(**names, committed=committed, previous=previous)
     entry = Entry.objects.create(**names, commitment=committed, previous=previous, digest=digest)
     Payload.objects.create(entry=entry, subject_id=subject, salt=salt.hex(), content=body)

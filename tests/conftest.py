@@ -8,8 +8,11 @@ supervises, Adam administers.
 import os
 import tempfile
 
+# here and not in pyproject.toml: settings must be read after these, and by each process of a parallel run for itself
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 os.environ["ATTUNE_MODE"] = "demo"
-os.environ["ATTUNE_VAR"] = tempfile.mkdtemp(prefix="attune-test-")
+_var = tempfile.TemporaryDirectory(prefix="attune-test-")  # removed when the run ends
+os.environ["ATTUNE_VAR"] = _var.name
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -23,7 +26,7 @@ from tests.databases import own_copy
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Give connections back at once: a test's threads must not hold the database of the test before."""
     from django.conf import settings
 

@@ -1,0 +1,119 @@
+"""The register: no gap, no fork, no change, nothing without a transaction."""
+
+import threading
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from ledger import queries, rules
+from ledger.models import Entry, Head, Payload
+from ledger.services import opened, record
+
+
+def test_the_chain_of_everything_that_was_done_is_whole(cast: Any) -> None:
+    assert queries.first_fault() is None
+    assert list(Entry.objects.order_by("seq").values_list("seq", flat=True)) == list(range(1, queries.size() + 1))
+
+
+def test_an_entry_commits_to_its_payload(cast: Any) -> None:
+    for payload in Payload.objects.select_related("entry"):
+        expected = rules.commitment(bytes.fromhex(payload.salt), payload.content)
+        assert bytes(payload.entry.commitment) == expected
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE ledger_entry SET act = 'x' WHERE seq = 1",
+        "DELETE FROM ledger_entry WHERE seq = 1",
+        "DELETE FROM ledger_entry",
+    ],
+)
+def test_the_database_refuses_to_change_or_delete_an_entry(cast: Any, statement: str) -> None:
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_the_database_refuses_to_replace_or_empty_the_register(cast: Any) -> None:
+    if connection.vendor == "sqlite":
+        statement = "INSERT OR REPLACE INTO ledger_entry SELECT * FROM ledger_entry WHERE seq = 1"
+    else:
+        statement = "TRUNCATE ledger_entry CASCADE"
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+@pytest.mark.parametrize(
+    "change", ["act", "at", "actor", "subject", "target", "committed", "previous", "digest", "seq"]
+)
+def test_a_changed_field_is_named_as_the_first_fault(change: str, noon: datetime, cast: Any) -> None:
+    head = Head.objects.get()
+    rows = entries()
+    old: Any = rows[4][change]
+    rows[4][change] = (
+        old + timedelta(seconds=1) if change == "at" else b"x" * 32 if isinstance(old, bytes) else
+        old + 1 if change == "seq" else cast.adam.pk if change != "act" else "studies.other"
+    )  # fmt: skip
+    assert rules.first_fault(rows, size=head.size, head=bytes(head.digest)) == 5
+
+
+def entries() -> list[dict[str, Any]]:
+    names = ("seq", "act", "at", "actor", "subject", "target")
+    return [
+        {name: getattr(entry, name) for name in names}
+        | {"committed": bytes(entry.commitment), "previous": bytes(entry.previous), "digest": bytes(entry.digest)}
+        for entry in Entry.objects.order_by("seq")
+    ]
+
+
+@pytest.mark.parametrize(("cut", "fault"), [(slice(None, -1), -1), (slice(1, None), 1)])
+def test_a_missing_entry_is_a_fault(cast: Any, cut: slice, fault: int) -> None:
+    head, rows = Head.objects.get(), entries()
+    expected = len(rows) if fault == -1 else fault
+    assert rules.first_fault(rows[cut], size=head.size, head=bytes(head.digest)) == expected
+
+
+def test_an_act_outside_a_transaction_is_refused(committed_cast: Any, noon: datetime) -> None:
+    with pytest.raises(ValueError, match="one transaction"):
+        record("studies.x", actor=committed_cast.ben.pk, subject=committed_cast.ana.pk, target=committed_cast.ana.pk,
+               payload={}, at=noon)  # fmt: skip
+
+
+def test_an_act_that_is_taken_back_leaves_no_entry(cast: Any, noon: datetime) -> None:
+    before = queries.size()
+    with transaction.atomic():
+        record("studies.x", actor=cast.ben.pk, subject=cast.ana.pk, target=cast.ana.pk, payload={}, at=noon)
+        transaction.set_rollback(True)
+    assert (queries.size(), queries.first_fault()) == (before, None)
+
+
+def test_writers_at_the_same_time_make_no_gap_and_no_fork(committed_cast: Any, noon: datetime) -> None:
+    before, failed = queries.size(), []
+
+    def write() -> None:
+        try:
+            for _ in range(5):
+                with transaction.atomic():
+                    record("studies.x", actor=committed_cast.ben.pk, subject=committed_cast.ana.pk,
+                           target=committed_cast.ana.pk, payload={}, at=noon)  # fmt: skip
+        except Exception as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=write) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert (queries.size(), queries.first_fault()) == (before + 40, None)
+
+
+def test_opening_the_same_thing_again_within_a_quarter_of_an_hour_is_one_entry(cast: Any, noon: datetime) -> None:
+    names = {"actor": cast.ben.pk, "subject": cast.ana.pk, "target": cast.ana.pk}
+    for minutes in (0, 5, 14, 16):
+        opened("studies.read", at=noon + timedelta(minutes=minutes), **names)
+    assert Entry.objects.filter(act="studies.read").count() == 2
