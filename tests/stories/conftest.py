@@ -1,0 +1,148 @@
+"""Stories run against Attune as a person starts it, in a real Chromium, with everything that a page reports watched."""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.services.celery import Worker
+from tests.services.server import Server
+
+LAPTOP = {"width": 1280, "height": 800}
+TABLET = {"width": 820, "height": 1180}
+PHONE = {"width": 390, "height": 844}
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+
+
+@dataclass
+class Attune:
+    """The running program: its address, its demo people by role, and its own folder."""
+
+    url: str
+    var: Path
+    people: list[dict[str, str]]
+    database_url: str = ""
+
+    def person(self, role: str, number: int = 0) -> dict[str, str]:
+        """Give the demo person of a role; with two of them, by number."""
+        return [person for person in self.people if person["role"] == role][number]
+
+
+@pytest.fixture(scope="session")
+def attune() -> Iterator[Attune]:
+    """Attune itself with its invented study: on SQLite alone, or on PostgreSQL and Redis with a worker of its own."""
+    with ExitStack() as stack:
+        given = {"ATTUNE_MODE": "demo"}
+        if os.environ.get("ATTUNE_TEST_DATABASE") == "postgresql":
+            given |= {
+                "DATABASE_URL": stack.enter_context(_own_database(os.environ["TEST_POSTGRES_URL"])),
+                "REDIS_URL": os.environ["TEST_REDIS_URL"],
+            }
+        server = stack.enter_context(Server(given))
+        if "REDIS_URL" in given:
+            stack.enter_context(Worker({**given, "ATTUNE_VAR": str(server.directory)}))
+        told = json.loads((Path(server.directory) / "demo.json").read_text())
+        yield Attune(server.url, Path(server.directory), told["people"], given.get("DATABASE_URL", ""))
+
+
+class _own_database:
+    """A fresh database on the private PostgreSQL, for one run of the program."""
+
+    def __init__(self, url: str) -> None:
+        self.url, self.name = url, f"stories_{os.getpid()}"
+
+    def __enter__(self) -> str:
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{self.name}"'.encode())
+        return self.url.rsplit("/", 1)[0] + f"/{self.name}"
+
+    def __exit__(self, *_: object) -> None:
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE "{self.name}" WITH (FORCE)'.encode())
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A real Chromium that reaches this computer only."""
+    flags = ["--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=flags + (["--no-sandbox"] if os.geteuid() == 0 else [])
+        )
+        yield browser
+        browser.close()
+
+
+@dataclass
+class People:
+    """Opens a browser for each person of a story, and keeps what their pages complained about."""
+
+    attune: Attune
+    chromium: Browser
+    complaints: list[str] = field(default_factory=list)
+    contexts: list[BrowserContext] = field(default_factory=list)
+
+    def somebody(self, size: dict[str, int] = LAPTOP, **settings: Any) -> Page:
+        """Give a page of a browser that knows nobody yet; a width under 500 means touch."""
+        context = self.chromium.new_context(
+            viewport=size, base_url=self.attune.url, has_touch=size["width"] < 1000, reduced_motion="reduce", **settings
+        )
+        context.set_default_timeout(15_000)
+        self.contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+        page.on("console", self._hear)
+        return page
+
+    def sign_in(self, role: str, number: int = 0, size: dict[str, int] = LAPTOP, **settings: Any) -> Page:
+        """Give a page on which the demo person of a role has signed in, on their landing page."""
+        page = self.somebody(size, **settings)
+        page.goto("/")
+        page.get_by_role("button", name=self.attune.person(role, number)["name"]).click()
+        page.wait_for_url(lambda url: url.rstrip("/") != self.attune.url.rstrip("/"))
+        return page
+
+    def _hear(self, message: Any) -> None:
+        expected = "Failed to load resource: the server responded with a status of 4"
+        lost = "net::ERR_INTERNET_DISCONNECTED"
+        if message.type == "error" and not message.text.startswith(expected) and lost not in message.text:
+            self.complaints.append(f"console: {message.text}")
+
+
+@pytest.fixture
+def people(attune: Attune, chromium: Browser) -> Iterator[People]:
+    """Opens browsers for the people of a story; at its end no page may have complained."""
+    cast = People(attune, chromium)
+    yield cast
+    for context in cast.contexts:
+        context.close()
+    assert cast.complaints == []
+
+
+@pytest.fixture
+def look(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
+    """Look at a page as it stands: axe must find nothing, and no text may need sideways scrolling.
+
+    With ATTUNE_SCREENSHOTS=<folder> the page is photographed as well.
+    """
+    axe = Axe()
+    folder = os.environ.get("ATTUNE_SCREENSHOTS")
+
+    def looks(page: Page, name: str) -> None:
+        found = axe.run(page).response["violations"]
+        assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{name} is {wide} px too wide"
+        if folder:
+            size = page.viewport_size or LAPTOP
+            page.screenshot(path=str(Path(folder) / f"{name}-{size['width']}.png"), full_page=True)
+
+    return looks
