@@ -1,0 +1,133 @@
+"""Reads: the doors to a timeline, and what a screen needs of it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from accounts.access import Actor, Asks, Denied, Relation, Relations, Role
+from accounts.models import Person
+from studies.models import Participant
+from studies.queries import Owed, by_participant
+from timelines.models import Change, Lane, Operation, ShareLink, Thing, Timeline
+from vault.services import KeyDestroyed
+
+
+def _by_link(actor: Actor, role: Role, relation: Relation, at: datetime) -> Q:
+    """Leave the one timeline that a joined, open link leads to."""
+    if actor.link is None or relation is not Relation.OWN_LINK:
+        raise ValueError(f"her own timeline is not related by {relation}")
+    links = ShareLink.objects.filter(pk=actor.link, joined_at__isnull=False, closed_at__isnull=True)
+    return Q(pk__in=links.values("timeline"))
+
+
+RELATIONS: dict[str, Relations] = {"timeline": by_participant("participant"), "own timeline": _by_link}
+
+
+def timeline(asks: Asks, pk: UUID) -> Timeline:
+    """Give one timeline to whichever seat asks. Raises Denied."""
+    return asks.one(Timeline.objects.all(), pk)
+
+
+def hers(asks: Asks) -> Timeline:
+    """Give the timeline that the asking device's link leads to. Raises Denied once the link is closed."""
+    found = asks.all(Timeline.objects.all()).first()
+    if found is None:
+        raise Denied
+    return found
+
+
+def timeline_of(participant: Participant) -> Timeline | None:
+    """Give her timeline, if one was begun. For rooms above; the caller has asked for the participant."""
+    return Timeline.objects.filter(participant=participant).first()
+
+
+def her_device_is_here(timeline: Timeline) -> bool:
+    """Say whether a device of hers has joined and its link is still open."""
+    return timeline.links.filter(joined_at__isnull=False, closed_at__isnull=True).exists()
+
+
+def lanes(timeline: Timeline) -> list[tuple[Lane, list[Thing]]]:
+    """Give the lanes in their order, each with its things by age; two queries. Raises Denied without a key."""
+    things = list(timeline.things.order_by("from_age", "to_age", "pk"))
+    _opened(things)
+    rows = timeline.lanes.order_by("position")
+    return [(lane, [one for one in things if one.lane_id == lane.pk]) for lane in rows]
+
+
+def thing(timeline: Timeline, pk: UUID) -> Thing:
+    """Give one thing of the timeline. Raises Denied."""
+    found = timeline.things.filter(pk=pk).first()
+    if found is None:
+        raise Denied
+    _opened([found])
+    return found
+
+
+def state(timeline: Timeline, since: int = 0) -> dict[str, Any]:
+    """Give what a client that knows everything up to `since` needs: things changed after it, ids taken away after it.
+
+    With `since` 0, or one that is not of this timeline, everything. A fixed number of queries. Read `sequence` before
+    the rest: what changes meanwhile comes twice rather than never. Raises Denied once the key is destroyed.
+    """
+    last = Timeline.objects.filter(pk=timeline.pk).values_list("sequence", flat=True).first()
+    if last is None:
+        raise Denied
+    after = since if 0 < since <= last else 0
+    things = list(timeline.things.filter(sequence__gt=after).order_by("sequence"))
+    _opened(things)
+    gone: list[UUID] = []
+    if after:
+        drops = timeline.operations.filter(sequence__gt=after, kind=Change.DROP)
+        gone = list(drops.order_by("sequence").values_list("thing", flat=True))
+    return {
+        "timeline": str(timeline.pk),
+        "since": after,
+        "sequence": last,
+        "lanes": [_lane(one) for one in timeline.lanes.order_by("position")],
+        "things": [_shown(one) for one in things],
+        "dropped": [str(one) for one in dict.fromkeys(gone)],
+    }
+
+
+def acknowledgement(operation: Operation) -> dict[str, Any]:
+    """Give what the sender of a committed operation is told: ids, order and kind, no words."""
+    return {
+        "id": str(operation.pk),
+        "sequence": operation.sequence,
+        "kind": operation.kind,
+        "thing": str(operation.thing),
+        "hers": operation.hers,
+    }
+
+
+def owed(person: Person, at: datetime) -> list[Owed]:
+    """Give what `person` still has to do here: a timeline never asks for anything."""
+    return []
+
+
+def _opened(things: Iterable[Thing]) -> None:
+    """Open every label once. Raises Denied when the key is gone."""
+    try:
+        for one in things:
+            one.label = one.label
+    except KeyDestroyed:
+        raise Denied from None
+
+
+def _lane(lane: Lane) -> dict[str, Any]:
+    return {"id": str(lane.pk), "topic": lane.topic, "position": lane.position, "colour": lane.colour}
+
+
+def _shown(one: Thing) -> dict[str, Any]:
+    return {
+        "id": str(one.pk),
+        "lane": str(one.lane_id),
+        "shape": one.shape,
+        "from_age": float(one.from_age),
+        "to_age": float(one.to_age),
+        "label": one.label,
+        "sequence": one.sequence,
+    }

@@ -1,0 +1,184 @@
+"""Verbs: begin a timeline, open and close her link to it, join, and apply one operation."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from accounts.access import NotNow
+from accounts.models import Person
+from ledger.services import opened, record
+from studies.models import Participant
+from timelines import rules
+from timelines.announcements import announce
+from timelines.models import Change, Lane, Operation, ShareLink, Thing, Timeline, Topic
+from timelines.queries import acknowledgement
+
+JOINABLE_FOR = timedelta(minutes=15)
+"""How long a link can be joined."""
+KEEPS_IT = "C08"
+"""The item of the consent by which a timeline may be kept."""
+
+
+class NotKept(NotNow):
+    """She chose that no timeline is kept."""
+
+
+class TakenAway(NotNow):
+    """The thing was taken away before this change came."""
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """What the room shows to invite her device: the address with its secret, the same as a QR code, until when."""
+
+    url: str
+    qr: SafeString
+    joinable_until: datetime
+
+
+@transaction.atomic
+def start(participant: Participant, *, at: datetime) -> Timeline:
+    """Begin her timeline with the lanes of the study's template. Safe to repeat."""
+    timeline, new = Timeline.objects.get_or_create(participant=participant, defaults={"created_at": at})
+    if new:
+        Lane.objects.bulk_create(
+            Lane(timeline=timeline, participant=participant, topic=topic, position=place, colour=place)
+            for place, topic in enumerate(Topic, start=1)
+        )
+    return timeline
+
+
+@transaction.atomic
+def open_link(timeline: Timeline, *, lands_on: str, by: Person, at: datetime) -> tuple[ShareLink, str]:
+    """Open a link that one device can join within 15 minutes; every earlier link of the timeline closes.
+
+    Gives the link and its secret (43 characters), which is stored nowhere.
+    """
+    close_links(timeline, by=by.pk, at=at)
+    secret = secrets.token_urlsafe(32)
+    link = ShareLink.objects.create(
+        timeline=timeline, secret_digest=_digest(secret), lands_on=lands_on, opened_by=by, opened_at=at,
+        joinable_until=at + JOINABLE_FOR,
+    )  # fmt: skip
+    subject = timeline.participant_id
+    record("timelines.link_opened", actor=by.pk, subject=subject, target=link.pk, payload={}, at=at)
+    return link, secret
+
+
+def invitation(link: ShareLink, secret: str, *, site: str) -> Invitation:
+    """Give what invites her device. `site` is the address of this site, such as "https://attune.example"."""
+    from printing.services import qr
+
+    url = f"{site.rstrip('/')}{reverse('timelines:join')}#{secret}"
+    return Invitation(url, qr(url), link.joinable_until)
+
+
+@transaction.atomic
+def close_links(timeline: Timeline, *, by: UUID | None = None, at: datetime) -> None:
+    """Close every open link; sockets that came by one are closed. `by` is who opened the link, unless named."""
+    for link in timeline.links.select_for_update().filter(closed_at__isnull=True):
+        link.closed_at = at
+        link.save(update_fields=["closed_at"])
+        record(
+            "timelines.link_closed", actor=by or link.opened_by_id, subject=timeline.participant_id, target=link.pk,
+            payload={}, at=at,
+        )  # fmt: skip
+    transaction.on_commit(partial(announce, timeline.pk, timeline.sequence))
+
+
+@transaction.atomic
+def join(secret: str, *, at: datetime) -> ShareLink | None:
+    """Burn the secret and give its link; None when it is unknown, used, closed or too old."""
+    open_now = ShareLink.objects.filter(
+        secret_digest=_digest(secret), joined_at__isnull=True, closed_at__isnull=True, joinable_until__gt=at
+    )
+    link = open_now.select_for_update().select_related("timeline").first()
+    if link is None or not open_now.filter(pk=link.pk).update(joined_at=at):
+        return None
+    subject = link.timeline.participant_id
+    record("timelines.link_joined", actor=link.pk, subject=subject, target=link.pk, payload={}, at=at)
+    return link
+
+
+def look(timeline: Timeline, *, by: UUID, at: datetime) -> None:
+    """Write that one of the staff opened the timeline, once per 15 minutes."""
+    opened("timelines.opened", actor=by, subject=timeline.participant_id, target=timeline.pk, at=at)
+
+
+@transaction.atomic
+def apply(timeline: Timeline, operation: dict[str, Any], *, hers: bool, by: UUID, at: datetime) -> dict[str, Any]:
+    """Commit one operation and give its acknowledgement; an id that came before gives the same one, and no more.
+
+    `by` is the person or the link that sent it: it is not kept, only whether it was `hers`. Raises a subclass of
+    `rules.Unusable` (422); NotInForce, NotKept or TakenAway (409).
+    """
+    change = rules.operation(operation)
+    if known := _known(timeline, change.id):
+        return known
+    _require(timeline.participant, at)
+    locked = Timeline.objects.select_for_update().get(pk=timeline.pk)
+    if known := _known(timeline, change.id):
+        return known
+    locked.sequence += 1
+    _put(locked, change) if isinstance(change, rules.Put) else locked.things.filter(pk=change.thing).delete()
+    locked.save(update_fields=["sequence"])
+    row = Operation.objects.create(
+        pk=change.id, timeline=locked, sequence=locked.sequence, kind=change.kind, thing=change.thing, hers=hers, at=at
+    )
+    transaction.on_commit(partial(announce, locked.pk, locked.sequence))
+    return acknowledgement(row)
+
+
+def _known(timeline: Timeline, pk: UUID) -> dict[str, Any] | None:
+    """Give the acknowledgement of an operation that was committed before. Raises Malformed for one of elsewhere."""
+    row = Operation.objects.filter(pk=pk).first()
+    if row is not None and row.timeline_id != timeline.pk:
+        raise rules.Malformed
+    return acknowledgement(row) if row else None
+
+
+def _require(participant: Participant, at: datetime) -> None:
+    from consent.queries import in_force
+    from consent.services import NotInForce, require
+
+    try:
+        require(participant, KEEPS_IT, at=at)
+    except NotInForce:
+        if in_force(participant, at).valid:
+            raise NotKept(_("She chose that no timeline is kept. The talk goes on without one.")) from None
+        raise
+
+
+def _put(timeline: Timeline, put: rules.Put) -> None:
+    thing = Thing.objects.filter(pk=put.thing).first()
+    if thing is None:
+        _refuse_new(timeline, put)
+        thing = Thing(pk=put.thing, timeline=timeline, participant_id=timeline.participant_id)
+    elif thing.timeline_id != timeline.pk:
+        raise rules.Malformed
+    lane = timeline.lanes.filter(pk=put.lane).first()
+    if lane is None:
+        raise rules.LaneMissing
+    thing.lane, thing.shape, thing.sequence = lane, put.shape, timeline.sequence
+    thing.from_age, thing.to_age, thing.label = put.from_age, put.to_age, put.label
+    thing.save()
+
+
+def _refuse_new(timeline: Timeline, put: rules.Put) -> None:
+    if timeline.operations.filter(thing=put.thing, kind=Change.DROP).exists():
+        raise TakenAway(_("This was taken away. Your words are still here on your screen."))
+    if timeline.things.count() >= rules.MOST_THINGS:
+        raise rules.Full
+
+
+def _digest(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode()).digest()
