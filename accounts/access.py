@@ -10,12 +10,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import wraps
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+
+if TYPE_CHECKING:
+    from accounts.models import Person
 
 M = TypeVar("M", bound=Model)
 
@@ -157,6 +160,7 @@ class AskingRequest(HttpRequest):
     """A request that a policy row has let through."""
 
     asks: Asks
+    user: "Person"  # an anonymous one only where nobody has to sign in
 
 
 def asks(actor: Actor, resource: str, action: str, at: datetime) -> Asks:
