@@ -11,29 +11,34 @@ CAP = r"[A-ZÀ-ÖØ-Þ][\w'’.-]{0,30}"
 HOUSE = r"\d{1,4}[ ]?[a-zA-Z]?(?:[/-]\d{1,4})?\b"
 BOX = r"(?:,? ?(?:bus|bte|boîte|box|apt\.?|apartment|suite|unit|flat|appt?\.?) ?\d{1,5}[A-Za-z]?)?"
 DUTCH_ENDS = (
-    "straat straatje laan steenweg baan dreef plein lei kaai weg singel gracht kade hof pad wegel vest park markt berg dijk"
+    "straat straatje laan steenweg baan dreef plein lei kaai weg singel gracht kade hof pad wegel vest park markt berg"
+    " dijk"
 ).split()
 NUMBER = re.compile(rf"(?:,? ?(?:nummer|nr\.?))?,? {HOUSE}{BOX}", re.IGNORECASE)
 STREET_NAME = re.compile(r"\b[\w'’-]{3,30}(?:straat|laan|steenweg|dreef|straatje|plein)\b", re.IGNORECASE)
 FRENCH = re.compile(
     r"(?:\b\d{1,4}(?: ?(?:bis|ter|[a-z]))?,? (?:de la |du )?)?"
     r"\b(?:rue|avenue|boulevard|bd|chaussée|chemin|impasse|allée|quai|square|drève|sentier|ruelle|clos|venelle|place|route)"
-    r" (?:(?:de la|de l['’]|du|des|de|d['’]|la|le|les|aux?|saint|sainte) ?){0,3}[A-ZÀ-Þa-zà-ÿ][\w'’-]{1,30}(?:[ -][A-ZÀ-Þ][\w'’-]{1,30}){0,3}"
+    r" (?:(?:de la|de l['’]|du|des|de|d['’]|la|le|les|aux?|saint|sainte) ?){0,3}"
+    r"[A-ZÀ-Þa-zà-ÿ][\w'’-]{1,30}(?:[ -][A-ZÀ-Þ][\w'’-]{1,30}){0,3}"
     rf"(?:,? (?:n° ?|numéro )?{HOUSE})?",
     re.IGNORECASE,
 )
 ENGLISH = re.compile(
     rf"\b\d{{1,6}}[A-Za-z]?,? (?:{CAP} ){{1,4}}"
     r"(?:Street|St|Road|Rd|Avenue|Ave|Av|Lane|Ln|Drive|Dr|Court|Ct|Boulevard|Blvd|Way|Place|Pl|Square|Sq|Terrace|Close"
-    r"|Crescent|Cres|Parade|Highway|Hwy|Grove|Circle|Cir|Row|Hill|Trail|Parkway|Pkwy|Loop|Alley|Mews|Gardens)\b\.?"
+    r"|Crescent|Cres|Parade|Highway|Hwy|Grove|Circle|Cir|Row|Hill|Trail|Parkway|Pkwy|Loop|Alley|Mews|Gardens)\b"
     rf"{BOX}",
 )
 FOREIGN = re.compile(
-    rf"\b(?:Via|Viale|Piazza|Calle|Avenida|Rua|Ulica|ul\.|Plaza|Paseo|Rue|Avenue)(?: {CAP}| d[aeio]l?l?a?){{1,4}},? {HOUSE}"
+    rf"\b(?:Via|Viale|Piazza|Calle|Avenida|Rua|Ulica|ul\.|Plaza|Paseo|Rue|Avenue)"
+    rf"(?: {CAP}| d[aeio]l?l?a?){{1,4}},? {HOUSE}"
     rf"|\b{CAP}(?:gatan|gata|vägen|strasse|straße|str\.|gasse|weg|platz|vej|veien|gate|utca|katu) {HOUSE}"
     rf"|\b\d{{1,5}} (?:Rue|Avenue|Boulevard|Chemin|Allée|Via|Calle)(?: {CAP}| d[eu]s?| l[ae]){{1,4}}",
 )
-STREET_ALONE = re.compile(rf"\b(?:{CAP} ){{1,3}}(?:Street|Road|Avenue|Lane|Drive|Boulevard|Terrace|Crescent|Highway)\b")
+STREET_ALONE = re.compile(
+    rf"\b(?:{CAP} ){{1,3}}(?:Street|Road|Avenue|Lane|Drive|Boulevard|Terrace|Crescent|Highway)\b(?: \d{{1,4}}\b)?"
+)
 POSTBOX = re.compile(r"\b(?:P\.?O\.? ?Box|postbus|boîte postale|BP) \d{1,6}\b", re.IGNORECASE)
 UNIT = re.compile(r"\b(?:Apt|Suite|Unit|Flat|Apartment)\.? \d{1,5}\b")
 CODE_CUE = re.compile(
@@ -44,7 +49,8 @@ DUTCH_CODE = re.compile(r"\b[1-9]\d{3} ?[A-Z]{2}\b(?= [A-Z]|[,.]|\Z|\n)")
 BRITISH_CODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
 AMERICAN_TAIL = re.compile(rf"(?:(?<=\s)|\A)(?:{CAP} ){{0,2}}{CAP},? [A-Z]{{2}},? \d{{5}}(?:-\d{{4}})?\b")
 NO_STREET = frozenset(
-    "overstraat hoofdstraat zijstraat winkelstraat dorpsplein speelplein snelweg onderweg halfweg schoolplein parkeerplein".split()
+    "overstraat hoofdstraat zijstraat winkelstraat dorpsplein speelplein snelweg onderweg halfweg"
+    " schoolplein parkeerplein".split()
 )
 
 
@@ -58,7 +64,8 @@ def addresses(reading: Reading) -> Iterator[Found]:
         if any(letter.isdecimal() for letter in match.group(1)):
             yield Found(match.start(1), match.end(1), "ADDRESS", MASK, 9)
     for match in STREET_ALONE.finditer(text):
-        yield Found(match.start(), match.end(), "ADDRESS", REVIEW, 6)
+        level = MASK if match.group()[-1].isalnum() and any(letter.isdecimal() for letter in match.group()) else REVIEW
+        yield Found(match.start(), match.end(), "ADDRESS", level, 8)
     yield from _dutch(reading)
     yield from _french(reading)
     yield from _street_names(reading)

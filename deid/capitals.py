@@ -13,8 +13,8 @@ BODY_WORDS = frozenset(
     "universiteit universite university school lycee college hogeschool instituut institut institute ziekenhuis hopital"
     " hospital clinique kliniek clinic centrum centre center stichting fondation foundation commissie commission raad"
     " council conseil parlement parliament ministerie ministere ministry bank banque partij parti party unie union"
-    " bureau agentschap agence agency rechtbank tribunal court gevangenis prison vzw asbl inc ltd llc corp company group"
-    " groep groupe bvba nv sa fc club team association vereniging federatie federation committee comite".split()
+    " bureau agentschap agence agency rechtbank tribunal court gevangenis prison vzw asbl inc ltd llc corp company"
+    " group groep groupe bvba nv sa fc club team association vereniging federatie federation committee comite".split()
 )
 ARTICLES = frozenset(("de", "het", "the", "la", "le", "les"))
 COMMON = 30000
@@ -62,7 +62,7 @@ def _run_end(reading: Reading, place: int) -> int:
         while step < min(len(words), end + 3) and words[step].key in LINKS and reading.joined(step):
             step += 1
         linked = end < step < len(words) and reading.joined(step) and words[step].cap and not words[step].opens
-        if not linked or words[step].key in lists.stops():
+        if not linked or words[step].key in lists.stops() or _acronym(words[step].raw):
             break
         end = step + 1
     return end
@@ -122,7 +122,7 @@ def _label(reading: Reading, place: int, end: int) -> str:
     keys = [word.key for word in words]
     if BODY_WORDS.intersection(keys):
         return "ORG"
-    if keys[0] in lists.first_names() and not ordinary(keys[0]):
+    if lists.first_names().intersection((keys[0], keys[0].removesuffix("s"))) and not ordinary(keys[0]):
         return "PER"
     if lists.places().at(reading, place) == end:
         return "LOC"

@@ -7,7 +7,7 @@ from deid.familiar import cut_off, strange
 from deid.people import surname_end
 from deid.relatives import KIN, TITLES
 from deid.spans import MASK, REVIEW, Found
-from deid.words import Reading
+from deid.words import Reading, Word
 
 
 def _set(words: str) -> frozenset[str]:
@@ -15,7 +15,8 @@ def _set(words: str) -> frozenset[str]:
 
 
 CALLED = _set(
-    "heet heette heten genaamd noemt noemde noemen noemden called named appelle appelait appellent prenom surnommé roepnaam"
+    "heet heette heten genaamd noemt noemde noemen noemden called named appelle appelait appellent prenom surnomme"
+    " roepnaam"
 )
 NAME_IS = (
     ("naam", "is"),
@@ -35,13 +36,17 @@ PLACES = {
 }
 BETWEEN = _set("kleine grote oudste jongste ex little big older younger petit petite grand grande is s heet")
 USUAL = 6000
+USUAL_PLACE = 2500
 
 
 def introduced(reading: Reading) -> Iterator[Found]:
     """Find the unknown word after a cue."""
     places = PLACES[reading.lang]
+    cues = KIN | TITLES | CALLED | WITH | places | {last for _, last in NAME_IS}
     for place, word in enumerate(reading.words):
         key = word.key
+        if key not in cues:
+            continue
         if key in CALLED or (reading.key(place - 1), key) in NAME_IS:
             yield from _called(reading, place + 1)
         elif key in KIN or key in TITLES:
@@ -88,14 +93,11 @@ def _kin(reading: Reading, place: int, title: bool) -> Iterator[Found]:
     if word.key in BETWEEN and _candidate(reading, place + 1):
         place, word = place + 1, reading.words[place + 1]
     direct = word.gap in (" ", ". ")
-    rank = lists.everyday().get(word.key)
-    if reading.cased and word.cap and (direct or word.key in lists.first_names()):
+    rank, listed = lists.everyday().get(word.key), word.key in lists.first_names()
+    capital = reading.cased and word.cap and (direct or listed)
+    if capital or _is_first_name(word.key, rank, direct):
         yield _found(reading, place, "PER", MASK)
-    elif _is_first_name(word.key, rank, direct):
-        yield _found(reading, place, "PER", MASK)
-    elif direct and (
-        strange(reading, place, least=3) or (rank is not None and rank > USUAL and word.key in lists.first_names())
-    ):
+    elif direct and (strange(reading, place, least=3) or (listed and rank is not None and rank > USUAL)):
         yield _found(reading, place, "PER", REVIEW)
 
 
@@ -122,7 +124,7 @@ def _doubtful_place(reading: Reading, place: int) -> Iterator[Found]:
         return
     word = reading.words[place]
     rank = lists.vocabulary(reading.lang).get(word.key)
-    if word.key in lists.places().single and len(word.key) > 2 and (rank is None or rank > USUAL):
+    if word.key in lists.places().single and len(word.key) > 2 and (rank is None or rank > USUAL_PLACE):
         level = MASK if reading.cased and word.cap else REVIEW
         yield Found(word.start, word.end, "LOC", level, 6)
 
@@ -132,16 +134,17 @@ def initials(reading: Reading) -> Iterator[Found]:
     if not reading.cased:
         return
     for place, word in enumerate(reading.words):
-        if (
-            len(word.raw) != 1
-            or not word.cap
-            or word.raw in "IAOXVY"
-            or (word.raw == "M" and reading.lang == "fr")
-            or not word.raw.isalpha()
-        ):
-            continue
-        after = reading.text[word.end : word.end + 1]
-        cue = reading.key(place - 1) in KIN
-        if (after == "." and (not word.opens or not reading.joined(place + 1))) or cue:
-            if word.gap in (" ", ", ", ". ", "") or cue:
-                yield Found(word.start, word.end, "PER", REVIEW, 4)
+        if _is_initial(reading, word) and (reading.key(place - 1) in KIN or _ends_here(reading, place)):
+            yield Found(word.start, word.end, "PER", REVIEW, 4)
+
+
+def _is_initial(reading: Reading, word: Word) -> bool:
+    usual = "IAOXVYM" if reading.lang == "fr" else "IAOXVY"
+    return len(word.raw) == 1 and word.cap and word.raw.isalpha() and word.raw not in usual
+
+
+def _ends_here(reading: Reading, place: int) -> bool:
+    """Say whether a point follows the letter, and nothing but a blank or a comma stands before it."""
+    word = reading.words[place]
+    point = reading.text[word.end : word.end + 1] == "."
+    return point and word.gap in (" ", ", ", ". ", "") and (not word.opens or not reading.joined(place + 1))

@@ -40,7 +40,8 @@ WEEKDAY = re.compile(
 ORDINALS = {
     "nl": "eerste tweede derde vierde vijfde zesde zevende achtste negende tiende",
     "fr": "premier",
-    "en": "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth",
+    "en": "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth"
+    " fifteenth",
 }
 DOUBTFUL = frozenset(("mars", "may", "march", "mei", "mai", "jan", "dec", "jun", "sep", "nov", "apr"))
 
@@ -111,7 +112,7 @@ def spoken_years(reading: Reading) -> Iterator[Found]:
 def _year_end(reading: Reading, place: int) -> int:
     key, following = reading.key(place), reading.key(place + 1)
     if reading.lang == "nl":
-        joined = key.startswith(("tweeduizend", "negentienhonderd")) and len(key) > 15
+        joined = key.startswith(("tweeduizend", "negentienhonderd")) and key not in ("tweeduizend", "negentienhonderd")
         if joined:
             return place + 1
         if key in ("tweeduizend", "negentienhonderd") or (key == "negentien" and following not in ("", "jaar")):

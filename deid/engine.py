@@ -46,8 +46,8 @@ def _layers(reading: Reading) -> Iterator[Found]:
 def replace(text: str, replacements: Iterable[tuple[Span, str]]) -> str:
     """Give the text in which each span stands as its word in brackets, such as `[place]`.
 
-    A word may come with or without its brackets. Everything outside the spans stays as it is. Raises ValueError when spans overlap,
-    lie outside the text or when a word holds a bracket.
+    A word may come with or without its brackets. Everything outside the spans stays as it is. Raises
+    ValueError when spans overlap or lie outside the text, or when a word holds a bracket of its own.
     """
     parts, last = [], 0
     for span, word in sorted(replacements, key=lambda pair: (pair[0].start, pair[0].end)):

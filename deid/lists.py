@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from deid.words import Reading, WORD, fold
+from deid.words import WORD, Reading, fold
 
 FOLDER = Path(__file__).parent / "lists"
 LANGUAGES = ("nl", "fr", "en")
@@ -23,9 +23,9 @@ class Phrases(NamedTuple):
         key = reading.words[place].key
         for length in self.lengths.get(key, ()):
             end = place + length
-            if end <= len(reading.words) and all(reading.joined(step) for step in range(place + 1, end)):
-                if tuple(word.key for word in reading.words[place:end]) in self.whole:
-                    return end
+            near = end <= len(reading.words) and all(reading.joined(step) for step in range(place + 1, end))
+            if near and tuple(word.key for word in reading.words[place:end]) in self.whole:
+                return end
         return place + 1 if key in self.single else place
 
     def starts(self, key: str) -> bool:

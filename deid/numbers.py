@@ -12,7 +12,8 @@ from deid.words import Reading
 EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 SPOKEN_EMAIL = re.compile(
     r"\b[\w.-]{1,40}(?: (?:punt|point|dot|underscore|streepje|tiret) [\w-]{1,40}){0,3}"
-    r" (?:apenstaartje|apestaart|arobase|arobas|at|@) [\w-]{1,40}(?: [\w-]{1,20})? (?:punt|point|dot) (?:com|be|nl|fr|net|org|eu)\b",
+    r" (?:apenstaartje|apestaart|arobase|arobas|at|@) [\w-]{1,40}(?: [\w-]{1,20})?"
+    r" (?:punt|point|dot) (?:com|be|nl|fr|net|org|eu)\b",
     re.IGNORECASE,
 )
 URL = re.compile(
@@ -32,7 +33,7 @@ ADDRESS_OF_MACHINE = re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b|\b(?:[0-9a-f]{1,4}
 PHONE = re.compile(r"(?<![\w.,/:+-])(?:\+|00|\()?\d(?:[ ./()-]{0,2}\d){6,15}(?:x\d{1,5})?(?![\d:]|[.,]\d)")
 LONG = re.compile(r"(?<![\w.,€$£#:-])(?!\d+000\b)\d{6,18}(?![\w:]|[.,]\d)")
 CUE = re.compile(
-    r"(?:dossier|nummerplaat|plaque|licen[cs]e plate|passport|paspoort|passeport|rijksregister\w*|registre national"
+    r"\b(?:dossier|nummerplaat|plaque|licen[cs]e plate|passport|paspoort|passeport|rijksregister\w*|registre national"
     r"|identiteitskaart|carte d'identité|bankrekening\w*|rekeningnummer|compte|account(?: number)?|kamer|celnummer)"
     r"(?: ?(?:nummer|numéro|number|nr\.?|no\.?|n°))?[ :]{1,3}(?:is |van |est )?((?=[\w-]{0,14}\d)[A-Z0-9-]{3,18})\b",
     re.IGNORECASE,

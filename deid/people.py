@@ -84,7 +84,7 @@ def _is_surname(reading: Reading, word: Word) -> bool:
     if word.key in lists.stops():
         return False
     if reading.cased:
-        return word.cap and not word.opens
+        return word.cap and not word.opens and not (word.raw.isupper() and word.raw.isalpha())
     known = word.key in lists.surnames().single or word.key in lists.first_names()
     rank = lists.everyday().get(word.key, RARE)
     return (known and rank > 2 * USUAL) or (
@@ -113,13 +113,13 @@ def listed_names(reading: Reading) -> Iterator[Found]:
         for place, word in enumerate(reading.words):
             if names.starts(word.key):
                 end = names.at(reading, place)
-                level = _place_level(reading, place, end) if end > place else None
+                level = _place_level(reading, place, end, label) if end > place else None
                 if level:
                     person = word.key in lists.first_names() and reading.key(place - 1) not in PLACE_CUES
                     yield Found(word.start, reading.words[end - 1].end, label, level, 4 if person else 7)
 
 
-def _place_level(reading: Reading, place: int, end: int) -> str | None:
+def _place_level(reading: Reading, place: int, end: int, label: str) -> str | None:
     """Say how sure it is that these words name a place or a body."""
     words = reading.words[place:end]
     capital = reading.cased and words[0].cap and words[-1].cap
@@ -132,10 +132,12 @@ def _place_level(reading: Reading, place: int, end: int) -> str | None:
         return None
     if key in lists.sure_places() and key in lists.everyday():
         return MASK if capital else REVIEW
+    if label == "ORG" and not capital and len(key) > 2 and key not in lists.vocabulary(reading.lang):
+        return REVIEW if reading.cased or key in lists.everyday() else MASK
     if key in lists.everyday():
         if not capital or words[0].opens:
             return None
         return MASK if lists.everyday()[key] > USUAL else REVIEW
     if capital:
         return MASK
-    return None if len(key) < WITHOUT_CASE else MASK if not reading.cased else REVIEW
+    return None if len(key) < WITHOUT_CASE - (label == "ORG") else MASK if not reading.cased else REVIEW

@@ -64,7 +64,10 @@ def _near(key: str, name: str) -> bool:
     """Say whether two words of six letters or more differ in one letter."""
     if len(name) < 6 or abs(len(key) - len(name)) > 1 or key[0] != name[0]:
         return False
-    same = next((place for place, pair in enumerate(zip(key, name)) if pair[0] != pair[1]), min(len(key), len(name)))
+    same = next(
+        (place for place, pair in enumerate(zip(key, name, strict=False)) if pair[0] != pair[1]),
+        min(len(key), len(name)),
+    )
     rests = (key[same + 1 :], name[same + 1 :]), (key[same:], name[same + 1 :]), (key[same + 1 :], name[same:])
     return any(one == other for one, other in rests)
 

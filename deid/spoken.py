@@ -4,14 +4,20 @@ from functools import cache
 
 from deid.words import WORD, Reading, fold
 
-NL_UNITS = "nul een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien achttien negentien"
+NL_UNITS = (
+    "nul een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien"
+    " achttien negentien"
+)
 NL_TENS = "twintig dertig veertig vijftig zestig zeventig tachtig negentig"
 EN_UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
     " eighteen nineteen"
 )
 EN_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-FR_UNITS = "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf"
+FR_UNITS = (
+    "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit"
+    " dix-neuf"
+)
 FR_TENS = {
     20: "vingt",
     30: "trente",
