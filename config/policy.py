@@ -42,6 +42,8 @@ _TABLE: list[tuple[Iterable[Role], str, str, Relation]] = [
     ((A,), "own consent", "find", ANY),
     ((PC,), "own consent", "read", CODE),
     ((PC,), "own consent", "withdraw", CODE),
+    ((L,), "consent text", "publish", STUDY),
+    ((P,), "withdrawal", "carry out", ANY),
     # checkins
     ((T,), "attunement", "list", CENTRE),
     ((T,), "attunement", "give", CENTRE),

@@ -1,0 +1,188 @@
+"""Reads: what is in force, the texts, and the doors to participants' consent."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.access import Asks, Relations
+from accounts.models import Person
+from consent import rules
+from consent.models import Act, Answer, Effect, Kind, Level, Text, TextVersion
+from studies.models import Assignment, Part, Participant, Study
+from studies.queries import Owed, by_participant, by_study, is_trained
+
+RELATIONS: dict[str, Relations] = {
+    "consent": by_participant(""),
+    "own consent": by_participant(""),
+    "consent text": by_study(""),
+}
+
+RECORDING = "C07"
+SOUND_TODAY = "O4"
+FOLLOW_UP = "C11"
+RECEIVED = "C15"
+
+
+@dataclass(frozen=True)
+class InForce:
+    """What a participant's consent allows.
+
+    `items` are the items answered yes, empty while the consent is not valid; `missing` are codes of what lacks;
+    `withdrawn` is the level of a withdrawal or "". `follow_up` is her choice with C11: centre, researcher, both,
+    not_now, or "".
+    """
+
+    valid: bool
+    items: frozenset[str]
+    version: TextVersion | None
+    since: datetime | None
+    missing: list[str]
+    withdrawn: str
+    follow_up: str = ""
+
+
+def in_force(participant: Participant, at: datetime) -> InForce:
+    """Give what is in force of a participant at `at`, for showing; what writes calls `services.require`."""
+    return in_force_of([participant], at)[participant.pk]
+
+
+def in_force_of(participants: Iterable[Participant], at: datetime) -> dict[UUID, InForce]:
+    """Give what was in force of each participant, known at `at`; the number of queries does not grow."""
+    found = standings([each.pk for each in participants], at=at, known_at=at)
+    versions = TextVersion.objects.in_bulk({each.version for each in found.values() if each.version})
+    return {
+        pk: InForce(
+            each.valid, each.items, versions[each.version] if each.version else None, each.since, each.missing,
+            each.withdrawn, each.choices.get(FOLLOW_UP, "") if each.valid else "",
+        )
+        for pk, each in found.items()
+    }  # fmt: skip
+
+
+def standings(
+    participants: list[UUID], *, at: datetime, known_at: datetime | None = None
+) -> dict[UUID, rules.Standing]:
+    """Give the standing of each participant at `at`, from all acts, or from those until `known_at` (included)."""
+    acts = Act.objects.filter(participant__in=participants).prefetch_related("answers").order_by("order")
+    if known_at is not None:
+        acts = acts.filter(at__lte=known_at)
+    deeds: dict[UUID, list[rules.Deed]] = {pk: [] for pk in participants}
+    for act in acts:
+        deeds[act.participant_id].append(_deed(act))
+    terms = _terms({deed.version for row in deeds.values() for deed in row})
+    return {pk: rules.standing(row, terms, at) for pk, row in deeds.items()}
+
+
+def _deed(act: Act) -> rules.Deed:
+    answers = list(act.answers.all())
+    return rules.Deed(
+        kind=act.kind, version=act.version_id, order=act.order, at=act.at, level=act.level,
+        answers={answer.item: answer.yes for answer in answers},
+        choices={answer.item: answer.choice for answer in answers if answer.choice},
+    )  # fmt: skip
+
+
+def _terms(versions: set[UUID]) -> dict[UUID, rules.Terms]:
+    rows = Text.objects.filter(version__in=versions, language=rules.LANGUAGES[0]).values_list(
+        "version_id", "body__items", "body__oral", "version__ends_at"
+    )
+    return {pk: rules.terms_of(items, oral, ends_at) for pk, items, oral, ends_at in rows}
+
+
+def recording_permitted(participant: Participant, sitting_day: date, at: datetime) -> Act | None:
+    """Give the act that permits to record on `sitting_day` (her study's calendar): C07 and a yes that day; or None."""
+    if RECORDING not in in_force(participant, at).items:
+        return None
+    act = asked_on(participant, sitting_day, at)
+    return act if act and act.answers.filter(item=SOUND_TODAY, yes=True).exists() else None
+
+
+def asked_on(participant: Participant, day: date, at: datetime) -> Act | None:
+    """Give the last answer to the question whether sound may be recorded on `day`, or None."""
+    zone = ZoneInfo(participant.study.time_zone)
+    acts = Act.objects.filter(participant=participant, kind=Kind.RECORDING_TODAY, at__lte=at).order_by("order")
+    return next((act for act in reversed(acts) if act.at.astimezone(zone).date() == day), None)
+
+
+## Texts
+
+
+def current_version(study: UUID, at: datetime) -> TextVersion | None:
+    """Give the newest version that has not ended at `at`, or None."""
+    rows = TextVersion.objects.filter(study=study, published_at__lte=at).order_by("-number")
+    return next((row for row in rows if row.ends_at is None or row.ends_at > at), None)
+
+
+def versions(study: Study) -> QuerySet[TextVersion]:
+    """Give the versions of a study, newest first."""
+    return TextVersion.objects.filter(study=study).select_related("published_by").order_by("-number")
+
+
+def text(version: UUID, language: str) -> Text:
+    """Give a version's words in a language; in the first language when it has no such language."""
+    rows = {row.language: row for row in Text.objects.filter(version=version).select_related("version")}
+    return rows.get(language) or rows[rules.LANGUAGES[0]]
+
+
+## Doors
+
+
+def participants(asks: Asks) -> QuerySet[Participant]:
+    """Give the participants whose consent the asker may reach, by study and code."""
+    return asks.all(Participant.objects.select_related("study", "centre").order_by("study__title", "code"))
+
+
+def participant(asks: Asks, pk: UUID) -> Participant:
+    """Give one participant whose consent the asker may reach. Raises Denied."""
+    return asks.one(Participant.objects.select_related("study", "centre"), pk)
+
+
+def acts(participant: Participant) -> QuerySet[Act]:
+    """Give a participant's acts, oldest first, with answers. Whoever asks has been let through to her."""
+    rows = Act.objects.filter(participant=participant).select_related("version", "centre").order_by("order")
+    return rows.prefetch_related(Prefetch("answers", Answer.objects.order_by("item")), "teach_back")
+
+
+def last_written(participant: UUID) -> Act | None:
+    """Give the last written act, or None."""
+    written = Act.objects.filter(participant=participant, kind__in=[Kind.WRITTEN, Kind.RE_CONSENT])
+    return written.select_related("version", "participant__study", "centre").order_by("order").last()
+
+
+def last_oral(participant: UUID) -> Act | None:
+    """Give the last spoken act, or None."""
+    return Act.objects.filter(participant=participant, kind=Kind.ORAL).order_by("order").last()
+
+
+def effects(participant: UUID) -> QuerySet[Effect]:
+    """Give what a participant's withdrawals have to do and have done, in the order of carrying out."""
+    return Effect.objects.filter(act__participant=participant).select_related("act").order_by("act__order", "order")
+
+
+def everything_gone(participant: UUID) -> bool:
+    """Say whether a withdrawal has destroyed the participant's key."""
+    return effects(participant).filter(act__level=Level.W3, holder="consent", done_at__isnull=False).exists()
+
+
+def may_explain(person: Person, participant: Participant, at: datetime) -> bool:
+    """Say whether `person` is delegated and trained to explain the study to her on this day (A3)."""
+    return is_trained(person.pk, participant.study_id, [Part.INTERVIEWER], at)
+
+
+def owed(person: Person, at: datetime) -> list[Owed]:
+    """Give the consents that still have to be asked of a person's own participants."""
+    today = at.date()
+    cases = Assignment.objects.filter(person=person.pk, from_day__lte=today).exclude(until_day__lt=today)
+    mine = Participant.objects.filter(pk__in=cases.values("participant")).order_by("code")
+    found = in_force_of(mine, at)
+    return [
+        Owed(_("%(code)s: ask for consent") % {"code": each.code}, reverse("consent:page", args=[each.pk]), None)
+        for each in mine
+        if not found[each.pk].valid and not found[each.pk].withdrawn
+    ]

@@ -1,0 +1,225 @@
+"""Verbs that write acts: a row that nothing changes, and its ledger entry, in one transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.access import Denied, NotNow
+from accounts.models import Person
+from consent import queries, rules
+from consent.models import Act, Answer, Kind, Present, TeachBack, Text, TextVersion
+from ledger.services import record
+from studies.models import Participant
+
+
+class NotInForce(NotNow):
+    """Consent for this is not in force."""
+
+
+class NotToBeAsked(NotNow):
+    """Consent cannot be asked or given like this now."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What an act is going to say."""
+
+    kind: Kind
+    text: Text
+    actor: UUID
+    explained_by: Person | None = None
+    present: str = Present.NOBODY
+    level: str = ""
+    answers: Mapping[str, bool] = field(default_factory=dict)
+    choices: Mapping[str, str] = field(default_factory=dict)
+    heard: Mapping[str, str] = field(default_factory=dict)
+
+
+def lock(participant: Participant) -> Participant:
+    """Give the participant's row, locked until the caller's transaction ends: acts and writes wait for each other."""
+    if not transaction.get_connection().in_atomic_block:
+        raise ValueError("consent is asked inside a transaction")
+    rows = Participant.objects.select_for_update(no_key=True, of=("self",)).select_related("study", "centre")
+    return rows.get(pk=participant.pk)
+
+
+def write(participant: Participant, draft: Draft, *, at: datetime, token: UUID | None = None) -> Act:
+    """Write an act and its entry; the caller holds the lock. The entry's number is the act's place in the order."""
+    pk = token or uuid4()
+    supersedes = Act.objects.filter(participant=participant, kind=draft.kind).order_by("order").last()
+    entry = record(f"consent.{draft.kind}", actor=draft.actor, subject=participant.pk, target=pk, payload={
+        "version": str(draft.text.version_id), "language": draft.text.language, "digest": draft.text.digest,
+        "explained_by": str(draft.explained_by.pk) if draft.explained_by else "", "present": str(draft.present),
+        "level": str(draft.level), "answers": dict(draft.answers), "choices": dict(draft.choices),
+        "heard": dict(draft.heard),
+    }, at=at)  # fmt: skip
+    act = Act.objects.create(
+        pk=pk, participant=participant, kind=draft.kind, version_id=draft.text.version_id, language=draft.text.language,
+        text_digest=draft.text.digest, at=at, centre=participant.centre, explained_by=draft.explained_by,
+        present=draft.present, level=draft.level, supersedes=supersedes, order=entry.seq,
+    )  # fmt: skip
+    Answer.objects.bulk_create(
+        Answer(act=act, item=item, yes=yes, choice=draft.choices.get(item, "")) for item, yes in draft.answers.items()
+    )
+    TeachBack.objects.bulk_create(TeachBack(act=act, question=code, heard=how) for code, how in draft.heard.items())
+    return act
+
+
+def sent_before(participant: Participant, token: UUID | None, *kinds: Kind) -> Act | None:
+    """Give the act that the same form has already made, or None. Raises Denied when the token is of something else."""
+    act = Act.objects.filter(pk=token).first() if token else None
+    if act and (act.participant_id != participant.pk or act.kind not in kinds):
+        raise Denied
+    return act
+
+
+def standing(participant: Participant, at: datetime) -> rules.Standing:
+    """Give the participant's standing from all her acts; under the lock it cannot change."""
+    return queries.standings([participant.pk], at=at)[participant.pk]
+
+
+def require(participant: Participant, *items: str, at: datetime) -> None:
+    """Make sure that consent is in force and each of `items` answered yes, and keep it so until the transaction ends.
+
+    Locks the participant's row. Raises NotInForce with words, ValueError outside a transaction.
+    """
+    lock(participant)
+    found = standing(participant, at)
+    if found.withdrawn:
+        raise NotInForce(_("No further sitting."))
+    if not found.valid:
+        raise NotInForce(_("Her consent is not in force. The spoken and the written yes come first, on the same text."))
+    lacking = sorted(set(items) - found.items)
+    if lacking:
+        raise NotInForce(_("She has not said yes to this (%(items)s).") % {"items": ", ".join(lacking)})
+
+
+def _version_to_ask(participant: Participant, at: datetime) -> TextVersion:
+    """Give the version on which consent is asked now. Raises NotToBeAsked."""
+    found = standing(participant, at)
+    if found.withdrawn:
+        raise NotToBeAsked(_("No further sitting."))
+    if found.valid:
+        raise NotToBeAsked(_("Her consent is in force. She can change a choice herself, with the code on her card."))
+    version = queries.current_version(participant.study_id, at)
+    if version is None:
+        raise NotToBeAsked(_("No consent text is published yet for this study."))
+    return version
+
+
+def _trained(by: Person, participant: Participant, at: datetime) -> None:
+    if not queries.may_explain(by, participant, at):
+        raise NotToBeAsked(
+            _("Only somebody who is trained and delegated for this study on this day explains it to her.")
+        )
+
+
+@transaction.atomic
+def give_oral(
+    participant: Participant, *, answers: Mapping[str, bool], heard: Mapping[str, str], present: str, language: str,
+    by: Person, at: datetime, token: UUID | None = None,
+) -> Act:  # fmt: skip
+    """Write down the spoken yes or no: the script's answers (O1…), how the teach-back went (T1…), who else was there.
+
+    The same `token` gives the same act again. Raises NotToBeAsked; ValueError when answers are not those of the text.
+    """
+    participant = lock(participant)
+    if before := sent_before(participant, token, Kind.ORAL):
+        return before
+    _trained(by, participant, at)
+    text = queries.text(_version_to_ask(participant, at).pk, language)
+    if set(answers) != _codes(text, "oral") or set(heard) != _codes(text, "teach_back"):
+        raise ValueError("the answers are not those of the text")
+    draft = Draft(Kind.ORAL, text, by.pk, by, Present(present), answers=answers, heard=heard)
+    return write(participant, draft, at=at, token=token)
+
+
+def _codes(text: Text, part: str) -> set[str]:
+    return {each["code"] for each in text.body[part]}
+
+
+@transaction.atomic
+def give_written(
+    participant: Participant, *, answers: Mapping[str, bool], choices: Mapping[str, str] | None = None, language: str,
+    by: Person, at: datetime, token: UUID | None = None,
+) -> Act:  # fmt: skip
+    """Write her own answers to the form, on the version of her spoken yes; `by` explained it.
+
+    After a no to what taking part needs, the rest may stay open. The same `token` gives the same act again. Raises
+    NotToBeAsked; ValueError when answers are not those of the form.
+    """
+    participant = lock(participant)
+    if before := sent_before(participant, token, Kind.WRITTEN, Kind.RE_CONSENT):
+        return before
+    _trained(by, participant, at)
+    _version_to_ask(participant, at)
+    text = queries.text(_spoken_version(participant, at), language)
+    if not _answers_fit(text, answers):
+        raise ValueError("the answers are not those of the form")
+    earlier = queries.last_written(participant.pk)
+    again = earlier is not None and earlier.version_id != text.version_id
+    draft = Draft(
+        Kind.RE_CONSENT if again else Kind.WRITTEN, text, participant.pk, by, answers=answers, choices=choices or {}
+    )
+    return write(participant, draft, at=at, token=token)
+
+
+def _spoken_version(participant: Participant, at: datetime) -> UUID:
+    """Give the version of her last spoken yes. Raises NotToBeAsked without one, or when it has ended."""
+    oral = queries.last_oral(participant.pk)
+    if oral is None or rules.ORAL in standing(participant, at).missing:
+        raise NotToBeAsked(_("Her spoken yes comes first."))
+    if oral.version.ends_at and oral.version.ends_at <= at:
+        raise NotToBeAsked(
+            _("There is a new text. Explain it to her first; her spoken yes comes before the written one.")
+        )
+    return oral.version_id
+
+
+def _answers_fit(text: Text, answers: Mapping[str, bool]) -> bool:
+    items = rules.to_answer(text.body["items"])
+    asked = {item["code"] for item in items}
+    no = any(item["kind"] == "required" and answers.get(item["code"]) is False for item in items)
+    return set(answers) <= asked and (no or set(answers) == asked)
+
+
+@transaction.atomic
+def change_item(participant: Participant, item: str, *, yes: bool, choice: str = "", at: datetime) -> Act | None:
+    """Write that she changed one choice; None when it already says so. Only she can do this, so she is the actor.
+
+    Raises NotToBeAsked without a written act or after a withdrawal, Denied for an item that is not on her form.
+    """
+    participant = lock(participant)
+    found, written = standing(participant, at), queries.last_written(participant.pk)
+    if found.withdrawn or written is None:
+        raise NotToBeAsked(_("This choice cannot be changed any more. Nothing else has changed."))
+    text = queries.text(written.version_id, written.language)
+    if item not in _codes(text, "items"):
+        raise Denied
+    if found.answers.get(item) is yes and found.choices.get(item, "") == choice:
+        return None
+    draft = Draft(Kind.ITEM_CHANGE, text, participant.pk, answers={item: yes}, choices={item: choice} if choice else {})
+    return write(participant, draft, at=at)
+
+
+@transaction.atomic
+def permit_recording(participant: Participant, *, yes: bool, by: Person, at: datetime) -> Act:
+    """Write her answer, asked again each time, whether sound may be recorded today; the same answer once a day.
+
+    Raises NotInForce for a yes without C07, and for any answer while consent is not in force.
+    """
+    require(participant, *([queries.RECORDING] if yes else []), at=at)
+    participant = lock(participant)
+    before = queries.asked_on(participant, at.astimezone(ZoneInfo(participant.study.time_zone)).date(), at)
+    if before and before.answers.get(item=queries.SOUND_TODAY).yes is yes:
+        return before
+    written = queries.last_written(participant.pk)
+    assert written is not None  # noqa: S101 - consent is in force
+    text = queries.text(written.version_id, written.language)
+    draft = Draft(Kind.RECORDING_TODAY, text, by.pk, by, answers={queries.SOUND_TODAY: yes})
+    return write(participant, draft, at=at)

@@ -1,0 +1,142 @@
+"""Withdrawal: written at once, carried out by every room that holds something of her."""
+
+import logging
+from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from consent import holders, queries
+from consent.models import Act, Effect, Kind, Level, Text
+from consent.services.acts import Draft, NotToBeAsked, lock, standing, write
+from ledger.queries import entries_about
+from ledger.services import record
+from studies.models import Participant
+from vault.services import destroy
+
+OWN, KEY = "consent", "key"
+"""The holder and the code of the last effect of W3: the participant's key is destroyed."""
+
+_log = logging.getLogger(__name__)
+
+
+def effects_of(participant: UUID, level: str) -> list[tuple[str, str]]:
+    """Give what a withdrawal of `level` will do, as (holder, code), in the order of carrying out."""
+    found = [(each.name, what) for each in holders.all_holders() for what in each.effects(participant, level)]
+    return [*found, (OWN, KEY)] if level == Level.W3 else found
+
+
+def words(holder: str, what: str) -> str:
+    """Give the translated sentence for one effect."""
+    if holder == OWN:
+        return _("Your key is destroyed. What was kept can then not be read any more, also in old safety copies.")
+    return holders.holder(holder).words(what)
+
+
+@transaction.atomic
+def withdraw(participant: Participant, level: str, *, by_code: bool, at: datetime) -> Act:
+    """Write a withdrawal and what it has to do; from this transaction on nothing more is allowed.
+
+    `by_code` says whether she did it with her code (otherwise she said it). A level that is not further than the one
+    already written gives that one again. Raises NotToBeAsked when she never agreed to anything.
+    """
+    participant = lock(participant)
+    if Level(level) <= standing(participant, at).withdrawn:
+        done = Act.objects.filter(participant=participant, kind=Kind.WITHDRAWAL).order_by("level", "order")
+        return done.reverse()[0]
+    last = Act.objects.filter(participant=participant).order_by("order").last()
+    if last is None:
+        raise NotToBeAsked(_("There is nothing to withdraw: nothing was agreed."))
+    text = Text.objects.get(version=last.version_id, language=last.language)
+    draft = Draft(Kind.WITHDRAWAL, text, participant.pk, level=Level(level))
+    act = write(participant, draft, at=at)
+    _plan(act, by_code=by_code)
+    queue(participant.pk)
+    return act
+
+
+def _plan(act: Act, *, by_code: bool) -> None:
+    """Write one effect row for each thing that has to be done."""
+    study = act.participant.study
+    due = (act.at.astimezone(ZoneInfo(study.time_zone)) + timedelta(days=study.withdrawal_days)).date()
+    planned = effects_of(act.participant_id, act.level)
+    Effect.objects.bulk_create(
+        Effect(act=act, holder=holder, what=what, order=place, due_on=due)
+        for place, (holder, what) in enumerate(planned)
+    )
+    record("consent.effects_planned", actor=act.participant_id, subject=act.participant_id, target=act.pk, payload={
+        "effects": [f"{holder} {what}" for holder, what in planned], "by_code": by_code,
+    }, at=act.at)  # fmt: skip
+
+
+def queue(participant: UUID) -> None:
+    """Have what is left of her withdrawals carried out once the caller's transaction is committed. Safe to repeat.
+
+    A holder whose effect waited for a person calls this when the person has done it.
+    """
+    from consent.tasks import carry_out_effects  # tasks stand above services
+
+    transaction.on_commit(partial(carry_out_effects.delay, str(participant)))
+
+
+def unfinished() -> list[UUID]:
+    """Give the participants of whose withdrawals something is still to be done."""
+    rows = Effect.objects.filter(done_at__isnull=True)
+    return list(rows.order_by("act__participant").values_list("act__participant", flat=True).distinct())
+
+
+def carry_out(participant: UUID, at: datetime) -> bool:
+    """Carry out what is left of a participant's withdrawals, each effect in its own transaction. Safe to repeat.
+
+    Gives False when something failed and should be tried again soon; what waits for a person is no failure.
+    """
+    well = True
+    for effect in queries.effects(participant).filter(done_at__isnull=True).exclude(holder=OWN):
+        try:
+            _carry_out_one(effect.pk, at)
+        except Exception as failed:  # one room that fails must not stop the others
+            well = False
+            _log.error("effect %s failed: %s", effect.pk, type(failed).__name__)
+    left = queries.effects(participant).filter(done_at__isnull=True)
+    if left.exists() and not left.exclude(holder=OWN).exists():
+        _destroy_key(left[0], at)
+    return well
+
+
+@transaction.atomic
+def _carry_out_one(pk: UUID, at: datetime) -> None:
+    effect = Effect.objects.select_related("act__participant").get(pk=pk)
+    participant = lock(effect.act.participant)
+    effect.refresh_from_db(fields=["done_at"])
+    if effect.done_at or not holders.holder(effect.holder).carry_out(participant.pk, effect.what, at):
+        return
+    _done(effect, at, subject=participant.pk)
+
+
+def _done(effect: Effect, at: datetime, *, subject: UUID) -> None:
+    effect.done_at = at
+    effect.save(update_fields=["done_at"])
+    record("consent.effect_done", actor=effect.act.participant_id, subject=subject, target=effect.pk, payload={
+        "holder": effect.holder, "what": effect.what}, at=at)  # fmt: skip
+
+
+def _destroy_key(effect: Effect, at: datetime) -> None:
+    """Destroy her key: entry *ordered*, key, entry *done*; after a kill in between it is finished at start-up.
+
+    The last entry is sealed with the study's key, because hers is gone.
+    """
+    participant = effect.act.participant
+    with transaction.atomic():
+        lock(participant)
+        if not entries_about([participant.pk]).filter(act="consent.key_destruction_ordered").exists():
+            record("consent.key_destruction_ordered", actor=participant.pk, subject=participant.pk,
+                   target=participant.pk, payload={}, at=at)  # fmt: skip
+    destroy(participant.pk)
+    with transaction.atomic():
+        lock(participant)
+        effect.refresh_from_db(fields=["done_at"])
+        if effect.done_at is None:
+            _done(effect, at, subject=participant.study_id)
