@@ -1,27 +1,94 @@
-"""What this room holds of a participant, and what a withdrawal does to it."""
+"""What this room holds of a participant, and what a withdrawal does to it.
+
+With W3 her characteristics and the coverage go, and an interruption loses its reason. A sitting stays as a bare fact
+(its days, nothing said), and with it the interviewer's debrief: it is coded, about the interviewer alone, and protects
+them.
+"""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from interviews import rules
+from interviews.models import Characteristic, Coverage, Ending, Reason, Sitting
+from interviews.queries import sittings_of
+from ledger.services import record
+
+END, DESCRIPTION, COVERED = "end_sittings", "delete_characteristics", "delete_coverage"
 
 
 class _Holder:
     name = "interviews"
 
     def holds(self, participant: UUID) -> list[str]:
-        return []
+        """Give sentences that say what is held of her."""
+        held = []
+        if Characteristic.objects.filter(participant=participant).exists():
+            held.append(_("Some facts about you, such as your age and your treatment, without your name."))
+        if Sitting.objects.filter(interview__participant=participant).exists():
+            held.append(_("On which days we planned to talk and talked, and for how long."))
+        if Coverage.objects.filter(interview__participant=participant).exists():
+            held.append(_("Which questions we talked about and which we left. Not what you said."))
+        return held
 
     def effects(self, participant: UUID, level: str) -> list[str]:
-        return []
+        """Give what a withdrawal will do here: sittings end in every case, with W3 the rest goes."""
+        return [END, DESCRIPTION, COVERED] if level == "W3" else [END]
 
     def words(self, what: str) -> str:
-        return what
+        """Give the sentence for one effect."""
+        return {
+            END: _("There are no more talks. A talk that goes on ends, a planned one is taken away."),
+            DESCRIPTION: _("The facts about you are deleted."),
+            COVERED: _("The list of questions we talked about is deleted. That we met, and when, stays as one line."),
+        }[what]
 
     def carry_out(self, participant: UUID, what: str, at: datetime) -> bool:
+        """Do one effect. Nothing here waits for a person."""
+        rows = Sitting.objects.select_for_update(of=("self",)).select_related("interview")
+        mine = rows.filter(interview__participant=participant)
+        if what == END:
+            for sitting in mine.filter(closed_at=None):
+                _end(sitting, at)
+        elif what == DESCRIPTION:
+            Characteristic.objects.filter(participant=participant).delete()
+        elif what == COVERED:
+            Coverage.objects.filter(interview__participant=participant).delete()
+            mine.filter(ending=Ending.INTERRUPTED).update(reason=Reason.OTHER)
         return True
 
     def copy(self, participant: UUID) -> dict[str, Any]:
-        return {}
+        """Give what is held of her: facts, days, and what became of each question."""
+        covered = Coverage.objects.filter(interview__participant=participant).select_related("question")
+        return {
+            "characteristics": {
+                row.field: str(row.value) for row in Characteristic.objects.filter(participant=participant).order_by("field")
+            },
+            "sittings": [
+                {
+                    "number": one.number, "planned_for": one.planned_for.isoformat(), "state": one.state,
+                    "length": None if one.net_seconds is None else rules.as_hours(one.net_seconds),
+                }
+                for one in sittings_of([participant])[participant]
+            ],
+            "questions": {row.question.code: row.talked for row in covered.order_by("question__code")},
+        }  # fmt: skip
+
+
+def _end(sitting: Sitting, at: datetime) -> None:
+    """End a sitting that runs, take a planned one away; she is the one who did it."""
+    from interviews.services.sitting import end  # not before every room is loaded: holders are wired at the start
+
+    her, payload = sitting.interview.participant_id, {"number": sitting.number}
+    if sitting.opened_at is None:
+        record("interviews.sitting_called_off", actor=her, subject=her, target=sitting.pk, payload=payload, at=at)
+        sitting.delete()
+        return
+    end(sitting, Ending.STOPPED, at)
+    payload |= {"ending": str(Ending.STOPPED), "reason": ""}  # type: ignore[dict-item]
+    record("interviews.sitting_closed", actor=her, subject=her, target=sitting.pk, payload=payload, at=at)
 
 
 HOLDER = _Holder()

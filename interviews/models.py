@@ -15,7 +15,8 @@ class GuideVersion(Row):
     study = models.ForeignKey("studies.Study", models.PROTECT, related_name="+")
     number = models.PositiveSmallIntegerField()
     published_at = models.DateTimeField()
-    opening = models.JSONField()  # sentences said first, {"en": …, "nl": …, "fr": …}
+    opening = models.JSONField()  # sentences said first, [{"en": …, "nl": …, "fr": …}, …]
+    reminders = models.JSONField(default=list)  # short sentences for now and then (R42)
     closing = models.JSONField()  # sentences said last
 
     class Meta:
@@ -28,6 +29,7 @@ class Theme(Row):
     guide = models.ForeignKey(GuideVersion, models.PROTECT, related_name="themes")
     position = models.PositiveSmallIntegerField()
     title = models.JSONField()  # {"en": …, "nl": …, "fr": …}
+    line = models.JSONField(default=dict)  # one line about it, for her
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["guide", "position"], name="interviews_theme_position_once")]
@@ -38,11 +40,25 @@ class KeyQuestion(Row):
 
     theme = models.ForeignKey(Theme, models.PROTECT, related_name="questions")
     position = models.PositiveSmallIntegerField()
+    code = models.CharField(max_length=6)  # K01, the same in every version that keeps the question
     words = models.JSONField()  # {"en": …, "nl": …, "fr": …}
     probes = models.JSONField(default=list)  # [{"en": …, …}, …], optional to use
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["theme", "position"], name="interviews_question_position_once")]
+
+
+class AllowedValue(Row):
+    """A value of Table 1 that is off until a study switches it on, such as one about somebody else."""
+
+    study = models.ForeignKey("studies.Study", models.PROTECT, related_name="+")
+    field = models.CharField(max_length=40)
+    value = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["study", "field", "value"], name="interviews_value_allowed_once")
+        ]
 
 
 class Characteristic(Row):
@@ -91,10 +107,13 @@ class Sitting(Row):
     number = models.PositiveSmallIntegerField()  # from 1 within the interview
     place = models.ForeignKey("studies.Centre", models.PROTECT, related_name="+")
     planned_for = models.DateTimeField()
-    attunement = models.OneToOneField("checkins.Attunement", models.PROTECT, related_name="+")
+    attunement = models.OneToOneField(
+        "checkins.Attunement", models.SET_NULL, null=True, related_name="+"
+    )  # none only once her check-ins are deleted
     link = models.ForeignKey("timelines.ShareLink", models.SET_NULL, null=True, blank=True, related_name="+")
     feedback = models.OneToOneField("checkins.Feedback", models.SET_NULL, null=True, blank=True, related_name="+")
     opened_at = models.DateTimeField(null=True, blank=True)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
     ending = models.CharField(max_length=12, choices=Ending, blank=True)
     reason = models.CharField(max_length=20, choices=Reason, blank=True)
@@ -106,6 +125,15 @@ class Sitting(Row):
                 fields=["interview"], condition=Q(closed_at__isnull=True), name="interviews_one_sitting_at_a_time"
             ),
             models.CheckConstraint(condition=Q(ending__in=["", *Ending.values]), name="interviews_ending_is_known"),
+            models.CheckConstraint(
+                condition=Q(opened_at__isnull=True, opened_by__isnull=True)
+                | Q(opened_at__isnull=False, opened_by__isnull=False),
+                name="interviews_opened_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, ending="") | (Q(closed_at__gte=F("opened_at")) & ~Q(ending="")),
+                name="interviews_closed_has_an_ending",
+            ),
             models.CheckConstraint(
                 condition=Q(ending="interrupted", reason__in=Reason.values) | (~Q(ending="interrupted") & Q(reason="")),
                 name="interviews_interruption_has_a_reason",

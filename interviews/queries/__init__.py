@@ -1,0 +1,25 @@
+"""Reads of the interviews: the doors to rows, the way of one interview, and counts."""
+
+from interviews.queries.counts import Durations, coverage_counts, durations, progress
+from interviews.queries.rows import (
+    RELATIONS,
+    coverage_of,
+    debrief_of,
+    guide,
+    guides,
+    participant,
+    pause_of,
+    question,
+    sitting,
+    switched_on,
+    themes_of,
+    values_of,
+)
+from interviews.queries.sittings import SittingFacts, sittings_of
+from interviews.queries.way import Step, Way, owed, way, ways
+
+__all__ = [
+    "RELATIONS", "Durations", "SittingFacts", "Step", "Way", "coverage_counts", "coverage_of", "debrief_of",
+    "durations", "guide", "guides", "owed", "participant", "pause_of", "progress", "question", "sitting", "sittings_of",
+    "switched_on", "themes_of", "values_of", "way", "ways",
+]  # fmt: skip

@@ -1,0 +1,71 @@
+"""Counts across participants, for the study lead: never about one of them."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from interviews.models import Characteristic, Coverage, Ending, GuideVersion, Interview, Sitting, Talked
+from interviews.queries.sittings import net_of
+from interviews.rules import half_up
+from studies.models import Study
+
+
+@dataclass(frozen=True)
+class Durations:
+    """Net seconds of complete interviews, all sittings of each together; None while there is none."""
+
+    count: int
+    mean: int | None
+    shortest: int | None
+    longest: int | None
+
+
+def durations(study: Study) -> Durations:
+    """Give how long complete interviews of a study lasted (R29)."""
+    complete = Interview.objects.filter(sittings__ending=Ending.COMPLETED, participant__study=study)
+    total: dict[UUID, int] = defaultdict(int)
+    for row in Sitting.objects.filter(interview__in=complete, closed_at__isnull=False).prefetch_related("pauses"):
+        total[row.interview_id] += net_of(row) or 0
+    if not total:
+        return Durations(0, None, None, None)
+    each = total.values()
+    return Durations(len(each), half_up(sum(each), len(each)), min(each), max(each))
+
+
+def coverage_counts(guide: GuideVersion) -> dict[UUID, dict[str, int]]:
+    """Give for each key question in how many interviews it was discussed, volunteered, set aside and not reached.
+
+    Interviews that have had a sitting count; what is not marked in them is "not_reached" (R40).
+    """
+    held = Interview.objects.filter(guide=guide, sittings__opened_at__isnull=False).distinct().count()
+    counts = {
+        pk: dict.fromkeys(Talked.values, 0) | {"not_reached": held}
+        for theme in guide.themes.order_by("position")
+        for pk in theme.questions.order_by("position").values_list("pk", flat=True)
+    }
+    marked = Coverage.objects.filter(interview__guide=guide).values_list("question_id", "talked")
+    for question, talked, number in marked.annotate(number=Count("pk")):
+        counts[question][talked] = number
+        counts[question]["not_reached"] -= number
+    return counts
+
+
+def progress(study: Study, at: datetime) -> dict[str, int]:
+    """Give how many of a study's participants or sittings have come how far; counts only."""
+    sittings = Sitting.objects.filter(interview__participant__study=study)
+    described = Characteristic.objects.filter(participant__study=study)
+    ended = Q(closed_at__isnull=False)
+    return {
+        "described": described.values("participant").distinct().count(),
+        **sittings.aggregate(
+            planned=Count("pk"),
+            attuned=Count("pk", filter=Q(attunement__given_at__isnull=False)),
+            opened=Count("pk", filter=Q(opened_at__isnull=False)),
+            ended=Count("pk", filter=ended),
+            fed_back=Count("pk", filter=ended & Q(feedback__isnull=False)),
+            completed=Count("pk", filter=Q(ending=Ending.COMPLETED)),
+        ),
+    }

@@ -1,0 +1,96 @@
+"""Doors to the rows of this room."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from accounts.access import Asks, Denied, Relations
+from interviews.models import (
+    AllowedValue,
+    Characteristic,
+    Coverage,
+    Debrief,
+    GuideVersion,
+    Interview,
+    KeyQuestion,
+    Pause,
+    Sitting,
+    Theme,
+)
+from studies.models import Participant
+from studies.queries import by_participant, by_study
+
+RELATIONS: dict[str, Relations] = {
+    "guide": by_study("study"),
+    "coverage": by_study("study"),
+    "interview": by_participant(""),  # reached by its participant: the way begins before the interview
+    "characteristics": by_participant(""),
+    "sitting": by_participant("interview__participant"),
+    "debrief": by_participant("interview__participant"),
+}
+
+
+def guides(asks: Asks) -> QuerySet[GuideVersion]:
+    """Give the guide versions of who asks, newest first within a study."""
+    return asks.all(GuideVersion.objects.select_related("study").order_by("study__title", "-number"))
+
+
+def guide(asks: Asks, pk: UUID) -> GuideVersion:
+    """Give one guide version. Raises Denied."""
+    return asks.one(GuideVersion.objects.select_related("study"), pk)
+
+
+def themes_of(guide: GuideVersion) -> list[Theme]:
+    """Give the themes of a guide in their order, their key questions with them."""
+    themes = list(guide.themes.order_by("position"))
+    questions = KeyQuestion.objects.filter(theme__in=themes).order_by("position")
+    for theme in themes:
+        theme.asked = [question for question in questions if question.theme_id == theme.pk]  # type: ignore[attr-defined]
+    return themes
+
+
+def question(sitting: Sitting, pk: UUID) -> KeyQuestion:
+    """Give a key question of the sitting's guide. Raises Denied."""
+    found = KeyQuestion.objects.select_related("theme").filter(theme__guide=sitting.interview.guide_id, pk=pk).first()
+    if found is None:
+        raise Denied
+    return found
+
+
+def participant(asks: Asks, pk: UUID) -> Participant:
+    """Give a participant, with study and centre, to who may do this with her interview. Raises Denied."""
+    return asks.one(Participant.objects.select_related("study", "centre"), pk)
+
+
+def sitting(asks: Asks, pk: UUID) -> Sitting:
+    """Give a sitting with all that its pages show. Raises Denied."""
+    rows = Sitting.objects.select_related(
+        "interview__participant__study", "interview__participant__centre", "interview__guide", "attunement__given_by",
+        "place", "feedback", "link__timeline",
+    )  # fmt: skip
+    return asks.one(rows, pk)
+
+
+def pause_of(sitting: Sitting) -> Pause | None:
+    """Give the pause that goes on now, or None."""
+    return sitting.pauses.filter(ended_at=None).first()
+
+
+def coverage_of(interview: Interview) -> dict[UUID, str]:
+    """Give what became of each key question, by its id; one that is not there was not reached."""
+    return dict(Coverage.objects.filter(interview=interview).values_list("question_id", "talked"))
+
+
+def debrief_of(sitting: Sitting, asks: Asks) -> Debrief | None:
+    """Give the debrief of a sitting to who wrote it; to everybody else there is none."""
+    return Debrief.objects.filter(sitting=sitting, person=asks.actor.id).first()
+
+
+def values_of(participant: Participant) -> dict[str, str]:
+    """Give the coded characteristics of a participant, by field. Called by services, which say who opened them."""
+    return {row.field: str(row.value) for row in Characteristic.objects.filter(participant=participant)}
+
+
+def switched_on(study: UUID) -> set[tuple[str, str]]:
+    """Give the (field, value) pairs of Table 1 that a study has switched on."""
+    return set(AllowedValue.objects.filter(study=study).values_list("field", "value"))

@@ -1,0 +1,85 @@
+"""Sittings as facts: days, states and times, never content."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from checkins.rules import permits
+from interviews import rules
+from interviews.models import Sitting
+from studies.models import Participant
+
+State = Literal["planned", "open", "completed", "interrupted", "stopped"]
+
+
+@dataclass(frozen=True)
+class SittingFacts:
+    """One sitting. Days are those of the study's calendar; a time that is None has not come."""
+
+    id: UUID
+    participant: UUID
+    number: int
+    state: State
+    planned_for: datetime
+    planned_day: date
+    own_centre: bool
+    opened_by: UUID | None
+    opened_at: datetime | None
+    closed_at: datetime | None
+    day: date | None  # on which it was opened
+    reason: str  # of an interruption
+    attunement: UUID | None
+    asked_at: datetime | None
+    given_at: datetime | None
+    seen_at: datetime | None
+    permits: bool  # given, and its verdict lets a sitting take place on its day
+    feedback: UUID | None
+    feedback_at: datetime | None
+    debriefed: bool
+    net_seconds: int | None  # without pauses; None until it has ended
+
+
+def net_of(sitting: Sitting) -> int | None:
+    """Give the net seconds of a sitting that has ended, its pauses prefetched or not; else None."""
+    if sitting.opened_at is None or sitting.closed_at is None:
+        return None
+    pauses = tuple((pause.began_at, pause.ended_at) for pause in sitting.pauses.all())
+    return rules.net_seconds(rules.Held(sitting.opened_at, sitting.closed_at, pauses))
+
+
+def _state(row: Sitting) -> State:
+    if row.closed_at is not None:
+        return row.ending  # type: ignore[return-value]
+    return "planned" if row.opened_at is None else "open"
+
+
+def _facts(row: Sitting) -> SittingFacts:
+    her, asked, said = row.interview.participant, row.attunement, row.feedback
+    zone = her.study.time_zone
+    return SittingFacts(
+        id=row.pk, participant=her.pk, number=row.number, state=_state(row), planned_for=row.planned_for,
+        planned_day=rules.day_in(zone, row.planned_for), own_centre=row.place_id == her.centre_id,
+        opened_by=row.opened_by_id, opened_at=row.opened_at, closed_at=row.closed_at,
+        day=rules.day_in(zone, row.opened_at) if row.opened_at else None, reason=row.reason,
+        attunement=row.attunement_id, asked_at=asked.asked_at if asked else None, given_at=asked.given_at if asked else None,
+        seen_at=asked.seen_at if asked else None, permits=bool(asked and permits(asked, asked.for_day)),
+        feedback=row.feedback_id, feedback_at=said.given_at if said else None, debriefed=hasattr(row, "debrief"),
+        net_seconds=net_of(row),
+    )  # fmt: skip
+
+
+def sittings_of(participants: Iterable[Participant | UUID]) -> dict[UUID, list[SittingFacts]]:
+    """Give the sittings of each participant in their order, in two queries; one without sittings has an empty list.
+
+    Who may see the participants has been asked by the caller's own door.
+    """
+    ids = [one.pk if isinstance(one, Participant) else one for one in participants]
+    rows = Sitting.objects.filter(interview__participant__in=ids).order_by("number")
+    rows = rows.select_related("interview__participant__study", "attunement", "feedback", "debrief")
+    found: dict[UUID, list[SittingFacts]] = defaultdict(list)
+    for row in rows.prefetch_related("pauses"):
+        found[row.interview.participant_id].append(_facts(row))
+    return {pk: found[pk] for pk in ids}

@@ -1,0 +1,165 @@
+"""The way of one interview, step by step, and what waits for an interviewer."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.access import Actor, Asks, Role
+from accounts.models import Person
+from consent.queries import InForce, in_force_of
+from interviews.models import Characteristic
+from interviews.queries.sittings import SittingFacts, sittings_of
+from interviews.rules import day_in
+from studies.models import Participant
+from studies.queries import Owed
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: what it is, how it stands, in words; `url` is where it is done, "" when it is not for this person."""
+
+    code: str
+    label: str
+    says: str
+    done: bool
+    url: str = ""
+    due: date | None = None
+
+
+@dataclass(frozen=True)
+class Way:
+    """The steps of one participant; `next` is the first that is not done, None when nothing is left to do."""
+
+    participant: Participant
+    steps: list[Step]
+    sittings: list[SittingFacts]
+    ended_by_her: bool  # she has withdrawn
+
+    @property
+    def next(self) -> Step | None:
+        return next((step for step in self.steps if not step.done), None)
+
+
+def _current(sittings: list[SittingFacts]) -> SittingFacts | None:
+    """Give the sitting that the steps are about; none when the next one has to be planned."""
+    last = sittings[-1] if sittings else None
+    over = last and last.state == "interrupted" and last.feedback and last.debriefed
+    return None if over else last
+
+
+def _page(name: str, pk: UUID) -> str:
+    return reverse(f"interviews:{name}", args=[pk])
+
+
+def _consent(her: Participant, now: InForce) -> Step:
+    says = _("in force") if now.valid else _("not in force yet")
+    return Step("consent", _("Consent"), says, now.valid, reverse("consent:page", args=[her.pk]))
+
+
+def _characteristics(her: Participant, described: bool) -> Step:
+    says = _("kept") if described else _("nothing is kept yet")
+    return Step("characteristics", _("Characteristics"), says, described, _page("characteristics", her.pk))
+
+
+def _planned(her: Participant, sitting: SittingFacts | None, number: int, at: datetime) -> Step:
+    label = _("Sitting %(number)s") % {"number": number}
+    if sitting is None:
+        return Step("plan", label, _("not planned yet"), False, _page("plan", her.pk))
+    missed = sitting.state == "planned" and sitting.planned_day < day_in(her.study.time_zone, at)
+    if missed:
+        says = _("its day has passed; call it off and plan another one")
+        return Step("plan", label, says, False, _page("sitting", sitting.id), sitting.planned_day)
+    return Step("plan", label, _("planned"), True, _page("sitting", sitting.id), sitting.planned_day)
+
+
+def _attunement(sitting: SittingFacts) -> Step:
+    if sitting.state != "planned" or (sitting.seen_at and sitting.permits):
+        says, done = _("given and seen"), True
+    elif sitting.given_at is None:
+        says, done = _("asked, not given yet"), False
+    elif sitting.seen_at is None:
+        says, done = _("given; open it"), False
+    else:
+        says, done = _("not on this day; call the sitting off and plan another one"), False
+    return Step("attunement", _("Attunement"), says, done, _page("sitting", sitting.id), sitting.planned_day)
+
+
+def _held(sitting: SittingFacts, mine: bool) -> Step:
+    url = _page("room", sitting.id) if mine else ""
+    if sitting.state == "planned":
+        says, url = _("not opened yet"), _page("sitting", sitting.id)
+    elif sitting.state == "open":
+        says = _("open now") if mine else _("open now, with your colleague")
+    else:
+        says, url = _("has ended"), ""
+    done = sitting.state not in {"planned", "open"}
+    return Step("room", _("The room"), says, done, url, sitting.day or sitting.planned_day)
+
+
+def _after(sitting: SittingFacts, mine: bool) -> list[Step]:
+    url = _page("end", sitting.id) if mine and sitting.closed_at else ""
+    given, kept, later = bool(sitting.feedback), sitting.debriefed, _("after the sitting")
+    waits = later if sitting.closed_at is None else _("not given yet")
+    mind = later if sitting.closed_at is None else _("open")
+    return [
+        Step("feedback", _("Feedback to her therapist"), _("given") if given else waits, given, url, sitting.day),
+        Step("debrief", _("A moment for yourself"), _("kept") if kept else mind, kept, url, sitting.day),
+    ]
+
+
+def _way(
+    her: Participant, now: InForce, described: bool, sittings: list[SittingFacts], person: UUID, at: datetime
+) -> Way:
+    if now.withdrawn:
+        return Way(her, [], sittings, ended_by_her=True)
+    current = _current(sittings)
+    number = current.number if current else len(sittings) + 1
+    steps = [_consent(her, now), _characteristics(her, described), _planned(her, current, number, at)]
+    if current is not None:
+        mine = current.opened_by == person
+        steps += [_attunement(current), _held(current, mine), *_after(current, mine)]
+    return Way(her, steps, sittings, ended_by_her=False)
+
+
+def _ways(participants: Iterable[Participant], person: UUID, at: datetime) -> list[Way]:
+    all_of_them = list(participants)
+    standing, sittings = in_force_of(all_of_them, at), sittings_of(all_of_them)
+    described = set(
+        Characteristic.objects.filter(participant__in=all_of_them).values_list("participant", flat=True).distinct()
+    )
+    return [_way(her, standing[her.pk], her.pk in described, sittings[her.pk], person, at) for her in all_of_them]
+
+
+def ways(asks: Asks) -> list[Way]:
+    """Give the ways of everybody whose interview is with who asks, by study and code; a fixed number of queries."""
+    rows = Participant.objects.select_related("study", "centre").order_by("study__title", "code")
+    return _ways(asks.to("read", "interview").all(rows), asks.actor.id, asks.at)
+
+
+def way(participant: Participant, asks: Asks) -> Way:
+    """Give the way of one participant, whose row who asks has reached by a door."""
+    return _ways([participant], asks.actor.id, asks.at)[0]
+
+
+def _owed(way: Way) -> list[Owed]:
+    step, code = way.next, way.participant.code
+    if way.ended_by_her or step is None or not step.url or step.code == "consent":
+        return []
+    owed = [Owed(f"{code}: {step.label}, {step.says}", step.url, step.due)]
+    debrief = [each for each in way.steps if each.code == "debrief" and not each.done and each.url]
+    if step.code == "feedback" and debrief:
+        owed.append(Owed(f"{code}: {debrief[0].label}", debrief[0].url, debrief[0].due))
+    return owed
+
+
+def owed(person: Person, at: datetime) -> list[Owed]:
+    """Give what waits for `person` as an interviewer: the next step of each of their interviews (R46, R52, R66).
+
+    Consent that is not in force is told by the room of consent. A sitting without feedback is not complete.
+    """
+    asks = Asks(Actor(person.pk, roles=frozenset({Role.INTERVIEWER})), "interview", "read", at)
+    return [owed for way in ways(asks) for owed in _owed(way)]

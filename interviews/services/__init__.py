@@ -1,0 +1,23 @@
+"""Verbs of the interviews: publish the guide, describe, plan, open, run, end, give feedback, debrief."""
+
+from interviews.services.after import NotHers, StillOpen, debrief, give_feedback
+from interviews.services.describing import allow_value, describe, open_characteristics
+from interviews.services.guide import publish_guide
+from interviews.services.planning import NotPossible, call_off, plan
+from interviews.services.room import (
+    NotRunning,
+    close_device,
+    go_on,
+    invite,
+    mark,
+    pause,
+    permit_recording,
+    unmark,
+)
+from interviews.services.sitting import NotReady, close, interrupt, open_sitting, see_attunement, stop
+
+__all__ = [
+    "NotHers", "NotPossible", "NotReady", "NotRunning", "StillOpen", "allow_value", "call_off", "close", "close_device",
+    "debrief", "describe", "give_feedback", "go_on", "interrupt", "invite", "mark", "open_characteristics",
+    "open_sitting", "pause", "permit_recording", "plan", "publish_guide", "see_attunement", "stop", "unmark",
+]  # fmt: skip

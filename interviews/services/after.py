@@ -1,0 +1,60 @@
+"""After a sitting: feedback to her therapist, and a moment for the interviewer."""
+
+from datetime import datetime
+from typing import Any
+
+from checkins.services import give
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.access import NotNow
+from accounts.models import Person
+from checkins.models import Feedback
+from consent.services import require
+from interviews.models import Debrief, Load, Need, Sitting
+from interviews.services.sitting import held
+
+
+class StillOpen(NotNow):
+    """The sitting has not ended yet."""
+
+
+class NotHers(NotNow):
+    """Somebody else ran this sitting; only who was there can say how it was."""
+
+
+def _ended(sitting: Sitting, by: Person) -> Sitting:
+    row = held(sitting)
+    if row.closed_at is None:
+        raise StillOpen(_("The sitting is open. This comes after it has ended."))
+    if row.opened_by_id != by.pk:
+        raise NotHers(_("Your colleague ran this sitting. Only who was there can say how it was."))
+    return row
+
+
+@transaction.atomic
+def give_feedback(sitting: Sitting, *, by: Person, at: datetime, **codes: Any) -> Feedback:
+    """Give the coded feedback of a sitting that ended (R52, R53). Given already, the first one stays.
+
+    Raises NotInForce without C06 or after a withdrawal, StillOpen, NotHers.
+    """
+    participant = sitting.interview.participant
+    require(participant, "C06", at=at)
+    row = _ended(sitting, by)
+    if row.feedback is None:
+        row.feedback = give(participant, by=by, at=at, **codes)
+        row.save(update_fields=["feedback"])
+    return row.feedback
+
+
+@transaction.atomic
+def debrief(sitting: Sitting, *, load: Load, need: Need, by: Person, at: datetime) -> Debrief:
+    """Keep how the interviewer is after a sitting (R66); nobody else reads it. The latest answer counts.
+
+    Raises StillOpen, NotHers. It says nothing about the participant, so her consent is not asked.
+    """
+    row = _ended(sitting, by)
+    kept, _new = Debrief.objects.update_or_create(
+        sitting=row, defaults={"person": by, "at": at, "load": load, "need": need}
+    )
+    return kept

@@ -1,0 +1,117 @@
+"""A sitting is planned, and its attunement asked."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from checkins.services import ask
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from accounts.access import Denied, NotNow
+from accounts.models import Person
+from consent.services import require
+from interviews import rules
+from interviews.models import Ending, GuideVersion, Interview, Sitting
+from interviews.queries import values_of
+from ledger.services import record
+from studies.models import Cause, Centre, Participant
+from studies.queries import window_at
+from studies.services import document_deviation
+
+
+class NotPossible(NotNow):
+    """This sitting cannot be planned, or called off, now."""
+
+
+@transaction.atomic
+def plan(
+    participant: Participant, *, planned_for: datetime, place: Centre, by: Person, at: datetime,
+    deviations: Collection[Cause] = (),
+) -> Sitting:  # fmt: skip
+    """Plan a sitting and ask her centre for the attunement of its day. The same plan made twice is one sitting.
+
+    A place that is not her own centre (R04) and a known time in treatment below the minimum (R10) are documented as
+    deviations; a day outside the ethics window (R02) only when `deviations` names it. Raises NotInForce without C03
+    and C05, Denied for a centre of another study, and NotPossible.
+    """
+    require(participant, "C03", "C05", at=at)
+    if place.study_id != participant.study_id:
+        raise Denied
+    interview = _interview(participant, by, at)
+    waiting = interview.sittings.filter(closed_at=None).first()
+    if waiting and (waiting.planned_for, waiting.place_id, waiting.opened_at) == (planned_for, place.pk, None):
+        return waiting
+    _may_be_planned(interview, waiting, planned_for, at)
+    _document(participant, planned_for, place, deviations, by, at)
+    number = (interview.sittings.aggregate(last=Max("number"))["last"] or 0) + 1
+    day = rules.day_in(participant.study.time_zone, planned_for)
+    sitting = Sitting.objects.create(
+        interview=interview, number=number, place=place, planned_for=planned_for,
+        attunement=ask(participant, for_day=day, by=by, at=at),
+    )  # fmt: skip
+    note("sitting_planned", sitting, by, at)
+    return sitting
+
+
+def _interview(participant: Participant, by: Person, at: datetime) -> Interview:
+    """Give the interview of a participant whose row is locked; at first it takes the guide that is in use."""
+    guide = GuideVersion.objects.filter(study=participant.study_id, published_at__lte=at).order_by("number").last()
+    if guide is None:
+        raise NotPossible(_("There is no interview guide yet. The study lead publishes it first."))
+    interview, _new = Interview.objects.get_or_create(
+        participant=participant, defaults={"guide": guide, "interviewer": by, "created_at": at}
+    )
+    return interview
+
+
+def _may_be_planned(interview: Interview, waiting: Sitting | None, planned_for: datetime, at: datetime) -> None:
+    if waiting is not None and waiting.opened_at is not None:
+        raise NotPossible(_("A sitting of this interview is open. It has to end before another one is planned."))
+    if waiting is not None:
+        raise NotPossible(_("A sitting is planned already. Call it off before you plan another one."))
+    if interview.sittings.filter(ending__in=[Ending.COMPLETED, Ending.STOPPED]).exists():
+        raise NotPossible(_("This interview has ended. No further sitting is planned."))
+    if planned_for < at:
+        raise NotPossible(_("This moment has passed. Choose a later one."))
+
+
+def _document(
+    participant: Participant, planned_for: datetime, place: Centre, deviations: Collection[Cause], by: Person,
+    at: datetime,
+) -> None:  # fmt: skip
+    left: list[Cause] = []
+    if window_at(participant.study, planned_for) is None:
+        if Cause.OUTSIDE_WINDOW not in deviations:
+            raise NotPossible(_("This day lies outside the time that the ethics committee has given. Choose another."))
+        left.append(Cause.OUTSIDE_WINDOW)
+    if place.pk != participant.centre_id:
+        left.append(Cause.OTHER_PLACE)
+    early = rules.too_early(values_of(participant), participant.study.minimum_months_in_treatment)
+    if early and not participant.deviations.filter(cause=Cause.TOO_EARLY).exists():
+        left.append(Cause.TOO_EARLY)
+    for cause in left:
+        document_deviation(participant, cause, by=by, at=at)
+
+
+@transaction.atomic
+def call_off(sitting: Sitting, *, by: Person, at: datetime) -> None:
+    """Take a planned sitting away, so that another one can be planned. Safe to repeat. Raises NotPossible once open."""
+    participant = sitting.interview.participant
+    Participant.objects.select_for_update().get(pk=participant.pk)  # her row first, as everywhere
+    row = Sitting.objects.select_for_update(of=("self",)).filter(pk=sitting.pk).first()
+    if row is None:
+        return
+    if row.opened_at is not None:
+        raise NotPossible(_("This sitting was opened. It can be ended in the room, not called off."))
+    note("sitting_called_off", row, by, at)
+    row.delete()
+
+
+def note(act: str, sitting: Sitting, by: Person, at: datetime, **payload: str | int) -> None:
+    """Write an act about a sitting into the register."""
+    participant = sitting.interview.participant_id
+    record(
+        f"interviews.{act}", actor=by.pk, subject=participant, target=sitting.pk,
+        payload={"number": sitting.number, **payload}, at=at,
+    )  # fmt: skip

@@ -1,0 +1,93 @@
+"""What happens while a sitting is open: pauses, coverage, her device. None of it is an act for the register."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.access import Denied, NotNow
+from accounts.models import Person
+from consent import services as consent
+from consent.queries import in_force
+from consent.services import require
+from interviews.models import Coverage, KeyQuestion, Pause, Sitting, Talked
+from interviews.services.sitting import held
+from timelines import services as timelines
+from timelines.models import ShareLink
+
+
+class NotRunning(NotNow):
+    """This sitting is not open, or somebody else runs it."""
+
+
+def _running(sitting: Sitting, by: Person, at: datetime) -> Sitting:
+    """Lock and give a sitting that `by` runs, with consent in force. Raises NotInForce, NotRunning."""
+    require(sitting.interview.participant, "C03", at=at)
+    row = held(sitting)
+    if row.opened_at is None or row.closed_at is not None:
+        raise NotRunning(_("This sitting is not open."))
+    if row.opened_by_id != by.pk:
+        raise NotRunning(_("Your colleague has opened this sitting."))
+    return row
+
+
+@transaction.atomic
+def pause(sitting: Sitting, *, by: Person, at: datetime) -> None:
+    """Begin a pause; net time leaves it out. Safe to repeat."""
+    row = _running(sitting, by, at)
+    if not row.pauses.filter(ended_at=None).exists():
+        Pause.objects.create(sitting=row, began_at=at)
+
+
+@transaction.atomic
+def go_on(sitting: Sitting, *, by: Person, at: datetime) -> None:
+    """End the pause. Safe to repeat."""
+    _running(sitting, by, at).pauses.filter(ended_at=None).update(ended_at=at)
+
+
+@transaction.atomic
+def mark(sitting: Sitting, question: KeyQuestion, talked: Talked, *, by: Person, at: datetime) -> None:
+    """Keep what became of a key question (R40, R43). Raises Denied for a question of another guide."""
+    row = _running(sitting, by, at)
+    if question.theme.guide_id != row.interview.guide_id:
+        raise Denied
+    Coverage.objects.update_or_create(interview=row.interview, question=question, defaults={"talked": talked})
+
+
+@transaction.atomic
+def unmark(sitting: Sitting, question: KeyQuestion, *, by: Person, at: datetime) -> None:
+    """Take a mark back: the question is not reached. Safe to repeat."""
+    row = _running(sitting, by, at)
+    Coverage.objects.filter(interview=row.interview, question=question).delete()
+
+
+@transaction.atomic
+def permit_recording(sitting: Sitting, *, yes: bool, by: Person, at: datetime) -> None:
+    """Keep what she answered when asked again about the recording on this day (R30). Raises NotInForce without C07."""
+    row = _running(sitting, by, at)
+    participant = row.interview.participant
+    require(participant, "C07", at=at)
+    consent.permit_recording(participant, yes=yes, by=by, at=at)
+
+
+@transaction.atomic
+def invite(sitting: Sitting, *, lands_on: str, by: Person, at: datetime) -> tuple[ShareLink, str]:
+    """Open a link for her device; an earlier one is closed. The secret is given once. Raises NotRunning without C08."""
+    row = _running(sitting, by, at)
+    participant = row.interview.participant
+    if "C08" not in in_force(participant, at).items:
+        raise NotRunning(_("The timeline is not kept: that is her choice. There is nothing to open on her device."))
+    timeline = timelines.start(participant, at=at)
+    timelines.close_links(timeline, at=at)
+    link, secret = timelines.open_link(timeline, lands_on=lands_on, by=by, at=at)
+    row.link = link
+    row.save(update_fields=["link"])
+    return link, secret
+
+
+@transaction.atomic
+def close_device(sitting: Sitting, *, by: Person, at: datetime) -> None:
+    """Let her device go. Safe to repeat."""
+    row = _running(sitting, by, at)
+    if row.link is not None:
+        timelines.close_links(row.link.timeline, at=at)

@@ -1,0 +1,125 @@
+"""A sitting opens when everything that has to come before has come, and ends in one of three ways."""
+
+from datetime import datetime
+
+from checkins.services import see
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.access import Denied, NotNow
+from accounts.models import Person
+from checkins.models import Attunement
+from checkins.rules import permits
+from consent.queries import in_force
+from consent.services import require
+from interviews import rules
+from interviews.models import Ending, Pause, Reason, Sitting
+from interviews.services.planning import note
+from studies.models import Participant
+from timelines import services as timelines
+from timelines.models import Timeline
+
+
+class NotReady(NotNow):
+    """Something still stands before this sitting, or somebody else runs it."""
+
+
+def held(sitting: Sitting) -> Sitting:
+    """Lock her row, then the sitting's, and give the sitting as it stands. Raises Denied when it is gone."""
+    Participant.objects.select_for_update().get(pk=sitting.interview.participant_id)
+    rows = Sitting.objects.select_for_update(of=("self",)).select_related("interview__participant__study", "attunement")
+    row = rows.filter(pk=sitting.pk).first()
+    if row is None:
+        raise Denied
+    return row
+
+
+@transaction.atomic
+def see_attunement(sitting: Sitting, *, by: Person, at: datetime) -> None:
+    """Keep that the interviewer has opened the attunement (R46).
+
+    Raises NotInForce without C05, NotReady when there is none, NotGivenYet.
+    """
+    require(sitting.interview.participant, "C05", at=at)
+    if sitting.attunement is None:
+        raise NotReady(str(rules.stands_before(None, at.date())))
+    see(sitting.attunement, by=by, at=at)
+
+
+def _before(attunement: Attunement | None) -> rules.Before | None:
+    if attunement is None:
+        return None
+    return rules.Before(
+        for_day=attunement.for_day, given=attunement.given_at is not None,
+        permits=permits(attunement, attunement.for_day), seen=attunement.seen_at is not None,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def open_sitting(sitting: Sitting, *, by: Person, at: datetime) -> Sitting:
+    """Open the room. Opening again, by the same person, changes nothing.
+
+    Raises NotInForce without C03 and C05, then NotReady for what still stands before it, the first thing first (R28,
+    R44, R46), or when a colleague has opened it.
+    """
+    participant = sitting.interview.participant
+    require(participant, "C03", "C05", at=at)
+    row = held(sitting)
+    if row.closed_at is not None:
+        raise NotReady(_("This sitting has ended. To go on, plan another one."))
+    if row.opened_by_id is not None:
+        if row.opened_by_id != by.pk:
+            raise NotReady(_("Your colleague has opened this sitting."))
+        return row
+    words = rules.stands_before(_before(row.attunement), rules.day_in(participant.study.time_zone, at))
+    if words is not None:
+        raise NotReady(str(words))
+    row.opened_at, row.opened_by = at, by
+    row.save(update_fields=["opened_at", "opened_by"])
+    if "C08" in in_force(participant, at).items:
+        timelines.start(participant, at=at)
+    note("sitting_opened", row, by, at)
+    return row
+
+
+def end(row: Sitting, ending: Ending, at: datetime, reason: str = "") -> None:
+    """Close a sitting whose row is locked: its pause ends, her device is let go."""
+    Pause.objects.filter(sitting=row, ended_at=None).update(ended_at=at)
+    row.closed_at, row.ending, row.reason = at, ending, reason
+    row.save(update_fields=["closed_at", "ending", "reason"])
+    timeline = Timeline.objects.filter(participant=row.interview.participant_id).first()
+    if timeline is not None:
+        timelines.close_links(timeline, at=at)
+
+
+@transaction.atomic
+def _ended(sitting: Sitting, ending: Ending, reason: str, by: Person, at: datetime) -> Sitting:
+    """End a sitting that `by` runs; the same ending twice is one. It can always end, unless she has withdrawn."""
+    row = held(sitting)
+    participant = row.interview.participant
+    if in_force(participant, at).withdrawn:
+        require(participant, at=at)
+    if row.closed_at is not None and (row.ending, row.reason, row.opened_by_id) == (ending, reason, by.pk):
+        return row
+    if row.opened_at is None or row.closed_at is not None:
+        raise NotReady(_("This sitting is not open."))
+    if row.opened_by_id != by.pk:
+        raise NotReady(_("Your colleague has opened this sitting."))
+    end(row, ending, at, reason)
+    note("sitting_closed", row, by, at, ending=str(ending), reason=reason)
+    return row
+
+
+def interrupt(sitting: Sitting, *, reason: Reason, by: Person, at: datetime) -> Sitting:
+    """End a sitting that goes on another day, with a coded reason (R27). Raises NotReady, NotInForce once withdrawn."""
+    return _ended(sitting, Ending.INTERRUPTED, str(reason), by, at)
+
+
+def stop(sitting: Sitting, *, by: Person, at: datetime) -> Sitting:
+    """End a sitting and the interview for good; nobody asks for a reason. Raises as `interrupt`."""
+    return _ended(sitting, Ending.STOPPED, "", by, at)
+
+
+def close(sitting: Sitting, *, by: Person, at: datetime) -> Sitting:
+    """End a sitting and the interview as complete. Raises as `interrupt`."""
+    return _ended(sitting, Ending.COMPLETED, "", by, at)
