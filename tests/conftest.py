@@ -20,9 +20,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as _settings
 from django.test import Client
 
 from tests.databases import own_copy
+
+assert _settings.DATABASES  # read now: pytest-django sets Django up only when the settings have been read
 
 
 @pytest.fixture(scope="session")
