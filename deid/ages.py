@@ -15,11 +15,11 @@ def _set(words: str) -> frozenset[str]:
 YEARS = _set("jaar jaren jaartjes ans an annees year years yr yrs yo jr")
 MONTHS = _set("maand maanden mois month months weken weeks semaines")
 OLD = _set("oud oude old jong older olds")
-COPULA = _set(
-    "is was werd wordt word ben bent waren zijn geworden geweest ai as a avons avez ont avais avait avaient aura avoir"
-    " eu"
-    " m re am are were be been turned turns turning s"
-)
+COPULA = {
+    "nl": _set("is was werd wordt word ben bent waren zijn geworden geweest"),
+    "en": _set("is was m re am are were be been s turned turns turning"),
+    "fr": _set("ai as a avons avez ont avais avait avaient aura avoir eu"),
+}
 LASTING_BEFORE = _set(
     "al sinds na voor binnen laatste elke om per eerste over gedurende ongeveer for since within last next after during"
     " every past first pendant depuis pour dans apres tous toutes premiers dernieres derniers y"
@@ -91,12 +91,12 @@ def _with_unit(reading: Reading, place: int, value: int, end: int) -> Found | No
         return Found(start, last, "AGE", MASK, 8) if aged else None
     if following in LASTING_AFTER or before[0] in LASTING_BEFORE or before[:2] == ["a", "y"]:
         return None
-    level = _unit_level(reading, before)
+    level = _unit_level(reading.lang, before)
     return Found(start, last, "AGE", level, 8) if level == MASK or value >= 2 else None
 
 
-def _unit_level(reading: Reading, before: list[str]) -> str:
-    if before[0] in COPULA or AT_AGE.intersection(before[:3]):
+def _unit_level(lang: str, before: list[str]) -> str:
+    if before[0] in COPULA[lang] or AT_AGE.intersection(before[:3]):
         return MASK
     if before[0] in NEAR_AGE and PEOPLE.intersection(before[1:]):
         return MASK
@@ -113,7 +113,7 @@ def _without_unit(reading: Reading, place: int, value: int, end: int) -> str | N
         return None
     if before[0] in NOW:
         before = before[1:] + [reading.key(place - 4)]
-    if before[0] in COPULA and _somebody(before[1]) and _alone(reading, end):
+    if before[0] in COPULA[reading.lang] and _somebody(before[1]) and _alone(reading, end):
         return MASK
     if before[0] in ("wordt", "werd") and _somebody(before[1]) and reading.key(end) in ("in", "op"):
         return MASK

@@ -71,9 +71,9 @@ def _run_end(reading: Reading, place: int) -> int:
 def _judge(reading: Reading, place: int, end: int) -> Found | None:
     """Cut stop words off both ends of a run, then say what the rest may be."""
     words, stops = reading.words, lists.stops()
-    while place < end and words[place].key in stops and not _article(reading, place):
+    while place < end and (not words[place].cap or words[place].key in stops) and not _article(reading, place):
         place += 1
-    while end > place and words[end - 1].key in stops:
+    while end > place and (not words[end - 1].cap or words[end - 1].key in stops):
         end -= 1
     if place == end or all(_small(words[at].raw) for at in range(place, end)):
         return None
@@ -87,7 +87,13 @@ def _judge(reading: Reading, place: int, end: int) -> Found | None:
 def _article(reading: Reading, place: int) -> bool:
     """Say whether this is the capitalised article of a name, as in `bij De Morgen`."""
     word = reading.words[place]
-    return word.key in ARTICLES and not word.opens and place + 1 < len(reading.words) and reading.words[place + 1].cap
+    return (
+        word.cap
+        and word.key in ARTICLES
+        and not word.opens
+        and place + 1 < len(reading.words)
+        and reading.words[place + 1].cap
+    )
 
 
 def _with_origin(reading: Reading, end: int) -> int:

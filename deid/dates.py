@@ -43,6 +43,11 @@ ORDINALS = {
     "en": "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth"
     " fifteenth",
 }
+YEAR_HEADS = {
+    "nl": ("tweeduizend", "negentien"),
+    "fr": ("deux", "mille"),
+    "en": ("nineteen", "twenty", "two"),
+}
 DOUBTFUL = frozenset(("mars", "may", "march", "mei", "mai", "jan", "dec", "jun", "sep", "nov", "apr"))
 
 
@@ -103,10 +108,13 @@ def _is_day(lang: str, word: str) -> bool:
 
 def spoken_years(reading: Reading) -> Iterator[Found]:
     """Find years in words, such as `tweeduizend twaalf`."""
-    for place in range(len(reading.words)):
+    heads = YEAR_HEADS[reading.lang]
+    for place, word in enumerate(reading.words):
+        if not word.key.startswith(heads):
+            continue
         end = _year_end(reading, place)
         if end > place:
-            yield Found(reading.words[place].start, reading.words[end - 1].end, "DATE", REVIEW, 8)
+            yield Found(word.start, reading.words[end - 1].end, "DATE", REVIEW, 8)
 
 
 def _year_end(reading: Reading, place: int) -> int:
@@ -131,11 +139,6 @@ def _tail(reading: Reading, place: int, start: int, least: int) -> int:
     if reading.key(place) in ("en", "and", "et"):
         place += 1
     number = spoken.number_at(reading, place)
-    fits = (
-        number
-        and number[0] >= least
-        and number[0] < 100
-        and not reading.key(place).isdecimal()
-        and reading.joined(place)
-    )
-    return number[1] if fits else start
+    if number is None or reading.key(place).isdecimal() or not reading.joined(place):
+        return start
+    return number[1] if least <= number[0] < 100 else start

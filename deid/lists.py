@@ -12,11 +12,12 @@ LANGUAGES = ("nl", "fr", "en")
 
 
 class Phrases(NamedTuple):
-    """Names of one or several words: single keys, whole keys, and the lengths known for a first key."""
+    """Names of one or several words: single keys, whole keys, the lengths known for a first key, all first keys."""
 
     single: frozenset[str]
     whole: frozenset[tuple[str, ...]]
     lengths: dict[str, tuple[int, ...]]
+    firsts: frozenset[str]
 
     def at(self, reading: Reading, place: int) -> int:
         """Give the place after the longest name that starts here, or `place` itself."""
@@ -27,10 +28,6 @@ class Phrases(NamedTuple):
             if near and tuple(word.key for word in reading.words[place:end]) in self.whole:
                 return end
         return place + 1 if key in self.single else place
-
-    def starts(self, key: str) -> bool:
-        """Say whether a name may start with this key."""
-        return key in self.single or key in self.lengths
 
 
 def phrases(names: list[str]) -> Phrases:
@@ -44,6 +41,7 @@ def phrases(names: list[str]) -> Phrases:
         frozenset(key[0] for key in keys if len(key) == 1),
         frozenset(key for key in keys if len(key) > 1),
         {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()},
+        frozenset(key[0] for key in keys if key),
     )
 
 

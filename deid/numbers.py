@@ -16,6 +16,7 @@ SPOKEN_EMAIL = re.compile(
     r" (?:punt|point|dot) (?:com|be|nl|fr|net|org|eu)\b",
     re.IGNORECASE,
 )
+SPOKEN_POINT = re.compile(r" (?:punt|point|dot) (?:com|be|nl|fr|net|org|eu)\b", re.IGNORECASE)
 URL = re.compile(
     r"\b(?:https?://|www\.)[^\s\[\]<>\"]{2,300}|\b[\w-]{2,40}\.(?:be|com|org|net|nl|fr|eu|info)(?:/[^\s\[\]<>\"]{0,200})?\b",
     re.IGNORECASE,
@@ -52,8 +53,9 @@ REGIONS = ("BE", "NL", "FR", "GB", "US")
 def numbers(reading: Reading) -> Iterator[Found]:
     """Find everything that is written with figures or signs and belongs to one person."""
     text = reading.text
-    for match in SPOKEN_EMAIL.finditer(text):
-        yield Found(match.start(), match.end(), "EMAIL", MASK, 9)
+    if SPOKEN_POINT.search(text):
+        for match in SPOKEN_EMAIL.finditer(text):
+            yield Found(match.start(), match.end(), "EMAIL", MASK, 9)
     if "@" in text:
         yield from _plain(text, SIGNED)
     yield from _plain(text, ((URL, "OTHER", MASK),))
@@ -123,7 +125,7 @@ def _phones(reading: Reading) -> Iterator[Found]:
     for match in PHONE.finditer(reading.text):
         raw = match.group()
         digits = _digits(raw)
-        if "/" in raw and len(digits) <= 8 or re.fullmatch(r"\d{4}[ -]\d{4}", raw):
+        if "/" in raw and len(digits) <= 8 or re.fullmatch(r"\(?\d{4}[ -]{1,3}\d{4}", raw):
             continue
         if re.fullmatch(r"\d{3}[ -]\d{4}", raw):
             yield Found(match.start(), match.end(), "PHONE", REVIEW, 9)

@@ -96,7 +96,7 @@ def listed_surnames(reading: Reading) -> Iterator[Found]:
     """Find family names that stand alone."""
     names = lists.surnames()
     for place, word in enumerate(reading.words):
-        if not names.starts(word.key):
+        if word.key not in names.firsts:
             continue
         end = names.at(reading, place)
         if end == place or (end == place + 1 and (ordinary(word.key) or len(word.key) < 5)):
@@ -110,8 +110,9 @@ def listed_surnames(reading: Reading) -> Iterator[Found]:
 def listed_names(reading: Reading) -> Iterator[Found]:
     """Find places and bodies."""
     for label, names in (("LOC", lists.places()), ("ORG", lists.organisations())):
+        firsts = names.firsts
         for place, word in enumerate(reading.words):
-            if names.starts(word.key):
+            if word.key in firsts:
                 end = names.at(reading, place)
                 level = _place_level(reading, place, end, label) if end > place else None
                 if level:

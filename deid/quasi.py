@@ -13,9 +13,12 @@ NEAR = 7
 def narrowing(reading: Reading) -> Iterator[Found]:
     """Find facts that may narrow a person down."""
     jobs, facts, origins = lists.rare_jobs(), lists.rare_facts(), lists.nationalities(reading.lang)
+    heads = jobs.firsts | facts.firsts | origins
     for place, word in enumerate(reading.words):
+        if word.key not in heads:
+            continue
         for phrases in (jobs, facts):
-            end = phrases.at(reading, place) if phrases.starts(word.key) else place
+            end = phrases.at(reading, place)
             if end > place and (phrases is facts or _of_somebody(reading, place)):
                 yield Found(word.start, reading.words[end - 1].end, "OTHER", REVIEW, 2)
         if word.key in origins and (word.cap or not reading.cased or reading.lang == "fr"):

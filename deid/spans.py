@@ -44,7 +44,7 @@ def settle(found: Iterable[Found], closed: list[tuple[int, int]], text: str) -> 
     for one in pieces:
         if one.level == MASK:
             sure[one.start : one.end] = b"\1" * (one.end - one.start)
-        taken.extend(_free_parts(one, owner))
+        taken.extend(_free_parts(one, owner, text))
     kept = (_tidy(span, sure, text) for span in taken)
     return sorted(span for span in kept if span)
 
@@ -64,8 +64,8 @@ def _outside(one: Found, closed: list[tuple[int, int]]) -> list[Found]:
     return parts
 
 
-def _free_parts(one: Found, owner: bytearray) -> list[Span]:
-    """Take the characters of a candidate that nobody has yet, as whole runs."""
+def _free_parts(one: Found, owner: bytearray, text: str) -> list[Span]:
+    """Take the characters of a candidate that nobody has yet, as whole runs; one letter is no rest."""
     parts, place = [], one.start
     while place < one.end:
         low = owner.find(b"\0", place, one.end)
@@ -73,7 +73,8 @@ def _free_parts(one: Found, owner: bytearray) -> list[Span]:
             break
         high = owner.find(b"\1", low, one.end)
         high = one.end if high < 0 else high
-        parts.append(Span(low, high, one.label, one.level))
+        if (low, high) == (one.start, one.end) or sum(map(str.isalnum, text[low:high])) > 1:
+            parts.append(Span(low, high, one.label, one.level))
         place = high
     owner[one.start : one.end] = b"\1" * (one.end - one.start)
     return parts
