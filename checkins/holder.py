@@ -1,27 +1,84 @@
-"""What this room holds of a participant, and what a withdrawal does to it."""
+"""What this room holds of a participant, and what a withdrawal does to it.
+
+W1 and W2: nobody is asked about her any more; the list of her centre's therapists leaves her out at once, because it
+asks what is in force. W3: her feedback is deleted with its acknowledgements; her attunements are emptied: every code
+goes, and the bare row stays with its days, because a sitting points to it and an auditor may still ask whether an
+attunement was given and seen before each sitting. This works before or after the rooms that point here.
+"""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from checkins.models import Attunement, Feedback
+
+NOBODY_ASKED, DELETED = "nobody_asked", "codes_deleted"
 
 
 class _Holder:
     name = "checkins"
 
     def holds(self, participant: UUID) -> list[str]:
-        return []
+        """Give what is held of her, in sentences."""
+        before = Attunement.objects.filter(participant=participant, given_at__isnull=False, emptied_at=None).count()
+        after = Feedback.objects.filter(participant=participant).count()
+        said = []
+        if before:
+            said.append(ngettext(
+                "Ticked words of your therapist about how you were before a talk: %(n)d time.",
+                "Ticked words of your therapist about how you were before a talk: %(n)d times.", before,
+            ) % {"n": before})  # fmt: skip
+        if after:
+            said.append(ngettext(
+                "Ticked words of your interviewer about how you were after a talk: %(n)d time.",
+                "Ticked words of your interviewer about how you were after a talk: %(n)d times.", after,
+            ) % {"n": after})  # fmt: skip
+        return said
 
     def effects(self, participant: UUID, level: str) -> list[str]:
-        return []
+        """Give what a withdrawal of `level` does here."""
+        return [NOBODY_ASKED, DELETED] if level == "W3" else [NOBODY_ASKED]
 
     def words(self, what: str) -> str:
-        return what
+        """Give the sentence for one effect."""
+        return {
+            NOBODY_ASKED: _("Your therapist is asked nothing more about you, and is told nothing more."),
+            DELETED: _("The ticked words about how you were before and after the talks are deleted."),
+        }[what]
 
     def carry_out(self, participant: UUID, what: str, at: datetime) -> bool:
+        """Do one effect. Always done at once; safe to repeat."""
+        if what == DELETED:
+            Feedback.objects.filter(participant=participant).delete()
+            Attunement.objects.filter(participant=participant, emptied_at=None).update(
+                basis=None, capacity=None, zone=None, she_wants=None, adjust=0, support_after=None, verdict=None,
+                emptied_at=at,
+            )  # fmt: skip
         return True
 
     def copy(self, participant: UUID) -> dict[str, Any]:
-        return {}
+        """Give the ticked words about her, with their days."""
+        given = Attunement.objects.filter(participant=participant, given_at__isnull=False, emptied_at=None)
+        return {
+            "before": [_before(row) for row in given.order_by("for_day", "given_at")],
+            "after": [_after(row) for row in Feedback.objects.filter(participant=participant).order_by("given_at")],
+        }
+
+
+def _before(row: Attunement) -> dict[str, Any]:
+    words = [row.get_capacity_display(), row.get_zone_display(), row.get_she_wants_display(), *row.adjustments]
+    words += [row.get_support_after_display(), row.get_verdict_display(), row.get_basis_display()]
+    return {"day": date_format(row.for_day), "words": [str(word) for word in words if word]}
+
+
+def _after(row: Feedback) -> dict[str, Any]:
+    words = [row.get_experience_display(), *row.feeling_words, row.get_at_the_end_display(), row.get_course_display()]
+    words += [row.get_her_wish_display(), row.get_attention_display()]
+    return {"day": date_format(row.given_at), "words": [str(word) for word in words]}
 
 
 HOLDER = _Holder()

@@ -63,13 +63,30 @@ class Verdict(models.IntegerChoices):
     NOT_ADVISED = 4, _("not advised now")
 
 
-def _sets_of(bits: type[models.IntegerChoices], most: int) -> list[int]:
-    """Give the sums of every set of at most `most` of `bits`."""
-    return [n for n in range(sum(bits.values) + 1) if n.bit_count() <= most]
+MOST = 3
+"""How many of a set of bits may be chosen together."""
+
+
+def _sets_of(bits: type[models.IntegerChoices]) -> list[int]:
+    """Give the sums of every set of at most `MOST` of `bits`."""
+    return [n for n in range(sum(bits.values) + 1) if n.bit_count() <= MOST]
+
+
+def _words_of(bits: type[models.IntegerChoices], total: int) -> list[str]:
+    """Give the translated words of the bits that make up `total`."""
+    return [str(label) for bit, label in bits.choices if total & bit]
+
+
+_CODES = ("basis", "capacity", "zone", "she_wants", "support_after", "verdict")
+_NO_CODES = Q(adjust=0, **{f"{code}__isnull": True for code in _CODES})
+_WHOLE = Q(**{f"{code}__isnull": False for code in _CODES if code != "zone"})
 
 
 class Attunement(Row):
-    """How she is before one sitting, as her centre's therapist sees it (R14, R44 to R46)."""
+    """How she is before one sitting, as her centre's therapist sees it (R14, R44 to R46).
+
+    Asked, given, or emptied: after a withdrawal that deletes everything, the codes are gone and the days stay.
+    """
 
     participant = models.ForeignKey("studies.Participant", models.CASCADE, related_name="+")
     for_day = models.DateField()  # the day of the sitting; it is valid on this day only
@@ -87,14 +104,16 @@ class Attunement(Row):
     given_at = models.DateTimeField(null=True, blank=True)
     seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     seen_at = models.DateTimeField(null=True, blank=True)
+    emptied_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(condition=Q(vocabulary=VOCABULARY), name="checkins_attunement_vocabulary"),
             models.CheckConstraint(condition=Q(basis__in=Basis.values), name="checkins_basis_is_coded"),
             models.CheckConstraint(condition=Q(capacity__in=Capacity.values), name="checkins_capacity_is_coded"),
             models.CheckConstraint(condition=Q(zone__in=Zone.values), name="checkins_zone_is_coded"),
             models.CheckConstraint(condition=Q(she_wants__in=Wants.values), name="checkins_wants_is_coded"),
-            models.CheckConstraint(condition=Q(adjust__in=_sets_of(Adjust, 3)), name="checkins_adjust_is_coded"),
+            models.CheckConstraint(condition=Q(adjust__in=_sets_of(Adjust)), name="checkins_adjust_is_coded"),
             models.CheckConstraint(condition=Q(support_after__in=Support.values), name="checkins_support_is_coded"),
             models.CheckConstraint(condition=Q(verdict__in=Verdict.values), name="checkins_verdict_is_coded"),
             models.CheckConstraint(
@@ -102,14 +121,24 @@ class Attunement(Row):
                 name="checkins_not_seen_cannot_be_go",
             ),
             models.CheckConstraint(
-                condition=Q(given_at__isnull=True, verdict__isnull=True, given_by__isnull=True)
-                | Q(
-                    given_at__isnull=False, verdict__isnull=False, given_by__isnull=False, basis__isnull=False,
-                    capacity__isnull=False, she_wants__isnull=False, support_after__isnull=False,
-                ),
+                condition=Q(she_wants__isnull=True) | ~Q(she_wants=Wants.NO) | Q(verdict__in=[3, 4]),
+                name="checkins_her_no_cannot_be_go",
+            ),
+            models.CheckConstraint(
+                condition=(_NO_CODES & (Q(given_at__isnull=True, given_by__isnull=True) | Q(emptied_at__isnull=False)))
+                | (_WHOLE & Q(given_at__isnull=False, given_by__isnull=False, emptied_at__isnull=True)),
                 name="checkins_attunement_is_whole",
-            ),  # fmt: skip
-        ]
+            ),
+            models.UniqueConstraint(
+                fields=["participant", "for_day"], condition=Q(given_at__isnull=True, emptied_at__isnull=True),
+                name="checkins_one_open_request_a_day",
+            ),
+        ]  # fmt: skip
+
+    @property
+    def adjustments(self) -> list[str]:
+        """The translated words of what would help."""
+        return _words_of(Adjust, self.adjust)
 
 
 class Experience(models.IntegerChoices):
@@ -183,14 +212,20 @@ class Feedback(Row):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(condition=Q(vocabulary=VOCABULARY), name="checkins_feedback_vocabulary"),
             models.CheckConstraint(condition=Q(experience__in=Experience.values), name="checkins_experience_is_coded"),
-            models.CheckConstraint(condition=Q(feelings__in=_sets_of(Feeling, 3)), name="checkins_feelings_are_coded"),
+            models.CheckConstraint(condition=Q(feelings__in=_sets_of(Feeling)), name="checkins_feelings_are_coded"),
             models.CheckConstraint(condition=Q(at_the_end__in=AtTheEnd.values), name="checkins_end_is_coded"),
             models.CheckConstraint(condition=Q(course__in=Course.values), name="checkins_course_is_coded"),
             models.CheckConstraint(condition=Q(her_wish__in=HerWish.values), name="checkins_wish_is_coded"),
             models.CheckConstraint(condition=Q(attention__in=Attention.values), name="checkins_attention_is_coded"),
             models.CheckConstraint(condition=Q(released_at__gte=F("given_at")), name="checkins_released_after_given"),
         ]
+
+    @property
+    def feeling_words(self) -> list[str]:
+        """The translated words of her feelings."""
+        return _words_of(Feeling, self.feelings)
 
 
 class Next(models.IntegerChoices):

@@ -1,4 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from checkins import views
 
 app_name = "checkins"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.waiting, name="list"),
+    path("attunement/<uuid:pk>/", views.attunement, name="attunement"),
+    path("feedback/<uuid:pk>/", views.feedback, name="feedback"),
+    path("feedback/<uuid:pk>/acknowledge/", views.acknowledge, name="acknowledge"),
+]

@@ -1,0 +1,97 @@
+"""Forms of coded choices: nothing chosen beforehand, and no field that takes a word."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.db.models import IntegerChoices
+from django.utils.translation import gettext_lazy as _
+
+from checkins import models, rules
+
+OPEN = {"required": _("One of these has to be chosen. Everything else is kept.")}
+
+
+def _one(label: Any, choices: type[IntegerChoices], *, required: bool = True) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=label, choices=choices.choices, coerce=int, empty_value=None, widget=forms.RadioSelect, required=required,
+        error_messages=OPEN,
+    )  # fmt: skip
+
+
+class UpToThree(forms.TypedMultipleChoiceField):
+    """At most three of a set; cleaned to their sum."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> Any:
+        chosen = super().clean(value)
+        if len(set(chosen)) > models.MOST:
+            raise forms.ValidationError(_("Up to three can be chosen. Everything else is kept."), code="too_many")
+        return rules.total(chosen)
+
+
+def _some(label: Any, choices: type[IntegerChoices]) -> UpToThree:
+    return UpToThree(label=label, choices=choices.choices, coerce=int, required=False)
+
+
+class CodedForm(forms.Form):
+    """A form that refuses everything but its own codes.
+
+    `beside` names other fields that may be sent by the same page.
+    """
+
+    use_required_attribute = False  # the page goes to the server once, and comes back with words
+
+    def __init__(self, *args: Any, beside: Iterable[str] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._known = {"csrfmiddlewaretoken", *beside, *(self.add_prefix(name) for name in self.fields)}
+
+    def clean(self) -> dict[str, Any]:
+        if set(self.data) - self._known:
+            raise forms.ValidationError(_("Only the choices on this page can be sent."), code="unknown")
+        return self.cleaned_data
+
+
+class AttunementForm(CodedForm):
+    """How she is on the day: five taps, and two that are not needed."""
+
+    basis = _one(_("How do you know how she is?"), models.Basis)
+    capacity = _one(_("How is she on this day?"), models.Capacity)
+    she_wants = _one(_("Does she want to go on with the talk?"), models.Wants)
+    support_after = _one(_("Who is near afterwards?"), models.Support)
+    verdict = _one(_("What do you say?"), models.Verdict)
+    zone = _one(_("How is she within?"), models.Zone, required=False)
+    adjust = _some(_("What would help? Up to three."), models.Adjust)
+
+    def clean(self) -> dict[str, Any]:
+        codes = super().clean()
+        if rules.unseen_go(codes.get("basis"), codes.get("verdict")):
+            self.add_error("verdict", _("Without having seen her or heard from the team, it cannot be go."))
+        if rules.go_against_her_no(codes.get("she_wants"), codes.get("verdict")):
+            self.add_error("verdict", _("She does not want to on this day: it can only be postponed."))
+        return codes
+
+
+class FeedbackForm(CodedForm):
+    """How she seemed to have lived through one sitting; there is no place for what was said."""
+
+    experience = _one(_("How did she seem to live through it?"), models.Experience)
+    feelings = _some(_("What did you notice? Up to three, or none."), models.Feeling)
+    at_the_end = _one(_("How was she at the end?"), models.AtTheEnd)
+    course = _one(_("How did it go?"), models.Course)
+    her_wish = _one(_("What does she wish?"), models.HerWish)
+    attention = _one(_("What do you ask of the therapist?"), models.Attention)
+    she_saw_it = forms.TypedChoiceField(
+        label=_("Has she seen this?"),
+        choices=[("1", _("yes")), ("0", _("no"))],
+        coerce=lambda value: value == "1",
+        widget=forms.RadioSelect,
+        error_messages=OPEN,
+    )
+
+
+class AcknowledgementForm(CodedForm):
+    """What the therapist will do: one tap."""
+
+    next = _one(_("What will you do?"), models.Next)

@@ -1,0 +1,139 @@
+"""Reads of the check-ins: what waits for a therapist, and the doors to attunements and feedback."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.access import Actor, Asks, NotNow, Role
+from accounts.models import Person
+from checkins.models import Attention, Attunement, Feedback
+from consent.queries import InForce, in_force, in_force_of
+from studies.models import Participant
+from studies.queries import Owed, by_participant
+
+RELATIONS = {"attunement": by_participant("participant"), "feedback": by_participant("participant")}
+
+
+class NoFurtherSitting(NotNow):
+    """She takes part no longer, or no longer lets this be asked or shared. Nobody is told more than that."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing on a therapist's list: a participant's code, her centre and a page."""
+
+    what: str  # "attunement" or "feedback"
+    code: str
+    centre: str
+    url: str
+    day: date
+
+    @property
+    def words(self) -> str:
+        """What it is, translated."""
+        return {"attunement": _("attunement"), "feedback": _("feedback")}[self.what]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a therapist finds: what waits, what may still be changed, and whose sittings have ended."""
+
+    waits: list[Waiting]
+    changeable: list[Waiting]
+    ended: list[Participant]
+
+
+def attunement(asks: Asks, pk: UUID) -> Attunement:
+    """Give one attunement, with its participant, study and centre. Raises Denied."""
+    return asks.one(Attunement.objects.select_related("participant__study", "participant__centre", "given_by"), pk)
+
+
+def feedback(asks: Asks, pk: UUID) -> Feedback:
+    """Give one feedback that is released, with its participant and centre. Raises Denied."""
+    rows = Feedback.objects.filter(released_at__lte=asks.at)
+    return asks.one(rows.select_related("participant__study", "participant__centre", "acknowledgement__by"), pk)
+
+
+def replaced_by(first: Feedback, at: datetime) -> Feedback | None:
+    """Give the released correction of a feedback, or None."""
+    return Feedback.objects.filter(corrects=first, released_at__lte=at).first()
+
+
+def still_shared(participant: Participant, item: str, at: datetime) -> None:
+    """Raise NoFurtherSitting when she has withdrawn, or has not said yes to `item`."""
+    if _ended(in_force(participant, at), item):
+        raise NoFurtherSitting(_("No further sitting."))
+
+
+def _ended(now: InForce, item: str) -> bool:
+    return bool(now.withdrawn) or item in now.missing
+
+
+def day_of(participant: Participant, at: datetime) -> date:
+    """Give the day of `at` in the time zone of her study."""
+    return at.astimezone(ZoneInfo(participant.study.time_zone)).date()
+
+
+def _asked(asks: Asks) -> list[Attunement]:
+    """Give what is asked for this day or later and not seen yet, oldest request first."""
+    rows = Attunement.objects.filter(
+        for_day__gte=(asks.at - timedelta(days=1)).date(), seen_at=None, emptied_at=None
+    ).select_related("participant__study", "participant__centre")
+    return [
+        row for row in asks.to("list", "attunement").all(rows).order_by("asked_at", "pk")
+        if row.for_day >= day_of(row.participant, asks.at)
+    ]  # fmt: skip
+
+
+def _given(asks: Asks) -> QuerySet[Feedback]:
+    """Give released feedback that nobody has answered and no released correction has replaced; most urgent first."""
+    rows = Feedback.objects.filter(released_at__lte=asks.at, acknowledgement=None)
+    rows = rows.exclude(correction__released_at__lte=asks.at).select_related(
+        "participant__study", "participant__centre"
+    )
+    return asks.to("list", "feedback").all(rows).order_by("-attention", "released_at", "pk")
+
+
+def _line(row: Attunement | Feedback, at: datetime) -> Waiting:
+    who, what = row.participant, "attunement" if isinstance(row, Attunement) else "feedback"
+    day = row.for_day if isinstance(row, Attunement) else day_of(who, row.released_at)
+    return Waiting(what, who.code, who.centre.name, reverse(f"checkins:{what}", args=[row.pk]), day)
+
+
+def desk(asks: Asks) -> Desk:
+    """Give what a therapist of a centre finds now: needed now first, then attunements of the day, then feedback."""
+    asked, given = _asked(asks), list(_given(asks))
+    reached = [*(row.participant for row in asked), *(row.participant for row in given)]
+    consents = in_force_of(_once(reached), asks.at)
+    shared = [row for row in given if not _ended(consents[row.participant_id], "C06")]
+    of_the_day = [
+        row for row in asked
+        if "C05" in consents[row.participant_id].items and row.for_day == day_of(row.participant, asks.at)
+    ]  # fmt: skip
+    urgent = [row for row in shared if row.attention == Attention.NOW]
+    ordered: list[Attunement | Feedback] = [
+        *urgent,
+        *(row for row in of_the_day if row.given_at is None),
+        *shared[len(urgent) :],
+    ]
+    return Desk(
+        waits=[_line(row, asks.at) for row in ordered],
+        changeable=[_line(row, asks.at) for row in of_the_day if row.given_at is not None],
+        ended=_once(row.participant for row in asked if consents[row.participant_id].withdrawn),
+    )
+
+
+def _once(participants: Iterable[Participant]) -> list[Participant]:
+    return list({participant.pk: participant for participant in participants}.values())
+
+
+def owed(person: Person, at: datetime) -> list[Owed]:
+    """Give what waits for `person` as a therapist."""
+    asks = Asks(Actor(person.pk, roles=frozenset({Role.THERAPIST})), "attunement", "list", at)
+    return [Owed(f"{line.code}: {line.words}", line.url, line.day) for line in desk(asks).waits]

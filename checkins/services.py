@@ -1,0 +1,144 @@
+"""Verbs of the check-ins: ask, answer, see, give, acknowledge."""
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.access import Denied, NotNow
+from accounts.models import Person
+from checkins import rules
+from checkins.models import Acknowledgement, Attunement, Feedback
+from consent.services import require
+from ledger.services import record
+from studies.models import Participant
+from studies.queries import therapists
+
+CODES = ("basis", "capacity", "zone", "she_wants", "adjust", "support_after", "verdict")
+
+
+class SeenAlready(NotNow):
+    """The interviewer has seen the attunement; it stays as it is."""
+
+
+class NotThisDay(NotNow):
+    """An attunement says how she is on its own day only."""
+
+
+class NotGivenYet(NotNow):
+    """There is nothing to see yet."""
+
+
+class CorrectedAlready(NotNow):
+    """A feedback can be corrected once, by who gave it."""
+
+
+class AnsweredAlready(NotNow):
+    """This feedback was answered in another way, or corrected meanwhile."""
+
+
+def _note(act: str, participant: Participant, by: Person, row: Attunement | Feedback, at: datetime) -> None:
+    record(f"checkins.{act}", actor=by.pk, subject=participant.pk, target=row.pk, payload={}, at=at)
+
+
+def _therapist_of(participant: Participant, by: Person, at: datetime) -> None:
+    if not therapists(participant.centre, at).filter(person=by).exists():
+        raise Denied
+
+
+@transaction.atomic
+def ask(participant: Participant, *, for_day: date, by: Person, at: datetime) -> Attunement:
+    """Ask her centre how she is on `for_day` (in the study's zone); an open request for that day is given again.
+
+    Raises NotInForce without C05.
+    """
+    require(participant, "C05", at=at)
+    request, new = Attunement.objects.get_or_create(
+        participant=participant, for_day=for_day, given_at=None, emptied_at=None,
+        defaults={"asked_by": by, "asked_at": at},
+    )  # fmt: skip
+    if new:
+        _note("attunement_asked", participant, by, request, at)
+    return request
+
+
+@transaction.atomic
+def answer(attunement: Attunement, *, by: Person, at: datetime, **codes: int | None) -> None:
+    """Give the attunement, by a therapist of her centre; given again before it is seen, it replaces the first answer.
+
+    Raises Denied, NotInForce without C05, NotThisDay, or SeenAlready. Codes outside the vocabulary are refused by the
+    database.
+    """
+    participant = attunement.participant
+    _therapist_of(participant, by, at)
+    require(participant, "C05", at=at)  # locks her row, always before the attunement's
+    row = Attunement.objects.select_for_update().get(pk=attunement.pk)
+    if at.astimezone(ZoneInfo(participant.study.time_zone)).date() != row.for_day:
+        raise NotThisDay(_("This is for another day. On that day it waits for you here."))
+    if row.seen_at is not None:
+        raise SeenAlready(_("The interviewer has seen it. It stays as it is; you can call them."))
+    row.given_by, row.given_at = by, at
+    for name in CODES:
+        setattr(row, name, codes.get(name, 0 if name == "adjust" else None))
+    row.save()
+    _note("attunement_given", participant, by, row, at)
+    attunement.refresh_from_db()
+
+
+@transaction.atomic
+def see(attunement: Attunement, *, by: Person, at: datetime) -> None:
+    """Keep that the interviewer has seen it. Safe to repeat. Raises NotGivenYet."""
+    row = Attunement.objects.select_for_update(of=("self",)).select_related("participant").get(pk=attunement.pk)
+    if row.given_at is None or row.emptied_at is not None:
+        raise NotGivenYet(_("The therapist has not answered yet."))
+    if row.seen_at is None:
+        row.seen_by, row.seen_at = by, at
+        row.save(update_fields=["seen_by", "seen_at"])
+        _note("attunement_seen", row.participant, by, row, at)
+    attunement.refresh_from_db()
+
+
+@transaction.atomic
+def give(
+    participant: Participant, *, by: Person, at: datetime, corrects: Feedback | None = None, **codes: Any
+) -> Feedback:
+    """Give feedback after a sitting to the therapists of her centre; codes are named as the columns of Feedback.
+
+    Raises NotInForce without C06, CorrectedAlready when `corrects` was corrected, is a correction or is not theirs.
+    """
+    require(participant, "C06", at=at)
+    if corrects is not None:
+        _may_correct(corrects, participant, by)
+    released = rules.release_time(at, codes["attention"])
+    feedback = Feedback.objects.create(
+        participant=participant, given_by=by, given_at=at, released_at=released, corrects=corrects, **codes
+    )
+    _note("feedback_given", participant, by, feedback, at)
+    return feedback
+
+
+def _may_correct(first: Feedback, participant: Participant, by: Person) -> None:
+    if first.participant_id != participant.pk or first.given_by_id != by.pk:
+        raise Denied
+    if first.corrects_id is not None or Feedback.objects.filter(corrects=first).exists():
+        raise CorrectedAlready(_("This feedback was corrected once. It stays as it is now."))
+
+
+@transaction.atomic
+def acknowledge(feedback: Feedback, *, by: Person, next: int, at: datetime) -> Acknowledgement:
+    """Keep that a therapist of her centre has read it and what follows. The same tap twice has one effect.
+
+    Raises Denied, or AnsweredAlready when it was answered in another way.
+    """
+    row = Feedback.objects.select_for_update(of=("self",)).select_related("participant__centre").get(pk=feedback.pk)
+    _therapist_of(row.participant, by, at)
+    if row.released_at > at:
+        raise Denied
+    kept, new = Acknowledgement.objects.get_or_create(feedback=row, defaults={"by": by, "at": at, "next": next})
+    if new:
+        _note("feedback_acknowledged", row.participant, by, row, at)
+    elif (kept.by_id, kept.next) != (by.pk, next):
+        raise AnsweredAlready(_("This was answered already. Nothing more is needed."))
+    return kept

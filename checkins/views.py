@@ -1,0 +1,59 @@
+"""A therapist's pages: what waits, an attunement in one pass, a feedback and one tap."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import AskingRequest, policy
+from checkins import queries, services
+from checkins.forms import AcknowledgementForm, AttunementForm
+from checkins.models import Next
+
+
+@require_GET
+@policy("attunement", "list")
+def waiting(request: AskingRequest) -> HttpResponse:
+    """Show what waits for a therapist, in its order."""
+    return render(request, "checkins/list.html", {"desk": queries.desk(request.asks)})
+
+
+@require_http_methods(["GET", "POST"])
+@policy("attunement", "give")
+def attunement(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Show the choices of one attunement and take them in one pass."""
+    asked, at = queries.attunement(request.asks, pk), request.asks.at
+    queries.still_shared(asked.participant, "C05", at)
+    form = AttunementForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        services.answer(asked, by=request.user, at=at, **form.cleaned_data)
+        return redirect("checkins:list")
+    status = 422 if request.method == "POST" else 200
+    return render(request, "checkins/attunement.html", {"attunement": asked, "form": form}, status=status)
+
+
+@require_GET
+@policy("feedback", "list")
+def feedback(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Show the coded words of one feedback, and what can be done in one tap."""
+    given = queries.feedback(request.asks, pk)
+    queries.still_shared(given.participant, "C06", request.asks.at)
+    if correction := queries.replaced_by(given, request.asks.at):
+        return redirect("checkins:feedback", correction.pk)
+    return render(request, "checkins/feedback.html", {"feedback": given, "choices": Next.choices})
+
+
+@require_POST
+@policy("feedback", "acknowledge")
+def acknowledge(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Keep what the therapist will do; back to the list."""
+    given, form = queries.feedback(request.asks, pk), AcknowledgementForm(request.POST)
+    if not form.is_valid():
+        words = {"feedback": given, "choices": Next.choices, "fault": _("One of these has to be chosen.")}
+        return render(request, "checkins/feedback.html", words, status=422)
+    if queries.replaced_by(given, request.asks.at):
+        raise services.AnsweredAlready(_("This feedback was corrected a moment ago. The new one waits in your list."))
+    services.acknowledge(given, by=request.user, at=request.asks.at, next=form.cleaned_data["next"])
+    return redirect("checkins:list")

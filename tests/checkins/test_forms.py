@@ -1,0 +1,63 @@
+"""Forms that take codes and nothing else."""
+
+from typing import Any
+
+import pytest
+from django.http import QueryDict
+
+from checkins.forms import AttunementForm, FeedbackForm
+
+ATTUNED = "basis=1&capacity=2&she_wants=1&support_after=1&verdict=2"
+FELT = "experience=2&feelings=1&feelings=32&at_the_end=1&course=1&her_wish=4&attention=1&she_saw_it=0"
+
+
+def test_an_attunement_is_five_choices_and_two_that_are_not_needed() -> None:
+    form = AttunementForm(QueryDict(f"{ATTUNED}&csrfmiddlewaretoken=x"))
+    assert form.is_valid()
+    codes = {"basis": 1, "capacity": 2, "she_wants": 1, "support_after": 1, "verdict": 2, "zone": None, "adjust": 0}
+    assert form.cleaned_data == codes
+
+
+def test_a_feedback_is_its_codes() -> None:
+    form = FeedbackForm(QueryDict(FELT))
+    assert form.is_valid()
+    assert form.cleaned_data == {
+        "experience": 2, "feelings": 33, "at_the_end": 1, "course": 1, "her_wish": 4, "attention": 1,
+        "she_saw_it": False,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("form", [AttunementForm(), FeedbackForm()])
+def test_nothing_is_chosen_beforehand(form: Any) -> None:
+    assert ("checked" in str(form), form.initial) == (False, {})
+
+
+@pytest.mark.parametrize("name", ["experience", "at_the_end", "course", "her_wish", "attention", "she_saw_it"])
+@pytest.mark.parametrize("value", ["", "0.5", "9", "she spoke of home", "1 ", "01", "-1", "²"])
+def test_a_code_that_is_not_in_the_vocabulary_is_refused(name: str, value: str) -> None:
+    sent = QueryDict(FELT, mutable=True)
+    sent[name] = value
+    form = FeedbackForm(sent)
+    assert (form.is_valid(), list(form.errors)) == (False, [name])
+
+
+@pytest.mark.parametrize("more", ["feelings=2&feelings=4", "feelings=3", "feelings=4096", "feelings=calm", "feelings="])
+def test_more_than_three_feelings_or_unknown_ones_are_refused(more: str) -> None:
+    assert list(FeedbackForm(QueryDict(f"{FELT}&{more}")).errors) == ["feelings"]
+
+
+@pytest.mark.parametrize("extra", ["note=she+spoke+of+home", "note=", "feelings_text=x"])
+def test_a_field_that_is_not_a_question_is_refused(extra: str) -> None:
+    assert list(FeedbackForm(QueryDict(f"{FELT}&{extra}")).errors) == ["__all__"]
+
+
+def test_fields_of_the_same_page_may_stand_beside() -> None:
+    assert FeedbackForm(QueryDict(f"{FELT}&ending=completed"), beside=["ending"]).is_valid()
+
+
+@pytest.mark.parametrize("change", ["basis=4", "she_wants=3"])
+@pytest.mark.parametrize(("verdict", "errors"), [("1", ["verdict"]), ("2", ["verdict"]), ("3", []), ("4", [])])
+def test_go_needs_that_she_was_seen_and_does_not_say_no(change: str, verdict: str, errors: list[str]) -> None:
+    sent = QueryDict(f"{ATTUNED}&{change}", mutable=True)
+    sent["verdict"] = verdict
+    assert list(AttunementForm(sent).errors) == errors

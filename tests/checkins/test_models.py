@@ -1,0 +1,111 @@
+"""The structure: numbers of a small vocabulary, refused by the database itself, and nowhere a place for a word."""
+
+from math import prod
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
+
+from checkins.models import Attunement, Feedback
+from checkins.services import give
+
+WORDLESS = (
+    models.UUIDField, models.DateField, models.DateTimeField, models.PositiveSmallIntegerField, models.BooleanField,
+    models.ForeignKey, models.OneToOneField,
+)  # fmt: skip
+
+
+def test_no_column_of_the_room_can_hold_a_word() -> None:
+    fields = [field for model in apps.get_app_config("checkins").get_models() for field in model._meta.concrete_fields]
+    assert [str(field) for field in fields if type(field) not in WORDLESS] == []
+
+
+def allowed(model: type[models.Model], field: str) -> set[int]:
+    """Give the values that the constraints of `model` leave for `field`."""
+    lists = [
+        dict(constraint.condition.children)[f"{field}__in"]
+        for constraint in model._meta.constraints
+        if isinstance(constraint, models.CheckConstraint) and f"{field}__in" in map_of(constraint)
+    ]
+    return set.intersection(*map(set, lists))
+
+
+def map_of(constraint: models.CheckConstraint) -> dict[str, Any]:
+    children: Any = constraint.condition.children  # type: ignore[union-attr]
+    return dict(child for child in children if isinstance(child, tuple))
+
+
+def test_there_are_574_080_different_feedbacks() -> None:
+    coded = ["experience", "feelings", "at_the_end", "course", "her_wish", "attention"]
+    sizes = {field: len(allowed(Feedback, field)) for field in coded}
+    assert sizes == {"experience": 5, "feelings": 299, "at_the_end": 4, "course": 3, "her_wish": 4, "attention": 4}
+    assert prod(sizes.values()) * 2 == 574_080  # and whether she saw it
+
+
+def test_a_feedback_has_no_other_coded_column() -> None:
+    plain = {
+        field.name for field in Feedback._meta.concrete_fields
+        if isinstance(field, models.PositiveSmallIntegerField | models.BooleanField)
+    }  # fmt: skip
+    coded = {"experience", "feelings", "at_the_end", "course", "her_wish", "attention", "she_saw_it", "vocabulary"}
+    assert plain == coded
+
+
+@pytest.fixture
+def rows(cast: Any, agreed: Any, noon: Any, felt: Any, attuned: Any) -> dict[str, Any]:
+    from checkins.services import acknowledge, answer, ask
+
+    asked = ask(cast.ana, for_day=noon.date(), by=cast.ben, at=noon)
+    answer(asked, by=cast.thea, at=noon, **attuned)
+    feedback = give(cast.ana, by=cast.ben, at=noon, **felt)
+    kept = acknowledge(feedback, by=cast.thea, next=6, at=noon)
+    return {"attunement": asked, "feedback": feedback, "acknowledgement": kept}
+
+
+def insert(row: models.Model, **changed: int | None) -> None:
+    """Insert the columns of a row by SQL, past everything that Python checks."""
+    values = {
+        field.column: field.get_db_prep_save(getattr(row, field.attname), connection)
+        for field in row._meta.concrete_fields
+    } | changed  # fmt: skip
+    names, marks = ", ".join(f'"{name}"' for name in values), ", ".join(["%s"] * len(values))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {row._meta.db_table} ({names}) VALUES ({marks})", list(values.values()))  # noqa: S608 - names of our own columns
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [
+        ("attunement", "basis", 5), ("attunement", "capacity", 0), ("attunement", "zone", 5),
+        ("attunement", "she_wants", 9), ("attunement", "adjust", 15), ("attunement", "adjust", 64),
+        ("attunement", "support_after", 4), ("attunement", "verdict", 5), ("attunement", "vocabulary", 2),
+        ("attunement", "verdict", None), ("attunement", "given_at", None),
+        ("feedback", "experience", 6), ("feedback", "feelings", 15), ("feedback", "feelings", 4096),
+        ("feedback", "at_the_end", 0), ("feedback", "course", 4), ("feedback", "her_wish", 7),
+        ("feedback", "attention", 5), ("feedback", "vocabulary", 1000),
+        ("acknowledgement", "next", 7),
+    ],
+)  # fmt: skip
+def test_the_database_refuses_what_is_outside_the_vocabulary(
+    rows: dict[str, Any], table: str, column: str, value: int | None
+) -> None:
+    row = rows[table]
+    type(row).objects.get(pk=row.pk).delete()
+    with pytest.raises(IntegrityError, match="check|CHECK"):
+        insert(row, **{column: value})
+    insert(row)
+
+
+@pytest.mark.parametrize("change", [{"basis": 4}, {"she_wants": 3}])
+def test_the_database_refuses_a_go_unseen_or_against_her_no(rows: dict[str, Any], change: dict[str, int]) -> None:
+    with pytest.raises(IntegrityError, match="check|CHECK"), transaction.atomic():
+        Attunement.objects.update(**change)
+    Attunement.objects.update(**change, verdict=3)
+
+
+def test_the_database_refuses_a_release_before_the_gift(rows: dict[str, Any], noon: Any) -> None:
+    from datetime import timedelta
+
+    with pytest.raises(IntegrityError, match="check|CHECK"), transaction.atomic():
+        Feedback.objects.update(released_at=noon - timedelta(seconds=1))

@@ -1,0 +1,48 @@
+"""Decisions without a database."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from checkins import rules
+from checkins.models import Attention, Attunement, Verdict
+
+DAY = date(2026, 6, 9)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "given", "day", "permitted"),
+    [
+        (Verdict.GO, True, DAY, True),
+        (Verdict.GO_ADJUSTED, True, DAY, True),
+        (Verdict.POSTPONE, True, DAY, False),
+        (Verdict.NOT_ADVISED, True, DAY, False),
+        (None, False, DAY, False),
+        (None, True, DAY, False),  # emptied after a withdrawal
+        (Verdict.GO, True, DAY + timedelta(days=1), False),
+        (Verdict.GO, True, DAY - timedelta(days=1), False),
+    ],
+)
+def test_a_sitting_may_begin_with_a_go_of_its_own_day(
+    verdict: Verdict | None, given: bool, day: date, permitted: bool
+) -> None:
+    given_at = datetime(2026, 6, 9, 8, tzinfo=UTC) if given else None
+    assert rules.permits(Attunement(for_day=DAY, verdict=verdict, given_at=given_at), day) is permitted
+
+
+@pytest.mark.parametrize(
+    ("minute", "second", "released"),
+    [(0, 0, (10, 0)), (0, 1, (10, 15)), (14, 59, (10, 15)), (15, 0, (10, 15)), (46, 0, (11, 0))],
+)
+def test_feedback_is_released_on_the_next_quarter(minute: int, second: int, released: tuple[int, int]) -> None:
+    given = datetime(2026, 6, 9, 10, minute, second, tzinfo=UTC)
+    assert rules.release_time(given, Attention.SAME_DAY) == datetime(2026, 6, 9, *released, tzinfo=UTC)
+
+
+def test_feedback_is_released_at_once_when_somebody_is_needed_now() -> None:
+    given = datetime(2026, 6, 9, 10, 3, 7, tzinfo=UTC)
+    assert rules.release_time(given, Attention.NOW) == given
+
+
+def test_a_bit_named_twice_counts_once() -> None:
+    assert rules.total([4, 4, 32]) == 36
