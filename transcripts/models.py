@@ -54,12 +54,23 @@ class State(models.TextChoices):
     STORED = "stored", _("stored for the team")
 
 
+class Why(models.TextChoices):
+    """What the second reader says when a candidate goes back."""
+
+    NONE = "", _("not sent back")
+    IDENTIFIES = "identifies", _("it still points to somebody")
+    WRONG_TEXT = "wrong_text", _("it is not the right text")
+
+
 class Transcript(Row):
-    """One version of a de-identified transcript; a candidate is open to who brought it in and its reader only."""
+    """One version of a de-identified transcript; a candidate is open to who brought it in and its reader only.
+
+    One that was sent back keeps its row and loses its words.
+    """
 
     participant = models.ForeignKey("studies.Participant", models.PROTECT, related_name="+")
     subject = "participant_id"
-    interview = models.ForeignKey("interviews.Interview", models.PROTECT, related_name="+")
+    interview = models.ForeignKey("interviews.Interview", models.CASCADE, related_name="+")
     version = models.PositiveSmallIntegerField()  # from 1 within the interview
     language = models.CharField(max_length=2, choices=LANGUAGES)
     body = EncryptedText()  # LF only; offsets are code points, end exclusive
@@ -68,12 +79,21 @@ class Transcript(Row):
     brought_at = models.DateTimeField()
     reader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     read_at = models.DateTimeField(null=True, blank=True)  # when the reader signed or sent it back
+    why = models.CharField(max_length=10, choices=Why, blank=True)  # of one that was sent back
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["interview", "version"], name="transcripts_version_once"),
             models.CheckConstraint(condition=Q(state__in=State.values), name="transcripts_state_is_known"),
             models.CheckConstraint(condition=~Q(brought_by=F("reader")), name="transcripts_four_eyes"),
+            models.CheckConstraint(
+                condition=Q(state="returned", why__in=["identifies", "wrong_text"])
+                | (~Q(state="returned") & Q(why="")),
+                name="transcripts_returned_says_what_for",
+            ),
+            models.UniqueConstraint(
+                fields=["interview"], condition=Q(state="candidate"), name="transcripts_one_candidate_at_a_time"
+            ),
         ]
 
 

@@ -24,6 +24,7 @@ PLAIN = {
     "transcripts.Recording.device": "a code",
     "transcripts.Transcript.language": "a code",
     "transcripts.Transcript.state": "a code",
+    "transcripts.Transcript.why": "a code",
     "transcripts.Redaction.label": "a code",
 }
 TEXT = (models.CharField, models.TextField, models.JSONField, models.FileField, models.BinaryField)

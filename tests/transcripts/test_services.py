@@ -1,0 +1,277 @@
+"""Custody and transcripts by the services: what is kept, what is refused, what the register says."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from accounts.access import Denied
+from consent.services import change_item, withdraw
+from consent.services.acts import NotInForce
+from ledger.models import Entry
+from studies.models import Part
+from tests.transcripts.holding import hold
+from transcripts import services
+from transcripts.models import Recording, Redaction, State, Transcript
+from transcripts.rules import Decision, DoesNotFit, StillNamed, Undecided
+
+RAW = "I: Hello Nora.\nR: Nora is my name, and I live in Ghent. 🌼 Nora."
+
+
+def acts() -> list[str]:
+    return list(Entry.objects.filter(act__startswith="transcripts.").order_by("seq").values_list("act", flat=True))
+
+
+def decisions(raw: str = RAW, language: str = "en") -> list[Decision]:
+    """Replace everything that the engine finds."""
+    from deid.engine import suggest
+    from transcripts.words import WORDS
+
+    return [Decision(s.start, s.end, s.label, WORDS[language][s.label][0]) for s in suggest(raw, language)]
+
+
+@pytest.fixture
+def brought(cast: Any, sitting: Any, noon: datetime) -> Any:
+    return services.bring_in(
+        cast.ana, raw=RAW, language="en", decisions=decisions(), reader=cast.rita, by=cast.ben, at=noon
+    )
+
+
+def test_a_recording_is_due_after_the_days_of_the_study(cast: Any, sitting: Any, noon: datetime) -> None:
+    recording = services.register_recording(sitting, device="recorder", by=cast.ben, at=noon + timedelta(hours=2))
+    assert (recording.recorded_on, recording.due_on) == (date(2026, 6, 9), date(2026, 7, 9))
+    assert recording.permission.kind == "recording_today"
+    assert acts() == ["transcripts.recording_registered"]
+
+
+def test_the_day_of_a_recording_is_that_of_the_studys_own_calendar(cast: Any, agreed: None) -> None:
+    late = datetime(2026, 6, 9, 22, 30, tzinfo=UTC)
+    recording = services.register_recording(hold(cast, cast.ana, late), device="laptop", by=cast.ben, at=late)
+    assert recording.recorded_on == late.astimezone(ZoneInfo("Europe/Brussels")).date() == date(2026, 6, 10)
+
+
+def test_without_a_permission_of_that_day_no_recording_is_registered(cast: Any, agreed: None, noon: datetime) -> None:
+    with pytest.raises(services.NotPermitted):
+        services.register_recording(hold(cast, cast.ana, noon, sound=False), device="recorder", by=cast.ben, at=noon)
+    assert (Recording.objects.count(), acts()) == (0, [])
+
+
+def test_a_recording_that_was_permitted_is_registered_also_after_a_change_of_mind(
+    cast: Any, sitting: Any, noon: datetime
+) -> None:
+    change_item(cast.ana, "C07", yes=False, at=noon + timedelta(hours=3))
+    recording = services.register_recording(sitting, device="recorder", by=cast.ben, at=noon + timedelta(hours=4))
+    assert recording.deleted_at is None
+
+
+def test_registering_twice_keeps_one_recording(cast: Any, sitting: Any, noon: datetime) -> None:
+    first = services.register_recording(sitting, device="recorder", by=cast.ben, at=noon)
+    assert services.register_recording(sitting, device="recorder", by=cast.ben, at=noon).pk == first.pk
+    with pytest.raises(services.AlreadyDone):
+        services.register_recording(sitting, device="laptop", by=cast.ben, at=noon)
+    assert acts() == ["transcripts.recording_registered"]
+
+
+@pytest.fixture
+def recording(cast: Any, sitting: Any, noon: datetime) -> Any:
+    return services.register_recording(sitting, device="recorder", by=cast.ben, at=noon)
+
+
+def test_the_whole_way_of_a_recording_is_kept(cast: Any, recording: Any, noon: datetime) -> None:
+    later = noon + timedelta(days=9)
+    for _twice in range(2):
+        services.mark_transcribed(recording, transcriber=cast.bea, on=date(2026, 6, 15), by=cast.ben, at=later)
+        services.mark_deleted(recording, witness=cast.rita, by=cast.ben, at=later)
+    assert (recording.transcribed_by, recording.transcribed_on) == (cast.bea, date(2026, 6, 15))
+    assert (recording.deleted_by, recording.witnessed_by, recording.deleted_at) == (cast.ben, cast.rita, later)
+    assert acts()[1:] == ["transcripts.recording_transcribed", "transcripts.recording_deleted"]
+
+
+@pytest.mark.parametrize("day", [date(2026, 6, 8), date(2026, 6, 19)])
+def test_nobody_typed_it_out_before_it_was_recorded_or_tomorrow(
+    cast: Any, recording: Any, noon: datetime, day: date
+) -> None:
+    with pytest.raises(services.NotThatDay):
+        services.mark_transcribed(recording, transcriber=cast.ben, on=day, by=cast.ben, at=noon + timedelta(days=9))
+
+
+def test_a_recording_can_be_deleted_before_it_is_typed_out(cast: Any, recording: Any, noon: datetime) -> None:
+    services.mark_deleted(recording, witness=cast.lena, by=cast.ben, at=noon)
+    assert (recording.transcribed_on, recording.deleted_at) == (None, noon)
+
+
+@pytest.mark.parametrize("witness", ["ben", "cleo", "thea", "adam"])
+def test_the_witness_is_another_member_of_the_study(cast: Any, recording: Any, noon: datetime, witness: str) -> None:
+    with pytest.raises(services.NotAWitness):
+        services.mark_deleted(recording, witness=getattr(cast, witness), by=cast.ben, at=noon)
+    recording.refresh_from_db()
+    assert recording.deleted_at is None
+
+
+def test_what_is_stored_is_the_text_with_its_words_in_brackets(brought: Any) -> None:
+    assert brought.body == "I: Hello [person].\nR: [person] is my name, and I live in [place]. 🌼 [person]."
+    found = [(brought.body[each.start : each.end], each.label) for each in brought.redactions.order_by("start")]
+    assert found == [("[person]", "PER"), ("[person]", "PER"), ("[place]", "LOC"), ("[person]", "PER")]
+    assert (brought.version, brought.state, acts()) == (1, "candidate", ["transcripts.brought_in"])
+
+
+def test_a_suggestion_without_a_decision_is_refused(cast: Any, sitting: Any, noon: datetime) -> None:
+    with pytest.raises(Undecided) as refused:
+        services.bring_in(
+            cast.ana, raw=RAW, language="en", decisions=decisions()[:-1], reader=cast.rita, by=cast.ben, at=noon
+        )
+    assert (refused.value.left, Transcript.objects.count(), acts()) == (1, 0, [])
+
+
+def test_a_name_that_is_typed_as_known_has_to_be_decided_too(cast: Any, sitting: Any, noon: datetime) -> None:
+    with pytest.raises(Undecided):
+        services.bring_in(
+            cast.ana, raw=RAW, language="en", decisions=decisions(), reader=cast.rita, by=cast.ben, at=noon,
+            known=["name"],
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("extra", "refusal"),
+    [
+        (Decision(0, 4000, "PER", "person"), DoesNotFit),
+        (Decision(10, 10, "PER", "person"), DoesNotFit),
+        (Decision(9, 12, "PER", "person"), DoesNotFit),  # overlaps the first name
+        (Decision(3, 8, "NAME", "person"), DoesNotFit),
+        (Decision(3, 8, "PER", "[a] [b]"), DoesNotFit),
+        (Decision(3, 8, "PER", "two\nlines"), DoesNotFit),
+        (Decision(3, 8, "PER", " "), DoesNotFit),
+        (Decision(3, 8, "PER", "hello there"), StillNamed),
+    ],
+)
+def test_decisions_that_do_not_fit_are_refused(
+    cast: Any, sitting: Any, noon: datetime, extra: Decision, refusal: type[Exception]
+) -> None:
+    with pytest.raises(refusal):
+        services.bring_in(
+            cast.ana, raw=RAW, language="en", decisions=[*decisions(), extra], reader=cast.rita, by=cast.ben, at=noon
+        )
+    assert Transcript.objects.count() == 0
+
+
+def test_a_word_may_stay_as_it_is(cast: Any, sitting: Any, noon: datetime) -> None:
+    stays = [Decision(each.start, each.end, each.label, None) for each in decisions()]
+    kept = services.bring_in(cast.ana, raw=RAW, language="en", decisions=stays, reader=cast.rita, by=cast.ben, at=noon)
+    assert (kept.body, kept.redactions.count()) == (RAW, 0)
+
+
+def test_brought_in_twice_is_one_version(cast: Any, brought: Any, noon: datetime) -> None:
+    again = services.bring_in(
+        cast.ana, raw=RAW, language="en", decisions=decisions(), reader=cast.rita, by=cast.ben, at=noon
+    )
+    assert (again.pk, Transcript.objects.count(), acts()) == (brought.pk, 1, ["transcripts.brought_in"])
+
+
+def test_another_text_waits_until_the_first_is_read(cast: Any, brought: Any, noon: datetime) -> None:
+    with pytest.raises(services.Waiting):
+        services.bring_in(cast.ana, raw="R: hm.", language="en", decisions=[], reader=cast.rita, by=cast.ben, at=noon)
+
+
+@pytest.mark.parametrize("reader", ["ben", "bea", "lena", "tess"])
+def test_the_second_reader_is_another_person_who_reads_for_the_study(
+    cast: Any, sitting: Any, noon: datetime, reader: str
+) -> None:
+    with pytest.raises(services.NotAReader):
+        services.bring_in(
+            cast.ana, raw=RAW, language="en", decisions=decisions(), reader=getattr(cast, reader), by=cast.ben, at=noon
+        )
+
+
+def test_nobody_reads_their_own_text_as_second_reader(cast: Any, sitting: Any, noon: datetime) -> None:
+    from studies.services import add_member
+
+    add_member(cast.study, cast.ben, Part.READER, code="R9", delegated_from=date(2026, 1, 5),
+               trained_on=date(2026, 1, 5), by=cast.lena.pk, at=noon)  # fmt: skip
+    with pytest.raises(services.NotAReader):
+        services.bring_in(
+            cast.ana, raw=RAW, language="en", decisions=decisions(), reader=cast.ben, by=cast.ben, at=noon
+        )
+
+
+@pytest.mark.parametrize("level", ["W1", "W2", "W3"])
+def test_after_a_withdrawal_nothing_is_brought_in_or_signed(
+    cast: Any, brought: Any, noon: datetime, level: str
+) -> None:
+    withdraw(cast.ana, level, by_code=True, at=noon)
+    with pytest.raises(NotInForce):
+        services.sign(brought, by=cast.rita, at=noon)
+    Transcript.objects.all().delete()
+    with pytest.raises(NotInForce):
+        services.bring_in(
+            cast.ana, raw=RAW, language="en", decisions=decisions(), reader=cast.rita, by=cast.ben, at=noon
+        )
+    assert acts() == ["transcripts.brought_in"]
+
+
+def test_the_reader_signs_once_and_further_words_are_replaced_with_it(cast: Any, brought: Any, noon: datetime) -> None:
+    start = brought.body.index("name")
+    further = [Decision(start, start + 4, "OTHER", "detail")]
+    for _twice in range(2):
+        services.sign(brought, decisions=further, by=cast.rita, at=noon)
+    assert brought.body == "I: Hello [person].\nR: [person] is my [detail], and I live in [place]. 🌼 [person]."
+    found = [(brought.body[each.start : each.end], each.label) for each in brought.redactions.order_by("start")]
+    assert found == [
+        ("[person]", "PER"), ("[person]", "PER"), ("[detail]", "OTHER"), ("[place]", "LOC"), ("[person]", "PER")
+    ]  # fmt: skip
+    assert (brought.state, brought.read_at) == (State.STORED, noon)
+    assert acts() == ["transcripts.brought_in", "transcripts.signed"]
+
+
+def test_a_mark_around_a_word_in_brackets_takes_its_place(cast: Any, brought: Any, noon: datetime) -> None:
+    start = brought.body.index("live in [place]")
+    services.sign(brought, decisions=[Decision(start, start + 15, "OTHER", "detail")], by=cast.rita, at=noon)
+    assert brought.body == "I: Hello [person].\nR: [person] is my name, and I [detail]. 🌼 [person]."
+    assert brought.redactions.count() == 4
+
+
+def test_a_mark_through_a_word_in_brackets_is_refused(cast: Any, brought: Any, noon: datetime) -> None:
+    start = brought.body.index("live in [place]")
+    with pytest.raises(DoesNotFit):
+        services.sign(brought, decisions=[Decision(start, start + 11, "OTHER", "detail")], by=cast.rita, at=noon)
+    assert Transcript.objects.get().state == State.CANDIDATE
+
+
+@pytest.mark.parametrize("who", ["ben", "bea", "lena", "cleo"])
+def test_only_the_named_reader_signs_or_sends_back(cast: Any, brought: Any, noon: datetime, who: str) -> None:
+    with pytest.raises(Denied):
+        services.sign(brought, by=getattr(cast, who), at=noon)
+    with pytest.raises(Denied):
+        services.send_back(brought, why="wrong_text", by=getattr(cast, who), at=noon)
+
+
+def test_what_is_sent_back_loses_its_words_and_a_new_version_can_come(cast: Any, brought: Any, noon: datetime) -> None:
+    for _twice in range(2):
+        services.send_back(brought, why="identifies", by=cast.rita, at=noon)
+    assert (brought.state, brought.why, brought.body, Redaction.objects.count()) == ("returned", "identifies", "", 0)
+    with pytest.raises(services.AlreadyDone):
+        services.sign(brought, by=cast.rita, at=noon)
+    again = services.bring_in(
+        cast.ana, raw=RAW, language="en", decisions=decisions(), reader=cast.rita, by=cast.ben, at=noon
+    )
+    assert again.version == 2
+    assert acts() == ["transcripts.brought_in", "transcripts.sent_back", "transcripts.brought_in"]
+
+
+def test_what_is_signed_is_not_sent_back_any_more(cast: Any, brought: Any, noon: datetime) -> None:
+    services.sign(brought, by=cast.rita, at=noon)
+    with pytest.raises(services.AlreadyDone):
+        services.send_back(brought, why="identifies", by=cast.rita, at=noon)
+
+
+def test_opening_is_written_once_in_a_quarter_of_an_hour(cast: Any, brought: Any, noon: datetime) -> None:
+    for minutes in (0, 14, 16):
+        services.open_text(brought, by=cast.rita, at=noon + timedelta(minutes=minutes))
+    assert acts() == ["transcripts.brought_in", "transcripts.opened", "transcripts.opened"]
+
+
+def test_after_she_asked_to_delete_everything_no_text_opens(cast: Any, brought: Any, noon: datetime) -> None:
+    services.sign(brought, by=cast.rita, at=noon)
+    withdraw(cast.ana, "W3", by_code=True, at=noon)
+    with pytest.raises(services.Closed):
+        services.open_text(brought, by=cast.lena, at=noon)

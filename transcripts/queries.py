@@ -1,0 +1,250 @@
+"""Reads: custody of recordings, transcripts on their way and stored ones, and what waits for whom."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.access import Actor, Asks, Denied, Relation, Role
+from accounts.models import Person
+from consent.models import Act, Effect
+from consent.queries import recording_permitted
+from interviews.models import Interview, Sitting
+from studies.models import Assignment, Membership, Part, Study
+from studies.queries import Owed, by_participant, memberships_as
+from transcripts import rules
+from transcripts.models import Recording, State, Transcript
+
+_of_participant = by_participant("participant")
+
+
+def _transcripts_of(actor: Actor, role: Role, relation: Relation, at: datetime) -> Q:
+    """A candidate is related to who brought it in and to its reader, while they belong to the study."""
+    if relation is not Relation.NAMED:
+        return _of_participant(actor, role, relation, at)
+    mine = Q(participant__study__in=memberships_as(actor.id, role, at).values("study"))
+    return mine & (Q(reader=actor.id) if role is Role.READER else Q(brought_by=actor.id))
+
+
+RELATIONS = {"recording": _of_participant, "transcript": _transcripts_of}
+
+
+def day_of(sitting: Sitting, study: Study) -> date | None:
+    """Give the day on which a sitting was opened, on the study's own calendar; none when it was not."""
+    return sitting.opened_at.astimezone(ZoneInfo(study.time_zone)).date() if sitting.opened_at else None
+
+
+def permission_of(sitting: Sitting, study: Study, at: datetime) -> Act | None:
+    """Give the permission to record that held on the day of a sitting, whatever she decided later; or None."""
+    day = day_of(sitting, study)
+    if day is None:
+        return None
+    return recording_permitted(sitting.interview.participant, day, min(at, sitting.closed_at or at))
+
+
+def members(study: Study, at: datetime) -> QuerySet[Membership]:
+    """Give who belongs to the study at `at`, but therapists and auditors; by code."""
+    day = at.date()
+    return (
+        Membership.objects.filter(Q(delegated_until__isnull=True) | Q(delegated_until__gte=day), study=study)
+        .filter(delegated_from__lte=day, person__is_active=True)
+        .exclude(part__in=[Part.THERAPIST, Part.AUDITOR])
+        .select_related("person")
+        .order_by("code")
+    )
+
+
+def readers(study: Study, at: datetime) -> QuerySet[Membership]:
+    """Give the second readers of the study at `at`, by code."""
+    return members(study, at).filter(part=Part.READER)
+
+
+def case(asks: Asks, participant: UUID) -> Interview:
+    """Give the interview of a participant that who asks has as a case. Raises Denied."""
+    rows = Interview.objects.select_related("participant__study").filter(participant=participant)
+    found = asks.all(rows).first()
+    if found is None:
+        raise Denied
+    return found
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """One sitting that took place: its day, the permission of that day, and the custody of its recording."""
+
+    sitting: Sitting
+    day: date
+    permission: Act | None
+    recording: Recording | None
+
+
+def occasions(interview: Interview, at: datetime) -> list[Occasion]:
+    """Give the sittings of an interview that took place, with their recordings. Called behind `case`."""
+    recordings = Recording.objects.filter(participant=interview.participant).select_related(
+        "transcribed_by", "deleted_by", "witnessed_by"
+    )
+    kept = {each.sitting_id: each for each in recordings}
+    study = interview.participant.study
+    rows = interview.sittings.select_related("interview__participant__study").order_by("number")
+    held = [(each, day_of(each, study)) for each in rows]
+    return [
+        Occasion(each, day, permission_of(each, study, at), kept.get(each.pk)) for each, day in held if day is not None
+    ]
+
+
+def recording(asks: Asks, pk: UUID) -> Recording:
+    """Give one recording, with its participant and study. Raises Denied."""
+    return asks.one(Recording.objects.select_related("participant__study"), pk)
+
+
+_ROWS = Transcript.objects.select_related("participant__study", "brought_by", "reader").defer("body")
+
+
+def candidate(asks: Asks, pk: UUID) -> Transcript:
+    """Give a transcript that is still between who brought it in and its reader. Raises Denied."""
+    return asks.one(_ROWS.filter(state=State.CANDIDATE), pk)
+
+
+def read_by(asks: Asks, pk: UUID) -> Transcript:
+    """Give a transcript of which who asks is the reader, whatever became of it. Raises Denied."""
+    return asks.one(_ROWS, pk)
+
+
+def stored(asks: Asks, pk: UUID) -> Transcript:
+    """Give one stored transcript. Raises Denied."""
+    return asks.one(_ROWS.filter(state=State.STORED), pk)
+
+
+def all_stored(asks: Asks) -> QuerySet[Transcript]:
+    """Give the stored transcripts that who asks may read, by study and code."""
+    rows = _ROWS.filter(state=State.STORED)
+    return asks.to("read", "transcript").all(rows).order_by("participant__study__title", "participant__code", "version")
+
+
+def to_read(asks: Asks) -> QuerySet[Transcript]:
+    """Give the candidates that wait for who asks, oldest first."""
+    return asks.to("sign", "transcript").all(_ROWS.filter(state=State.CANDIDATE)).order_by("brought_at")
+
+
+def on_their_way(asks: Asks) -> QuerySet[Transcript]:
+    """Give the candidates that who asks brought in."""
+    own = _ROWS.filter(state=State.CANDIDATE, brought_by=asks.actor.id)
+    return asks.to("read candidate", "transcript").all(own).order_by("brought_at")
+
+
+def versions(interview: Interview) -> QuerySet[Transcript]:
+    """Give every version of an interview's transcript, newest first. Called behind `case`."""
+    return _ROWS.filter(interview=interview).order_by("-version")
+
+
+def cases(asks: Asks) -> QuerySet[Interview]:
+    """Give the interviews that who asks has as cases, by code."""
+    rows = Interview.objects.select_related("participant__study")
+    return asks.to("bring in", "transcript").all(rows).order_by("participant__study__title", "participant__code")
+
+
+@dataclass(frozen=True)
+class Custody:
+    """The way of one recording, as dates and codes of people such as I1; nothing of what was said."""
+
+    id: UUID
+    permission: UUID
+    device: str
+    recorded_on: date
+    due_on: date
+    transcribed_on: date | None
+    transcribed_by: str
+    deleted_on: date | None
+    deleted_by: str
+    witnessed_by: str
+
+
+def recordings_of(participants: Collection[UUID]) -> dict[UUID, list[Custody]]:
+    """Give the custody of the recordings of `participants`, oldest first; four columns of people as codes.
+
+    Two queries. The caller reached the participants through a door of its own.
+    """
+    rows = list(
+        Recording.objects.filter(participant__in=participants)
+        .select_related("participant__study")
+        .order_by("recorded_on")
+    )
+    studies = {each.participant.study_id for each in rows}
+    codes = {
+        (each.study_id, each.person_id): each.code
+        for each in Membership.objects.filter(study__in=studies).order_by("-delegated_from")
+    }
+    found: dict[UUID, list[Custody]] = {participant: [] for participant in participants}
+    for each in rows:
+        found[each.participant_id].append(_custody(each, codes))
+    return found
+
+
+def _custody(row: Recording, codes: dict[tuple[UUID, UUID], str]) -> Custody:
+    study = row.participant.study
+    gone = row.deleted_at.astimezone(ZoneInfo(study.time_zone)).date() if row.deleted_at else None
+
+    def code(person: UUID | None) -> str:
+        return codes.get((study.pk, person), "") if person else ""
+
+    return Custody(
+        row.pk, row.permission_id, row.device, row.recorded_on, row.due_on, row.transcribed_on,
+        code(row.transcribed_by_id), gone, code(row.deleted_by_id), code(row.witnessed_by_id),
+    )  # fmt: skip
+
+
+def asked_to_delete(participants: Collection[UUID]) -> dict[UUID, date]:
+    """Give those of `participants` who asked for their recording's deletion, with the last day for it."""
+    waiting = Effect.objects.filter(
+        holder="transcripts", done_at__isnull=True, act__participant__in=participants, what=rules.DELETE_RECORDING
+    )
+    return dict(waiting.values_list("act__participant", "due_on"))
+
+
+def owed(person: Person, at: datetime) -> list[Owed]:
+    """Give what waits for `person` here: recordings to delete, candidates to read, texts that came back."""
+    return [*_recordings_owed(person, at), *_readings_owed(person, at), *_returned_owed(person, at)]
+
+
+def _recordings_owed(person: Person, at: datetime) -> Iterator[Owed]:
+    today = at.date()
+    cases = Assignment.objects.filter(
+        Q(until_day__isnull=True) | Q(until_day__gte=today), person=person, from_day__lte=today
+    ).filter(participant__study__in=memberships_as(person.pk, Role.INTERVIEWER, at).values("study"))
+    rows = list(
+        Recording.objects.filter(deleted_at__isnull=True, participant__in=cases.values("participant"))
+        .select_related("participant")
+        .order_by("due_on")
+    )
+    wished = asked_to_delete({each.participant_id for each in rows})
+    for each in rows:
+        wish, url = wished.get(each.participant_id), reverse("transcripts:custody", args=[each.participant_id])
+        if wish is not None:
+            words = _("%(code)s asked that her recording is deleted") % {"code": each.participant.code}
+            yield Owed(words, url, min(wish, each.due_on))
+        elif rules.is_near(each.due_on, today):
+            yield Owed(_("%(code)s: delete the recording") % {"code": each.participant.code}, url, each.due_on)
+
+
+def _readings_owed(person: Person, at: datetime) -> Iterator[Owed]:
+    mine = memberships_as(person.pk, Role.READER, at).values("study")
+    rows = _ROWS.filter(state=State.CANDIDATE, reader=person, participant__study__in=mine).order_by("brought_at")
+    for each in rows:
+        words = _("%(code)s: read the transcript as second reader") % {"code": each.participant.code}
+        yield Owed(words, reverse("transcripts:candidate", args=[each.pk]), None)
+
+
+def _returned_owed(person: Person, at: datetime) -> Iterator[Owed]:
+    mine = memberships_as(person.pk, Role.INTERVIEWER, at).values("study")
+    rows = _ROWS.filter(brought_by=person, participant__study__in=mine).order_by("interview", "-version")
+    seen: set[UUID] = set()
+    for each in rows:
+        if each.interview_id not in seen and each.state == State.RETURNED:
+            words = _("%(code)s: the transcript came back, a new version is needed") % {"code": each.participant.code}
+            yield Owed(words, reverse("transcripts:bring", args=[each.participant_id]), None)
+        seen.add(each.interview_id)

@@ -1,0 +1,237 @@
+"""Verbs: keep a recording's custody, bring a transcript in, read it as the second person."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from accounts.access import Denied, NotNow
+from accounts.models import Person
+from consent.queries import in_force
+from consent.services import require
+from deid.engine import suggest
+from interviews.models import Interview, Sitting
+from ledger.services import opened, record
+from studies.models import Participant
+from transcripts import queries, rules
+from transcripts.models import Device, Recording, Redaction, State, Transcript, Why
+from transcripts.rules import Decision, Placed
+from transcripts.texts import cleaned
+
+
+class NotPermitted(NotNow):
+    """She gave no permission to record on the day of the sitting (R30)."""
+
+
+class AlreadyDone(NotNow):
+    """Another answer than the one that is kept already."""
+
+
+class NotThatDay(NotNow):
+    """A day before the recording, or in the future."""
+
+
+class NotAWitness(NotNow):
+    """Who saw it is another member of the study."""
+
+
+class NotAReader(NotNow):
+    """The second reader is another person, and reads for this study (four eyes)."""
+
+
+class Waiting(NotNow):
+    """A candidate waits for its reader."""
+
+
+class Closed(NotNow):
+    """She asked to delete everything."""
+
+
+def _note(act: str, row: Recording | Transcript, by: Person, at: datetime, **codes: str) -> None:
+    record(f"transcripts.{act}", actor=by.pk, subject=row.participant_id, target=row.pk, payload=codes, at=at)
+
+
+def _locked(recording: Recording) -> Recording:
+    rows = Recording.objects.select_for_update(of=("self",)).select_related("participant__study")
+    return rows.get(pk=recording.pk)
+
+
+@transaction.atomic
+def register_recording(sitting: Sitting, *, device: str, by: Person, at: datetime) -> Recording:
+    """Register the recording of a sitting: due `recording_days` after its day in the study's zone. Safe to repeat.
+
+    Raises NotPermitted without a permission of that day, AlreadyDone when another device is registered.
+    """
+    participant = Participant.objects.select_for_update(of=("self",)).select_related("study").get(
+        pk=sitting.interview.participant_id
+    )  # fmt: skip
+    day = queries.day_of(sitting, participant.study)
+    permission = queries.permission_of(sitting, participant.study, at)
+    if day is None or permission is None:
+        raise NotPermitted(
+            _("She gave no permission to record on this day. Without it no recording can be registered.")
+        )
+    device = Device(device)
+    recording, new = Recording.objects.get_or_create(sitting=sitting, defaults={
+        "participant": participant, "permission": permission, "device": device, "recorded_on": day, "kept_by": by,
+        "due_on": rules.due_on(day, participant.study.recording_days),
+    })  # fmt: skip
+    if new:
+        _note("recording_registered", recording, by, at, device=device.value, due_on=recording.due_on.isoformat())
+    elif recording.device != device:
+        raise AlreadyDone(_("This recording is registered already. It stays as it is."))
+    return recording
+
+
+@transaction.atomic
+def mark_transcribed(recording: Recording, *, transcriber: Person, on: date, by: Person, at: datetime) -> None:
+    """Keep who typed a recording out, and on which day. Safe to repeat. Raises NotThatDay, AlreadyDone or Denied."""
+    row = _locked(recording)
+    if row.transcribed_on is not None:
+        if (row.transcribed_by_id, row.transcribed_on) != (transcriber.pk, on):
+            raise AlreadyDone(_("It is kept already who typed it out. It stays as it is."))
+    else:
+        if not row.recorded_on <= on <= at.astimezone(ZoneInfo(row.participant.study.time_zone)).date():
+            raise NotThatDay(_("The day lies before the recording, or after today. Nothing was kept."))
+        _member(row.participant, transcriber, at)
+        row.transcribed_by, row.transcribed_on = transcriber, on
+        row.save(update_fields=["transcribed_by", "transcribed_on"])
+        _note("recording_transcribed", row, by, at, transcriber=str(transcriber.pk), on=on.isoformat())
+    recording.refresh_from_db()
+
+
+@transaction.atomic
+def mark_deleted(recording: Recording, *, witness: Person, by: Person, at: datetime) -> None:
+    """Keep that `by` deleted a recording and that `witness` saw that it is gone; also before it is typed out.
+
+    Safe to repeat. Raises NotAWitness when the witness is oneself or no member of the study.
+    """
+    row = _locked(recording)
+    if row.deleted_at is None:
+        if witness.pk == by.pk or not queries.members(row.participant.study, at).filter(person=witness).exists():
+            raise NotAWitness(_("Somebody else of the team has to have seen it. Nothing was kept."))
+        row.deleted_at, row.deleted_by, row.witnessed_by = at, by, witness
+        row.save(update_fields=["deleted_at", "deleted_by", "witnessed_by"])
+        typed = "typed_out" if row.transcribed_on else "not_typed_out"
+        _note("recording_deleted", row, by, at, witness=str(witness.pk), state=typed)
+    recording.refresh_from_db()
+
+
+def _member(participant: Participant, person: Person, at: datetime) -> None:
+    if not queries.members(participant.study, at).filter(person=person).exists():
+        raise Denied
+
+
+def decided(raw: str, language: str, decisions: Sequence[Decision], known: Sequence[str]) -> list[Decision]:
+    """Give the checked decisions once every suggestion of the engine has one.
+
+    Raises Undecided, DoesNotFit or StillNamed.
+    """
+    checked = rules.check(raw, decisions)
+    left = rules.left_over(suggest(raw, language, known=known), checked)
+    if left:
+        raise rules.Undecided(len(left))
+    return checked
+
+
+def bring_in(
+    participant: Participant, *, raw: str, language: str, decisions: Sequence[Decision], reader: Person, by: Person,
+    at: datetime, known: Sequence[str] = (),
+) -> Transcript:  # fmt: skip
+    """Store the de-identified text as a candidate for `reader`; `raw` lives in memory only. Safe to repeat.
+
+    Offsets of `decisions` count on `texts.cleaned(raw)`. Raises Empty, NotText, TooLong, Undecided, DoesNotFit,
+    StillNamed, NotInForce without C04, NotAReader, or Waiting while another candidate waits.
+    """
+    text = cleaned(raw)
+    body, placed = rules.applied(text, decided(text, language, decisions, known))
+    return _keep(participant, body, placed, language, reader, by, at)
+
+
+@transaction.atomic
+def _keep(
+    participant: Participant, body: str, placed: Iterable[Placed], language: str, reader: Person, by: Person,
+    at: datetime,
+) -> Transcript:  # fmt: skip
+    require(participant, "C04", at=at)
+    if reader.pk == by.pk or not queries.readers(participant.study, at).filter(person=reader).exists():
+        raise NotAReader(_("The second reader is somebody else who reads for this study. Nothing was kept."))
+    interview = Interview.objects.get(participant=participant)
+    versions = Transcript.objects.filter(interview=interview)
+    candidate = versions.filter(state=State.CANDIDATE).first()
+    if candidate is not None:
+        if (candidate.brought_by_id, candidate.reader_id, candidate.body) == (by.pk, reader.pk, body):
+            return candidate
+        raise Waiting(_("A text of this talk waits for its second reader already. Nothing was kept of this one."))
+    transcript = Transcript.objects.create(
+        participant=participant, interview=interview, language=language, body=body, reader=reader, brought_by=by,
+        brought_at=at, version=(versions.aggregate(last=Max("version"))["last"] or 0) + 1,
+    )  # fmt: skip
+    _place(transcript, placed)
+    _note("brought_in", transcript, by, at, reader=str(reader.pk), version=str(transcript.version))
+    return transcript
+
+
+def _place(transcript: Transcript, placed: Iterable[Placed]) -> None:
+    Redaction.objects.bulk_create(
+        Redaction(transcript=transcript, start=one.start, end=one.end, label=one.label) for one in placed
+    )
+
+
+def _for_reading(transcript: Transcript, by: Person) -> Transcript:
+    row = Transcript.objects.select_for_update(of=("self",)).select_related("participant__study").get(pk=transcript.pk)
+    if row.reader_id != by.pk:
+        raise Denied
+    return row
+
+
+@transaction.atomic
+def sign(transcript: Transcript, *, by: Person, at: datetime, decisions: Sequence[Decision] = ()) -> None:
+    """Store a candidate for the team, signed by its reader; `decisions` replace further words of its body.
+
+    Safe to repeat. Raises Denied, NotInForce without C04, AlreadyDone when it was sent back, DoesNotFit, StillNamed.
+    """
+    require(transcript.participant, "C04", at=at)
+    row = _for_reading(transcript, by)
+    if row.state == State.RETURNED:
+        raise AlreadyDone(_("This text was sent back. A new version comes."))
+    if row.state == State.CANDIDATE:
+        before = [Placed(each.start, each.end, each.label) for each in row.redactions.all()]
+        body = str(row.body)
+        checked = [one for one in rules.check(body, decisions) if one.replacement is not None]
+        row.body, placed = rules.applied(body, checked, before)
+        row.state, row.read_at = State.STORED, at
+        row.save()
+        row.redactions.all().delete()
+        _place(row, placed)
+        _note("signed", row, by, at, further=str(len(checked)))
+    transcript.refresh_from_db()
+
+
+@transaction.atomic
+def send_back(transcript: Transcript, *, why: str, by: Person, at: datetime) -> None:
+    """Send a candidate back: its words are taken away, the row stays. Safe to repeat.
+
+    Raises Denied, or AlreadyDone when it was signed or went back for another reason.
+    """
+    Participant.objects.select_for_update().get(pk=transcript.participant_id)
+    row, said = _for_reading(transcript, by), Why(why)
+    if row.state == State.CANDIDATE:
+        row.body, row.state, row.why, row.read_at = "", State.RETURNED, said, at
+        row.save()
+        row.redactions.all().delete()
+        _note("sent_back", row, by, at, why=said.value)
+    elif row.state == State.STORED or row.why != said:
+        raise AlreadyDone(_("This text was read already. It stays as it is."))
+    transcript.refresh_from_db()
+
+
+def open_text(transcript: Transcript, *, by: Person, at: datetime) -> str:
+    """Give the words of a transcript and write that they were opened. Raises Closed after she asked to delete all."""
+    if in_force(transcript.participant, at).withdrawn == "W3":
+        raise Closed(_("She asked to delete everything. This text is closed."))
+    opened("transcripts.opened", actor=by.pk, subject=transcript.participant_id, target=transcript.pk, at=at)
+    return str(transcript.body)
