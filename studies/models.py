@@ -162,9 +162,7 @@ class Screening(Row):
     eligible_from = models.DateField(null=True, blank=True)  # first day of the month from which she is eligible
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    participant = models.OneToOneField(
-        Participant, models.CASCADE, null=True, blank=True, related_name="screening"
-    )
+    participant = models.OneToOneField(Participant, models.CASCADE, null=True, blank=True, related_name="screening")
 
     class Meta:
         constraints = [

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 
 from accounts.access import Actor, Asks, Relation, Relations, Role
-from studies.models import Assignment, Centre, EthicsDecision, Membership, Participant, Part, Study
+from studies.models import Assignment, Centre, EthicsDecision, Membership, Outcome, Part, Participant, Screening, Study
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,15 @@ class Owed:
     words: str
     url: str
     due: date | None
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A participant as the list shows her: with the name of her interviewer, and whether that is who asks."""
+
+    participant: Participant
+    interviewer: str
+    case: bool
 
 
 _PARTS = {Role(part.value): part for part in Part}
@@ -40,6 +49,12 @@ def memberships_as(person: UUID, role: Role, at: datetime) -> QuerySet[Membershi
     return Membership.objects.filter(_delegated(at), person=person, part=_PARTS[role])
 
 
+def current_assignments(at: datetime) -> QuerySet[Assignment]:
+    """Give who is whose interviewer at the instant `at`."""
+    today = at.date()
+    return Assignment.objects.filter(Q(until_day__isnull=True) | Q(until_day__gte=today), from_day__lte=today)
+
+
 def by_participant(path: str) -> Relations:
     """Give the relations of rows that reach their participant by the lookup `path` ("" for participants themselves)."""
     to = f"{path}__" if path else ""
@@ -54,10 +69,7 @@ def by_participant(path: str) -> Relations:
         if relation is Relation.OWN_CENTRE:
             return Q(**{f"{to}centre__in": mine.values("centre")})
         if relation is Relation.ASSIGNED:
-            today = at.date()
-            cases = Assignment.objects.filter(
-                Q(until_day__isnull=True) | Q(until_day__gte=today), person=actor.id, from_day__lte=today
-            )
+            cases = current_assignments(at).filter(person=actor.id)
             return Q(**{f"{pk}__in": cases.values("participant"), f"{to}study__in": mine.values("study")})
         raise ValueError(f"participants are not related by {relation}")
 
@@ -75,7 +87,17 @@ def by_study(path: str) -> Relations:
     return related
 
 
-RELATIONS: dict[str, Relations] = {"study": by_study(""), "participant": by_participant("")}
+def _screened_by(actor: Actor, role: Role, relation: Relation, at: datetime) -> Q:
+    """Give the relations of screenings: to who screened, and to the study."""
+    own_study = by_study("study")(actor, role, Relation.OWN_STUDY, at)
+    return own_study & Q(by=actor.id) if relation is Relation.NAMED else own_study
+
+
+RELATIONS: dict[str, Relations] = {
+    "study": by_study(""),
+    "participant": by_participant(""),
+    "screening": _screened_by,
+}
 
 
 def studies(asks: Asks) -> QuerySet[Study]:
@@ -120,3 +142,57 @@ def is_trained(person: UUID, study: UUID, parts: Iterable[Part], at: datetime) -
     return Membership.objects.filter(
         _delegated(at), person=person, study=study, part__in=list(parts), trained_on__lte=at.date()
     ).exists()
+
+
+def decisions(study: Study) -> QuerySet[EthicsDecision]:
+    """Give the ethics decisions of a study, the latest first."""
+    return study.decisions.order_by("-decided_on", "-recorded_at")
+
+
+def centres(study: Study) -> QuerySet[Centre]:
+    """Give the centres of a study by name."""
+    return study.centres.order_by("name")
+
+
+def team(study: Study) -> QuerySet[Membership]:
+    """Give everybody who belongs to a study, by part and code."""
+    return study.memberships.select_related("person", "centre").order_by("part", "code")
+
+
+def interviewers(study: Study, at: datetime) -> QuerySet[Membership]:
+    """Give the trained interviewers of a study at the instant `at`, by name."""
+    trained = study.memberships.filter(_delegated(at), part=Part.INTERVIEWER, trained_on__lte=at.date())
+    return trained.select_related("person").order_by("person__name")
+
+
+def screening(asks: Asks, pk: UUID) -> Screening:
+    """Give one screening, with its study and centre. Raises Denied."""
+    return asks.one(Screening.objects.select_related("study", "centre", "by", "participant"), pk)
+
+
+def not_yet(study: Study) -> QuerySet[Screening]:
+    """Give the screenings of a study after which nobody was taken in because it was too early, oldest first."""
+    waiting = study.screenings.filter(participant=None, outcome=Outcome.NOT_YET)
+    return waiting.select_related("centre", "by").order_by("at")
+
+
+def cases_of(asks: Asks) -> set[UUID]:
+    """Give the participants of whom the asker is the interviewer now."""
+    current = current_assignments(asks.at).filter(person=asks.actor.id)
+    return set(current.values_list("participant", flat=True))
+
+
+def interviewers_of(participants: Iterable[Participant], at: datetime) -> dict[UUID, str]:
+    """Give the names of the current interviewers, by participant; one query."""
+    current = current_assignments(at).filter(participant__in=[one.pk for one in participants]).order_by("from_day")
+    names: dict[UUID, str] = {}
+    for one in current.select_related("person"):
+        names[one.participant_id] = ", ".join(filter(None, [names.get(one.participant_id, ""), one.person.name]))
+    return names
+
+
+def listed(asks: Asks, participants: Iterable[Participant]) -> list[Listed]:
+    """Give `participants` as who asks sees them in a list; two queries."""
+    rows = list(participants)
+    names, cases = interviewers_of(rows, asks.at), cases_of(asks)
+    return [Listed(row, names.get(row.pk, ""), row.pk in cases) for row in rows]

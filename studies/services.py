@@ -1,8 +1,9 @@
 """Verbs that set up a study and take somebody in."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,13 +11,32 @@ from django.utils.translation import gettext as _
 from accounts.access import NotNow
 from accounts.models import Person
 from ledger.services import record
-from studies import queries
-from studies.models import Assignment, Cause, Centre, Deviation, EthicsDecision, Membership, Participant, Part, Study
+from studies import queries, rules
+from studies.models import (
+    Assignment,
+    Cause,
+    Centre,
+    Deviation,
+    EthicsDecision,
+    Membership,
+    Part,
+    Participant,
+    Screening,
+    Study,
+)
 from vault.services import make_key
 
 
 class NoEthicsDecision(NotNow):
     """The study has no ethics decision for this day (R01, R02)."""
+
+
+class NotTrained(NotNow):
+    """Somebody would get a part without the training that it asks for (R67)."""
+
+
+class DoesNotComeIn(NotNow):
+    """A screening does not lead to taking part, or not yet (R06, R10)."""
 
 
 @transaction.atomic
@@ -70,33 +90,52 @@ def add_centre(
 
 @transaction.atomic
 def add_member(
-    study: Study, person: Person, part: Part, *, code: str, delegated_from: date, trained_on: date | None = None,
+    study: Study, person: Person, part: Part, *, code: str = "", delegated_from: date, trained_on: date | None = None,
     centre: Centre | None = None, by: UUID, at: datetime,
 ) -> Membership:  # fmt: skip
-    """Give `person` a part in the study, from `delegated_from` on (R67)."""
+    """Give `person` a part in the study, from `delegated_from` on, with the next free code unless one is given.
+
+    Raises NotTrained where the part asks for training and there was none by then (R67).
+    """
+    if not rules.ready_for(part, trained_on, delegated_from):
+        raise NotTrained(_("Training in working with trauma comes first. Record its day, then give the part."))
     member = Membership.objects.create(
-        study=study, person=person, part=part, code=code, centre=centre, trained_on=trained_on,
-        delegated_from=delegated_from,
+        study=study, person=person, part=part, code=code or _next_code(study, part), centre=centre,
+        trained_on=trained_on, delegated_from=delegated_from,
     )  # fmt: skip
     record("studies.member_added", actor=by, subject=study.pk, target=member.pk, payload={"part": str(part)}, at=at)
     return member
 
 
+def _refuse_closed(study: Study, at: datetime) -> None:
+    if study.opened_at is None or queries.window_at(study, at) is None:
+        raise NoEthicsDecision(_("The study is not open on this day. Nobody can be taken in before it is."))
+
+
+def _next_code(study: Study, part: Part) -> str:
+    """Give the next free code of a part, such as I3; the study's row is locked until the transaction ends."""
+    letter = part.value[0].upper()
+    locked = Study.objects.select_for_update().get(pk=study.pk)
+    codes = locked.memberships.filter(code__regex=rf"^{letter}[0-9]+$").values_list("code", flat=True)
+    return f"{letter}{max((int(code[1:]) for code in codes), default=0) + 1}"
+
+
 @transaction.atomic
-def add_participant(study: Study, centre: Centre, *, language: str, by: Person, at: datetime) -> Participant:
-    """Give somebody who was screened eligible the next free code, a key, and `by` as her interviewer.
+def add_participant(
+    study: Study, centre: Centre, *, language: str, by: Person, at: datetime, interviewer: Person | None = None
+) -> Participant:
+    """Give somebody who was screened eligible the next free code, a key, and an interviewer (`by` unless named).
 
     Raises NoEthicsDecision before the study is open or outside the window of its ethics decision.
     """
-    if study.opened_at is None or queries.window_at(study, at) is None:
-        raise NoEthicsDecision(_("The study is not open on this day. Nobody can be taken in before it is."))
+    _refuse_closed(study, at)
     codes = Study.objects.select_for_update().get(pk=study.pk).participants.values_list("code", flat=True)
     number = max((int(code[1:]) for code in codes), default=0) + 1
     participant = Participant.objects.create(
         study=study, centre=centre, code=f"P{number:02}", language=language, created_at=at
     )
     make_key(participant.pk)
-    Assignment.objects.create(participant=participant, person=by, from_day=at.date())
+    Assignment.objects.create(participant=participant, person=interviewer or by, from_day=at.date())
     record("studies.participant_added", actor=by.pk, subject=participant.pk, target=participant.pk, payload={}, at=at)
     return participant
 
@@ -108,3 +147,79 @@ def document_deviation(participant: Participant, cause: Cause, *, by: Person, at
     record("studies.deviation", actor=by.pk, subject=participant.pk, target=deviation.pk, payload={
         "cause": str(cause)}, at=at)  # fmt: skip
     return deviation
+
+
+@transaction.atomic
+def store_screening(centre: Centre, judged: rules.Judged, *, by: Person, at: datetime) -> Screening:
+    """Keep what a screening came to: outcome and month, nothing of the answers.
+
+    Raises NoEthicsDecision before the study is open or outside the window of its ethics decision.
+    """
+    _refuse_closed(centre.study, at)
+    screening = Screening.objects.create(
+        study=centre.study, centre=centre, outcome=judged.outcome, eligible_from=judged.eligible_from, by=by, at=at
+    )
+    record("studies.screened", actor=by.pk, subject=centre.study_id, target=screening.pk, payload={}, at=at)
+    return screening
+
+
+@transaction.atomic
+def take_in(
+    screening: Screening, *, language: str, by: Person, at: datetime, deviation: Cause | None = None
+) -> Participant:
+    """Give the participant of a screening, with a new code and the one who screened as her interviewer.
+
+    Safe to repeat: one screening makes one participant. Raises DoesNotComeIn unless she fits on this day, or is only
+    too early and `deviation` is Cause.TOO_EARLY, which is then written down (R10); NoEthicsDecision as above.
+    """
+    screening = Screening.objects.select_for_update(of=("self",)).select_related(
+        "study", "centre", "by", "participant").get(pk=screening.pk)  # fmt: skip
+    if screening.participant is not None:
+        return screening.participant
+    today = at.astimezone(ZoneInfo(screening.study.time_zone)).date()
+    fits = rules.can_come_in(screening.outcome, screening.eligible_from, today)
+    if not fits and not (deviation is Cause.TOO_EARLY and screening.eligible_from is not None):
+        raise DoesNotComeIn(_("She cannot be taken in on this day. What the screening came to is kept as it is."))
+    participant = add_participant(
+        screening.study, screening.centre, language=language, by=by, at=at, interviewer=screening.by
+    )
+    screening.participant = participant
+    screening.save(update_fields=["participant"])
+    if not fits:
+        document_deviation(participant, Cause.TOO_EARLY, by=by, at=at)
+    return participant
+
+
+@transaction.atomic
+def assign(participant: Participant, person: Person, *, by: Person, at: datetime) -> None:
+    """Make `person` her interviewer from this day on, alone. Safe to repeat.
+
+    Raises NotTrained unless `person` is a delegated, trained interviewer of the study.
+    """
+    if not queries.is_trained(person.pk, participant.study_id, [Part.INTERVIEWER], at):
+        raise NotTrained(_("Only a trained interviewer of this study can take this over."))
+    Participant.objects.select_for_update().get(pk=participant.pk)
+    today = at.date()
+    current = queries.current_assignments(at).filter(participant=participant)
+    if list(current.values_list("person", flat=True)) == [person.pk]:
+        return
+    current.filter(from_day=today).delete()
+    current.update(until_day=today - timedelta(days=1))
+    assignment = Assignment.objects.create(participant=participant, person=person, from_day=today)
+    record("studies.assigned", actor=by.pk, subject=participant.pk, target=assignment.pk, payload={
+        "person": str(person.pk)}, at=at)  # fmt: skip
+
+
+@transaction.atomic
+def purge_screenings(at: datetime) -> int:
+    """Delete the screenings after which nothing came for 30 days; give how many. Safe to repeat."""
+    gone = 0
+    for study in Study.objects.order_by("pk"):
+        zone = ZoneInfo(study.time_zone)
+        kept = datetime.combine(rules.kept_since(at.astimezone(zone).date()), time.min, zone)
+        deleted, _rows = study.screenings.filter(participant=None, at__lt=kept).delete()
+        if deleted:
+            record("studies.screenings_purged", actor=study.pk, subject=study.pk, target=study.pk, payload={
+                "count": deleted}, at=at)  # fmt: skip
+        gone += deleted
+    return gone

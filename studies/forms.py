@@ -1,0 +1,157 @@
+"""Forms of the study pages: text to final types, with kind words where something is missing. No field has a default."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Person
+from studies import rules
+from studies.models import LANGUAGES, Centre, Membership, Part, Setting, Study
+
+MONTHS = [
+    (1, _("January")), (2, _("February")), (3, _("March")), (4, _("April")), (5, _("May")), (6, _("June")),
+    (7, _("July")), (8, _("August")), (9, _("September")), (10, _("October")), (11, _("November")),
+    (12, _("December")),
+]  # fmt: skip
+YES_NO = [("yes", _("Yes")), ("no", _("No"))]
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """Give what a form was sent with, or None when its page was only opened."""
+    return request.POST if request.method == "POST" else None
+
+
+def _day(words: Any, **options: Any) -> forms.DateField:
+    return forms.DateField(label=words, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **options)
+
+
+class DecisionForm(forms.Form):
+    """The decision of an ethics committee and its window, both days included."""
+
+    committee = forms.CharField(label=_("Ethics committee"), max_length=200)
+    number = forms.CharField(label=_("Number of the decision"), max_length=60)
+    decided_on = _day(_("Day of the decision"))
+    window_from = _day(_("First day on which data may be collected"))
+    window_until = _day(_("Last day on which data may be collected"))
+
+    def clean(self) -> dict[str, Any]:
+        """Give the fields. The window runs forwards."""
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("window_from"), cleaned.get("window_until")
+        if first and last and last < first:
+            self.add_error("window_until", _("The last day lies before the first day."))
+        return cleaned
+
+
+class CentreForm(forms.Form):
+    """A treatment centre that takes part."""
+
+    name = forms.CharField(label=_("Name of the centre"), max_length=120)
+    setting = forms.ChoiceField(label=_("Women are treated here"), choices=Setting, widget=forms.RadioSelect)
+    mother_child_unit = forms.ChoiceField(
+        label=_("Is there a unit for mothers with their children?"), choices=YES_NO, widget=forms.RadioSelect
+    )
+    phone = forms.CharField(
+        label=_("Telephone"), max_length=40, help_text=_("Shown when somebody of the centre is needed at once.")
+    )
+    agreed_on = _day(_("Day of the signed agreement"))
+
+    def clean_mother_child_unit(self) -> bool:
+        """Give the answer as true or false."""
+        return bool(self.cleaned_data["mother_child_unit"] == "yes")
+
+
+class MemberForm(forms.Form):
+    """Somebody with an account gets a part in the study."""
+
+    person = forms.EmailField(label=_("E-mail address"), help_text=_("Of somebody who has an account here."))
+    part = forms.ChoiceField(label=_("Part"), choices=Part, widget=forms.RadioSelect)
+    centre = forms.ModelChoiceField(
+        Centre.objects.none(), label=_("Centre"), required=False, help_text=_("For a therapist.")
+    )
+    trained_on = _day(
+        _("Day of the training in working with trauma"), required=False, help_text=_("An auditor needs none.")
+    )
+    delegated_from = _day(_("First day in this part"))
+
+    def __init__(self, *args: Any, study: Study, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["centre"].queryset = study.centres.order_by("name")  # type: ignore[attr-defined]
+        self.fields["centre"].label_from_instance = lambda centre: centre.name  # type: ignore[attr-defined]
+
+    def clean_person(self) -> Person:
+        """Give the person of this address."""
+        person = Person.objects.filter(email__iexact=self.cleaned_data["person"], is_active=True).first()
+        if person is None:
+            raise forms.ValidationError(_("Nobody with this address has an account here."))
+        return person
+
+    def clean(self) -> dict[str, Any]:
+        """Give the fields. A therapist has a centre, and training comes before a part that asks for it."""
+        cleaned = super().clean() or {}
+        part, from_day = cleaned.get("part"), cleaned.get("delegated_from")
+        if part == Part.THERAPIST and not cleaned.get("centre"):
+            self.add_error("centre", _("A therapist belongs to a centre: choose it."))
+        if part and from_day and not rules.ready_for(part, cleaned.get("trained_on"), from_day):
+            self.add_error("trained_on", _("For this part the training comes first: its day is missing or later."))
+        return cleaned
+
+
+class ScreeningForm(forms.Form):
+    """The coded questions of a screening. What is answered lives as long as the request."""
+
+    centre = forms.ModelChoiceField(
+        Centre.objects.none(), label=_("Where is she treated?"), widget=forms.RadioSelect, empty_label=None
+    )
+    is_mother = forms.ChoiceField(label=_("Is she a mother?"), choices=YES_NO, widget=forms.RadioSelect)
+    problem_when = forms.MultipleChoiceField(
+        label=_("When were illicit drugs a problem for her?"), choices=rules.When, required=False,
+        widget=forms.CheckboxSelectMultiple, help_text=_("All that is true. None is an answer too."),
+    )  # fmt: skip
+    substances_then = forms.MultipleChoiceField(
+        label=_("What did she use in that time?"), choices=rules.Substance, required=False,
+        widget=forms.CheckboxSelectMultiple, help_text=_("All that is true. None is an answer too."),
+    )  # fmt: skip
+    start_month = forms.TypedChoiceField(
+        label=_("In which month did this treatment begin?"), choices=[("", "—"), *MONTHS], coerce=int
+    )
+    start_year = forms.IntegerField(label=_("In which year?"), min_value=1950, max_value=2100)
+
+    def __init__(self, *args: Any, study: Study, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["centre"].queryset = study.centres.order_by("name")  # type: ignore[attr-defined]
+        self.fields["centre"].label_from_instance = lambda centre: centre.name  # type: ignore[attr-defined]
+
+    def answers(self) -> rules.Answers:
+        """Give the answers of a valid form, for the rule."""
+        given = self.cleaned_data
+        return rules.Answers(
+            is_mother=given["is_mother"] == "yes",
+            problem_when=frozenset(map(rules.When, given["problem_when"])),
+            substances_then=frozenset(map(rules.Substance, given["substances_then"])),
+            treatment_start=date(given["start_year"], given["start_month"], 1),
+        )
+
+
+class TakeInForm(forms.Form):
+    """The language in which she will read and talk."""
+
+    language = forms.ChoiceField(
+        label=_("In which language does she want to read and talk?"), choices=LANGUAGES, widget=forms.RadioSelect
+    )
+
+
+class AssignForm(forms.Form):
+    """Who will be her interviewer."""
+
+    membership = forms.ModelChoiceField(
+        Membership.objects.none(), label=_("Interviewer"), widget=forms.RadioSelect, empty_label=None
+    )
+
+    def __init__(self, *args: Any, interviewers: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["membership"].queryset = interviewers  # type: ignore[attr-defined]
+        self.fields["membership"].label_from_instance = lambda one: one.person.name  # type: ignore[attr-defined]

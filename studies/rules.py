@@ -1,0 +1,104 @@
+"""Who can take part: the study's criteria as one pure decision (R06 to R10), and who has to be trained first (R67)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from math import ceil
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from studies.models import Outcome, Part
+
+KEPT_DAYS = 30
+"""Days for which the outcome of a screening is kept when nothing follows."""
+
+NEED_TRAINING = frozenset({Part.LEAD, Part.INTERVIEWER, Part.READER, Part.THERAPIST, Part.SUPERVISOR})
+"""The parts that are given only to people trained in working with trauma."""
+
+
+class When(models.TextChoices):
+    """Times of a mother's life in which illicit drugs were a problem.
+
+    "Problematic use" and "a minor child older than one year" have to be true of the same time: so it is one answer.
+    """
+
+    BEFORE = "before", _("before a pregnancy")
+    PREGNANT = "pregnant", _("during a pregnancy")
+    FIRST_YEAR = "first_year", _("in the first year of a child")
+    UPBRINGING = "upbringing", _("while a child of hers was older than one year and not yet an adult")
+    LATER = "later", _("when her children were adults")
+
+
+class Substance(models.TextChoices):
+    """What she used in that time."""
+
+    AMPHETAMINE = "amphetamine", _("amphetamine")
+    CANNABIS = "cannabis", _("cannabis")
+    COCAINE = "cocaine", _("cocaine")
+    HEROIN = "heroin", _("heroin")
+    GHB = "ghb", _("GHB")
+    OTHER_ILLICIT = "other_illicit", _("another illicit drug")
+    ALCOHOL = "alcohol", _("alcohol")
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a mother answers before she has agreed to anything: judged in memory, kept nowhere.
+
+    Nobody asks whether she uses now: it never decides (R09). `treatment_start` is any day of the month in which her
+    treatment began.
+    """
+
+    is_mother: bool
+    problem_when: frozenset[When]
+    substances_then: frozenset[Substance]
+    treatment_start: date
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a screening comes to; `eligible_from` is a first day of a month, None when she does not fit the study."""
+
+    outcome: Outcome
+    eligible_from: date | None
+
+
+def months_later(day: date, months: int) -> date:
+    """Give the first day of the month that lies `months` after the month of `day`."""
+    count = day.year * 12 + day.month - 1 + months
+    return date(count // 12, count % 12 + 1, 1)
+
+
+def screen(answers: Answers, on: date, minimum_months: Decimal) -> Judged:
+    """Judge the criteria on the day `on`, the day of the interview where it is known.
+
+    Time in treatment is counted in calendar months, because only the month of its start is asked; a part of a month
+    in `minimum_months` counts as a whole one.
+    """
+    fits = (
+        answers.is_mother
+        and When.UPBRINGING in answers.problem_when
+        and bool(answers.substances_then - {Substance.ALCOHOL})
+    )
+    if not fits:
+        return Judged(Outcome.NOT, None)
+    since = months_later(answers.treatment_start, ceil(minimum_months))
+    return Judged(Outcome.ELIGIBLE if on >= since else Outcome.NOT_YET, since)
+
+
+def can_come_in(outcome: str, eligible_from: date | None, on: date) -> bool:
+    """Say whether somebody with this stored outcome can be taken in on the day `on`, without a deviation."""
+    if outcome == Outcome.NOT_YET:
+        return eligible_from is not None and on >= eligible_from
+    return outcome == Outcome.ELIGIBLE
+
+
+def kept_since(day: date) -> date:
+    """Give the first day whose screenings are still kept on `day`."""
+    return day - timedelta(days=KEPT_DAYS)
+
+
+def ready_for(part: str, trained_on: date | None, from_day: date) -> bool:
+    """Say whether somebody trained on `trained_on` may have `part` from `from_day` on (R67)."""
+    return part not in NEED_TRAINING or (trained_on is not None and trained_on <= from_day)

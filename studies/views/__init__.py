@@ -1,0 +1,21 @@
+"""Pages of the study, of screening, and of participants by code."""
+
+from studies.views.participants import interviewer, participant, participants
+from studies.views.screening import outcome, screening, take_in, take_in_early
+from studies.views.setting_up import centre, decision, member, open_study, page, study
+
+__all__ = [
+    "centre",
+    "decision",
+    "interviewer",
+    "member",
+    "open_study",
+    "outcome",
+    "page",
+    "participant",
+    "participants",
+    "screening",
+    "study",
+    "take_in",
+    "take_in_early",
+]

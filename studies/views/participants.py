@@ -1,0 +1,49 @@
+"""Participants, by code."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.access import AskingRequest, policy
+from studies import queries, services
+from studies.forms import AssignForm, sent
+
+
+@require_GET
+@policy("participant", "read")
+def participants(request: AskingRequest) -> HttpResponse:
+    """List the participants of who asks, each with the way on."""
+    asks = request.asks
+    shown = {
+        "rows": queries.listed(asks, queries.participants(asks)),
+        "assigns": asks.to("assign").may(),
+        "screens": list(queries.studies(asks.to("screen", "study"))),
+    }
+    return render(request, "studies/participants.html", shown)
+
+
+@require_GET
+@policy("participant", "read")
+def participant(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Show one participant's code, and what can be done next."""
+    (row,) = queries.listed(request.asks, [queries.participant(request.asks, pk)])
+    shown = {"row": row, "participant": row.participant, "assigns": request.asks.to("assign").may()}
+    return render(request, "studies/participant.html", shown)
+
+
+@require_http_methods(["GET", "POST"])
+@policy("participant", "assign")
+def interviewer(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Ask who will be her interviewer, or hand her over."""
+    found = queries.participant(request.asks, pk)
+    form = AssignForm(sent(request), interviewers=queries.interviewers(found.study, request.asks.at))
+    if not form.is_valid():
+        status = 422 if form.is_bound else 200
+        return render(request, "studies/interviewer.html", {"participant": found, "form": form}, status=status)
+    services.assign(found, form.cleaned_data["membership"].person, by=request.user, at=request.asks.at)
+    messages.success(request, _("Kept."))
+    return redirect("studies:participants")

@@ -1,0 +1,80 @@
+"""Screening: the answers are judged while the request lasts; only outcome and month are kept."""
+
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import AskingRequest, policy
+from studies import queries, rules, services
+from studies.forms import ScreeningForm, TakeInForm, sent
+from studies.models import Cause
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+@policy("study", "screen")
+def screening(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Ask the coded questions, or judge what was answered and keep what it comes to."""
+    study = queries.study(request.asks, pk)
+    form = ScreeningForm(sent(request), study=study)
+    if not form.is_valid():
+        status = 422 if form.is_bound else 200
+        return render(request, "studies/screening.html", {"study": study, "form": form}, status=status)
+    at = request.asks.at
+    on = at.astimezone(ZoneInfo(study.time_zone)).date()
+    judged = rules.screen(form.answers(), on, study.minimum_months_in_treatment)
+    kept = services.store_screening(form.cleaned_data["centre"], judged, by=request.user, at=at)
+    return redirect("studies:outcome", kept.pk)
+
+
+@require_GET
+@policy("screening", "read")
+def outcome(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Say in kind words what a screening came to, with the way on."""
+    return _outcome(request, pk, TakeInForm())
+
+
+def _outcome(request: AskingRequest, pk: UUID, form: TakeInForm, status: int = 200) -> HttpResponse:
+    screening = queries.screening(request.asks, pk)
+    on = request.asks.at.astimezone(ZoneInfo(screening.study.time_zone)).date()
+    shown = {
+        "screening": screening,
+        "comes_in": rules.can_come_in(screening.outcome, screening.eligible_from, on),
+        "kept_days": rules.KEPT_DAYS,
+        "form": form,
+    }
+    return render(request, "studies/outcome.html", shown, status=status)
+
+
+@require_POST
+@policy("screening", "take in")
+def take_in(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Take her in: a code, and the way to her page."""
+    form = TakeInForm(request.POST)
+    if not form.is_valid():
+        return _outcome(request, pk, form, status=422)
+    screening = queries.screening(request.asks, pk)
+    participant = services.take_in(
+        screening, language=form.cleaned_data["language"], by=request.user, at=request.asks.at
+    )
+    return redirect("studies:participant", participant.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@policy("screening", "take in early")
+def take_in_early(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Take somebody in before the study's minimum time in treatment, and write the deviation down."""
+    screening = queries.screening(request.asks, pk)
+    form = TakeInForm(sent(request))
+    if not form.is_valid():
+        status = 422 if form.is_bound else 200
+        return render(request, "studies/take_in_early.html", {"screening": screening, "form": form}, status=status)
+    participant = services.take_in(
+        screening, language=form.cleaned_data["language"], by=request.user, at=request.asks.at,
+        deviation=Cause.TOO_EARLY,
+    )  # fmt: skip
+    return redirect("studies:participant", participant.pk)

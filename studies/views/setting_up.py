@@ -1,0 +1,106 @@
+"""The study page, and what its lead sets up."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import AskingRequest, policy
+from studies import queries, services
+from studies.forms import CentreForm, DecisionForm, MemberForm, sent
+from studies.models import Part, Study
+
+
+@require_GET
+@policy("study", "read")
+def page(request: AskingRequest) -> HttpResponse:
+    """Show the studies of who asks; a single one opens at once."""
+    mine = list(queries.studies(request.asks))
+    if len(mine) == 1:
+        return _study_page(request, mine[0])
+    return render(request, "studies/studies.html", {"studies": mine})
+
+
+@require_GET
+@policy("study", "read")
+def study(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Show one study."""
+    return _study_page(request, queries.study(request.asks, pk))
+
+
+def _study_page(request: AskingRequest, study: Study) -> HttpResponse:
+    asks = request.asks
+    sets_up = asks.to("set up").all(Study.objects.filter(pk=study.pk)).exists()
+    shown: dict[str, Any] = {
+        "study": study, "sets_up": sets_up, "decisions": queries.decisions(study), "centres": queries.centres(study),
+        "team": queries.team(study), "window": queries.window_at(study, asks.at),
+        "screens": asks.to("screen").all(Study.objects.filter(pk=study.pk)).exists(),
+        "not_yet": queries.not_yet(study) if sets_up else [],
+    }  # fmt: skip
+    return render(request, "studies/study.html", shown)
+
+
+@require_http_methods(["GET", "POST"])
+@policy("study", "set up")
+def decision(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Ask for an ethics decision, or record it."""
+    study = queries.study(request.asks, pk)
+    form = DecisionForm(sent(request))
+    if not form.is_valid():
+        return _form(request, study, form, _("Record an ethics decision"))
+    given = form.cleaned_data
+    window = (given.pop("window_from"), given.pop("window_until"))
+    services.record_decision(study, **given, window=window, by=request.user, at=request.asks.at)
+    return _kept(request, study)
+
+
+@require_POST
+@policy("study", "set up")
+def open_study(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Open the study; 409 with words while there is no ethics decision."""
+    study = queries.study(request.asks, pk)
+    services.open_study(study, by=request.asks.actor.id, at=request.asks.at)
+    return _kept(request, study)
+
+
+@require_http_methods(["GET", "POST"])
+@policy("study", "set up")
+def centre(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Ask for a centre, or add it."""
+    study = queries.study(request.asks, pk)
+    form = CentreForm(sent(request))
+    if not form.is_valid():
+        return _form(request, study, form, _("Add a centre"))
+    services.add_centre(study, **form.cleaned_data, by=request.asks.actor.id, at=request.asks.at)
+    return _kept(request, study)
+
+
+@require_http_methods(["GET", "POST"])
+@policy("study", "set up")
+def member(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Ask for somebody of the team, or give them their part."""
+    study = queries.study(request.asks, pk)
+    form = MemberForm(sent(request), study=study)
+    if not form.is_valid():
+        return _form(request, study, form, _("Add somebody to the team"))
+    given = form.cleaned_data
+    services.add_member(
+        study, given["person"], Part(given["part"]), centre=given["centre"], trained_on=given["trained_on"],
+        delegated_from=given["delegated_from"], by=request.asks.actor.id, at=request.asks.at,
+    )  # fmt: skip
+    return _kept(request, study)
+
+
+def _form(request: HttpRequest, study: Study, form: Form, title: str) -> HttpResponse:
+    shown = {"study": study, "form": form, "title": title}
+    return render(request, "studies/form.html", shown, status=422 if form.is_bound else 200)
+
+
+def _kept(request: HttpRequest, study: Study) -> HttpResponse:
+    messages.success(request, _("Kept."))
+    return redirect("studies:study", study.pk)

@@ -1,0 +1,195 @@
+"""Setting up a study, screening and taking in."""
+
+from datetime import date, datetime, timedelta
+from threading import Thread
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from ledger.models import Entry
+from studies import queries, services
+from studies.models import Assignment, Cause, Deviation, Outcome, Part, Participant, Screening
+from studies.rules import Judged
+from tests.conftest import Cast
+
+FITS = Judged(Outcome.ELIGIBLE, date(2026, 4, 1))
+TOO_EARLY = Judged(Outcome.NOT_YET, date(2026, 7, 1))
+
+
+@pytest.fixture
+def new_study(cast: Cast) -> Any:
+    return services.add_study(title="New", institution="Invented institute", by=cast.lena.pk, at=cast.at)
+
+
+def decide(study: Any, cast: Cast, first: date, last: date) -> None:
+    services.record_decision(
+        study, committee="Invented committee", number="1", decided_on=date(2026, 6, 1), window=(first, last),
+        by=cast.lena, at=cast.at,
+    )  # fmt: skip
+
+
+def test_a_study_does_not_open_before_an_ethics_decision(cast: Cast, new_study: Any) -> None:
+    with pytest.raises(services.NoEthicsDecision):
+        services.open_study(new_study, by=cast.lena.pk, at=cast.at)
+    decide(new_study, cast, date(2026, 6, 1), date(2026, 12, 1))
+    services.open_study(new_study, by=cast.lena.pk, at=cast.at)
+    new_study.refresh_from_db()
+    assert new_study.opened_at == cast.at
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "let_in"),
+    [
+        (date(2026, 6, 9), date(2026, 6, 9), True),
+        (date(2026, 6, 10), date(2026, 7, 1), False),
+        (date(2026, 5, 1), date(2026, 6, 8), False),
+    ],
+)
+def test_nobody_is_screened_outside_the_window(
+    cast: Cast, new_study: Any, first: date, last: date, let_in: bool
+) -> None:
+    decide(new_study, cast, first, last)
+    services.open_study(new_study, by=cast.lena.pk, at=cast.at)
+    centre = services.add_centre(
+        new_study, name="C", setting="inpatient", phone="0", agreed_on=first, by=cast.lena.pk, at=cast.at
+    )
+    if let_in:
+        assert services.store_screening(centre, FITS, by=cast.ben, at=cast.at).outcome == Outcome.ELIGIBLE
+    else:
+        with pytest.raises(services.NoEthicsDecision):
+            services.store_screening(centre, FITS, by=cast.ben, at=cast.at)
+
+
+def test_nobody_is_screened_before_the_study_is_open(cast: Cast, new_study: Any) -> None:
+    decide(new_study, cast, date(2026, 6, 1), date(2026, 12, 1))
+    centre = services.add_centre(
+        new_study, name="C", setting="inpatient", phone="0", agreed_on=date(2026, 6, 1), by=cast.lena.pk, at=cast.at
+    )
+    with pytest.raises(services.NoEthicsDecision):
+        services.store_screening(centre, FITS, by=cast.ben, at=cast.at)
+
+
+def test_who_fits_gets_a_code_and_her_interviewer_once(cast: Cast) -> None:
+    screening = services.store_screening(cast.centre, FITS, by=cast.ben, at=cast.at)
+    taken = [services.take_in(screening, language="nl", by=cast.ben, at=cast.at) for _ in range(2)]
+    assert [one.pk for one in taken] == [taken[0].pk] * 2
+    assert (taken[0].code, taken[0].language, taken[0].centre) == ("P02", "nl", cast.centre)
+    assert [one.person for one in Assignment.objects.filter(participant=taken[0])] == [cast.ben]
+    assert Deviation.objects.count() == 0
+
+
+@pytest.mark.parametrize("judged", [TOO_EARLY, Judged(Outcome.NOT, None)])
+def test_who_does_not_fit_is_not_taken_in(cast: Cast, judged: Judged) -> None:
+    screening = services.store_screening(cast.centre, judged, by=cast.ben, at=cast.at)
+    with pytest.raises(services.DoesNotComeIn):
+        services.take_in(screening, language="nl", by=cast.ben, at=cast.at)
+    assert Participant.objects.filter(study=cast.study).count() == 1
+
+
+def test_not_yet_becomes_yes_when_its_month_has_come(cast: Cast) -> None:
+    screening = services.store_screening(cast.centre, TOO_EARLY, by=cast.ben, at=cast.at)
+    services.take_in(screening, language="nl", by=cast.ben, at=cast.at + timedelta(days=22))
+    assert Deviation.objects.count() == 0
+
+
+def test_taking_in_too_early_is_a_documented_deviation(cast: Cast) -> None:
+    screening = services.store_screening(cast.centre, TOO_EARLY, by=cast.ben, at=cast.at)
+    woman = services.take_in(screening, language="nl", by=cast.lena, at=cast.at, deviation=Cause.TOO_EARLY)
+    found = Deviation.objects.get()
+    assert (found.participant, found.cause, found.by, found.at) == (woman, Cause.TOO_EARLY, cast.lena, cast.at)
+    assert [one.person for one in woman.assignments.all()] == [cast.ben]
+
+
+def test_no_deviation_helps_who_does_not_fit(cast: Cast) -> None:
+    screening = services.store_screening(cast.centre, Judged(Outcome.NOT, None), by=cast.ben, at=cast.at)
+    with pytest.raises(services.DoesNotComeIn):
+        services.take_in(screening, language="nl", by=cast.lena, at=cast.at, deviation=Cause.TOO_EARLY)
+
+
+def test_two_who_take_in_at_once_make_two_codes(committed_cast: Cast) -> None:
+    cast = committed_cast
+    rows = [services.store_screening(cast.centre, FITS, by=cast.ben, at=cast.at) for _ in range(2)]
+
+    def take(screening: Screening) -> None:
+        services.take_in(screening, language="nl", by=cast.ben, at=cast.at)
+        connection.close()
+
+    in_threads([Thread(target=take, args=[row]) for row in rows])
+    codes = Participant.objects.filter(study=cast.study).order_by("code").values_list("code", flat=True)
+    assert list(codes) == ["P01", "P02", "P03"]
+
+
+def test_a_double_click_makes_one_code(committed_cast: Cast) -> None:
+    cast = committed_cast
+    row = services.store_screening(cast.centre, FITS, by=cast.ben, at=cast.at)
+    taken: list[Any] = []
+
+    def take() -> None:
+        taken.append(services.take_in(row, language="nl", by=cast.ben, at=cast.at).pk)
+        connection.close()
+
+    in_threads([Thread(target=take) for _ in range(2)])
+    assert (len(taken), len(set(taken)), Participant.objects.filter(study=cast.study).count()) == (2, 1, 2)
+
+
+def in_threads(threads: list[Thread]) -> None:
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def test_screenings_after_which_nothing_came_go_after_thirty_days(cast: Cast) -> None:
+    old, last_day = (cast.at - timedelta(days=days) for days in (31, 30))
+    gone = services.store_screening(cast.centre, FITS, by=cast.ben, at=old)
+    followed = services.store_screening(cast.centre, FITS, by=cast.ben, at=old)
+    services.take_in(followed, language="nl", by=cast.ben, at=old)
+    kept = services.store_screening(cast.centre, TOO_EARLY, by=cast.ben, at=last_day)
+    assert [services.purge_screenings(cast.at) for _ in range(2)] == [1, 0]
+    assert set(Screening.objects.all()) == {followed, kept}
+    assert gone not in Screening.objects.all()
+    assert Entry.objects.filter(act="studies.screenings_purged").count() == 1
+
+
+def test_the_month_of_a_purged_screening_is_in_no_entry(cast: Cast) -> None:
+    services.store_screening(cast.centre, TOO_EARLY, by=cast.ben, at=cast.at)
+    assert Entry.objects.get(act="studies.screened").payload.content == "{}"
+
+
+def test_a_new_interviewer_takes_over_at_once(cast: Cast, noon: datetime, asks_as: Any) -> None:
+    for _ in range(2):
+        services.assign(cast.ana, cast.bea, by=cast.lena, at=noon)
+    assert list(queries.participants(asks_as(cast.ben, "participant", "read"))) == []
+    assert list(queries.participants(asks_as(cast.bea, "participant", "read"))) == [cast.ana]
+    assert Entry.objects.filter(act="studies.assigned").count() == 1
+
+
+def test_a_case_handed_over_later_stays_in_the_books(cast: Cast, noon: datetime) -> None:
+    services.assign(cast.ana, cast.bea, by=cast.lena, at=noon + timedelta(days=3))
+    held = [(one.person, one.from_day, one.until_day) for one in cast.ana.assignments.order_by("from_day")]
+    assert held == [
+        (cast.ben, date(2026, 6, 9), date(2026, 6, 11)),
+        (cast.bea, date(2026, 6, 12), None),
+    ]
+
+
+@pytest.mark.parametrize("somebody", ["cleo", "rita", "thea"])
+def test_only_an_interviewer_of_the_study_takes_a_case(cast: Cast, noon: datetime, somebody: str) -> None:
+    with pytest.raises(services.NotTrained):
+        services.assign(cast.ana, getattr(cast, somebody), by=cast.lena, at=noon)
+
+
+def test_nobody_gets_a_part_before_the_training(cast: Cast) -> None:
+    with pytest.raises(services.NotTrained):
+        services.add_member(
+            cast.study, cast.cleo, Part.INTERVIEWER, delegated_from=date(2026, 6, 9), by=cast.lena.pk, at=cast.at
+        )
+
+
+def test_a_new_member_gets_the_next_free_code(cast: Cast) -> None:
+    day = date(2026, 6, 9)
+    added = services.add_member(
+        cast.study, cast.cleo, Part.INTERVIEWER, delegated_from=day, trained_on=day, by=cast.lena.pk, at=cast.at
+    )
+    assert added.code == "I3"
