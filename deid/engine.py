@@ -7,6 +7,8 @@ from deid import addresses, ages, capitals, cues, dates, numbers, people, propag
 from deid.spans import Found, Span, settle
 from deid.words import Reading, read
 
+__all__ = ["Span", "replace", "suggest"]
+
 LAYERS = (
     people.listed_people,
     people.listed_surnames,

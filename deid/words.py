@@ -14,11 +14,12 @@ SPEAKER = re.compile(
 )
 OPENERS = frozenset('.!?…:;\n\r"“”«»([{]•–—*|')
 ABBREVIATIONS = frozenset("mr mrs ms dr prof st ste mevr dhr mme mlle lt sgt capt sen rep gov nr bv fr".split())
+LONG = 200
 SPELLED = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
 JOINTS = frozenset((" ", "-", "'", "’", "\u00a0", ". ", "‑"))
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Word:
     """One word: its letters, its key, its place, and whether a sentence may start here."""
 
@@ -31,9 +32,9 @@ class Word:
     gap: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Reading:
-    """A text, its language and its words; `cased` says whether capitals mean anything in it."""
+    """A text, its language and its words; `cased` says whether capitals mean anything in it. Shows no text of itself."""
 
     text: str
     lang: str
@@ -61,17 +62,24 @@ def fold(raw: str) -> str:
 def read(text: str, lang: str) -> Reading:
     """Split a text into words and note what stands between them."""
     words: list[Word] = []
-    last, capitals = 0, 0
+    last = 0
     for match in WORD.finditer(text):
         raw, start = match.group(), match.start()
         gap = text[last:start]
         cap = raw[0].isupper()
         words.append(Word(raw, fold(raw), start, match.end(), cap, _opens(gap, words), gap))
-        capitals += cap
         last = match.end()
+    return Reading(text, lang, words, _is_cased(words), _closed(text))
+
+
+def _is_cased(words: list[Word]) -> bool:
+    """Say whether capitals mark names: not when all shout, nor in a long text that has them at sentence starts alone."""
     shouted = sum(word.raw.isupper() for word in words if len(word.raw) > 1)
-    cased = capitals > 0 and 2 * shouted <= len(words)
-    return Reading(text, lang, words, cased, _closed(text))
+    if 2 * shouted > len(words):
+        return False
+    if len(words) < LONG:
+        return any(word.cap for word in words)
+    return any(word.cap and not word.opens and len(word.raw) > 1 for word in words)
 
 
 def _closed(text: str) -> list[tuple[int, int]]:

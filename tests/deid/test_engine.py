@@ -5,6 +5,7 @@ import unicodedata
 import pytest
 
 from deid.engine import suggest
+from deid.words import read
 
 EVERY_LABEL = [
     ("nl", "Toen zei Sofie dat het goed was.", "Sofie", "PER", "mask"),
@@ -95,8 +96,23 @@ def test_cues_and_lists_need_no_capitals(lang: str, text: str, wanted: list[tupl
     assert told(text, lang) == wanted
 
 
+@pytest.mark.parametrize(("text", "level"), [("gisteren zag ik yasmina", "mask"), ("Gisteren zag ik yasmina.", "mask")])
+def test_a_listed_name_needs_neither_capital_nor_cue(text: str, level: str) -> None:
+    assert told(text, "nl") == [("yasmina", "PER", level)]
+
+
 def test_an_ordinary_word_in_lower_case_is_no_name() -> None:
     assert told("i hope he will mark the bill with a rose", "en") == []
+
+
+def test_a_long_text_with_capitals_at_sentence_starts_alone_is_read_without_them() -> None:
+    text = "En toen kwam ik daar weer aan. " * 30 + "Ik zag vrenkelo daar."
+
+    assert told(text, "nl") == [("vrenkelo", "OTHER", "review")]
+
+
+def test_shouted_text_is_read_without_capitals() -> None:
+    assert told("IK WOONDE TOEN IN WETTEREN BIJ MIJN ZUS", "nl") == [("WETTEREN", "LOC", "mask")]
 
 
 def test_offsets_count_code_points_beside_emoji_and_combining_accents() -> None:
@@ -160,3 +176,9 @@ def test_an_initial_left_in_a_quote_is_for_review() -> None:
 def test_another_language_is_refused() -> None:
     with pytest.raises(ValueError, match="nl, fr or en"):
         suggest("hola", "es")
+
+
+def test_a_reading_shows_no_text_of_itself() -> None:
+    reading = read("xandrine", "nl")
+
+    assert "xandrine" not in repr(reading) + repr(reading.words)
