@@ -34,7 +34,7 @@ class Word:
 
 @dataclass(slots=True, repr=False)
 class Reading:
-    """A text, its language and its words; `cased` says whether capitals mean anything in it. Shows no text of itself."""
+    """A text, its language and its words; `cased` says whether capitals mean anything in it. It shows no text."""
 
     text: str
     lang: str
@@ -73,7 +73,7 @@ def read(text: str, lang: str) -> Reading:
 
 
 def _is_cased(words: list[Word]) -> bool:
-    """Say whether capitals mark names: not when all shout, nor in a long text that has them at sentence starts alone."""
+    """Say whether capitals mark names: not when all shout, nor in a long text with them at sentence starts alone."""
     shouted = sum(word.raw.isupper() for word in words if len(word.raw) > 1)
     if 2 * shouted > len(words):
         return False
