@@ -120,14 +120,20 @@ def listed_names(reading: Reading) -> Iterator[Found]:
                     yield Found(word.start, reading.words[end - 1].end, label, level, 4 if person else 7)
 
 
+def _long_level(reading: Reading, keys: list[str]) -> str | None:
+    """Say how sure it is that several words without capitals are a name."""
+    if any(not ordinary(key) or key in lists.sure_places() for key in keys):
+        return MASK
+    usual = all(lists.everyday().get(key, RARE) < USUAL for key in keys)
+    return None if reading.cased or usual else REVIEW
+
+
 def _place_level(reading: Reading, place: int, end: int, label: str) -> str | None:
     """Say how sure it is that these words name a place or a body."""
     words = reading.words[place:end]
     capital = reading.cased and words[0].cap and words[-1].cap
     if len(words) > 1:
-        strange = any(not ordinary(word.key) or word.key in lists.sure_places() for word in words)
-        usual = all(lists.everyday().get(word.key, RARE) < USUAL for word in words)
-        return MASK if capital or strange else REVIEW if not reading.cased and not usual else None
+        return MASK if capital else _long_level(reading, [word.key for word in words])
     key = words[0].key
     if key in lists.stops() or cut_off(reading, place):
         return None
