@@ -4,9 +4,12 @@ from typing import Any
 
 from django.urls import path
 
-from timelines.consumers import TimelineConsumer
+from timelines.consumers import HerSeat, InterviewerSeat
 
 
 def routes() -> list[Any]:
-    """Give the socket routes with their consumers."""
-    return [path("live/<uuid:pk>/", TimelineConsumer.as_asgi())]
+    """Give the socket routes with their consumers: one timeline, two seats."""
+    return [
+        path("live/<uuid:pk>/", InterviewerSeat.as_asgi()),
+        path("live/<uuid:pk>/hers/", HerSeat.as_asgi()),
+    ]

@@ -1,10 +1,196 @@
-"""The live socket of a timeline."""
+"""The live socket of a timeline: one seat for the interviewer, one for her device.
 
-from channels.generic.websocket import AsyncJsonWebsocketConsumer
+A client says {"op": …}, {"since": n} or {"ping": n}; it hears {"ack": …}, {"refused": …}, {"state": …}, {"pong": n} or
+{"error": words}. Further kinds of message can be added beside these. Each seat reads the database for itself, so what
+one seat may see can differ from what the other may.
+"""
 
-from accounts.access import policy
+import asyncio
+import json
+import logging
+from contextlib import suppress
+from importlib import import_module
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import parse_qs
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.utils import timezone, translation
+
+from accounts.access import Asks, Denied, NotNow, actor_of, asks, policy
+from timelines import announcements, queries, rules, services
+from timelines.models import Timeline
+from timelines.refusals import refusal
+
+ENDED = 4404
+"""Code with which a socket is closed that is not, or no longer, somebody's: the page explains it."""
+BROKEN = 1011
+"""Code of RFC 6455 for a fault on our side."""
+LONGEST_MESSAGE = 8 * 1024
+"""Characters of one message."""
+LOOKS_EVERY = 2.0
+"""Seconds after which a socket looks by itself whether it is still welcome and has missed something."""
+
+_log = logging.getLogger(__name__)
+Message = dict[str, Any]
+
+
+class _Seat(AsyncWebsocketConsumer):
+    """One screen on a timeline."""
+
+    hers = False
+    policy: tuple[str, str]
+
+    async def connect(self) -> None:
+        """Let in whom the policy lets in, and listen to announcements."""
+        self.pk = self.scope["url_route"]["kwargs"]["pk"]
+        self.language = _language(self.scope)
+        self.sent: int | None = None  # sequence up to which this screen knows everything; None until it asks
+        self.turn, self.watch, self.over = asyncio.Lock(), None, False
+        try:
+            await self._in_thread(self._enter)
+        except Denied:
+            await self.close(code=ENDED)
+            return
+        announcements.listen_here()
+        await self.channel_layer.group_add(announcements.group(self.pk), self.channel_name)
+        await self.accept()
+        self.watch = asyncio.create_task(self._look_now_and_then())
+
+    async def disconnect(self, code: int) -> None:
+        """Stop listening."""
+        if self.watch is not None:
+            self.watch.cancel()
+        await self.channel_layer.group_discard(announcements.group(self.pk), self.channel_name)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """Answer one message; whatever it is, it is answered and the socket stays open."""
+        async with self.turn:
+            try:
+                for answer in await self._in_thread(self._answer, text_data):
+                    await self._say(answer)
+            except Denied:
+                await self._end(ENDED)
+
+    async def look(self, event: Message) -> None:
+        """Hear that there is something new."""
+        await self._send_on()
+
+    async def _look_now_and_then(self) -> None:
+        try:
+            while not self.over:
+                await asyncio.sleep(LOOKS_EVERY)
+                await self._send_on()
+        except Exception as fault:  # the client comes back and asks by sequence
+            _log.warning("a socket could not look: %s", type(fault).__name__)
+            await self._end(BROKEN)
+
+    async def _end(self, code: int) -> None:
+        if not self.over:
+            self.over = True
+            await self.close(code=code)
+
+    async def _send_on(self) -> None:
+        """Send what is new, if this seat is still welcome; close it otherwise."""
+        async with self.turn:
+            if self.over:
+                return
+            try:
+                for news in await self._in_thread(self._news):
+                    await self._say(news)
+            except Denied:
+                await self._end(ENDED)
+
+    async def _say(self, message: Message) -> None:
+        await self.send(text_data=json.dumps(message, separators=(",", ":")))
+
+    async def _in_thread(self, work: Any, *args: Any) -> Any:
+        return await database_sync_to_async(self._speaking)(work, *args)
+
+    # from here on in a thread of the database
+
+    def _speaking(self, work: Any, *args: Any) -> Any:
+        with translation.override(self.language):
+            return work(*args)
+
+    def _asks(self) -> Asks:
+        """Give who asks now, by the session as it is now. Raises Denied."""
+        engine = import_module(settings.SESSION_ENGINE)
+        session = engine.SessionStore(self.scope["session"].session_key)
+        at = timezone.now()
+        return asks(actor_of(session, get_user(SimpleNamespace(session=session)), at), *self.policy, at)  # type: ignore[arg-type]
+
+    def _timeline(self, asking: Asks) -> Timeline:
+        return queries.timeline(asking, self.pk)
+
+    def _enter(self) -> None:
+        asking = self._asks()
+        timeline = self._timeline(asking)
+        if not self.hers:
+            services.look(timeline, by=asking.actor.id, at=asking.at)
+
+    def _answer(self, text: str | None) -> list[Message]:
+        asking = self._asks()
+        timeline = self._timeline(asking)
+        said = _read(text)
+        if "op" in said:
+            return [self._apply(timeline, said["op"], asking)]
+        if type(said.get("since")) is int:
+            return [self._state(timeline, said["since"])]
+        if type(said.get("ping")) is int:
+            return [{"pong": said["ping"]}]
+        return [{"error": str(rules.Malformed.words)}]
+
+    def _apply(self, timeline: Timeline, said: Any, asking: Asks) -> Message:
+        actor = asking.actor
+        by = actor.link if self.hers else actor.person
+        try:
+            return {"ack": services.apply(timeline, said, hers=self.hers, by=by, at=asking.at)}  # type: ignore[arg-type]
+        except (rules.Unusable, NotNow) as why:
+            name = said.get("id") if isinstance(said, dict) else None
+            return {"refused": {"id": name if isinstance(name, str) else None, **refusal(why)}}
+
+    def _state(self, timeline: Timeline, since: int) -> Message:
+        state = queries.state(timeline, since)
+        self.sent = state["sequence"]
+        return {"state": state}
+
+    def _news(self) -> list[Message]:
+        timeline = self._timeline(self._asks())
+        if self.sent is None or timeline.sequence == self.sent:
+            return []
+        return [self._state(timeline, self.sent)]
 
 
 @policy("timeline", "draw")
-class TimelineConsumer(AsyncJsonWebsocketConsumer):
-    """Operations of one timeline."""
+class InterviewerSeat(_Seat):
+    """The interviewer's screen, by her or his session."""
+
+
+@policy("own timeline", "draw")
+class HerSeat(_Seat):
+    """Her device, by the link it joined with."""
+
+    hers = True
+
+
+def _read(text: str | None) -> Message:
+    """Give the message, or an empty one when it is none of ours."""
+    if text is None or len(text) > LONGEST_MESSAGE:
+        return {}
+    with suppress(ValueError, RecursionError):
+        said = json.loads(text)
+        return said if isinstance(said, dict) else {}
+    return {}
+
+
+def _language(scope: Message) -> str:
+    """Give the language that the page states in the address; English when it states none."""
+    stated = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("language", [""])[0]
+    try:
+        return translation.get_supported_language_variant(stated)
+    except LookupError:
+        return "en"

@@ -1,27 +1,82 @@
 """What this room holds of a participant, and what a withdrawal does to it."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from consent.models import Level
+from timelines import queries, services
+from timelines.announcements import announce
+from timelines.models import Timeline
+
+LINKS, THINGS = "links closed", "timeline deleted"
 
 
 class _Holder:
     name = "timelines"
 
     def holds(self, participant: UUID) -> list[str]:
-        return []
+        """Give the sentence that says a timeline is held, if there is one."""
+        return [_("A timeline that you made together, with its words.")] if _hers(participant) else []
 
     def effects(self, participant: UUID, level: str) -> list[str]:
-        return []
+        """Give what a withdrawal does here: her links close; with W3 the whole timeline goes."""
+        if _hers(participant) is None:
+            return []
+        return [LINKS, THINGS] if level == Level.W3 else [LINKS]
 
     def words(self, what: str) -> str:
-        return what
+        """Give the sentence for one of the codes. Raises KeyError."""
+        return {
+            LINKS: _("Your phone or tablet no longer opens the timeline."),
+            THINGS: _("The timeline and everything on it is deleted."),
+        }[what]
 
     def carry_out(self, participant: UUID, what: str, at: datetime) -> bool:
+        """Do one effect. Raises KeyError for a code of elsewhere. Repeatable."""
+        timeline = _hers(participant)
+        deed = {LINKS: _close, THINGS: _delete}[what]
+        if timeline is not None:
+            deed(timeline, at)
         return True
 
     def copy(self, participant: UUID) -> dict[str, Any]:
-        return {}
+        """Give the timeline as lanes with their things: ages in years, her words."""
+        timeline = _hers(participant)
+        lanes = queries.lanes(timeline) if timeline else []
+        return {
+            "lanes": [
+                {
+                    "name": lane.get_topic_display(),
+                    "things": [
+                        {
+                            "shape": one.get_shape_display(), "from_age": float(one.from_age),
+                            "to_age": float(one.to_age), "words": one.label,
+                        }
+                        for one in things
+                    ],
+                }
+                for lane, things in lanes
+            ]
+        }  # fmt: skip
+
+
+def _hers(participant: UUID) -> Timeline | None:
+    return Timeline.objects.filter(participant=participant).first()
+
+
+def _close(timeline: Timeline, at: datetime) -> None:
+    services.close_links(timeline, by=timeline.participant_id, at=at)
+
+
+def _delete(timeline: Timeline, at: datetime) -> None:
+    pk, sequence = timeline.pk, timeline.sequence
+    timeline.delete()
+    transaction.on_commit(partial(announce, pk, sequence + 1))
 
 
 HOLDER = _Holder()

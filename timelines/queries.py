@@ -9,21 +9,32 @@ from django.db.models import Q
 
 from accounts.access import Actor, Asks, Denied, Relation, Relations, Role
 from accounts.models import Person
+from consent.models import Act, Kind, Level
 from studies.models import Participant
 from studies.queries import Owed, by_participant
 from timelines.models import Change, Lane, Operation, ShareLink, Thing, Timeline
 from vault.services import KeyDestroyed
 
 
+def _withdrawn(*levels: str) -> Q:
+    acts = Act.objects.filter(kind=Kind.WITHDRAWAL, level__in=levels)
+    return Q(participant__in=acts.values("participant"))
+
+
+def _by_case(actor: Actor, role: Role, relation: Relation, at: datetime) -> Q:
+    """Leave the timelines of a person's cases, but none of which a withdrawal says that it goes."""
+    return by_participant("participant")(actor, role, relation, at) & ~_withdrawn(Level.W3)
+
+
 def _by_link(actor: Actor, role: Role, relation: Relation, at: datetime) -> Q:
-    """Leave the one timeline that a joined, open link leads to."""
+    """Leave the one timeline that a joined, open link leads to, until she withdraws."""
     if actor.link is None or relation is not Relation.OWN_LINK:
         raise ValueError(f"her own timeline is not related by {relation}")
     links = ShareLink.objects.filter(pk=actor.link, joined_at__isnull=False, closed_at__isnull=True)
-    return Q(pk__in=links.values("timeline"))
+    return Q(pk__in=links.values("timeline")) & ~_withdrawn(*Level.values)
 
 
-RELATIONS: dict[str, Relations] = {"timeline": by_participant("participant"), "own timeline": _by_link}
+RELATIONS: dict[str, Relations] = {"timeline": _by_case, "own timeline": _by_link}
 
 
 def timeline(asks: Asks, pk: UUID) -> Timeline:

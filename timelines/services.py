@@ -15,7 +15,10 @@ from django.utils.translation import gettext as _
 
 from accounts.access import NotNow
 from accounts.models import Person
+from consent.queries import in_force
+from consent.services import NotInForce, require
 from ledger.services import opened, record
+from printing.services import qr
 from studies.models import Participant
 from timelines import rules
 from timelines.announcements import announce
@@ -29,7 +32,7 @@ KEEPS_IT = "C08"
 
 
 class NotKept(NotNow):
-    """She chose that no timeline is kept."""
+    """A timeline may not be kept: she chose so, or nothing may be kept of her now. Words for the seat that asks."""
 
 
 class TakenAway(NotNow):
@@ -76,8 +79,6 @@ def open_link(timeline: Timeline, *, lands_on: str, by: Person, at: datetime) ->
 
 def invitation(link: ShareLink, secret: str, *, site: str) -> Invitation:
     """Give what invites her device. `site` is the address of this site, such as "https://attune.example"."""
-    from printing.services import qr
-
     url = f"{site.rstrip('/')}{reverse('timelines:join')}#{secret}"
     return Invitation(url, qr(url), link.joinable_until)
 
@@ -124,7 +125,7 @@ def apply(timeline: Timeline, operation: dict[str, Any], *, hers: bool, by: UUID
     change = rules.operation(operation)
     if known := _known(timeline, change.id):
         return known
-    _require(timeline.participant, at)
+    _require(timeline.participant, hers, at)
     locked = Timeline.objects.select_for_update().get(pk=timeline.pk)
     if known := _known(timeline, change.id):
         return known
@@ -146,16 +147,22 @@ def _known(timeline: Timeline, pk: UUID) -> dict[str, Any] | None:
     return acknowledgement(row) if row else None
 
 
-def _require(participant: Participant, at: datetime) -> None:
-    from consent.queries import in_force
-    from consent.services import NotInForce, require
-
+def _require(participant: Participant, hers: bool, at: datetime) -> None:
     try:
         require(participant, KEEPS_IT, at=at)
     except NotInForce:
-        if in_force(participant, at).valid:
+        chose = in_force(participant, at).valid
+        if hers:
+            raise NotKept(_not_kept_for_her(chose)) from None
+        if chose:
             raise NotKept(_("She chose that no timeline is kept. The talk goes on without one.")) from None
         raise
+
+
+def _not_kept_for_her(chose: bool) -> str:
+    if chose:
+        return _("You chose that no timeline is kept. The talk goes on without one.")
+    return _("Nothing is kept here now. Your interviewer can tell you how it goes on.")
 
 
 def _put(timeline: Timeline, put: rules.Put) -> None:

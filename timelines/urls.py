@@ -1,4 +1,17 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from timelines import views
 
 app_name = "timelines"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("timelines/<uuid:pk>/", views.page, name="page"),
+    path("timelines/<uuid:pk>/state/", views.state, name="state"),
+    path("timelines/<uuid:pk>/operations/", views.operations, name="operations"),
+    path("timelines/<uuid:pk>/things/<uuid:thing>/", views.change, name="change"),
+    path("j/", views.join, name="join"),
+    path("j/timeline/", views.her_page, name="her-page"),
+    path("j/timeline/state/", views.her_state, name="her-state"),
+    path("j/timeline/operations/", views.her_operations, name="her-operations"),
+    path("j/timeline/things/<uuid:thing>/", views.her_change, name="her-change"),
+    path("j/timeline/leave/", views.leave, name="leave"),
+]

@@ -1,0 +1,112 @@
+/* The live board: lists and picture drawn from what the server has committed and what is still on its way.
+   Without this script the page shows lists and forms. Memory only; leaving the page drops all of it. */
+
+import { Editor } from "./timeline/edit.js";
+import { Link } from "./timeline/link.js";
+import { Lists } from "./timeline/list.js";
+import { Picture } from "./timeline/picture.js";
+import { Store, uuid } from "./timeline/store.js";
+
+function bind(board) {
+  const say = board.dataset;
+  const part = (name) => board.querySelector(`[data-${name}]`);
+  const store = new Store();
+  const lists = new Lists(board, { change, away });
+  const picture = new Picture(part("picture"), say.shapes, lists.names(), look);
+  const editor = new Editor(board, lists, operate);
+  const link = new Link(say, {
+    last: () => store.last,
+    state: (state) => told(store.take(state)),
+    ack: (ack) => store.acknowledge(ack),
+    refused,
+    mark,
+    ended,
+  });
+  let near = false;
+
+  function draw() {
+    const things = store.shown();
+    lists.draw(things, store.begun || store.waiting.size > 0);
+    picture.draw(things, store.lanes, near);
+  }
+
+  function operate(operation) {
+    const whole = { id: uuid(), ...operation };
+    store.send(whole);
+    link.send(whole);
+    draw();
+  }
+
+  function told(news) {
+    if (news === null) return false;
+    const words = { added: say.wordsAdded, changed: say.wordsChanged, away: say.wordsAway };
+    if (news.length) part("told").textContent = words[news.at(-1)];
+    draw();
+    return true;
+  }
+
+  function refused({ id, code, words }) {
+    const operation = store.refuse(id);
+    draw();
+    if (operation?.kind === "put" && code === "unusable") editor.edit(operation, words);
+    else notice(operation?.label ? `${words} “${operation.label}”` : words);
+  }
+
+  function notice(words) {
+    part("notice").textContent = words;
+    part("notice").hidden = !words;
+  }
+
+  function mark(waiting) {
+    const words = waiting ? say.wordsWaiting : say.wordsKept;
+    if (part("mark").textContent !== words) part("mark").textContent = words;
+    part("mark").classList.toggle("kept", !waiting);
+  }
+
+  function ended() {
+    part("mark").textContent = "";
+    notice(say.wordsEnded);
+    for (const button of document.querySelectorAll("[data-add]")) button.hidden = true;
+  }
+
+  function look(id) {
+    const thing = store.shown().find((one) => one.id === id);
+    if (thing) editor.look(thing);
+  }
+
+  function change(id) {
+    const thing = store.shown().find((one) => one.id === id);
+    if (thing) editor.edit({ ...thing, thing: thing.id });
+  }
+
+  function away(id) {
+    const thing = store.shown().find((one) => one.id === id);
+    if (thing) editor.away(thing);
+  }
+
+  function distance(isNear) {
+    near = isNear;
+    board.dataset.view = near ? "near" : "far";
+    for (const button of document.querySelectorAll("[data-distance]")) {
+      button.setAttribute("aria-pressed", String(near));
+      button.hidden = false;
+    }
+    draw();
+  }
+
+  for (const button of document.querySelectorAll("[data-add]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => editor.add());
+  }
+  for (const button of document.querySelectorAll("[data-distance]")) {
+    button.addEventListener("click", () => distance(!near));
+  }
+  part("picture").hidden = false;
+  new ResizeObserver(() => picture.redraw()).observe(board);
+  document.addEventListener("attune:leave", () => link.leave());
+  board.dataset.view = "far";
+  distance(false);
+  link.connect();
+}
+
+for (const board of document.querySelectorAll("[data-timeline]")) bind(board);

@@ -1,0 +1,181 @@
+/* Placing, changing and taking away in dialogs: on her screen one question at a time, on the interviewer's all at once. */
+
+import { uuid } from "./store.js";
+
+export class Editor {
+  constructor(board, lists, operate) {
+    this.board = board;
+    this.lists = lists;
+    this.operate = operate;
+    this.dialogs = {};
+    for (const dialog of board.querySelectorAll("[data-dialog]")) this.bindDialog(dialog);
+    const plain = board.querySelector("[data-plain]");
+    this.form = plain.querySelector("[data-form]");
+    this.dialogs.form.append(this.form);
+    plain.remove();
+    this.steps = [...this.form.querySelectorAll("[data-step]")];
+    this.singly = board.dataset.seat === "hers";
+    this.at = 0;
+    this.bindForm();
+    this.bindThing();
+  }
+
+  bindDialog(dialog) {
+    this.dialogs[dialog.dataset.dialog] = dialog;
+    dialog.addEventListener("click", (event) => event.target.closest("[data-close]") && dialog.close());
+    dialog.addEventListener("keydown", (event) => event.key === "Escape" && dialog.close());
+    dialog.addEventListener("close", () => {
+      if (Object.values(this.dialogs).some((one) => one.open)) return;
+      delete this.board.dataset.open;
+      if (!this.before?.isConnected) return;
+      this.before.focus();
+      this.before = null;
+    });
+  }
+
+  /* On her screen nothing is modal: leave this page stays in reach. */
+  present(dialog) {
+    if (dialog.open) return;
+    if (!this.board.dataset.open) this.before = document.activeElement;
+    this.board.dataset.open = "";
+    if (this.singly) dialog.show();
+    else dialog.showModal();
+    if (this.singly) window.scrollTo(0, 0);
+  }
+
+  part(name) {
+    return this.form.querySelector(`[data-${name}]`);
+  }
+
+  bindForm() {
+    const form = this.form;
+    form.noValidate = true;
+    for (const button of form.querySelectorAll("[data-close], [data-by]")) button.hidden = false;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (this.fits() && this.next()) this.keep();
+    });
+    this.part("next").addEventListener("click", () => this.fits() && this.next());
+    this.part("back").addEventListener("click", () => this.show(this.at - 1));
+    form.addEventListener("click", (event) => {
+      const by = event.target.closest("[data-by]")?.dataset.by;
+      if (by) this.stepAge(event.target.closest("[data-age]").dataset.age, Number(by));
+      // a tap on an answer goes on; arrow keys, which also choose, do not
+      const tapped = event.target.matches("input[type=radio]") && event.detail > 0;
+      if (tapped && this.singly && this.fits()) this.next();
+    });
+    form.addEventListener("input", () => this.adapt());
+  }
+
+  bindThing() {
+    const { thing, away } = this.dialogs;
+    thing.querySelector("[data-change]").addEventListener("click", () => {
+      thing.close();
+      this.edit({ ...this.looked, thing: this.looked.id });
+    });
+    thing.querySelector("[data-away]").addEventListener("click", () => {
+      thing.close();
+      this.away(this.looked);
+    });
+    away.querySelector("[data-confirm]").addEventListener("click", () => {
+      away.close();
+      this.operate({ kind: "drop", thing: this.looked.id });
+    });
+  }
+
+  add() {
+    this.form.reset();
+    this.open(uuid(), "");
+  }
+
+  edit(values, problem = "") {
+    this.form.reset();
+    for (const name of ["lane", "shape", "from_age", "to_age", "label"]) this.form.elements[name].value = values[name] ?? "";
+    this.open(values.thing, problem);
+  }
+
+  look(thing) {
+    this.fill(this.dialogs.thing, thing);
+    this.present(this.dialogs.thing);
+  }
+
+  away(thing) {
+    this.fill(this.dialogs.away, thing);
+    this.present(this.dialogs.away);
+  }
+
+  fill(dialog, thing) {
+    this.looked = thing;
+    const ages = this.lists.ages(thing);
+    const words = { label: thing.label || ages, ages: thing.label ? ages : "", lane: this.lists.name(thing.lane) };
+    if (dialog === this.dialogs.thing) words.ages = ages;
+    for (const place of dialog.querySelectorAll("[data-slot]")) place.textContent = words[place.dataset.slot];
+  }
+
+  open(thing, problem) {
+    this.thing = thing;
+    this.part("problem").textContent = problem;
+    this.part("problem").hidden = !problem;
+    this.adapt();
+    this.show(0);
+    this.present(this.dialogs.form);
+    this.dialogs.form.scrollTop = 0;
+  }
+
+  show(at) {
+    this.at = at;
+    const last = !this.singly || at === this.steps.length - 1;
+    this.steps.forEach((step, place) => (step.hidden = this.singly && place !== at));
+    this.part("back").hidden = !this.singly || at === 0;
+    this.part("next").hidden = last;
+    this.part("keep").hidden = !last;
+    if (this.singly && this.dialogs.form.open) {
+      this.steps[at].tabIndex = -1;
+      this.steps[at].focus();
+    }
+  }
+
+  /* Goes to the next question; true when there is none. */
+  next() {
+    if (!this.singly || this.at === this.steps.length - 1) return true;
+    this.show(this.at + 1);
+    return false;
+  }
+
+  /* A moment has one age; a period must not end before it begins. */
+  adapt() {
+    const { shape, from_age: from, to_age: to } = this.form.elements;
+    const moment = shape.value === "moment";
+    this.form.querySelector("[data-age=to_age]").hidden = moment;
+    to.required = !moment;
+    const backwards = !moment && from.value && to.value && Number(to.value) < Number(from.value);
+    to.setCustomValidity(backwards ? this.form.querySelector("[data-backwards]").dataset.backwards : "");
+  }
+
+  fits() {
+    this.adapt();
+    const asked = this.singly ? this.steps[this.at] : this.form;
+    for (const input of asked.querySelectorAll("input")) {
+      if (!input.closest("[hidden]") && !input.reportValidity()) return false;
+    }
+    return true;
+  }
+
+  stepAge(name, by) {
+    const input = this.form.elements[name];
+    const now = input.value === "" ? Number(this.form.elements.from_age.value || 0) - by : Number(input.value);
+    input.value = Math.min(120, Math.max(0, now + by));
+    this.adapt();
+  }
+
+  keep() {
+    const { lane, shape, from_age: from, to_age: to, label } = this.form.elements;
+    const moment = shape.value === "moment";
+    this.dialogs.form.close();
+    this.operate({
+      kind: "put", thing: this.thing, lane: lane.value, shape: shape.value, from_age: Number(from.value),
+      to_age: Number(moment ? from.value : to.value), label: label.value.trim(),
+    });
+    this.form.reset(); // her words do not wait in a closed dialog
+  }
+}

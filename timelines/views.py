@@ -1,0 +1,201 @@
+"""Pages of a timeline: the interviewer's, hers, joining by link; and one operation by HTTP, without a socket."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import AskingRequest, Denied, NotNow, policy
+from timelines import queries, rules, services
+from timelines.models import Timeline
+from timelines.refusals import refusal
+
+HERS, INTERVIEWER = "hers", "interviewer"
+FIELDS = ["id", "kind", "thing", "lane", "shape", "from_age", "to_age", "label"]
+
+
+@require_GET
+@policy("timeline", "draw")
+def page(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Show the interviewer a whole timeline."""
+    timeline = queries.timeline(request.asks, pk)
+    services.look(timeline, by=request.asks.actor.id, at=request.asks.at)
+    return render(request, "timelines/page.html", {"timeline": timeline, "seat": INTERVIEWER})
+
+
+@require_GET
+@policy("timeline", "draw")
+def state(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Give the interviewer's client what it has missed since `?since=`."""
+    timeline = queries.timeline(request.asks, pk)
+    services.look(timeline, by=request.asks.actor.id, at=request.asks.at)
+    return _state(request, timeline)
+
+
+@require_POST
+@policy("timeline", "draw")
+def operations(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Take one operation from the interviewer's client or form."""
+    timeline = queries.timeline(request.asks, pk)
+    return _operate(request, timeline, INTERVIEWER, reverse("timelines:page", args=[pk]))
+
+
+@require_GET
+@policy("timeline", "draw")
+def change(request: AskingRequest, pk: UUID, thing: UUID) -> HttpResponse:
+    """Show the interviewer the form of one thing."""
+    return _change(request, queries.timeline(request.asks, pk), thing, INTERVIEWER)
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+@policy("own timeline", "join")
+def join(request: AskingRequest) -> HttpResponse:
+    """Show the page that joins; by POST burn the secret and lead her device to her timeline."""
+    if request.method == "GET":
+        return render(request, "timelines/join.html")
+    secret = request.POST.get("secret", "").strip().rpartition("#")[2]
+    link = services.join(secret, at=request.asks.at)
+    if link is None:
+        return _ended()
+    if settings.DEMO and request.user.is_authenticated:  # both seats in one browser
+        request.session.cycle_key()
+    else:
+        request.session.flush()
+    request.session["link"] = str(link.pk)
+    return redirect("timelines:her-page")
+
+
+@login_not_required
+@require_GET
+@policy("own timeline", "draw")
+def her_page(request: AskingRequest) -> HttpResponse:
+    """Show her timeline on her device."""
+    try:
+        timeline = queries.hers(request.asks)
+    except Denied:
+        return _ended()
+    return render(request, "timelines/hers.html", {"timeline": timeline, "seat": HERS, **_way_out()})
+
+
+@login_not_required
+@require_GET
+@policy("own timeline", "draw")
+def her_state(request: AskingRequest) -> HttpResponse:
+    """Give her client what it has missed since `?since=`."""
+    return _state(request, queries.hers(request.asks))
+
+
+@login_not_required
+@require_POST
+@policy("own timeline", "draw")
+def her_operations(request: AskingRequest) -> HttpResponse:
+    """Take one operation from her client or form."""
+    return _operate(request, queries.hers(request.asks), HERS, reverse("timelines:her-page"))
+
+
+@login_not_required
+@require_GET
+@policy("own timeline", "draw")
+def her_change(request: AskingRequest, thing: UUID) -> HttpResponse:
+    """Show her the form of one thing."""
+    return _change(request, queries.hers(request.asks), thing, HERS)
+
+
+@login_not_required
+@require_POST
+@policy("own timeline", "draw")
+def leave(request: AskingRequest) -> HttpResponse:
+    """Forget her device at once: its link is closed, so that nobody comes back by it."""
+    link = request.asks.actor.link
+    services.close_links(queries.hers(request.asks), by=link, at=request.asks.at)
+    if settings.DEMO and request.user.is_authenticated:
+        del request.session["link"]
+    else:
+        request.session.flush()
+    answer = HttpResponse(status=204)
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+def _way_out() -> dict[str, str]:
+    return {"leave_url": reverse("timelines:leave")}
+
+
+def _ended() -> HttpResponse:
+    """Answer every link that does not open with the same bytes, whatever the reason."""
+    return HttpResponse(render_to_string("timelines/ended.html", {"demo_mode": settings.DEMO}), status=404)
+
+
+def _state(request: AskingRequest, timeline: Timeline) -> HttpResponse:
+    since = request.GET.get("since", "")
+    return JsonResponse(queries.state(timeline, int(since) if since.isascii() and since.isdecimal() else 0))
+
+
+def _operate(request: AskingRequest, timeline: Timeline, seat: str, back: str) -> HttpResponse:
+    """Apply one operation that comes as JSON or as a form; answer in kind."""
+    as_json = request.content_type == "application/json"
+    said = _json(request) if as_json else {name: request.POST[name] for name in FIELDS if name in request.POST}
+    actor = request.asks.actor
+    by = actor.link if seat == HERS else actor.person
+    try:
+        acknowledged = services.apply(timeline, said, hers=seat == HERS, by=by, at=request.asks.at)  # type: ignore[arg-type]
+    except (rules.Unusable, NotNow) as why:
+        status = 409 if isinstance(why, NotNow) else 422
+        if as_json:
+            return JsonResponse({"refused": refusal(why)}, status=status)
+        return _again(request, timeline, seat, said, why, status, back)
+    return JsonResponse({"ack": acknowledged}) if as_json else HttpResponseRedirect(_next(request, back))
+
+
+def _again(
+    request: AskingRequest,
+    timeline: Timeline,
+    seat: str,
+    said: Any,
+    why: rules.Unusable | NotNow,
+    status: int,
+    back: str,
+) -> HttpResponse:
+    """Show the form again with what was typed, or the words of what is not possible now."""
+    context: dict[str, Any] = {"timeline": timeline, "seat": seat, "layout": _layout(seat), **_way_out()}
+    if isinstance(why, NotNow):
+        return render(request, "errors/409.html", context | {"words": why.words, "back_url": back}, status=status)
+    context |= {"draft": said, "words": why.words, "next": _next(request, back)}
+    return render(request, "timelines/change.html", context, status=status)
+
+
+def _change(request: AskingRequest, timeline: Timeline, pk: UUID, seat: str) -> HttpResponse:
+    thing = queries.thing(timeline, pk)
+    draft = {
+        "thing": str(thing.pk), "lane": str(thing.lane_id), "shape": thing.shape, "from_age": thing.from_age,
+        "to_age": thing.to_age, "label": thing.label,
+    }  # fmt: skip
+    home = reverse("timelines:her-page") if seat == HERS else reverse("timelines:page", args=[timeline.pk])
+    context = {"timeline": timeline, "seat": seat, "draft": draft, "known": True, "layout": _layout(seat), **_way_out()}
+    return render(request, "timelines/change.html", context | {"next": home})
+
+
+def _layout(seat: str) -> str:
+    return "hers.html" if seat == HERS else "base.html"
+
+
+def _next(request: AskingRequest, back: str) -> str:
+    """Give the path of this site that the form came from, or `back`."""
+    there = request.POST.get("next", "")
+    return there if there and url_has_allowed_host_and_scheme(there, allowed_hosts={request.get_host()}) else back
+
+
+def _json(request: AskingRequest) -> Any:
+    try:
+        return json.loads(request.body)
+    except (ValueError, RecursionError):
+        return None
