@@ -11,6 +11,7 @@ import json
 import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -66,6 +67,13 @@ def predict(rows: list[dict], variant: str) -> tuple[list[dict], float]:
     return answers, time.process_time() - began
 
 
+def compared(score: Callable[..., dict], rows: list[dict], answers: list[dict]) -> dict:
+    """Give precision with both levels counted, and recall of `mask` alone, so that like stands beside like."""
+    as_mask = [{"id": row["id"], "spans": [[*span[:3], "mask"] for span in row["spans"]]} for row in answers]
+    sure = [{"id": row["id"], "spans": [span for span in row["spans"] if span[3] == "mask"]} for row in answers]
+    return {"precision_any": score(rows, as_mask)["precision"], "recall_mask": score(rows, sure)["recall"]}
+
+
 def measure(folder: Path, wanted: list[str]) -> None:
     """Print one line for each corpus and variant."""
     score = scorer(folder).score
@@ -75,7 +83,7 @@ def measure(folder: Path, wanted: list[str]) -> None:
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
         for variant in ("cased", "lower"):
             answers, seconds = predict(rows, variant)
-            figures = score(rows, answers)
+            figures = score(rows, answers) | compared(score, rows, answers)
             speed = round(sum(len(row["text"]) for row in rows) / seconds)
             print(f"{path.stem:24} {variant:6} {speed:8} characters a CPU second  {json.dumps(figures)}", flush=True)
 
