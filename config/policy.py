@@ -57,6 +57,7 @@ _TABLE: list[tuple[Iterable[Role], str, str, Relation]] = [
     ((PL,), "own timeline", "draw", LINK),
     # interviews
     ((I, L, S), "guide", "read", STUDY),
+    ((L,), "coverage", "read", STUDY),
     ((I,), "interview", "read", CASE),
     ((I,), "interview", "plan", CASE),
     ((I,), "characteristics", "write", CASE),
@@ -73,6 +74,7 @@ _TABLE: list[tuple[Iterable[Role], str, str, Relation]] = [
     ((I, R, S, L), "own work", "read", ANY),
     # audit
     ((AU,), "register", "read", STUDY),
+    ((AU,), "register", "export", STUDY),
     # upkeep
     ((AD, C), "installation", "read", ANY),
     ((P,), "installation", "run", ANY),

@@ -61,11 +61,10 @@ class _Holder:
 
     def copy(self, participant: UUID) -> dict[str, Any]:
         """Give what is held of her: facts, days, and what became of each question."""
+        facts = Characteristic.objects.filter(participant=participant).order_by("field")
         covered = Coverage.objects.filter(interview__participant=participant).select_related("question")
         return {
-            "characteristics": {
-                row.field: str(row.value) for row in Characteristic.objects.filter(participant=participant).order_by("field")
-            },
+            "characteristics": {row.field: str(row.value) for row in facts},
             "sittings": [
                 {
                     "number": one.number, "planned_for": one.planned_for.isoformat(), "state": one.state,

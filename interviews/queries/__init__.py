@@ -1,5 +1,6 @@
 """Reads of the interviews: the doors to rows, the way of one interview, and counts."""
 
+from interviews.queries.cards import Asked, Card, Cards, cards
 from interviews.queries.counts import Durations, coverage_counts, durations, progress
 from interviews.queries.rows import (
     RELATIONS,
@@ -19,7 +20,7 @@ from interviews.queries.sittings import SittingFacts, sittings_of
 from interviews.queries.way import Step, Way, owed, way, ways
 
 __all__ = [
-    "RELATIONS", "Durations", "SittingFacts", "Step", "Way", "coverage_counts", "coverage_of", "debrief_of",
-    "durations", "guide", "guides", "owed", "participant", "pause_of", "progress", "question", "sitting", "sittings_of",
-    "switched_on", "themes_of", "values_of", "way", "ways",
+    "Asked", "Card", "Cards", "Durations", "RELATIONS", "SittingFacts", "Step", "Way", "cards", "coverage_counts",
+    "coverage_of", "debrief_of", "durations", "guide", "guides", "owed", "participant", "pause_of", "progress",
+    "question", "sitting", "sittings_of", "switched_on", "themes_of", "values_of", "way", "ways",
 ]  # fmt: skip

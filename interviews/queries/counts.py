@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -53,7 +52,7 @@ def coverage_counts(guide: GuideVersion) -> dict[UUID, dict[str, int]]:
     return counts
 
 
-def progress(study: Study, at: datetime) -> dict[str, int]:
+def progress(study: Study) -> dict[str, int]:
     """Give how many of a study's participants or sittings have come how far; counts only."""
     sittings = Sitting.objects.filter(interview__participant__study=study)
     described = Characteristic.objects.filter(participant__study=study)
@@ -63,7 +62,6 @@ def progress(study: Study, at: datetime) -> dict[str, int]:
         **sittings.aggregate(
             planned=Count("pk"),
             attuned=Count("pk", filter=Q(attunement__given_at__isnull=False)),
-            opened=Count("pk", filter=Q(opened_at__isnull=False)),
             ended=Count("pk", filter=ended),
             fed_back=Count("pk", filter=ended & Q(feedback__isnull=False)),
             completed=Count("pk", filter=Q(ending=Ending.COMPLETED)),

@@ -1,6 +1,6 @@
 """Verbs of the interviews: publish the guide, describe, plan, open, run, end, give feedback, debrief."""
 
-from interviews.services.after import NotHers, StillOpen, debrief, give_feedback
+from interviews.services.after import NotHers, StillOpen, debrief, give_feedback, may_give_feedback
 from interviews.services.describing import allow_value, describe, open_characteristics
 from interviews.services.guide import publish_guide
 from interviews.services.planning import NotPossible, call_off, plan
@@ -14,10 +14,20 @@ from interviews.services.room import (
     permit_recording,
     unmark,
 )
-from interviews.services.sitting import NotReady, close, interrupt, open_sitting, see_attunement, stop
+from interviews.services.sitting import (
+    NotReady,
+    close,
+    interrupt,
+    may_enter,
+    open_sitting,
+    see_attunement,
+    standing_before,
+    stop,
+)
 
 __all__ = [
     "NotHers", "NotPossible", "NotReady", "NotRunning", "StillOpen", "allow_value", "call_off", "close", "close_device",
-    "debrief", "describe", "give_feedback", "go_on", "interrupt", "invite", "mark", "open_characteristics",
-    "open_sitting", "pause", "permit_recording", "plan", "publish_guide", "see_attunement", "stop", "unmark",
+    "debrief", "describe", "give_feedback", "go_on", "interrupt", "invite", "mark", "may_enter", "may_give_feedback",
+    "open_characteristics", "open_sitting", "pause", "permit_recording", "plan", "publish_guide", "see_attunement",
+    "standing_before", "stop", "unmark",
 ]  # fmt: skip

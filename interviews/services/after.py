@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from checkins.services import give
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access import NotNow
 from accounts.models import Person
 from checkins.models import Feedback
+from checkins.services import give
 from consent.services import require
 from interviews.models import Debrief, Load, Need, Sitting
 from interviews.services.sitting import held
@@ -30,6 +30,13 @@ def _ended(sitting: Sitting, by: Person) -> Sitting:
     if row.opened_by_id != by.pk:
         raise NotHers(_("Your colleague ran this sitting. Only who was there can say how it was."))
     return row
+
+
+@transaction.atomic
+def may_give_feedback(sitting: Sitting, *, by: Person, at: datetime) -> None:
+    """Raise what `give_feedback` would raise before any code is looked at."""
+    require(sitting.interview.participant, "C06", at=at)
+    _ended(sitting, by)
 
 
 @transaction.atomic

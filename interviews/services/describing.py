@@ -49,7 +49,11 @@ def describe(participant: Participant, values: Mapping[str, str], *, by: Person,
 
 @transaction.atomic
 def open_characteristics(participant: Participant, *, by: Person, at: datetime) -> dict[str, str]:
-    """Give the coded characteristics to who opens them, and write down that they were opened."""
+    """Give the coded characteristics to who opens them, and write down that they were opened.
+
+    Raises NotInForce without C04.
+    """
+    require(participant, "C04", at=at)
     values = values_of(participant)
     if values:
         opened(

@@ -3,13 +3,13 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from checkins.services import ask
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.access import Denied, NotNow
 from accounts.models import Person
+from checkins.services import ask
 from consent.services import require
 from interviews import rules
 from interviews.models import Ending, GuideVersion, Interview, Sitting

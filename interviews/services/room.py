@@ -11,23 +11,22 @@ from consent import services as consent
 from consent.queries import in_force
 from consent.services import require
 from interviews.models import Coverage, KeyQuestion, Pause, Sitting, Talked
-from interviews.services.sitting import held
+from interviews.services.sitting import held, may_enter
 from timelines import services as timelines
 from timelines.models import ShareLink
 
 
 class NotRunning(NotNow):
-    """This sitting is not open, or somebody else runs it."""
+    """This sitting is not open, or has nothing to open on her device."""
 
 
 def _running(sitting: Sitting, by: Person, at: datetime) -> Sitting:
-    """Lock and give a sitting that `by` runs, with consent in force. Raises NotInForce, NotRunning."""
+    """Lock and give a sitting that `by` runs, with consent in force. Raises NotInForce, NotRunning, NotReady."""
     require(sitting.interview.participant, "C03", at=at)
     row = held(sitting)
     if row.opened_at is None or row.closed_at is not None:
         raise NotRunning(_("This sitting is not open."))
-    if row.opened_by_id != by.pk:
-        raise NotRunning(_("Your colleague has opened this sitting."))
+    may_enter(row, by)
     return row
 
 

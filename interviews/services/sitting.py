@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from checkins.services import see
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -10,6 +9,7 @@ from accounts.access import Denied, NotNow
 from accounts.models import Person
 from checkins.models import Attunement
 from checkins.rules import permits
+from checkins.services import see
 from consent.queries import in_force
 from consent.services import require
 from interviews import rules
@@ -55,6 +55,18 @@ def _before(attunement: Attunement | None) -> rules.Before | None:
     )  # fmt: skip
 
 
+def standing_before(sitting: Sitting, at: datetime) -> str:
+    """Give in words what still stands before a sitting opens at `at`, consent apart; "" when nothing does."""
+    day = rules.day_in(sitting.interview.participant.study.time_zone, at)
+    return str(rules.stands_before(_before(sitting.attunement), day) or "")
+
+
+def may_enter(sitting: Sitting, person: Person) -> None:
+    """Raise NotReady unless `person` is who opened the sitting: in the room they are two (R05)."""
+    if sitting.opened_by_id != person.pk:
+        raise NotReady(_("Your colleague has opened this sitting."))
+
+
 @transaction.atomic
 def open_sitting(sitting: Sitting, *, by: Person, at: datetime) -> Sitting:
     """Open the room. Opening again, by the same person, changes nothing.
@@ -67,13 +79,11 @@ def open_sitting(sitting: Sitting, *, by: Person, at: datetime) -> Sitting:
     row = held(sitting)
     if row.closed_at is not None:
         raise NotReady(_("This sitting has ended. To go on, plan another one."))
-    if row.opened_by_id is not None:
-        if row.opened_by_id != by.pk:
-            raise NotReady(_("Your colleague has opened this sitting."))
+    if row.opened_at is not None:
+        may_enter(row, by)
         return row
-    words = rules.stands_before(_before(row.attunement), rules.day_in(participant.study.time_zone, at))
-    if words is not None:
-        raise NotReady(str(words))
+    if words := standing_before(row, at):
+        raise NotReady(words)
     row.opened_at, row.opened_by = at, by
     row.save(update_fields=["opened_at", "opened_by"])
     if "C08" in in_force(participant, at).items:
@@ -103,8 +113,7 @@ def _ended(sitting: Sitting, ending: Ending, reason: str, by: Person, at: dateti
         return row
     if row.opened_at is None or row.closed_at is not None:
         raise NotReady(_("This sitting is not open."))
-    if row.opened_by_id != by.pk:
-        raise NotReady(_("Your colleague has opened this sitting."))
+    may_enter(row, by)
     end(row, ending, at, reason)
     note("sitting_closed", row, by, at, ending=str(ending), reason=reason)
     return row

@@ -1,0 +1,150 @@
+"""Forms of this room: text to coded values, errors in kind words."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from interviews import rules
+from interviews.models import Load, Need, Reason, Talked
+from interviews.rules import Field, Kind, Value
+from studies.models import Cause, Centre, Participant
+
+_YES_NO = [("yes", _("yes")), ("no", _("no"))]
+
+
+class PlanForm(forms.Form):
+    """Day, time and place of a sitting, on the study's clock."""
+
+    day = forms.DateField(
+        label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": _("The day is missing."), "invalid": _("This day could not be read.")},
+    )  # fmt: skip
+    time = forms.TimeField(
+        label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}),
+        error_messages={"required": _("The time is missing."), "invalid": _("This time could not be read.")},
+    )  # fmt: skip
+    place = forms.ModelChoiceField(
+        Centre.objects.none(), label=_("Place"), empty_label=None,
+        help_text=_("Her own centre. Another place is written down as a deviation."),
+    )  # fmt: skip
+    outside_window = forms.BooleanField(
+        required=False, label=_("The ethics committee knows that this day lies outside its time"),
+        help_text=_("Only then. It is written down as a deviation."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, participant: Participant, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._zone = ZoneInfo(participant.study.time_zone)
+        place: Any = self.fields["place"]
+        place.queryset = participant.study.centres.order_by("name")
+        place.label_from_instance = lambda centre: centre.name
+        place.initial = participant.centre_id
+
+    @property
+    def planned_for(self) -> datetime:
+        """The instant that day and time name on the study's clock."""
+        return datetime.combine(self.cleaned_data["day"], self.cleaned_data["time"], self._zone)
+
+    @property
+    def deviations(self) -> list[Cause]:
+        return [Cause.OUTSIDE_WINDOW] if self.cleaned_data["outside_window"] else []
+
+
+def _grouped(values: Iterable[Value]) -> list[Any]:
+    """Give the choices of a field, under the upper level of their tree where there is one."""
+    groups: dict[Any, list[tuple[str, Any]]] = {}
+    for value in values:
+        groups.setdefault(value.branch, []).append((value.code, value.words))
+    return groups[""] if set(groups) == {""} else list(groups.items())
+
+
+def _form_field(field: Field, values: list[Value]) -> forms.Field:
+    shown: dict[str, Any] = {"label": field.words, "required": False, "help_text": field.note}
+    if field.kind is Kind.NUMBER:
+        steps = {"step_size": field.step, "decimal_places": 1} if field.step != 1 else {}
+        kind: Any = forms.DecimalField if steps else forms.IntegerField
+        return kind(min_value=field.least, max_value=field.most, **steps, **shown)
+    if field.kind is Kind.YEARS:
+        return forms.CharField(max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"}), **shown)
+    if field.kind is Kind.MULTI:
+        return forms.MultipleChoiceField(choices=_grouped(values), widget=forms.CheckboxSelectMultiple, **shown)
+    choices = _YES_NO if field.kind is Kind.BOOLEAN else _grouped(values)
+    return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **shown)
+
+
+def _coded(value: Any) -> str:
+    """Give a cleaned value as the text that is stored; "" for none."""
+    if isinstance(value, list):
+        return ",".join(value)
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return "" if value is None else str(value).strip()
+
+
+class CharacteristicsForm(forms.Form):
+    """Table 1, as the study and her consent let it be asked; what is left open is not known."""
+
+    use_required_attribute = False
+
+    def __init__(
+        self, *args: Any, items: Iterable[str], switched_on: set[tuple[str, str]], kept: Mapping[str, str],
+        **options: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(*args, **options)
+        self._items, self._on = frozenset(items), switched_on
+        for field in rules.asked(self._items):
+            self.fields[field.code] = _form_field(field, rules.offered(field, switched_on))
+            stored = kept.get(field.code, "")
+            self.initial[field.code] = stored.split(",") if stored and field.kind is Kind.MULTI else stored
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The coded values that were given, by field."""
+        coded = {code: _coded(value) for code, value in self.cleaned_data.items()}
+        ages = ",".join(age.strip() for age in coded.get("children_ages", "").split(","))
+        return {code: text for code, text in (coded | {"children_ages": ages}).items() if text}
+
+    def clean(self) -> dict[str, Any]:
+        for code, words in rules.faults(self.values, items=self._items, switched_on=self._on).items():
+            self.add_error(code, words)
+        return self.cleaned_data
+
+
+class MarkForm(forms.Form):
+    """One tap at a key question; without `talked` the mark is taken back."""
+
+    question = forms.UUIDField()
+    talked = forms.ChoiceField(choices=[("", ""), *Talked.choices], required=False)
+
+
+class AnswerForm(forms.Form):
+    """A yes or a no."""
+
+    answer = forms.ChoiceField(choices=_YES_NO)
+
+
+class InterruptForm(forms.Form):
+    """Why a sitting goes on another day: an outside reason, nothing about her."""
+
+    reason = forms.ChoiceField(
+        label=_("Reason"), choices=Reason.choices, widget=forms.RadioSelect,
+        error_messages={"required": _("One of these has to be chosen.")},
+    )  # fmt: skip
+
+
+class DebriefForm(forms.Form):
+    """How the interviewer is: two taps."""
+
+    load = forms.TypedChoiceField(
+        label=_("How heavy was it for you?"), choices=Load.choices, coerce=lambda code: Load(int(code)),
+        widget=forms.RadioSelect, error_messages={"required": _("One of these has to be chosen.")},
+    )  # fmt: skip
+    need = forms.TypedChoiceField(
+        label=_("What do you need?"), choices=Need.choices, coerce=lambda code: Need(int(code)),
+        widget=forms.RadioSelect, error_messages={"required": _("One of these has to be chosen.")},
+    )  # fmt: skip

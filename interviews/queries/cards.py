@@ -1,0 +1,56 @@
+"""The guide as cards in one language, with what became of each question."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from interviews.models import GuideVersion
+from interviews.queries.rows import themes_of
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One key question as a card shows it; `talked` is "" while it was not reached."""
+
+    id: UUID
+    code: str
+    words: str
+    probes: list[str]
+    talked: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """One theme as a card shows it."""
+
+    id: UUID
+    title: str
+    line: str
+    questions: list[Asked]
+
+
+@dataclass(frozen=True)
+class Cards:
+    """A guide in one language."""
+
+    language: str
+    opening: list[str]
+    reminders: list[str]
+    themes: list[Card]
+    closing: list[str]
+
+
+def cards(guide: GuideVersion, language: str, covered: Mapping[UUID, str]) -> Cards:
+    """Give a guide in `language` (en, nl or fr); `covered` says what became of its questions."""
+
+    def said(sentences: list[dict[str, str]]) -> list[str]:
+        return [sentence[language] for sentence in sentences]
+
+    themes = [
+        Card(theme.pk, theme.title[language], theme.line.get(language, ""), [
+            Asked(one.pk, one.code, one.words[language], said(one.probes), covered.get(one.pk, ""))
+            for one in theme.asked  # type: ignore[attr-defined]
+        ])
+        for theme in themes_of(guide)
+    ]  # fmt: skip
+    return Cards(language, said(guide.opening), said(guide.reminders), themes, said(guide.closing))

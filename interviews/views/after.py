@@ -1,0 +1,101 @@
+"""Towards the end of a sitting, and after it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.access import AskingRequest, policy
+from checkins.forms import FeedbackForm
+from consent.queries import in_force
+from interviews import queries, services
+from interviews.forms import DebriefForm, InterruptForm
+from interviews.models import Sitting
+from interviews.views.guide import chosen_language
+from interviews.views.room import withdrawn
+
+
+def _follow_up(choice: str) -> str:
+    """Give her choice about a talk afterwards in words (R25)."""
+    return {
+        "centre": _("She would like a talk afterwards, in her centre."),
+        "researcher": _("She would like a talk afterwards, with the researcher."),
+        "both": _("She would like a talk afterwards, in her centre and with the researcher."),
+    }.get(choice, _("She has not asked for a talk afterwards. She can still choose one."))
+
+
+def _page(request: AskingRequest, sitting: Sitting, status: int = 200, **forms: Any) -> HttpResponse:
+    her = sitting.interview.participant
+    now = in_force(her, request.asks.at)
+    if now.withdrawn:
+        return withdrawn(request, sitting)
+    services.may_enter(sitting, request.user)
+    language = chosen_language(request, her.language)
+    return render(request, "interviews/end.html", {
+        "sitting": sitting, "her": her, "cards": queries.cards(sitting.interview.guide, language, {}),
+        "follow_up": _follow_up(now.follow_up), "keeps_timeline": "C08" in now.items,
+        "debrief": queries.debrief_of(sitting, request.asks), "interruption": InterruptForm(),
+        "feedback_form": FeedbackForm(), "debrief_form": DebriefForm(), **forms,
+    }, status=status)  # fmt: skip
+
+
+@require_GET
+@policy("sitting", "run")
+def end(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Show the steps at the end of a sitting: her review and the ending, then feedback, then a moment for oneself."""
+    sitting = queries.sitting(request.asks, pk)
+    return redirect("interviews:sitting", pk) if sitting.opened_at is None else _page(request, sitting)
+
+
+@require_POST
+@policy("sitting", "run")
+def interrupt(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """End a sitting that goes on another day."""
+    sitting, form = queries.sitting(request.asks, pk), InterruptForm(request.POST)
+    if not form.is_valid():
+        return _page(request, sitting, status=422, interruption=form)
+    services.interrupt(sitting, reason=form.cleaned_data["reason"], by=request.user, at=request.asks.at)
+    return redirect("interviews:end", pk)
+
+
+@require_POST
+@policy("sitting", "run")
+def stop(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """End a sitting for good."""
+    services.stop(queries.sitting(request.asks, pk), by=request.user, at=request.asks.at)
+    return redirect("interviews:end", pk)
+
+
+@require_POST
+@policy("sitting", "run")
+def close(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """End a sitting that completes the interview."""
+    services.close(queries.sitting(request.asks, pk), by=request.user, at=request.asks.at)
+    return redirect("interviews:end", pk)
+
+
+@require_POST
+@policy("feedback", "give")
+def feedback(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Give the coded feedback of a sitting."""
+    sitting = queries.sitting(request.asks.to("run", "sitting"), pk)
+    form = FeedbackForm(request.POST)
+    if not form.is_valid():
+        services.may_give_feedback(sitting, by=request.user, at=request.asks.at)
+        return _page(request, sitting, status=422, feedback_form=form)
+    services.give_feedback(sitting, by=request.user, at=request.asks.at, **form.cleaned_data)
+    return redirect("interviews:end", pk)
+
+
+@require_POST
+@policy("debrief", "write")
+def debrief(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Keep how the interviewer is after a sitting."""
+    sitting, form = queries.sitting(request.asks, pk), DebriefForm(request.POST)
+    if not form.is_valid():
+        return _page(request, sitting, status=422, debrief_form=form)
+    services.debrief(sitting, by=request.user, at=request.asks.at, **form.cleaned_data)
+    return redirect("interviews:end", pk)

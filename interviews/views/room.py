@@ -1,0 +1,157 @@
+"""The live room: the guide beside the shared timeline."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.access import AskingRequest, NotNow, policy
+from consent.queries import InForce, asked_on, in_force, recording_permitted
+from interviews import queries, rules, services
+from interviews.forms import AnswerForm, MarkForm
+from interviews.models import Sitting
+from interviews.views.guide import chosen_language
+from studies.models import LANGUAGES
+from timelines.queries import her_device_is_here, timeline_of
+from timelines.services import invitation, look
+
+
+def _by_script(request: AskingRequest) -> bool:
+    """Say whether a fragment is wanted instead of a page."""
+    return "HX-Request" in request.headers
+
+
+def withdrawn(request: AskingRequest, sitting: Sitting) -> HttpResponse:
+    """Say that she has withdrawn, and whom to call."""
+    return render(request, "interviews/withdrawn.html", {"her": sitting.interview.participant})
+
+
+def _recording(sitting: Sitting, now: InForce, request: AskingRequest) -> dict[str, bool]:
+    """Give whether she lets sound be recorded at all, was asked on this day, and said yes."""
+    her, at = sitting.interview.participant, request.asks.at
+    day = rules.day_in(her.study.time_zone, at)
+    if "C07" not in now.items:
+        return {"chosen": False, "asked": False, "permitted": False}
+    return {
+        "chosen": True, "asked": asked_on(her, day, at) is not None,
+        "permitted": recording_permitted(her, day, at) is not None,
+    }  # fmt: skip
+
+
+def _page(request: AskingRequest, sitting: Sitting) -> HttpResponse:
+    her = sitting.interview.participant
+    now = in_force(her, request.asks.at)
+    if now.withdrawn:
+        return withdrawn(request, sitting)
+    services.may_enter(sitting, request.user)
+    language = chosen_language(request, her.language)
+    timeline = timeline_of(her) if "C08" in now.items else None
+    if timeline is not None:
+        look(timeline, by=request.user.pk, at=request.asks.at)
+    covered = queries.coverage_of(sitting.interview)
+    return render(request, "interviews/room.html", {
+        "sitting": sitting, "her": her, "in_force": now, "recording": _recording(sitting, now, request),
+        "cards": queries.cards(sitting.interview.guide, language, covered), "languages": LANGUAGES,
+        "paused": queries.pause_of(sitting), "timeline": timeline, "seat": "interviewer",
+        "device_here": bool(timeline and her_device_is_here(timeline)),
+    })  # fmt: skip
+
+
+@require_GET
+@policy("sitting", "run")
+def room(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Show the room of an open sitting; before and after it, the page where it goes on."""
+    sitting = queries.sitting(request.asks, pk)
+    if sitting.closed_at is not None:
+        return redirect("interviews:end", sitting.pk)
+    if sitting.opened_at is None:
+        return redirect("interviews:sitting", sitting.pk)
+    return _page(request, sitting)
+
+
+@require_GET
+@policy("sitting", "run")
+def someone(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Show the phone number of her centre, and nothing else. Nothing is kept."""
+    sitting = queries.sitting(request.asks, pk)
+    return render(request, "interviews/someone.html", {"sitting": sitting, "her": sitting.interview.participant})
+
+
+@require_POST
+@policy("sitting", "run")
+def pause(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Begin a pause."""
+    services.pause(queries.sitting(request.asks, pk), by=request.user, at=request.asks.at)
+    return redirect("interviews:room", pk)
+
+
+@require_POST
+@policy("sitting", "run")
+def go_on(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """End a pause."""
+    services.go_on(queries.sitting(request.asks, pk), by=request.user, at=request.asks.at)
+    return redirect("interviews:room", pk)
+
+
+@require_POST
+@policy("sitting", "run")
+def mark(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Keep what became of one key question, or take it back; as a fragment when a script asks."""
+    sitting = queries.sitting(request.asks, pk)
+    form = MarkForm(request.POST)
+    if not form.is_valid():
+        return render(request, "errors/422.html", {"back_url": reverse("interviews:room", args=[pk])}, status=422)
+    question = queries.question(sitting, form.cleaned_data["question"])
+    try:
+        if talked := form.cleaned_data["talked"]:
+            services.mark(sitting, question, talked, by=request.user, at=request.asks.at)
+        else:
+            services.unmark(sitting, question, by=request.user, at=request.asks.at)
+    except NotNow as refused:
+        if not _by_script(request):
+            raise
+        return render(request, "interviews/_refused.html", {"words": refused.words}, status=409)
+    language = chosen_language(request, sitting.interview.participant.language)
+    if not _by_script(request):
+        return redirect(f"{reverse('interviews:room', args=[pk])}?language={language}#q-{question.pk}")
+    return render(request, "interviews/_question.html", _one(sitting, question.pk, language))
+
+
+def _one(sitting: Sitting, pk: UUID, language: str) -> dict[str, Any]:
+    cards = queries.cards(sitting.interview.guide, language, queries.coverage_of(sitting.interview))
+    found = next(one for card in cards.themes for one in card.questions if one.id == pk)
+    return {"question": found, "cards": cards, "sitting": sitting}
+
+
+@require_POST
+@policy("sitting", "run")
+def recording(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Keep what she answered about the recording on this day."""
+    sitting, form = queries.sitting(request.asks, pk), AnswerForm(request.POST)
+    if not form.is_valid():
+        return render(request, "errors/422.html", {"back_url": reverse("interviews:room", args=[pk])}, status=422)
+    yes = form.cleaned_data["answer"] == "yes"
+    services.permit_recording(sitting, yes=yes, by=request.user, at=request.asks.at)
+    return redirect("interviews:room", pk)
+
+
+@require_POST
+@policy("sitting", "run")
+def invite(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Open a link for her device and show it once; as a fragment of the room when a script asks."""
+    sitting = queries.sitting(request.asks, pk)
+    link, secret = services.invite(sitting, lands_on=reverse("timelines:her-page"), by=request.user, at=request.asks.at)
+    shown = invitation(link, secret, site=f"{request.scheme}://{request.get_host()}")
+    page = "interviews/_invited.html" if _by_script(request) else "interviews/invited.html"
+    return render(request, page, {"sitting": sitting, "invite": shown})
+
+
+@require_POST
+@policy("sitting", "run")
+def close_device(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Let her device go."""
+    services.close_device(queries.sitting(request.asks, pk), by=request.user, at=request.asks.at)
+    return redirect("interviews:room", pk)

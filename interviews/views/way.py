@@ -1,0 +1,113 @@
+"""The way of one participant up to the open room."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import AskingRequest, policy
+from consent.queries import in_force
+from interviews import queries, rules, services
+from interviews.forms import CharacteristicsForm, PlanForm
+from interviews.models import Interview, Sitting
+from studies.models import Participant
+
+
+@require_GET
+@policy("interview", "read")
+def interview(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Show how far the way of one participant is, and the next thing to do."""
+    her = queries.participant(request.asks, pk)
+    way = queries.way(her, request.asks)
+    lasted = [one.net_seconds for one in way.sittings if one.net_seconds is not None]
+    return render(request, "interviews/interview.html", {
+        "her": her, "way": way,
+        "sittings": [(one, rules.as_hours(one.net_seconds or 0) if one.closed_at else "") for one in way.sittings],
+        "total": rules.as_hours(sum(lasted)) if lasted else "",
+    })  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@policy("characteristics", "write")
+def characteristics(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Show and keep the characteristics of one participant."""
+    her, at = queries.participant(request.asks, pk), request.asks.at
+    kept = services.open_characteristics(her, by=request.user, at=at)
+    options: dict[str, Any] = {
+        "items": in_force(her, at).items, "switched_on": queries.switched_on(her.study_id), "kept": kept
+    }  # fmt: skip
+    form = CharacteristicsForm(request.POST, **options) if request.method == "POST" else CharacteristicsForm(**options)
+    if form.is_bound and form.is_valid():
+        services.describe(her, form.values, by=request.user, at=at)
+        messages.success(request, _("Kept."))
+        return redirect("interviews:interview", her.pk)
+    page = {"her": her, "form": form, "label": rules.setting_label(kept)}
+    return render(request, "interviews/characteristics.html", page, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@policy("interview", "plan")
+def plan(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Plan a sitting of one participant."""
+    her = queries.participant(request.asks, pk)
+    form = PlanForm(request.POST or None, participant=her)
+    if form.is_bound and form.is_valid():
+        sitting = services.plan(
+            her, planned_for=form.planned_for, place=form.cleaned_data["place"], deviations=form.deviations,
+            by=request.user, at=request.asks.at,
+        )  # fmt: skip
+        return redirect("interviews:sitting", sitting.pk)
+    page = {"her": her, "form": form, "again": Interview.objects.filter(participant=her).exists()}
+    return render(request, "interviews/plan.html", page, status=422 if form.is_bound else 200)
+
+
+@require_GET
+@policy("sitting", "run")
+def sitting(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Show a planned sitting: its attunement, and the way into the room."""
+    found = queries.sitting(request.asks, pk)
+    return render(request, "interviews/sitting.html", _page(found, request))
+
+
+def _page(sitting: Sitting, request: AskingRequest) -> dict[str, Any]:
+    """Give what the page of a sitting shows; the attunement's words only once they were opened."""
+    her: Participant = sitting.interview.participant
+    seen = sitting.attunement if sitting.attunement and sitting.attunement.seen_at else None
+    return {
+        "sitting": sitting, "her": her,
+        "seen": seen, "mine": sitting.opened_by_id == request.user.pk, "in_force": in_force(her, request.asks.at),
+        "stands_before": services.standing_before(sitting, request.asks.at),
+    }  # fmt: skip
+
+
+@require_POST
+@policy("attunement", "see")
+def see(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Open the attunement, so that it is a fact that the interviewer has seen it."""
+    found = queries.sitting(request.asks.to("run", "sitting"), pk)
+    services.see_attunement(found, by=request.user, at=request.asks.at)
+    return redirect("interviews:sitting", found.pk)
+
+
+@require_POST
+@policy("sitting", "run")
+def call_off(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Call a planned sitting off."""
+    found = queries.sitting(request.asks, pk)
+    her = found.interview.participant_id
+    services.call_off(found, by=request.user, at=request.asks.at)
+    messages.success(request, _("The sitting is called off. Another one can be planned."))
+    return redirect("interviews:interview", her)
+
+
+@require_POST
+@policy("sitting", "run")
+def open_sitting(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Open the room."""
+    found = queries.sitting(request.asks, pk)
+    services.open_sitting(found, by=request.user, at=request.asks.at)
+    return redirect("interviews:room", found.pk)

@@ -1,0 +1,90 @@
+"""What is to be done now, drawn from the rooms below, and how far a study is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from importlib import import_module
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from accounts.access import Asks
+from accounts.models import Person
+from consent.queries import in_force_of
+from interviews.queries import Durations, Way, durations, progress, ways
+from interviews.rules import as_hours
+from studies.models import Cause, Study
+from studies.queries import Owed, studies
+
+ROOMS = ["studies", "consent", "checkins", "timelines", "interviews", "transcripts"]
+"""Rooms that may say what somebody has to do."""
+
+
+def _owed_by(room: str) -> Callable[[Person, datetime], list[Owed]]:
+    asked: Callable[[Person, datetime], list[Owed]] | None = getattr(import_module(f"{room}.queries"), "owed", None)
+    return asked or (lambda person, at: [])
+
+
+def waiting(person: Person, at: datetime) -> list[Owed]:
+    """Give what waits for `person`, in the order in which it should be done: the earliest day first, no day last."""
+    found = dict.fromkeys(owed for room in ROOMS for owed in _owed_by(room)(person, at))
+    return sorted(found, key=lambda owed: (owed.due is None, owed.due or date.max))
+
+
+def my_ways(asks: Asks) -> list[Way]:
+    """Give the ways of the asker's own participants; none for who interviews nobody."""
+    return ways(asks) if asks.to("read", "interview").may() else []
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many have come through one step, of how many."""
+
+    label: str
+    done: int
+    of: int
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a study is: counts only, never one participant."""
+
+    study: Study
+    steps: list[Counted]
+    stopped: int  # participants who have withdrawn
+    deviations: list[tuple[str, int]]
+    durations: Durations
+
+    @property
+    def lengths(self) -> list[str]:
+        """Mean, shortest and longest interview in hours and minutes; empty while none is complete."""
+        each = (self.durations.mean, self.durations.shortest, self.durations.longest)
+        return [as_hours(seconds) for seconds in each if seconds is not None]
+
+
+def led(asks: Asks) -> list[Progress]:
+    """Give the progress of the studies that the asker leads."""
+    to_lead = asks.to("set up", "study")
+    return [_progress(study, asks.at) for study in studies(to_lead)] if to_lead.may() else []
+
+
+def _progress(study: Study, at: datetime) -> Progress:
+    participants = list(study.participants.all())
+    standing = in_force_of(participants, at).values()
+    far = progress(study)
+    everybody = len(participants)
+    counted = study.deviations.values_list("cause").annotate(number=Count("pk")).order_by("cause")
+    return Progress(
+        study=study,
+        steps=[
+            Counted(_("Consent in force"), sum(each.valid for each in standing), everybody),
+            Counted(_("Characteristics kept"), far["described"], everybody),
+            Counted(_("Attunements given"), far["attuned"], far["planned"]),
+            Counted(_("Sittings held"), far["ended"], far["planned"]),
+            Counted(_("Feedback given"), far["fed_back"], far["ended"]),
+            Counted(_("Interviews complete"), far["completed"], everybody),
+        ],
+        stopped=sum(bool(each.withdrawn) for each in standing),
+        deviations=[(str(Cause(cause).label), number) for cause, number in counted],
+        durations=durations(study),
+    )

@@ -1,0 +1,21 @@
+"""The landing page of interviewer, lead, reader and supervisor."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from accounts.access import AskingRequest, policy
+from today import queries
+
+
+@require_GET
+@policy("own work", "read")
+def page(request: AskingRequest) -> HttpResponse:
+    """Show what waits, in its order; one's participants with their next step; and the lead's progress."""
+    asks = request.asks
+    return render(request, "today/page.html", {
+        "waiting": queries.waiting(request.user, asks.at), "today": timezone.localdate(asks.at),
+        "ways": queries.my_ways(asks),
+        "interviews": asks.to("read", "interview").may(), "led": queries.led(asks),
+    })  # fmt: skip
