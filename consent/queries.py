@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.access import Asks, Relations
+from accounts.access import Asks, Denied, Relations
 from accounts.models import Person
 from consent import rules
 from consent.models import Act, Answer, Effect, Kind, Level, Text, TextVersion
@@ -130,6 +131,33 @@ def text(version: UUID, language: str) -> Text:
     return rows.get(language) or rows[rules.LANGUAGES[0]]
 
 
+def said(item: rules.Item, yes: bool, choice: str) -> Any:
+    """Give an answer in words: yes, no, or the chosen options."""
+    if "options" not in item or not choice:
+        return _("Yes") if yes else _("No")
+    return ", ".join(each["text"] for each in item["options"] if choice in (each["code"], "both")
+                     and not (choice == "both" and each["code"] == rules.NO_CHOICE))  # fmt: skip
+
+
+def her_text(participant: UUID, language: str) -> Text:
+    """Give the text to which a participant's last act belongs, in a language. Raises Denied when she has no act."""
+    last = Act.objects.filter(participant=participant).order_by("order").last()
+    if last is None:
+        raise Denied
+    return text(last.version_id, language)
+
+
+def choices_now(participant: UUID, language: str, at: datetime) -> list[dict[str, Any]]:
+    """Give her written choices as they stand at `at`, whether in force or not: code, text, kind, answer, yes."""
+    found = standings([participant], at=at)[participant]
+    items = text(found.version, language).body["items"] if found.version else []
+    return [
+        {"code": item["code"], "text": item["text"], "kind": item["kind"], "yes": found.answers[item["code"]],
+         "answer": said(item, found.answers[item["code"]], found.choices.get(item["code"], ""))}
+        for item in items if item["code"] in found.answers
+    ]  # fmt: skip
+
+
 ## Doors
 
 
@@ -157,7 +185,21 @@ def last_written(participant: UUID) -> Act | None:
 
 def last_oral(participant: UUID) -> Act | None:
     """Give the last spoken act, or None."""
-    return Act.objects.filter(participant=participant, kind=Kind.ORAL).order_by("order").last()
+    return (
+        Act.objects.filter(participant=participant, kind=Kind.ORAL).select_related("version").order_by("order").last()
+    )
+
+
+def spoken_is_current(participant: Participant, at: datetime) -> bool:
+    """Say whether the last spoken act is on a version that has not ended."""
+    oral = last_oral(participant.pk)
+    return oral is not None and (oral.version.ends_at is None or oral.version.ends_at > at)
+
+
+def spoken_before(act: Act) -> Act | None:
+    """Give the last spoken act before a written one, on the same version; or None."""
+    rows = Act.objects.filter(participant=act.participant_id, kind=Kind.ORAL, version=act.version_id)
+    return rows.filter(order__lt=act.order).order_by("order").last()
 
 
 def effects(participant: UUID) -> QuerySet[Effect]:

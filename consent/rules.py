@@ -144,6 +144,11 @@ def refused(answers: Mapping[str, bool], terms: Terms) -> list[str]:
     return [code for code, needed in terms.needed.items() if answers.get(code) is not needed]
 
 
+def wants_time(answers: Mapping[str, bool], oral: list[dict[str, str]]) -> bool:
+    """Say whether she wants more time to think: a yes to the sentence that consent needs a no to."""
+    return any(answers.get(line["code"]) for line in oral if line["answer_needed"] == "no")
+
+
 def terms_of(items: list[Item], oral: list[dict[str, str]], ends_at: datetime | None) -> Terms:
     """Give the terms of a version out of its form and its script."""
     needed = {line["code"]: line["answer_needed"] == "yes" for line in oral if line["answer_needed"] != "any"}
@@ -186,11 +191,10 @@ def faults(bodies: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str, str]
     found = [(language, "language", language) for language in LANGUAGES if language not in bodies]
     first = bodies.get(LANGUAGES[0], {})
     for language, body in bodies.items():
-        text = json.dumps(body, ensure_ascii=False)
+        text = " ".join(words for _depth, _name, value in lines(body) for words in value.split())
         found += [(language, "placeholder", name) for name in sorted(set(_PLACEHOLDER.findall(text)))]
         found += [(language, "parts", part) for part in _CODES if _codes(body, part) != _codes(first, part)]
-        plain = " ".join(text.casefold().split())
-        found += [(language, "promise", hit[0]) for each in _PROMISES if (hit := re.search(each, plain))]
+        found += [(language, "promise", hit[0]) for each in _PROMISES if (hit := re.search(each, text, re.I))]
     return found
 
 

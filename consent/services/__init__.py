@@ -8,13 +8,19 @@ from consent.services.acts import (
     give_written,
     permit_recording,
     require,
+    spoken_version,
+    standing,
+    version_to_ask,
+    was_sent,
 )
 from consent.services.codes import find, make_code
-from consent.services.publication import NotPublishable, publish, reference_bodies
-from consent.services.withdrawal import carry_out, effects_of, queue, unfinished, withdraw, words
+from consent.services.copies import copy_of, everything_of, holds, keep_copy
+from consent.services.publication import NotPublishable, publish, reference_bodies, words_of
+from consent.services.withdrawal import carry_out, effects_of, progress, queue, unfinished, withdraw, words
 
 __all__ = [
-    "NotInForce", "NotPublishable", "NotToBeAsked", "carry_out", "change_item", "effects_of", "find", "give_oral",
-    "give_written", "make_code", "permit_recording", "publish", "queue", "reference_bodies", "require", "unfinished",
-    "withdraw", "words",
+    "NotInForce", "NotPublishable", "NotToBeAsked", "carry_out", "change_item", "copy_of", "effects_of",
+    "everything_of", "find", "give_oral", "give_written", "holds", "keep_copy", "make_code", "permit_recording",
+    "progress", "publish", "queue", "reference_bodies", "require", "spoken_version", "standing", "unfinished",
+    "version_to_ask", "was_sent", "withdraw", "words", "words_of",
 ]  # fmt: skip

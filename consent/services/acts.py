@@ -78,6 +78,11 @@ def sent_before(participant: Participant, token: UUID | None, *kinds: Kind) -> A
     return act
 
 
+def was_sent(participant: Participant, token: UUID) -> bool:
+    """Say whether the form with this token has already made her written act. Raises Denied for another act's token."""
+    return sent_before(participant, token, Kind.WRITTEN, Kind.RE_CONSENT) is not None
+
+
 def standing(participant: Participant, at: datetime) -> rules.Standing:
     """Give the participant's standing from all her acts; under the lock it cannot change."""
     return queries.standings([participant.pk], at=at)[participant.pk]
@@ -99,7 +104,7 @@ def require(participant: Participant, *items: str, at: datetime) -> None:
         raise NotInForce(_("She has not said yes to this (%(items)s).") % {"items": ", ".join(lacking)})
 
 
-def _version_to_ask(participant: Participant, at: datetime) -> TextVersion:
+def version_to_ask(participant: Participant, at: datetime) -> TextVersion:
     """Give the version on which consent is asked now. Raises NotToBeAsked."""
     found = standing(participant, at)
     if found.withdrawn:
@@ -132,7 +137,7 @@ def give_oral(
     if before := sent_before(participant, token, Kind.ORAL):
         return before
     _trained(by, participant, at)
-    text = queries.text(_version_to_ask(participant, at).pk, language)
+    text = queries.text(version_to_ask(participant, at).pk, language)
     if set(answers) != _codes(text, "oral") or set(heard) != _codes(text, "teach_back"):
         raise ValueError("the answers are not those of the text")
     draft = Draft(Kind.ORAL, text, by.pk, by, Present(present), answers=answers, heard=heard)
@@ -157,8 +162,7 @@ def give_written(
     if before := sent_before(participant, token, Kind.WRITTEN, Kind.RE_CONSENT):
         return before
     _trained(by, participant, at)
-    _version_to_ask(participant, at)
-    text = queries.text(_spoken_version(participant, at), language)
+    text = queries.text(spoken_version(participant, at), language)
     if not _answers_fit(text, answers):
         raise ValueError("the answers are not those of the form")
     earlier = queries.last_written(participant.pk)
@@ -169,8 +173,9 @@ def give_written(
     return write(participant, draft, at=at, token=token)
 
 
-def _spoken_version(participant: Participant, at: datetime) -> UUID:
-    """Give the version of her last spoken yes. Raises NotToBeAsked without one, or when it has ended."""
+def spoken_version(participant: Participant, at: datetime) -> UUID:
+    """Give the version of her last spoken yes, on which the written one is asked. Raises NotToBeAsked without one."""
+    version_to_ask(participant, at)
     oral = queries.last_oral(participant.pk)
     if oral is None or rules.ORAL in standing(participant, at).missing:
         raise NotToBeAsked(_("Her spoken yes comes first."))

@@ -1,7 +1,8 @@
 """Withdrawal: written at once, carried out by every room that holds something of her."""
 
 import logging
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -34,6 +35,25 @@ def words(holder: str, what: str) -> str:
     if holder == OWN:
         return _("Your key is destroyed. What was kept can then not be read any more, also in old safety copies.")
     return holders.holder(holder).words(what)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One effect as her page shows it; `waits` says whether it waits for a person."""
+
+    words: str
+    done_at: datetime | None
+    due_on: date
+    waits: bool
+
+
+def progress(participant: UUID, at: datetime) -> list[Progress]:
+    """Give what her withdrawals have done and have to do. What is not done after two minutes waits for a person."""
+    return [
+        Progress(words(each.holder, each.what), each.done_at, each.due_on,
+                 each.done_at is None and each.holder != OWN and at - each.act.at > timedelta(minutes=2))
+        for each in queries.effects(participant)
+    ]  # fmt: skip
 
 
 @transaction.atomic

@@ -32,9 +32,8 @@ def test_the_same_words_give_the_same_bytes(sheet: Any) -> None:
 
 
 def test_a_sheet_is_tagged_for_screen_readers_in_its_language(sheet: Any) -> None:
-    reader = PdfReader(io.BytesIO(services.pdf(sheet("<h1>Kalm</h1>"), {}, "nl")))
-    assert str(reader.root_object["/Lang"]) == "nl"
-    assert reader.root_object["/MarkInfo"]["/Marked"].value is True
+    root: Any = PdfReader(io.BytesIO(services.pdf(sheet("<h1>Kalm</h1>"), {}, "nl"))).root_object
+    assert (root["/Lang"], root["/MarkInfo"]["/Marked"].value) == ("nl", True)
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:9/x.svg", "file:///etc/hostname", "data:image/svg+xml,<svg/>"])

@@ -40,10 +40,12 @@ class Command(BaseCommand):
 
     def _serve(self, host: str, port: int) -> None:
         from config.celery import WorkerThread  # tables have to be there before tasks are loaded
+        from consent.tasks import carry_out_unfinished
 
         worker = None if settings.REDIS_URL else WorkerThread()
         if worker:
             worker.start()
+        carry_out_unfinished.delay()
         try:
             uvicorn.run("config.asgi:application", host=host, port=port, log_level="warning", access_log=False,
                         lifespan="off", ws_max_size=64 * 1024, timeout_graceful_shutdown=3)  # fmt: skip

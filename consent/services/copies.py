@@ -1,0 +1,73 @@
+"""Her copy of what she agreed to: one document per written act, without a name."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from consent import holders, queries, rules
+from consent.models import Act, ConsentCopy
+from consent.services.acts import lock
+from ledger.services import record
+from printing.services import pdf
+from studies.models import Participant
+
+
+def copy_of(act: Act) -> bytes:
+    """Give the PDF of a written act in the language in which it was given; the same act gives the same bytes."""
+    text = queries.text(act.version_id, act.language)
+    spoken = queries.spoken_before(act)
+    context = {
+        "body": text.body, "lines": answered(act, text.body["items"]), "act": act, "number": act.version.number,
+        "given": _local(act, act.at), "spoken": _local(act, spoken.at) if spoken else None,
+    }  # fmt: skip
+    return pdf("consent/copy.html", context, act.language)
+
+
+def _local(act: Act, at: datetime) -> datetime:
+    """Give an instant on the study's calendar, without zone: it is printed as it stands."""
+    return at.astimezone(ZoneInfo(act.participant.study.time_zone)).replace(tzinfo=None)
+
+
+def answered(act: Act, items: list[rules.Item]) -> list[dict[str, Any]]:
+    """Give what was answered in a written act: code, sentence, and the answer in words or the chosen options."""
+    answers = {each.item: each for each in act.answers.all()}
+    return [
+        {"code": item["code"], "text": item["text"], "answer": queries.said(item, answers[item["code"]].yes,
+         answers[item["code"]].choice)}
+        for item in items if item["code"] in answers
+    ]  # fmt: skip
+
+
+def keep_copy(act: Act, at: datetime) -> ConsentCopy:
+    """Keep the digest of the copy that is given for a written act. Safe to repeat: there is one copy per act."""
+    digest = hashlib.sha256(copy_of(act)).hexdigest()
+    with transaction.atomic():
+        lock(act.participant)
+        copy, new = ConsentCopy.objects.get_or_create(act=act, defaults={"digest": digest, "made_at": at})
+        if new:
+            record("consent.copy_given", actor=act.participant_id, subject=act.participant_id, target=act.pk,
+                   payload={"digest": digest}, at=at)  # fmt: skip
+    return copy
+
+
+def holds(participant: UUID) -> list[str]:
+    """Give sentences that say what every room holds of her."""
+    return [sentence for each in holders.all_holders() for sentence in each.holds(participant)]
+
+
+def everything_of(participant: Participant) -> dict[str, Any]:
+    """Give all that is kept of her, as plain values: her acts, and what every room holds."""
+    acts = [
+        {"kind": act.kind, "at": act.at.isoformat(), "version": act.version.number, "language": act.language,
+         "level": act.level, "answers": {each.item: each.choice or ("yes" if each.yes else "no")
+                                         for each in act.answers.all()},
+         "teach_back": {each.question: each.heard for each in act.teach_back.all()}}
+        for act in queries.acts(participant)
+    ]  # fmt: skip
+    gone = queries.everything_gone(participant.pk)
+    rooms = {} if gone else {each.name: each.copy(participant.pk) for each in holders.all_holders()}
+    return {"acts": acts, **rooms}

@@ -1,0 +1,1 @@
+"""Pages of consent: the staff's, hers on the staff's device, and hers by code."""

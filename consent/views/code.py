@@ -1,0 +1,205 @@
+"""Her pages by code: no name, no account. What is in force, one choice changed, stopping, and her copies."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import AskingRequest, Denied, NotNow, policy
+from consent import queries, rules, services
+from consent.forms import ChangeForm
+from consent.models import Level
+from consent.views.hers import as_pdf
+from studies.models import Participant
+
+WRONG_A_MINUTE = 10
+"""Wrong codes a minute and address, after which the answer is to wait; it guards the slow check, not the codes."""
+OPEN_FOR = 30 * 60
+"""Seconds for which a code opens her page in a browser where nobody is signed in."""
+
+
+def kindly(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer what cannot be done now on a page of hers."""
+
+    @wraps(view)
+    def answered(request: AskingRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except NotNow as refused:
+            context = {"words": refused.words, "layout": "hers.html", "back_url": reverse("consent:mine")}
+            return render(request, "errors/409.html", context, status=409)
+
+    return answered
+
+
+def _hers(request: AskingRequest, template: str, **context: Any) -> HttpResponse:
+    return render(request, template, {"leave_url": reverse("consent:leave"), **context})
+
+
+def _me(request: AskingRequest) -> Participant:
+    """Give the participant whose code opened this page. Raises Denied."""
+    if request.asks.actor.code is None:
+        raise Denied
+    return queries.participant(request.asks, request.asks.actor.code)
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+@policy("own consent", "find")
+def code(request: AskingRequest) -> HttpResponse:
+    """Take the code; a wrong one has one answer, whatever is wrong with it."""
+    if request.method == "GET":
+        return render(request, "consent/code.html")
+    counted = f"wrong-codes-{request.META.get('REMOTE_ADDR')}-{request.asks.at:%H%M}"
+    if cache.get(counted, 0) >= WRONG_A_MINUTE:
+        return render(request, "consent/code.html", {"wait": True}, status=429)
+    participant = services.find(request.POST.get("code", ""))
+    if participant is None:
+        cache.add(counted, 0, timeout=60)
+        cache.incr(counted)
+        return render(request, "consent/code.html", {"wrong": True}, status=422)
+    request.session.cycle_key()
+    request.session["code"] = str(participant.pk)
+    if request.asks.actor.person is None:
+        request.session.set_expiry(OPEN_FOR)
+    return redirect("consent:mine")
+
+
+@login_not_required
+@require_GET
+@policy("own consent", "read")
+def mine(request: AskingRequest) -> HttpResponse:
+    """Show where she stands and what she can do."""
+    participant = _me(request)
+    found, written = queries.in_force(participant, request.asks.at), queries.last_written(participant.pk)
+    return _hers(
+        request, "consent/mine.html", found=found, written=written,
+        levels=[] if written is None else _levels(request, participant, found.withdrawn),
+        effects=services.progress(participant.pk, request.asks.at),
+    )  # fmt: skip
+
+
+def _levels(request: HttpRequest, participant: Participant, withdrawn: str) -> list[tuple[str, str]]:
+    """Give the levels that go further than the one she chose, in the words of her text."""
+    text = queries.her_text(participant.pk, request.LANGUAGE_CODE)
+    return [(each["code"], each["text"]) for each in text.body["withdrawal"]
+            if each["code"] in Level.values and each["code"] > withdrawn]  # fmt: skip
+
+
+@login_not_required
+@require_GET
+@policy("own consent", "read")
+def choices(request: AskingRequest) -> HttpResponse:
+    """Show every choice as it stands now."""
+    participant, at = _me(request), request.asks.at
+    return _hers(
+        request, "consent/choices.html", lines=queries.choices_now(participant.pk, request.LANGUAGE_CODE, at),
+        found=queries.in_force(participant, at),
+    )  # fmt: skip
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+@policy("own consent", "withdraw")
+@kindly
+def choice(request: AskingRequest, item: str) -> HttpResponse:
+    """Change one choice (W0)."""
+    participant = _me(request)
+    asked = next((each for each in queries.her_text(participant.pk, request.LANGUAGE_CODE).body["items"]
+                  if each["code"] == item and each["kind"] != "act"), None)  # fmt: skip
+    if asked is None:
+        raise Denied
+    form = ChangeForm(asked, request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        status = 422 if request.method == "POST" else 200
+        page = _hers(request, "consent/choice.html", form=form, needed=asked["kind"] == "required")
+        page.status_code = status
+        return page
+    answer = form.cleaned_data["answer"]
+    services.change_item(
+        participant, item, yes=rules.is_yes(answer), choice=answer if "options" in asked else "", at=request.asks.at
+    )
+    return redirect("consent:choices")
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+@policy("own consent", "withdraw")
+@kindly
+def stop(request: AskingRequest, level: str) -> HttpResponse:
+    """Show what a level will do, on one plain page; do it."""
+    participant = _me(request)
+    if level not in Level.values:
+        raise Denied
+    if request.method == "POST":
+        services.withdraw(participant, level, by_code=True, at=request.asks.at)
+        return redirect("consent:done")
+    said = dict(_levels(request, participant, ""))
+    return _hers(
+        request, "consent/stop.html", level=level, sentence=said[level], for_good=level == Level.W3,
+        days=participant.study.withdrawal_days,
+        effects=[services.words(*each) for each in services.effects_of(participant.pk, level)],
+    )  # fmt: skip
+
+
+@login_not_required
+@require_GET
+@policy("own consent", "read")
+def done(request: AskingRequest) -> HttpResponse:
+    """Say that it is done, and show what was carried out."""
+    participant = _me(request)
+    if not queries.in_force(participant, request.asks.at).withdrawn:
+        return redirect("consent:mine")
+    return _hers(
+        request, "consent/done.html", closing=queries.her_text(participant.pk, request.LANGUAGE_CODE).body["closing"],
+        effects=services.progress(participant.pk, request.asks.at),
+    )  # fmt: skip
+
+
+@login_not_required
+@require_GET
+@policy("own consent", "read")
+def my_copy(request: AskingRequest) -> HttpResponse:
+    """Give the copy of what she agreed to, again."""
+    act = queries.last_written(_me(request).pk)
+    if act is None:
+        raise Denied
+    return as_pdf(services.copy_of(act))
+
+
+@login_not_required
+@require_GET
+@policy("own consent", "read")
+def kept(request: AskingRequest) -> HttpResponse:
+    """Show all that is kept of her, on a page to read and print."""
+    participant = _me(request)
+    everything = services.everything_of(participant)
+    return _hers(
+        request, "consent/kept.html", holds=services.holds(participant.pk), lines=rules.lines(everything),
+        gone=queries.everything_gone(participant.pk),
+    )  # fmt: skip
+
+
+@login_not_required
+@require_GET
+@policy("own consent", "read")
+def kept_file(request: AskingRequest) -> HttpResponse:
+    """Give all that is kept of her as a file that other programs can read."""
+    headers = {"Content-Disposition": 'attachment; filename="my-copy.json"'}
+    options = {"indent": 2, "ensure_ascii": False}
+    return JsonResponse(services.everything_of(_me(request)), headers=headers, json_dumps_params=options)
+
+
+@login_not_required
+@require_POST
+@policy("own consent", "find")
+def leave(request: AskingRequest) -> HttpResponse:
+    """Close her page in this browser."""
+    request.session.pop("code", None)
+    return HttpResponse(status=204)

@@ -1,0 +1,108 @@
+"""Her pages on the interviewer's device: her own answers, her card, her copy. No menu leads away from them."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import AskingRequest, Denied, policy
+from consent import queries, rules, services
+from consent.forms import WrittenForm
+from consent.models import Act
+from consent.views.asking import token_of
+from consent.views.page import in_language, language_of, participant_of
+from printing.services import qr
+from studies.models import Participant
+
+
+@require_http_methods(["GET", "POST"])
+@policy("consent", "record")
+def form(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Ask her, item by item; show what will be kept; keep it."""
+    participant, go = participant_of(request, pk), request.POST.get("go", "")
+    language, token = language_of(request, participant), token_of(request)
+    if go == "keep" and token and services.was_sent(participant, token):
+        return _after(participant, request.asks.at)
+    text = queries.text(services.spoken_version(participant, request.asks.at), language)
+    items = [dict(item) for item in rules.to_answer(text.body["items"])]
+    answers = WrittenForm(items, request.POST if go else None)
+    context = {"participant": participant, "form": answers, "token": token or uuid4(), "body": text.body}
+    if not answers.is_valid() or go == "change":
+        return in_language(request, "consent/form.html", language, context, 422 if go in {"look", "keep"} else 200)
+    if go != "keep":
+        return in_language(request, "consent/look.html", language, context)
+    services.give_written(
+        participant, answers=answers.answers(), choices=answers.choices(), language=text.language, by=request.user,
+        at=request.asks.at, token=token,
+    )  # fmt: skip
+    return _after(participant, request.asks.at)
+
+
+def _after(participant: Participant, at: datetime) -> HttpResponse:
+    """Lead to her card, or to a kind end when she does not take part."""
+    valid = services.standing(participant, at).valid
+    return redirect("consent:card" if valid else "consent:thanks", participant.pk)
+
+
+def _written(participant: Participant) -> Act:
+    """Give her last written act. Raises Denied without one."""
+    act = queries.last_written(participant.pk)
+    if act is None:
+        raise Denied
+    return act
+
+
+@require_http_methods(["GET", "POST"])
+@policy("consent", "record")
+def card(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Make her card and show it, this one time, with her copy beside it."""
+    participant, at = participant_of(request, pk), request.asks.at
+    act = _written(participant)
+    context: dict[str, object] = {"participant": participant, "act": act}
+    if request.method == "POST":
+        address = request.build_absolute_uri(reverse("consent:code"))
+        context |= {"copy": services.keep_copy(act, at), "code": services.make_code(participant, at=at),
+                    "address": address, "qr": qr(address), "sentence": _received(act)}  # fmt: skip
+    return in_language(request, "consent/card.html", act.language, context)
+
+
+def _received(act: Act) -> str:
+    """Give the sentence that says she got copy and card, in her language."""
+    items = queries.text(act.version_id, act.language).body["items"]
+    return next(str(item["text"]) for item in items if item["code"] == queries.RECEIVED)
+
+
+@require_POST
+@policy("consent", "record")
+def received(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Keep whether she received her copy and her card (C15); then the device goes back."""
+    participant = participant_of(request, pk)
+    yes = request.POST.get("answer") == "yes"
+    services.change_item(participant, queries.RECEIVED, yes=yes, at=request.asks.at)
+    return redirect("consent:give-back", pk)
+
+
+@require_GET
+@policy("consent", "record")
+def copy(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Give her copy as a PDF."""
+    return as_pdf(services.copy_of(_written(participant_of(request, pk))))
+
+
+def as_pdf(content: bytes) -> HttpResponse:
+    """Give a PDF to keep, under a name that says nothing."""
+    headers = {"Content-Disposition": 'attachment; filename="my-copy.pdf"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+@require_GET
+@policy("consent", "record")
+def give_back(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Ask her to give the device back; only from here a way leads to the interviewer's pages."""
+    participant = participant_of(request, pk)
+    return in_language(
+        request, "consent/give_back.html", language_of(request, participant), {"participant": participant}
+    )

@@ -1,0 +1,31 @@
+"""What the pages share: her language, and pages drawn in it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import override
+
+from accounts.access import AskingRequest
+from consent import queries, rules
+from studies.models import LANGUAGES, Participant
+
+
+def participant_of(request: AskingRequest, pk: UUID) -> Participant:
+    """Give the participant of a page. Raises Denied."""
+    return queries.participant(request.asks, pk)
+
+
+def language_of(request: HttpRequest, participant: Participant) -> str:
+    """Give the language of a page on her side: the one chosen on it, else hers."""
+    chosen = request.POST.get("language") or request.GET.get("language") or participant.language
+    return chosen if chosen in rules.LANGUAGES else participant.language
+
+
+def in_language(
+    request: HttpRequest, template: str, language: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """Give a page with every word in `language`, whatever the staff's language is."""
+    with override(language):
+        return render(request, template, {"codes": LANGUAGES, "language": language, **context}, status=status)

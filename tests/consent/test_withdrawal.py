@@ -1,0 +1,170 @@
+"""Withdrawal: at once, at every level, as often as she likes, and carried out to the last key."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+
+from consent import holders, queries, services
+from consent.models import Act, Effect
+from ledger.models import Entry, Payload
+from ledger.queries import first_fault
+from tests.consent.acts import agree
+from vault.services import KeyDestroyed
+
+
+class Shelf:
+    """A room with one thing for each level; what waits for a person waits until `handed_in`."""
+
+    name = "shelf"
+
+    def __init__(self) -> None:
+        self.did: list[str] = []
+        self.handed_in = False
+        self.broken = False
+
+    def holds(self, participant: UUID) -> list[str]:
+        return ["A letter."]
+
+    def effects(self, participant: UUID, level: str) -> list[str]:
+        return {"W1": ["close"], "W2": ["close", "tape"], "W3": ["close", "tape", "empty"]}[level]
+
+    def words(self, what: str) -> str:
+        return f"The shelf: {what}."
+
+    def carry_out(self, participant: UUID, what: str, at: datetime) -> bool:
+        if self.broken and what == "close":
+            raise RuntimeError
+        if what == "tape" and not self.handed_in:
+            return False
+        self.did.append(what)
+        return True
+
+    def copy(self, participant: UUID) -> dict[str, Any]:
+        return {"letter": "dear"}
+
+
+@pytest.fixture
+def shelf() -> Iterator[Shelf]:
+    """Give a room that holds something, wired alone."""
+    before, only = holders.all_holders(), Shelf()
+    holders.wire([only])
+    yield only
+    holders.wire(before)
+
+
+def effects(cast: Any) -> list[tuple[str, str, bool]]:
+    return [(each.holder, each.what, each.done_at is not None) for each in queries.effects(cast.ana.pk)]
+
+
+@pytest.mark.parametrize(
+    ("level", "expected"),
+    [
+        ("W1", [("shelf", "close", True)]),
+        ("W2", [("shelf", "close", True), ("shelf", "tape", False)]),
+        (
+            "W3",
+            [("shelf", "close", True), ("shelf", "tape", False), ("shelf", "empty", True), ("consent", "key", False)],
+        ),
+    ],
+)
+def test_each_level_stops_everything_and_does_what_it_says(
+    agreed: Any, shelf: Shelf, level: str, expected: list[tuple[str, str, bool]]
+) -> None:
+    services.withdraw(agreed.ana, level, by_code=True, at=agreed.at)
+    found = queries.in_force(agreed.ana, agreed.at)
+    assert (found.valid, found.items, found.withdrawn) == (False, frozenset(), level)
+    with pytest.raises(services.NotInForce) as refused, transaction.atomic():
+        services.require(agreed.ana, at=agreed.at - timedelta(minutes=1))  # a request that began before
+    assert refused.value.words == "No further sitting."
+    assert services.carry_out(agreed.ana.pk, agreed.at)
+    assert effects(agreed) == expected
+
+
+def test_the_last_day_is_that_of_the_study_on_its_own_calendar(agreed: Any, shelf: Shelf) -> None:
+    late = datetime(2026, 6, 9, 22, 30, tzinfo=UTC)
+    services.withdraw(agreed.ana, "W1", by_code=True, at=late)
+    assert list(Effect.objects.values_list("due_on", flat=True)) == [date(2026, 6, 17)]
+
+
+def test_a_level_only_goes_up_and_twice_is_once(agreed: Any, shelf: Shelf) -> None:
+    first = services.withdraw(agreed.ana, "W2", by_code=True, at=agreed.at)
+    assert services.withdraw(agreed.ana, "W2", by_code=True, at=agreed.at) == first
+    assert services.withdraw(agreed.ana, "W1", by_code=True, at=agreed.at) == first
+    assert services.withdraw(agreed.ana, "W3", by_code=True, at=agreed.at) != first
+    assert list(Act.objects.filter(kind="withdrawal").order_by("order").values_list("level", flat=True)) == ["W2", "W3"]
+    assert queries.in_force(agreed.ana, agreed.at).withdrawn == "W3"
+
+
+def test_after_a_withdrawal_nothing_is_asked_changed_or_handed_out(agreed: Any, shelf: Shelf) -> None:
+    services.withdraw(agreed.ana, "W1", by_code=True, at=agreed.at)
+    with pytest.raises(services.NotToBeAsked):
+        agree(agreed.ana, by=agreed.ben, at=agreed.at)
+    with pytest.raises(services.NotToBeAsked):
+        services.change_item(agreed.ana, "C09", yes=False, at=agreed.at)
+    with pytest.raises(services.NotToBeAsked):
+        services.make_code(agreed.ana, at=agreed.at)
+
+
+def test_there_is_nothing_to_withdraw_before_the_first_act(cast: Any, shelf: Shelf) -> None:
+    with pytest.raises(services.NotToBeAsked):
+        services.withdraw(cast.ana, "W1", by_code=True, at=cast.at)
+
+
+def test_a_room_that_fails_does_not_stop_the_others_and_is_tried_again(agreed: Any, shelf: Shelf) -> None:
+    shelf.broken = shelf.handed_in = True
+    services.withdraw(agreed.ana, "W3", by_code=True, at=agreed.at)
+    assert not services.carry_out(agreed.ana.pk, agreed.at)
+    assert effects(agreed) == [
+        ("shelf", "close", False), ("shelf", "tape", True), ("shelf", "empty", True), ("consent", "key", False),
+    ]  # fmt: skip
+    assert services.unfinished() == [agreed.ana.pk]
+    shelf.broken = False
+    assert services.carry_out(agreed.ana.pk, agreed.at)
+    assert (services.unfinished(), shelf.did) == ([], ["tape", "empty", "close"])
+    assert services.carry_out(agreed.ana.pk, agreed.at)
+    assert shelf.did == ["tape", "empty", "close"]
+
+
+def test_everything_ends_with_her_key_and_the_register_stays_whole(agreed: Any, shelf: Shelf) -> None:
+    services.make_code(agreed.ana, at=agreed.at)
+    sealed = Payload.objects.filter(subject_id=agreed.ana.pk)[0]
+    assert sealed.content
+    services.withdraw(agreed.ana, "W3", by_code=True, at=agreed.at)
+    services.carry_out(agreed.ana.pk, agreed.at)
+    assert Payload.objects.get(pk=sealed.pk).content  # the tape is still out, so her key is not destroyed yet
+    shelf.handed_in = True
+    services.carry_out(agreed.ana.pk, agreed.at)
+    with pytest.raises(KeyDestroyed):
+        _ = Payload.objects.get(pk=sealed.pk).content
+    about = list(Entry.objects.order_by("seq").values_list("act", "subject"))[-2:]
+    assert about == [
+        ("consent.key_destruction_ordered", agreed.ana.pk), ("consent.effect_done", agreed.study.pk),
+    ]  # fmt: skip
+    assert first_fault() is None
+    assert queries.everything_gone(agreed.ana.pk)
+    assert services.withdraw(agreed.ana, "W3", by_code=True, at=agreed.at).level == "W3"
+    assert list(services.everything_of(agreed.ana)) == ["acts"]
+
+
+def test_a_kill_between_the_key_and_its_entry_is_finished_later(agreed: Any, shelf: Shelf) -> None:
+    shelf.handed_in = True
+    services.withdraw(agreed.ana, "W3", by_code=True, at=agreed.at)
+    services.carry_out(agreed.ana.pk, agreed.at)
+    Effect.objects.filter(holder="consent").update(done_at=None)  # as if killed before the last entry
+    services.carry_out(agreed.ana.pk, agreed.at)
+    assert services.unfinished() == []
+    assert Entry.objects.filter(act="consent.key_destruction_ordered").count() == 1
+
+
+def test_the_task_is_queued_when_the_withdrawal_is_committed(
+    agreed: Any, shelf: Shelf, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks() as queued:
+        services.withdraw(agreed.ana, "W1", by_code=True, at=agreed.at)
+    assert [(each.func.__self__.name, each.args) for each in queued] == [
+        ("consent.tasks.carry_out_effects", (str(agreed.ana.pk),))
+    ]
