@@ -1,27 +1,78 @@
-"""What this room holds of a participant, and what a withdrawal does to it."""
+"""What this room holds of a participant, and what a withdrawal does to it.
+
+A recording is deleted by its keeper: W2 and W3 ask until it is done, and its custody stays as dates without content.
+With W3 every transcript goes, words and marks.
+"""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from ledger.services import record
+from transcripts.models import Recording, State, Transcript
+from transcripts.rules import DELETE_RECORDING, DELETE_TEXTS
 
 
 class _Holder:
     name = "transcripts"
 
     def holds(self, participant: UUID) -> list[str]:
-        return []
+        """Give sentences that say what is held of her."""
+        held = [
+            _("A recording of %(day)s. It is deleted by %(due)s at the latest.")
+            % {"day": date_format(each.recorded_on), "due": date_format(each.due_on)}
+            for each in _recordings(participant)
+        ]
+        if Transcript.objects.filter(participant=participant, state=State.STORED).exists():
+            held.append(_("The text of our talk, without names and places."))
+        if Transcript.objects.filter(participant=participant, state=State.CANDIDATE).exists():
+            held.append(_("A text of our talk that a second person still has to read."))
+        return held
 
     def effects(self, participant: UUID, level: str) -> list[str]:
-        return []
+        """Give what a withdrawal will do here."""
+        return {"W2": [DELETE_RECORDING], "W3": [DELETE_RECORDING, DELETE_TEXTS]}.get(level, [])
 
     def words(self, what: str) -> str:
-        return what
+        """Give the sentence for one effect."""
+        return {
+            DELETE_RECORDING: _("Your recording is deleted. We ask the person who keeps it until it is done."),
+            DELETE_TEXTS: _("The text of our talk is deleted."),
+        }[what]
 
     def carry_out(self, participant: UUID, what: str, at: datetime) -> bool:
+        """Do one effect. A recording waits for its keeper; texts go at once."""
+        if what == DELETE_RECORDING:
+            return not _recordings(participant).exists()
+        gone = list(Transcript.objects.filter(participant=participant).values_list("pk", flat=True))
+        Transcript.objects.filter(pk__in=gone).delete()
+        for pk in gone:
+            record("transcripts.deleted", actor=participant, subject=participant, target=pk, payload={}, at=at)
         return True
 
     def copy(self, participant: UUID) -> dict[str, Any]:
-        return {}
+        """Give the custody of her recordings as days, and her stored texts."""
+        recordings = Recording.objects.filter(participant=participant).order_by("recorded_on")
+        stored = Transcript.objects.filter(participant=participant, state=State.STORED).order_by("version")
+        return {
+            "recordings": [
+                {
+                    "recorded_on": each.recorded_on.isoformat(), "due_on": each.due_on.isoformat(),
+                    "typed_out_on": each.transcribed_on.isoformat() if each.transcribed_on else None,
+                    "deleted_at": each.deleted_at.isoformat() if each.deleted_at else None,
+                }
+                for each in recordings
+            ],
+            "texts": [{"version": each.version, "language": each.language, "text": str(each.body)} for each in stored],
+        }  # fmt: skip
+
+
+def _recordings(participant: UUID) -> QuerySet[Recording]:
+    return Recording.objects.filter(participant=participant, deleted_at__isnull=True).order_by("recorded_on")
 
 
 HOLDER = _Holder()

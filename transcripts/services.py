@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Denied, NotNow
 from accounts.models import Person
 from consent.queries import in_force
-from consent.services import require
+from consent.services import queue, require
 from deid.engine import suggest
 from interviews.models import Interview, Sitting
 from ledger.services import opened, record
@@ -44,6 +44,10 @@ class NotAReader(NotNow):
 
 class Waiting(NotNow):
     """A candidate waits for its reader."""
+
+
+class NotAllowed(NotNow):
+    """Her consent does not let her words be worked with now."""
 
 
 class Closed(NotNow):
@@ -117,12 +121,20 @@ def mark_deleted(recording: Recording, *, witness: Person, by: Person, at: datet
         row.save(update_fields=["deleted_at", "deleted_by", "witnessed_by"])
         typed = "typed_out" if row.transcribed_on else "not_typed_out"
         _note("recording_deleted", row, by, at, witness=str(witness.pk), state=typed)
+        if queries.asked_to_delete([row.participant_id]):
+            queue(row.participant_id)
     recording.refresh_from_db()
 
 
 def _member(participant: Participant, person: Person, at: datetime) -> None:
     if not queries.members(participant.study, at).filter(person=person).exists():
         raise Denied
+
+
+def allowed(participant: Participant, at: datetime) -> None:
+    """Make sure, before anybody types, that C04 is in force. Raises NotAllowed; storing asks again under the lock."""
+    if "C04" not in in_force(participant, at).items:
+        raise NotAllowed(_("Her consent is not in force for this. No text can be brought in. Nothing was kept."))
 
 
 def decided(raw: str, language: str, decisions: Sequence[Decision], known: Sequence[str]) -> list[Decision]:

@@ -1,0 +1,138 @@
+"""Bringing a transcript in: the raw text goes from page to page and rests nowhere."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.access import AskingRequest, policy
+from deid.engine import suggest
+from interviews.models import Interview
+from transcripts import book, forms, queries, rules, services
+from transcripts.rules import Decision
+from transcripts.texts import LARGEST
+from transcripts.views import drawing
+
+_REFUSED = (rules.Undecided, rules.DoesNotFit, rules.StillNamed)
+
+
+@require_GET
+@policy("transcript", "bring in")
+def bring(request: AskingRequest, participant: UUID) -> HttpResponse:
+    """Show the form for a text."""
+    interview = queries.case(request.asks, participant)
+    services.allowed(interview.participant, request.asks.at)
+    form = forms.BringForm(**_who(request, interview), initial={"language": interview.participant.language})
+    return _form(request, interview, form, 200)
+
+
+def _who(request: AskingRequest, interview: Interview) -> dict[str, Any]:
+    return {"participant": interview.participant, "by": request.user, "at": request.asks.at}
+
+
+def _form(request: AskingRequest, interview: Interview, form: forms.BringForm, status: int) -> HttpResponse:
+    context = {"participant": interview.participant, "form": form, "largest": LARGEST}
+    return render(request, "transcripts/bring.html", context, status=status)
+
+
+@require_POST
+@policy("transcript", "bring in")
+@sensitive_post_parameters()
+def look_through(request: AskingRequest, participant: UUID) -> HttpResponse:
+    """Take a text and show it with the marks of the engine; or the form again with what was typed."""
+    interview = queries.case(request.asks, participant)
+    services.allowed(interview.participant, request.asks.at)
+    form = forms.BringForm(request.POST, request.FILES, **_who(request, interview))
+    if not form.is_valid():
+        return _form(request, interview, form, 422)
+    found = suggest(form.cleaned_data["raw"], form.cleaned_data["language"], known=form.cleaned_data["known"])
+    return _review(request, interview, form.cleaned_data, book.preset(found, form.cleaned_data["language"]))
+
+
+def _travelling(request: AskingRequest, interview: Interview, given: dict[str, Any]) -> dict[str, Any]:
+    """Give what goes with the pages until the text is stored."""
+    known = "\n".join(given["known"])
+    return {"participant": interview.participant, "given": given, "known": known, "reader": request.POST["reader"]}
+
+
+def _review(
+    request: AskingRequest, interview: Interview, given: dict[str, Any], decisions: Sequence[Decision], words: str = ""
+) -> HttpResponse:
+    """Draw the page of the review, with `words` when something is not right yet."""
+    raw, language = given["raw"], given["language"]
+    marks = book.marks(suggest(raw, language, known=given["known"]), decisions, language)
+    context = {
+        **_travelling(request, interview, given), "words": words,
+        "rows": book.rows(raw, marks), **drawing.context(raw, marks, language),
+    }  # fmt: skip
+    return render(request, "transcripts/review.html", context, status=422 if words else 200)
+
+
+@require_POST
+@policy("transcript", "bring in")
+@sensitive_post_parameters()
+def review(request: AskingRequest, participant: UUID) -> HttpResponse:
+    """Take the decisions: show what would be stored, store it, or go on with the review."""
+    interview = queries.case(request.asks, participant)
+    services.allowed(interview.participant, request.asks.at)
+    form = forms.ReviewForm(request.POST, **_who(request, interview))
+    if not form.is_valid():
+        return _from_the_start(request, interview)
+    given = form.cleaned_data
+    try:
+        decisions = forms.decisions_of(request.POST, given["raw"], given["language"])
+    except forms.NotDecisions:
+        return _review(request, interview, given, [], _("The marks could not be read. Look at them once more."))
+    try:
+        return _step(request, interview, given, decisions)
+    except _REFUSED as refusal:
+        return _review(request, interview, given, decisions, words_for(refusal))
+
+
+def _step(
+    request: AskingRequest, interview: Interview, given: dict[str, Any], decisions: list[Decision]
+) -> HttpResponse:
+    step = request.POST.get("step")
+    if step == "keep":
+        transcript = services.bring_in(
+            interview.participant, **given, decisions=decisions, by=request.user, at=request.asks.at
+        )
+        messages.success(request, _("Kept, without what was marked. It waits for the second reader."))
+        return redirect("transcripts:candidate", transcript.pk)
+    if step != "show":
+        return _review(request, interview, given, decisions)
+    checked = services.decided(given["raw"], given["language"], decisions, given["known"])
+    body, placed = rules.applied(given["raw"], checked)
+    context = {
+        **_travelling(request, interview, given), "decisions": drawing.as_json(checked),
+        "stays": sum(each.replacement is None for each in checked), "replaced": len(placed),
+        **drawing.context(body, book.standing(placed), given["language"]),
+    }  # fmt: skip
+    return render(request, "transcripts/preview.html", context)
+
+
+def words_for(refusal: Exception) -> str:
+    """Give the words for decisions that cannot be taken yet."""
+    if isinstance(refusal, rules.Undecided):
+        return ngettext(
+            "One mark has no choice yet. Everything you chose is still here.",
+            "%(left)s marks have no choice yet. Everything you chose is still here.",
+            refusal.left,
+        ) % {"left": refusal.left}
+    if isinstance(refusal, rules.StillNamed):
+        return _("A word in brackets still says what it takes the place of. Choose another word there.")
+    return _("Two marks lie over each other, or a word in brackets is missing. Look at the marks once more.")
+
+
+def _from_the_start(request: AskingRequest, interview: Interview) -> HttpResponse:
+    """Show the first form again with what was sent."""
+    sent = {name: request.POST.get(name, "") for name in ("known", "language", "reader")}
+    form = forms.BringForm({**sent, "text": request.POST.get("raw", "")}, **_who(request, interview))
+    return _form(request, interview, form, 422)

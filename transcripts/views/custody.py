@@ -1,0 +1,113 @@
+"""The custody of recordings, and what became of the transcript: one page for each participant."""
+
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.access import AskingRequest, Denied, policy
+from interviews.models import Interview
+from transcripts import forms, queries, services
+from transcripts.models import State
+from transcripts.queries import Occasion
+
+
+@require_GET
+@policy("recording", "keep")
+def page(request: AskingRequest, participant: UUID) -> HttpResponse:
+    """Show the sittings of a participant with the custody of their recordings, and the versions of her transcript."""
+    return _page(request, queries.case(request.asks, participant))
+
+
+def _page(
+    request: AskingRequest, interview: Interview, bound: Form | None = None, at: UUID | None = None
+) -> HttpResponse:
+    """Draw the page; `bound` is the form that was refused, of the sitting `at`."""
+    occasions = queries.occasions(interview, request.asks.at)
+    wished = queries.asked_to_delete([interview.participant_id]).get(interview.participant_id)
+    versions = list(queries.versions(interview))
+    context = {
+        "participant": interview.participant,
+        "rows": [_row(request, each, bound if each.sitting.pk == at else None) for each in occasions],
+        "wished": wished, "versions": versions,
+        "may_bring": not versions or versions[0].state != State.CANDIDATE,
+        "today": request.asks.at.astimezone(ZoneInfo(interview.participant.study.time_zone)).date(),
+    }  # fmt: skip
+    return render(request, "transcripts/custody.html", context, status=422 if bound else 200)
+
+
+def _row(request: AskingRequest, occasion: Occasion, bound: Form | None) -> dict[str, Any]:
+    """Give a sitting with the forms of what can be done next."""
+    kept, at = occasion.recording, request.asks.at
+    participant = occasion.sitting.interview.participant
+    prefix: dict[str, Any] = {"auto_id": f"{occasion.sitting.number}_%s"}
+    made: dict[str, Form] = {}
+    if kept is None and occasion.permission:
+        made["register"] = forms.RegisterForm(**prefix)
+    if kept and kept.deleted_at is None:
+        made["gone"] = forms.GoneForm(participant=participant, by=request.user, at=at, **prefix)
+    if kept and kept.transcribed_on is None:
+        made["typed"] = forms.TypedForm(participant=participant, at=at, **prefix)
+    made |= {name: bound for name, each in made.items() if bound and type(bound) is type(each)}
+    return {"occasion": occasion, "forms": made}
+
+
+@require_POST
+@policy("recording", "keep")
+def register(request: AskingRequest, participant: UUID, sitting: UUID) -> HttpResponse:
+    """Register the recording of a sitting."""
+    interview = queries.case(request.asks, participant)
+    held = interview.sittings.select_related("interview").filter(pk=sitting).first()
+    if held is None:
+        raise Denied
+    form = forms.RegisterForm(request.POST, auto_id=f"{held.number}_%s")
+    if not form.is_valid():
+        return _page(request, interview, form, held.pk)
+    device = form.cleaned_data["device"]
+    services.register_recording(held, device=device, by=request.user, at=request.asks.at)
+    messages.success(request, _("The recording is registered."))
+    return redirect("transcripts:custody", participant)
+
+
+@require_POST
+@policy("recording", "keep")
+def typed_out(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Keep who typed a recording out."""
+    recording = queries.recording(request.asks, pk)
+    form = forms.TypedForm(request.POST, participant=recording.participant, at=request.asks.at, auto_id=_ids(recording))
+    if not form.is_valid():
+        return _refused(request, recording, form)
+    services.mark_transcribed(recording, **form.cleaned_data, by=request.user, at=request.asks.at)
+    messages.success(request, _("Kept. The recording can be deleted now."))
+    return redirect("transcripts:custody", recording.participant_id)
+
+
+@require_POST
+@policy("recording", "keep")
+def gone(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Keep that a recording was deleted and who saw it."""
+    recording = queries.recording(request.asks, pk)
+    form = forms.GoneForm(
+        request.POST, participant=recording.participant, by=request.user, at=request.asks.at, auto_id=_ids(recording)
+    )
+    if not form.is_valid():
+        return _refused(request, recording, form)
+    witness = form.cleaned_data["witness"]
+    services.mark_deleted(recording, witness=witness, by=request.user, at=request.asks.at)
+    messages.success(request, _("Kept: the recording is gone."))
+    return redirect("transcripts:custody", recording.participant_id)
+
+
+def _ids(recording: Any) -> str:
+    return f"{recording.sitting.number if recording.sitting else 0}_%s"
+
+
+def _refused(request: AskingRequest, recording: Any, form: Form) -> HttpResponse:
+    interview = queries.case(request.asks, recording.participant_id)
+    return _page(request, interview, form, recording.sitting_id)
