@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from audit import views
 
 app_name = "audit"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.register, name="register"),
+    path("<uuid:pk>/", views.register, name="study"),
+    path("<uuid:pk>/register.csv", views.export, name="export"),
+]

@@ -1,0 +1,105 @@
+"""What the register knows of one participant code, as plain values: days, versions, codes, never content."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of the consent text: the instants between which it could be agreed to (the end exclusive)."""
+
+    number: int
+    published_at: datetime
+    ends_at: datetime | None
+    digests: Mapping[str, str]  # by language
+    items: frozenset[str]  # codes that are answered yes or no
+    required: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Act:
+    """One consent act; `day` is that of the study's calendar."""
+
+    kind: str
+    version: Version
+    language: str
+    digest: str
+    at: datetime
+    day: date
+    explained_by: str = ""  # a code of the team; "" when she acted alone
+    trained: bool = False  # and delegated, on that day
+    answers: Mapping[str, bool] = field(default_factory=dict)
+    copy_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Held:
+    """One sitting that took place. Instants are for comparing and are shown nowhere."""
+
+    number: int
+    day: date
+    opened_at: datetime
+    closed_on: date | None
+    attuned_for: date | None
+    given_at: datetime | None
+    seen_at: datetime | None
+    go: bool
+    emptied: bool  # the codes were deleted at her wish; the days stay
+    feedback_on: date | None
+
+
+@dataclass(frozen=True)
+class Recording:
+    """Custody of one recording."""
+
+    recorded_on: date
+    permitted_at: datetime
+    permitted_on: date
+    permitted: bool  # the act says yes to sound on its day
+    due_on: date
+    transcribed_on: date | None
+    deleted_on: date | None
+    witnessed: bool
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One thing that a withdrawal does; `due_on` is included."""
+
+    level: str
+    words: str
+    due_on: date
+    done_on: date | None
+
+
+@dataclass(frozen=True)
+class Decision:
+    """An ethics decision and its window, both days included."""
+
+    decided_on: date
+    window_from: date
+    window_until: date
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything the register shows of one participant code."""
+
+    code: str
+    day: date  # taken in
+    eligible_from: date | None
+    decisions: tuple[Decision, ...] = ()
+    deviations: tuple[tuple[str, date], ...] = ()  # coded cause in words, day
+    acts: tuple[Act, ...] = ()  # in their order
+    sittings: tuple[Held, ...] = ()
+    recordings: tuple[Recording, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    valid: bool = False
+    missing: tuple[str, ...] = ()  # codes of what consent lacks
+    withdrawn: str = ""
+    withdrawn_on: date | None = None
+
+    def of_kind(self, *kinds: str) -> list[Act]:
+        """Give the acts of these kinds, in their order."""
+        return [act for act in self.acts if act.kind in kinds]
