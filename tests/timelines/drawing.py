@@ -1,0 +1,42 @@
+"""A timeline as the tests need it, and operations on it."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.utils import timezone
+
+from tests.consent.acts import agree
+from timelines import services
+from timelines.models import Timeline
+
+
+def begin(participant: Any, *, by: Any, at: datetime, no: tuple[str, ...] = ()) -> Timeline:
+    """Take her through consent, with yes to everything but `no`, and begin her timeline."""
+    agree(participant, by=by, at=at, no=no)
+    return services.start(participant, at=at)
+
+
+def put(timeline: Timeline, label: str = "with Bo", **other: Any) -> dict[str, Any]:
+    """Give the operation that places a period on the first lane."""
+    lane = timeline.lanes.order_by("position").first()
+    return {
+        "id": str(uuid4()), "kind": "put", "thing": str(uuid4()), "lane": str(lane.pk) if lane else "",
+        "shape": "period", "from_age": 6, "to_age": 9, "label": label, **other,
+    }  # fmt: skip
+
+
+def drop(thing: str) -> dict[str, Any]:
+    """Give the operation that takes a thing away."""
+    return {"id": str(uuid4()), "kind": "drop", "thing": thing}
+
+
+def applied(timeline: Timeline, operation: dict[str, Any], *, hers: bool = False, by: UUID | None = None,
+            at: datetime | None = None) -> dict[str, Any]:  # fmt: skip
+    """Apply an operation now, and give its acknowledgement."""
+    return services.apply(timeline, operation, hers=hers, by=by or uuid4(), at=at or timezone.now())
+
+
+def joined(timeline: Timeline, *, by: Any, at: datetime | None = None) -> str:
+    """Open a link and give its secret."""
+    return services.open_link(timeline, lands_on="/j/timeline/", by=by, at=at or timezone.now())[1]

@@ -1,0 +1,229 @@
+"""Verbs of a timeline, on the real register, the real keys and the real consent."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection, connections
+
+from consent.services import NotInForce
+from ledger.models import Entry
+from tests.timelines.drawing import applied, begin, drop, joined, put
+from timelines import queries, rules, services
+from timelines.models import Operation, ShareLink, Thing, Timeline
+from vault.services import seal
+
+
+def acts() -> list[str]:
+    return list(Entry.objects.filter(act__startswith="timelines.").order_by("seq").values_list("act", flat=True))
+
+
+def test_a_timeline_begins_once_with_the_lanes_of_the_template(cast: Any) -> None:
+    first = services.start(cast.ana, at=cast.at)
+    again = services.start(cast.ana, at=cast.at)
+    assert first == again
+    assert [lane.topic for lane in first.lanes.order_by("position")] == [
+        "strengths", "places", "people", "children", "substances", "care", "hopes",
+    ]  # fmt: skip
+
+
+def test_an_operation_is_committed_and_acknowledged_in_order(cast: Any) -> None:
+    timeline = begin(cast.ana, by=cast.ben, at=cast.at)
+    one, other = put(timeline), put(timeline, shape="moment", from_age="12.5")
+    assert applied(timeline, one) == {
+        "id": one["id"], "sequence": 1, "kind": "put", "thing": one["thing"], "hers": False,
+    }  # fmt: skip
+    assert applied(timeline, other, hers=True)["sequence"] == 2
+    state = queries.state(timeline)
+    assert (state["sequence"], [thing["label"] for thing in state["things"]]) == (2, ["with Bo", "with Bo"])
+    assert acts() == []  # a change of hers is not an act
+
+
+def test_an_id_that_came_before_is_acknowledged_alike_and_does_nothing_more(cast: Any) -> None:
+    timeline = begin(cast.ana, by=cast.ben, at=cast.at)
+    operation = put(timeline)
+    first = applied(timeline, operation)
+    applied(timeline, put(timeline, thing=operation["thing"], label="later"))
+    assert applied(timeline, operation) == first
+    assert (Operation.objects.count(), Thing.objects.get().label) == (2, "later")
+
+
+def test_a_change_that_comes_after_its_thing_was_taken_away_is_refused(cast: Any) -> None:
+    timeline = begin(cast.ana, by=cast.ben, at=cast.at)
+    operation = put(timeline)
+    applied(timeline, operation)
+    applied(timeline, drop(operation["thing"]))
+    with pytest.raises(services.TakenAway) as refused:
+        applied(timeline, put(timeline, thing=operation["thing"]))
+    assert refused.value.words == "This was taken away. Your words are still here on your screen."
+    assert (Thing.objects.count(), Timeline.objects.get(pk=timeline.pk).sequence) == (0, 2)
+
+
+def test_nothing_is_kept_when_she_chose_that_no_timeline_is_kept(cast: Any) -> None:
+    timeline = begin(cast.ana, by=cast.ben, at=cast.at, no=("C08",))
+    with pytest.raises(services.NotKept) as refused:
+        applied(timeline, put(timeline))
+    assert refused.value.words == "She chose that no timeline is kept. The talk goes on without one."
+    with pytest.raises(services.NotKept) as refused:
+        applied(timeline, put(timeline), hers=True)
+    assert refused.value.words == "You chose that no timeline is kept. The talk goes on without one."
+    assert Operation.objects.count() == 0
+
+
+def test_nothing_is_kept_without_consent(cast: Any) -> None:
+    timeline = services.start(cast.ana, at=cast.at)
+    with pytest.raises(NotInForce):
+        applied(timeline, put(timeline))
+    assert Operation.objects.count() == 0
+
+
+def test_a_thing_a_lane_or_an_id_of_another_timeline_is_none_of_ours(cast: Any) -> None:
+    ours = begin(cast.ana, by=cast.ben, at=cast.at)
+    theirs = begin(cast.far_participant, by=cast.cleo, at=cast.at)
+    far = put(theirs)
+    applied(theirs, far)
+    for wrong, why in [
+        (put(ours, thing=far["thing"]), rules.Malformed),
+        (put(ours, lane=far["lane"]), rules.LaneMissing),
+        (put(ours, id=far["id"]), rules.Malformed),
+    ]:
+        with pytest.raises(why):
+            applied(ours, wrong)
+    applied(ours, drop(far["thing"]))
+    assert Thing.objects.get().timeline_id == theirs.pk
+
+
+def test_five_hundred_things_are_enough(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert rules.MOST_THINGS == 500
+    monkeypatch.setattr(rules, "MOST_THINGS", 1)
+    timeline = begin(cast.ana, by=cast.ben, at=cast.at)
+    operation = put(timeline)
+    applied(timeline, operation)
+    with pytest.raises(rules.Full):
+        applied(timeline, put(timeline))
+    applied(timeline, put(timeline, thing=operation["thing"], label="changed"))
+    assert Thing.objects.get().label == "changed"
+
+
+def test_four_hands_at_once_leave_an_order_without_gaps(committed_cast: Any) -> None:
+    timeline = begin(committed_cast.ana, by=committed_cast.ben, at=committed_cast.at)
+    operations = [put(timeline) for _ in range(20)]
+
+    def hand(operation: dict[str, Any]) -> int:
+        try:
+            return int(applied(timeline, operation)["sequence"])
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as hands:
+        given = list(hands.map(hand, [*operations, *operations]))  # each twice: a repeated delivery
+    assert sorted(given) == sorted([*range(1, 21), *range(1, 21)])
+    assert given[:20] == given[20:]
+    assert list(Operation.objects.order_by("sequence").values_list("sequence", flat=True)) == list(range(1, 21))
+
+
+def everything_stored() -> bytes:
+    """Give every value of every row of every table, one after the other."""
+    found = b""
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - names of our own tables
+            for row in cursor.fetchall():
+                found += b"|".join(
+                    bytes(one) if isinstance(one, bytes | memoryview) else str(one).encode() for one in row
+                )
+    return found
+
+
+def test_words_that_were_changed_or_taken_away_are_in_no_row(cast: Any) -> None:
+    timeline = begin(cast.ana, by=cast.ben, at=cast.at)
+    kept, taken = put(timeline, "canary one"), put(timeline, "canary two")
+    applied(timeline, kept)
+    applied(timeline, taken)
+    sealed = [bytes(one) for one in Thing.objects.values_list("label", flat=True)]
+    assert all(one in everything_stored() for one in sealed)
+    applied(timeline, put(timeline, "other words", thing=kept["thing"]))
+    applied(timeline, drop(taken["thing"]))
+    stored = everything_stored()
+    assert [one for one in [*sealed, b"canary"] if one in stored] == []
+
+
+def test_a_link_is_joined_once_and_its_secret_is_in_no_row(cast: Any) -> None:
+    timeline = services.start(cast.ana, at=cast.at)
+    secret = joined(timeline, by=cast.ben, at=cast.at)
+    assert len(secret) == 43
+    assert secret.encode() not in everything_stored()
+    link = services.join(secret, at=cast.at + timedelta(minutes=14))
+    assert link is not None
+    assert link.timeline == timeline
+    assert services.join(secret, at=cast.at + timedelta(minutes=14)) is None
+    assert acts() == ["timelines.link_opened", "timelines.link_joined"]
+
+
+def test_a_link_can_be_joined_for_a_quarter_of_an_hour(cast: Any) -> None:
+    timeline = services.start(cast.ana, at=cast.at)
+    secret = joined(timeline, by=cast.ben, at=cast.at)
+    assert services.join(secret, at=cast.at + timedelta(minutes=15)) is None
+    assert ShareLink.objects.get().joined_at is None
+
+
+def test_a_new_link_closes_the_one_before(cast: Any) -> None:
+    timeline = services.start(cast.ana, at=cast.at)
+    first = joined(timeline, by=cast.ben, at=cast.at)
+    second = joined(timeline, by=cast.ben, at=cast.at)
+    assert services.join(first, at=cast.at) is None
+    assert services.join(second, at=cast.at) is not None
+    assert queries.her_device_is_here(timeline) is True
+    services.close_links(timeline, at=cast.at)
+    services.close_links(timeline, at=cast.at)
+    assert queries.her_device_is_here(timeline) is False
+    closed = Entry.objects.filter(act="timelines.link_closed")
+    assert [entry.actor for entry in closed] == [cast.ben.pk, cast.ben.pk]
+
+
+def test_an_invitation_carries_its_secret_behind_the_hash_only(cast: Any) -> None:
+    timeline = services.start(cast.ana, at=cast.at)
+    link, secret = services.open_link(timeline, lands_on="/j/timeline/", by=cast.ben, at=cast.at)
+    invited = services.invitation(link, secret, site="https://attune.example/")
+    assert invited.url == f"https://attune.example/j/#{secret}"
+    assert invited.joinable_until == cast.at + timedelta(minutes=15)
+    assert invited.qr.startswith("<svg")
+
+
+@pytest.mark.parametrize("things", [1, 3])
+def test_a_state_takes_the_same_number_of_queries_whatever_is_on_it(
+    cast: Any, things: int, django_assert_num_queries: Any
+) -> None:
+    timeline = begin(cast.ana, by=cast.ben, at=cast.at)
+    for _ in range(things):
+        applied(timeline, put(timeline))
+    applied(timeline, drop(str(uuid4())))
+    with django_assert_num_queries(3):
+        assert len(queries.state(timeline)["things"]) == things
+    with django_assert_num_queries(4):
+        assert len(queries.state(timeline, since=1)["dropped"]) == 1
+
+
+def test_a_state_since_a_number_holds_what_came_after_it(cast: Any) -> None:
+    timeline = begin(cast.ana, by=cast.ben, at=cast.at)
+    first, second, third = put(timeline), put(timeline), put(timeline)
+    for operation in (first, second, drop(first["thing"]), third):
+        applied(timeline, operation)
+    state = queries.state(timeline, since=1)
+    assert (state["since"], state["sequence"], state["dropped"]) == (1, 4, [first["thing"]])
+    assert [thing["id"] for thing in state["things"]] == [second["thing"], third["thing"]]
+    assert queries.state(timeline, since=4)["things"] == []
+    assert queries.state(timeline, since=99)["since"] == 0
+
+
+def test_old_sealed_bytes_do_not_fit_another_row(cast: Any) -> None:
+    """A label is bound to its row: the same words on two things are sealed differently."""
+    timeline = begin(cast.ana, by=cast.ben, at=cast.at)
+    for _ in range(2):
+        applied(timeline, put(timeline))
+    one, other = (bytes(label) for label in Thing.objects.values_list("label", flat=True))
+    assert one != other
+    place: dict[str, Any] = {"subject": cast.ana.pk, "table": "timelines_thing", "column": "label"}
+    assert seal("with Bo", **place, row=UUID(int=1)) not in (one, other)

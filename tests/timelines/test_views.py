@@ -1,0 +1,208 @@
+"""Pages and the HTTP twin of the operation."""
+
+import json
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests.timelines.drawing import applied, begin, drop, joined, put
+from timelines import services
+from timelines.models import Operation, ShareLink, Thing, Timeline
+
+
+@pytest.fixture
+def timeline(cast: Any) -> Timeline:
+    return begin(cast.ana, by=cast.ben, at=cast.at)
+
+
+@pytest.fixture
+def hers(cast: Any, timeline: Timeline) -> Client:
+    """Her device, joined."""
+    device = Client()
+    assert device.post("/j/", {"secret": joined(timeline, by=cast.ben)}).status_code == 302
+    return device
+
+
+def as_json(browser: Client, path: str, said: Any) -> Any:
+    return browser.post(path, json.dumps(said), content_type="application/json")
+
+
+def test_the_page_that_joins_is_the_same_for_everybody_and_burns_nothing(cast: Any, timeline: Timeline) -> None:
+    secret = joined(timeline, by=cast.ben)
+    answers = [device.get("/j/") for device in (Client(), Client())]
+    pages = {one.content.replace(str(one.context["csrf_token"]).encode(), b"") for one in answers}
+    assert len(pages) == 1
+    assert ShareLink.objects.get().joined_at is None
+    assert Client().post("/j/", {"secret": secret}).url == "/j/timeline/"  # type: ignore[attr-defined]
+
+
+def test_joining_burns_the_secret_and_gives_the_device_a_new_session(cast: Any, timeline: Timeline) -> None:
+    device = Client()
+    device.session.save()
+    secret = joined(timeline, by=cast.ben)
+    answer = device.post("/j/", {"secret": f" https://attune.example/j/#{secret} "})
+    assert (answer.status_code, answer["Location"]) == (302, "/j/timeline/")
+    link = ShareLink.objects.get()
+    assert link.joined_at is not None
+    assert dict(device.session) == {"link": str(link.pk)}
+    assert device.get("/j/timeline/").status_code == 200
+
+
+def test_joining_changes_the_key_of_a_session_that_was_there(cast: Any, timeline: Timeline, signed_in: Any) -> None:
+    for device in (Client(), signed_in(cast.ben)):
+        session = device.session
+        session["something"] = "there"
+        session.save()
+        device.cookies["attune"] = before = session.session_key
+        device.post("/j/", {"secret": joined(timeline, by=cast.ben)})
+        assert device.session.session_key != before
+
+
+def test_every_link_that_does_not_open_gets_the_same_answer(cast: Any, timeline: Timeline) -> None:
+    now = timezone.now()
+    used = joined(timeline, by=cast.ben)
+    services.join(used, at=now)
+    closed = joined(timeline, by=cast.ben)
+    services.close_links(timeline, at=now)
+    late = joined(timeline, by=cast.ben, at=now - timedelta(minutes=16))
+    answers = [Client().post("/j/", {"secret": said}) for said in (used, closed, late, "x" * 43, "", "\x00é")]
+    answers.append(Client().post("/j/"))
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({answer.content for answer in answers}) == 1
+    assert b"This link has ended. Ask your interviewer for a new one." in answers[0].content
+
+
+def test_a_link_that_was_closed_ends_her_page_with_words(cast: Any, timeline: Timeline, hers: Client) -> None:
+    services.close_links(timeline, at=timezone.now())
+    page = hers.get("/j/timeline/")
+    assert page.status_code == 404
+    assert page.content == Client().post("/j/", {"secret": "none"}).content
+    assert as_json(hers, "/j/timeline/operations/", put(timeline)).status_code == 404
+    assert hers.get("/j/timeline/state/").status_code == 404
+
+
+def test_nobody_without_a_link_reaches_her_pages(timeline: Timeline) -> None:
+    nowhere = Client().get("/j/nowhere/")
+    for path in ("", "state/", f"things/{uuid4()}/"):
+        answer = Client().get(f"/j/timeline/{path}")
+        assert (answer.status_code, answer.content) == (404, nowhere.content)
+    assert Client().post("/j/timeline/operations/", put(timeline)).status_code == 404
+
+
+def test_leaving_forgets_the_device_and_closes_the_link(timeline: Timeline, hers: Client) -> None:
+    answer = hers.post("/j/timeline/leave/")
+    assert (answer.status_code, answer["Clear-Site-Data"]) == (204, '"cache", "storage"')
+    assert dict(hers.session) == {}
+    assert ShareLink.objects.get().closed_at is not None
+    assert hers.get("/j/timeline/").status_code == 404
+
+
+def test_her_page_shows_things_without_a_script(timeline: Timeline, hers: Client) -> None:
+    operation = put(timeline, "with Bo & me")
+    applied(timeline, operation)
+    page = hers.get("/j/timeline/").content.decode()
+    assert "with Bo &amp; me" in page
+    assert "age 6 to 9" in page
+    assert f"/j/timeline/things/{operation['thing']}/" in page
+    assert f"/live/{timeline.pk}/hers/?language=en" in page
+
+
+def test_both_seats_can_add_change_and_take_away_by_forms(
+    cast: Any, timeline: Timeline, hers: Client, signed_in: Any
+) -> None:
+    ben = signed_in(cast.ben)
+    operation = put(timeline)
+    answer = hers.post("/j/timeline/operations/", operation | {"next": "/j/timeline/"})
+    assert (answer.status_code, answer["Location"]) == (302, "/j/timeline/")
+    form = ben.get(f"/timelines/{timeline.pk}/things/{operation['thing']}/").content.decode()
+    assert 'value="with Bo"' in form
+    changed = put(timeline, "later", thing=operation["thing"])
+    answer = ben.post(f"/timelines/{timeline.pk}/operations/", changed | {"next": "https://elsewhere.example/"})
+    assert answer["Location"] == f"/timelines/{timeline.pk}/"
+    assert Thing.objects.get().label == "later"
+    assert hers.get(f"/j/timeline/things/{operation['thing']}/").status_code == 200
+    hers.post("/j/timeline/operations/", drop(operation["thing"]))
+    assert Thing.objects.count() == 0
+    assert list(Operation.objects.order_by("sequence").values_list("hers", flat=True)) == [True, False, True]
+
+
+def test_a_form_that_cannot_be_kept_comes_back_with_what_was_typed(timeline: Timeline, hers: Client) -> None:
+    answer = hers.post("/j/timeline/operations/", put(timeline, "kept words", from_age=""))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'value="kept words"' in page
+    assert "We could not keep this yet: the age is missing. Everything else is kept." in page
+
+
+def test_a_form_that_is_not_possible_now_says_so_in_her_layout(cast: Any) -> None:
+    timeline = begin(cast.ana, by=cast.ben, at=cast.at, no=("C08",))
+    device = Client()
+    device.post("/j/", {"secret": joined(timeline, by=cast.ben)})
+    answer = device.post("/j/timeline/operations/", put(timeline))
+    assert answer.status_code == 409
+    assert "You chose that no timeline is kept." in answer.content.decode()
+    assert 'class="hers"' in answer.content.decode()
+
+
+def test_the_twin_of_the_socket_speaks_json(timeline: Timeline, hers: Client) -> None:
+    operation = put(timeline)
+    path = "/j/timeline/operations/"
+    assert as_json(hers, path, operation).json()["ack"]["sequence"] == 1
+    assert as_json(hers, path, operation).json()["ack"]["sequence"] == 1
+    assert hers.get("/j/timeline/state/?since=0").json()["things"][0]["label"] == "with Bo"
+    assert hers.get("/j/timeline/state/?since=1").json()["things"] == []
+    assert hers.get("/j/timeline/state/?since=nonsense").json()["since"] == 0
+    for wrong in (None, [], {}, operation | {"id": str(uuid4()), "lane": ""}):
+        answer = as_json(hers, path, wrong)
+        assert (answer.status_code, answer.json()["refused"]["code"]) == (422, "unusable")
+    assert hers.post(path, "{", content_type="application/json").status_code == 422
+    as_json(hers, path, drop(operation["thing"]))
+    again = as_json(hers, path, put(timeline, thing=operation["thing"]))
+    assert (again.status_code, again.json()["refused"]["code"]) == (409, "taken away")
+
+
+def test_another_interviewer_gets_the_answer_of_what_is_not_there(
+    cast: Any, timeline: Timeline, signed_in: Any
+) -> None:
+    operation = put(timeline)
+    applied(timeline, operation)
+    for person in (cast.cleo, cast.bea, cast.thea, cast.aude, cast.lena):
+        browser = signed_in(person)
+        for path in ("", "state/", f"things/{operation['thing']}/"):
+            ours = browser.get(f"/timelines/{timeline.pk}/{path}")
+            nowhere = browser.get(f"/timelines/{uuid4()}/{path}")
+            assert (ours.status_code, ours.content) == (404, nowhere.content)
+        assert as_json(browser, f"/timelines/{timeline.pk}/operations/", put(timeline)).status_code == 404
+
+
+def test_a_thing_of_another_timeline_is_not_there(cast: Any, timeline: Timeline, hers: Client) -> None:
+    far = begin(cast.far_participant, by=cast.cleo, at=cast.at)
+    operation = put(far)
+    applied(far, operation)
+    assert hers.get(f"/j/timeline/things/{operation['thing']}/").status_code == 404
+
+
+@pytest.mark.parametrize("things", [1, 3])
+def test_her_page_takes_the_same_number_of_queries_whatever_is_on_it(
+    timeline: Timeline, hers: Client, things: int, django_assert_num_queries: Any
+) -> None:
+    for _ in range(things):
+        applied(timeline, put(timeline))
+    with django_assert_num_queries(4):  # session, timeline, lanes, things
+        hers.get("/j/timeline/")
+
+
+def test_the_board_and_the_invitation_can_be_included_by_the_room(cast: Any, timeline: Timeline) -> None:
+    from django.template.loader import render_to_string
+
+    board = render_to_string("timelines/_board.html", {"timeline": timeline, "seat": "interviewer"})
+    assert f"/timelines/{timeline.pk}/operations/" in board
+    link, secret = services.open_link(timeline, lands_on="/j/timeline/", by=cast.ben, at=timezone.now())
+    invited = services.invitation(link, secret, site="https://attune.example")
+    for demo, doors in ((True, 1), (False, 0)):
+        shown = render_to_string("timelines/_invite.html", {"invite": invited, "demo_mode": demo})
+        assert shown.count('target="_blank" rel="noopener"') == doors
