@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import AskingRequest, NotNow, policy
-from consent.queries import InForce, asked_on, in_force, recording_permitted
+from consent.queries import RECORDING, SOUND_TODAY, InForce, asked_on, in_force
 from interviews import queries, rules, services
 from interviews.forms import AnswerForm, MarkForm
 from interviews.models import Sitting
@@ -33,12 +33,10 @@ def _recording(sitting: Sitting, now: InForce, request: AskingRequest) -> dict[s
     """Give whether she lets sound be recorded at all, was asked on this day, and said yes."""
     her, at = sitting.interview.participant, request.asks.at
     day = rules.day_in(her.study.time_zone, at)
-    if "C07" not in now.items:
-        return {"chosen": False, "asked": False, "permitted": False}
-    return {
-        "chosen": True, "asked": asked_on(her, day, at) is not None,
-        "permitted": recording_permitted(her, day, at) is not None,
-    }  # fmt: skip
+    chosen = RECORDING in now.items
+    answer = asked_on(her, day, at) if chosen else None
+    permitted = answer is not None and answer.answers.filter(item=SOUND_TODAY, yes=True).exists()
+    return {"chosen": chosen, "asked": answer is not None, "permitted": permitted}
 
 
 def _page(request: AskingRequest, sitting: Sitting) -> HttpResponse:

@@ -1,0 +1,367 @@
+"""The pages up to the room, in the room and after it."""
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from checkins.models import Attunement, Feedback
+from consent.services import change_item, withdraw
+from interviews import queries, services
+from interviews.models import Debrief, Interview, Sitting
+from interviews.urls import urlpatterns
+from ledger.models import Entry
+from studies.services import add_participant
+from tests.consent.acts import agree
+from tests.interviews.steps import SENT, attuned, content, opened, planned, question
+from timelines.models import ShareLink
+
+pytestmark = pytest.mark.usefixtures("agreed", "clock")
+
+ROOM_QUERIES = 22
+PLAN = {"day": "2026-06-10", "time": "14:00"}
+
+
+@pytest.fixture
+def ben(cast: Any, clock: Any, signed_in: Any) -> Client:
+    browser: Client = signed_in(cast.ben)
+    return browser
+
+
+def at(name: str, pk: Any) -> str:
+    return reverse(f"interviews:{name}", args=[pk])
+
+
+def said(answer: Any) -> str:
+    """Give the words of a page, without its markup."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+def test_the_guide_is_shown_in_three_languages_to_the_study_alone(
+    cast: Any, ben: Client, guide: Any, signed_in: Any
+) -> None:
+    for language in ("en", "nl", "fr"):
+        page = said(ben.get(reverse("interviews:guide"), {"language": language}))
+        for words in ("Welcome", "Theme 2", "Question 4", "Probe 4", "Thank you"):
+            assert f"{words} ({language})" in page
+    assert ben.get(at("guide-version", guide.pk)).status_code == 200
+    assert signed_in(cast.cleo).get(at("guide-version", guide.pk)).status_code == 404
+    assert "There is no interview guide yet" in said(signed_in(cast.cleo).get(reverse("interviews:guide")))
+
+
+def test_no_page_or_service_edits_a_guide(ben: Client, guide: Any) -> None:
+    for name in ("guide-version", "coverage"):
+        assert ben.post(at(name, guide.pk)).status_code in {404, 405}
+    assert [name for name in services.__all__ if "guide" in name] == ["publish_guide"]
+
+
+def test_coverage_across_participants_is_for_the_lead(
+    cast: Any, ben: Client, guide: Any, noon: datetime, signed_in: Any
+) -> None:
+    services.mark(opened(cast, noon), question(guide), "set_aside", by=cast.ben, at=noon)
+    page = said(signed_in(cast.lena).get(at("coverage", guide.pk)))
+    assert "Question 1 (en) 0 0 1 0 Question 2 (en) 0 0 0 1" in page
+    assert cast.ana.code not in page
+    assert ben.get(at("coverage", guide.pk)).status_code == 404
+    assert signed_in(cast.otto).get(at("coverage", guide.pk)).status_code == 404
+
+
+def test_the_way_says_the_next_thing_first(cast: Any, ben: Client, noon: datetime, clock: Any) -> None:
+    def step() -> str:
+        page = ben.get(at("interview", cast.ana.pk)).content.decode()
+        found = re.search(r'<section class="card"><h2>(.*?)</h2><p>(.*?)</p>', page)
+        return f"{found[1]}: {found[2]}" if found else ""
+
+    new = add_participant(cast.study, cast.centre, language="en", by=cast.ben, at=noon)
+    assert "Consent" in said(ben.get(at("interview", new.pk)))
+    assert step() == "Characteristics: nothing is kept yet"
+    services.describe(cast.ana, {"age": "34"}, by=cast.ben, at=noon)
+    assert step() == "Sitting 1: not planned yet"
+    sitting = planned(cast, noon)
+    assert step() == "Attunement: asked, not given yet"
+    attuned(cast, sitting, noon)
+    assert step() == "Attunement: given; open it"
+    services.see_attunement(sitting, by=cast.ben, at=noon)
+    assert step() == "The room: not opened yet"
+    services.open_sitting(sitting, by=cast.ben, at=noon)
+    assert step() == "The room: open now"
+    services.interrupt(sitting, reason="transport", by=cast.ben, at=noon)
+    assert step() == "Feedback to her therapist: not given yet"
+    ben.post(at("feedback", sitting.pk), SENT)
+    assert step() == "A moment for yourself: open"
+    ben.post(at("debrief", sitting.pk), {"load": "2", "need": "1"})
+    assert step() == "Sitting 2: not planned yet"
+    second = planned(cast, noon, planned_for=noon + timedelta(hours=2))
+    clock.on(days=1)
+    ben.force_login(cast.ben)
+    assert step() == "Sitting 2: its day has passed; call it off and plan another one"
+    assert second.number == 2
+
+
+def test_characteristics_are_kept_or_come_back_with_what_was_filled_in(cast: Any, ben: Client) -> None:
+    page = at("characteristics", cast.ana.pk)
+    refused = ben.post(page, {"age": "34", "number_of_children": "2", "children_ages": "6"})
+    assert refused.status_code == 422
+    assert "Give one age for each child." in said(refused)
+    assert 'value="34"' in refused.content.decode()
+    assert queries.values_of(cast.ana) == {}
+    kept = ben.post(page, {
+        "age": "34", "number_of_children": "2", "children_ages": "6, 9", "other_substances": ["cannabis", "ghb"],
+        "months_in_treatment": "3.5", "modality": "substitution", "problematic_alcohol_then": "no",
+    })  # fmt: skip
+    assert kept.status_code == 302
+    assert queries.values_of(cast.ana) == {
+        "age": "34", "number_of_children": "2", "children_ages": "6,9", "other_substances": "cannabis,ghb",
+        "months_in_treatment": "3.5", "modality": "substitution", "problematic_alcohol_then": "no",
+    }  # fmt: skip
+    again = ben.get(page)
+    assert 'value="6,9"' in again.content.decode()
+    assert "her setting is called OT" in said(again)
+
+
+def test_alcohol_cannot_be_chosen_as_the_main_substance(cast: Any, ben: Client) -> None:
+    assert ben.post(at("characteristics", cast.ana.pk), {"primary_substance": "alcohol"}).status_code == 422
+    assert queries.values_of(cast.ana) == {}
+
+
+def test_ethnicity_has_no_field_without_its_consent(cast: Any, ben: Client, noon: datetime) -> None:
+    assert 'name="ethnicity"' in ben.get(at("characteristics", cast.ana.pk)).content.decode()
+    change_item(cast.ana, "C10", yes=False, at=noon)
+    assert 'name="ethnicity"' not in ben.get(at("characteristics", cast.ana.pk)).content.decode()
+
+
+def test_a_sitting_is_planned_once_by_a_double_click(cast: Any, ben: Client) -> None:
+    page, form = at("plan", cast.ana.pk), PLAN | {"place": str(cast.centre.pk)}
+    assert cast.centre.name in said(ben.get(page))
+    for _twice in range(2):
+        sitting = Sitting.objects.first()
+        answer = ben.post(page, form)
+        assert answer.status_code == 302
+        assert sitting is None or answer["Location"] == at("sitting", sitting.pk)
+    assert (Sitting.objects.count(), Attunement.objects.count()) == (1, 1)
+    assert Sitting.objects.get().planned_for.isoformat() == "2026-06-10T12:00:00+00:00"
+
+
+def test_a_plan_that_misses_something_comes_back_and_one_that_cannot_be_says_why(cast: Any, ben: Client) -> None:
+    page, form = at("plan", cast.ana.pk), PLAN | {"place": str(cast.centre.pk)}
+    missing = ben.post(page, form | {"time": ""})
+    assert (missing.status_code, "The time is missing." in said(missing)) == (422, True)
+    assert ben.post(page, form | {"place": str(cast.far_centre.pk)}).status_code == 422
+    outside = ben.post(page, form | {"day": "2028-01-03"})
+    assert (outside.status_code, "outside the time that the ethics committee" in said(outside)) == (409, True)
+    assert Interview.objects.count() == 0
+    assert ben.post(page, form | {"day": "2028-01-03", "outside_window": "on"}).status_code == 302
+
+
+def test_the_attunement_is_shown_only_once_it_was_opened(cast: Any, ben: Client, noon: datetime) -> None:
+    sitting = planned(cast, noon)
+    assert "Asked, not given yet." in said(ben.get(at("sitting", sitting.pk)))
+    assert ben.post(at("see", sitting.pk)).status_code == 409
+    attuned(cast, sitting, noon, verdict=2, adjust=3)
+    assert "with adjustments" not in said(ben.get(at("sitting", sitting.pk)))
+    for _twice in range(2):
+        assert ben.post(at("see", sitting.pk)).status_code == 302
+    assert "go, with adjustments" in said(ben.get(at("sitting", sitting.pk)))
+    assert Entry.objects.filter(act="checkins.attunement_seen").count() == 1
+
+
+def test_each_wrong_order_is_answered_with_words_and_changes_nothing(cast: Any, ben: Client, noon: datetime) -> None:
+    sitting = planned(cast, noon)
+    early = {
+        "open": "The attunement has not been given", "pause": "This sitting is not open", "go-on": "not open",
+        "close": "This sitting is not open", "stop": "This sitting is not open", "invite": "not open",
+        "close-device": "not open",
+    }  # fmt: skip
+    for name, words in early.items():
+        answer = ben.post(at(name, sitting.pk))
+        assert (answer.status_code, words in said(answer)) == (409, True), name
+    assert ben.post(at("interrupt", sitting.pk), {"reason": "transport"}).status_code == 409
+    assert ben.post(at("recording", sitting.pk), {"answer": "yes"}).status_code == 409
+    assert ben.post(at("feedback", sitting.pk), SENT).status_code == 409
+    assert ben.post(at("debrief", sitting.pk), {"load": "1", "need": "1"}).status_code == 409
+    for name in ("room", "end"):
+        assert ben.get(at(name, sitting.pk))["Location"] == at("sitting", sitting.pk)
+    sitting.refresh_from_db()
+    assert (sitting.opened_at, sitting.closed_at, sitting.pauses.count()) == (None, None, 0)
+    assert (Feedback.objects.count(), Debrief.objects.count(), ShareLink.objects.count()) == (0, 0, 0)
+
+
+def test_opening_twice_is_opening_once(cast: Any, ben: Client, noon: datetime) -> None:
+    sitting = attuned(cast, planned(cast, noon), noon)
+    ben.post(at("see", sitting.pk))
+    for _twice in range(2):
+        assert ben.post(at("open", sitting.pk))["Location"] == at("room", sitting.pk)
+    assert Entry.objects.filter(act="interviews.sitting_opened").count() == 1
+    assert ben.post(at("call-off", sitting.pk)).status_code == 409
+
+
+def test_the_room_has_the_guide_the_words_and_no_number_that_counts(
+    cast: Any, ben: Client, guide: Any, noon: datetime
+) -> None:
+    sitting = opened(cast, noon)
+    page = ben.get(at("room", sitting.pk))
+    words = said(page)
+    for there in (
+        "consent in force", "recording: ask her again", "go", "Theme 1 (en)", "Question 4 (en)", "Probe 4 (en)",
+        "Welcome (en)", "Thank you (en)", "Invite her device", "Someone now", "Towards the end",
+        "What gives me strength",
+    ):  # fmt: skip
+        assert there in words
+    assert "Question 1 (nl)" in said(ben.get(at("room", sitting.pk), {"language": "nl"}))
+    assert not re.search(r"setInterval|data-(timer|count)|\d+ of \d+|\d:\d\d", page.content.decode())
+
+
+def test_one_tap_marks_and_another_takes_back(cast: Any, ben: Client, guide: Any, noon: datetime) -> None:
+    sitting, first = opened(cast, noon), question(guide)
+
+    def buttons(html: str) -> list[tuple[str, str]]:
+        part = html[html.index(f'id="q-{first.pk}"') :]
+        return re.findall(r'name="talked" value="(\w*)" aria-pressed="(\w+)"', part)[:3]
+
+    fresh = buttons(ben.get(at("room", sitting.pk)).content.decode())
+    assert fresh == [("discussed", "false"), ("volunteered", "false"), ("set_aside", "false")]
+    plain = ben.post(f"{at('mark', sitting.pk)}?language=nl", {"question": first.pk, "talked": "set_aside"})
+    assert plain["Location"] == f"{at('room', sitting.pk)}?language=nl#q-{first.pk}"
+    on = buttons(ben.get(at("room", sitting.pk)).content.decode())
+    assert on == [("discussed", "false"), ("volunteered", "false"), ("", "true")]
+    script = {"HX-Request": "true"}
+    back = ben.post(at("mark", sitting.pk), {"question": first.pk, "talked": ""}, headers=script)
+    assert (back.status_code, buttons(back.content.decode())) == (200, fresh)
+    assert queries.coverage_of(sitting.interview) == {}
+    assert ben.post(at("mark", sitting.pk), {"question": first.pk, "talked": "refused"}).status_code == 422
+    assert ben.post(at("mark", sitting.pk), {"question": sitting.pk, "talked": ""}).status_code == 404
+
+
+def test_a_pause_is_shown_until_she_goes_on(cast: Any, ben: Client, noon: datetime, clock: Any) -> None:
+    sitting = opened(cast, noon)
+    ben.post(at("pause", sitting.pk))
+    assert at("go-on", sitting.pk) in ben.get(at("room", sitting.pk)).content.decode()
+    clock.on(minutes=5)
+    ben.post(at("go-on", sitting.pk))
+    assert at("go-on", sitting.pk) not in ben.get(at("room", sitting.pk)).content.decode()
+    clock.on(minutes=5)
+    ben.post(at("close", sitting.pk))
+    assert queries.sittings_of([cast.ana])[cast.ana.pk][0].net_seconds == 300
+
+
+def test_she_is_asked_about_the_recording_on_each_day(cast: Any, ben: Client, noon: datetime) -> None:
+    sitting = opened(cast, noon)
+    for answer, words in (("no", "no recording"), ("yes", "recording permitted on this day")):
+        assert ben.post(at("recording", sitting.pk), {"answer": answer}).status_code == 302
+        assert words in said(ben.get(at("room", sitting.pk)))
+    assert ben.post(at("recording", sitting.pk), {}).status_code == 422
+    change_item(cast.ana, "C07", yes=False, at=noon)
+    assert "There is no recording: that is her choice." in said(ben.get(at("room", sitting.pk)))
+    assert ben.post(at("recording", sitting.pk), {"answer": "yes"}).status_code == 409
+
+
+def test_the_link_for_her_device_is_shown_once_and_closed(cast: Any, ben: Client, noon: datetime) -> None:
+    sitting = opened(cast, noon)
+    page = ben.post(at("invite", sitting.pk)).content.decode()
+    fragment = ben.post(at("invite", sitting.pk), headers={"HX-Request": "true"}).content.decode()
+    assert ("<svg" in page, "<html" in page, "<svg" in fragment, "<html" in fragment) == (True, True, True, False)
+    assert (
+        "<svg" not in ben.get(at("room", sitting.pk)).content.decode().split('id="line"')[1].split("data-timeline")[0]
+    )
+    assert ShareLink.objects.filter(closed_at=None).count() == 1
+    ben.post(at("close-device", sitting.pk))
+    assert ShareLink.objects.filter(closed_at=None).count() == 0
+
+
+def test_someone_now_shows_the_number_and_keeps_nothing(cast: Any, ben: Client, noon: datetime) -> None:
+    sitting = opened(cast, noon)
+    before = Entry.objects.count()
+    assert cast.centre.phone in said(ben.get(at("someone", sitting.pk)))
+    assert Entry.objects.count() == before
+
+
+def test_the_end_is_closed_fed_back_and_debriefed_once(cast: Any, ben: Client, noon: datetime) -> None:
+    sitting = opened(cast, noon)
+    before = said(ben.get(at("end", sitting.pk)))
+    assert "take things away" in before
+    assert "She would like a talk afterwards, in her centre." in before
+    assert ben.post(at("interrupt", sitting.pk), {"reason": "she was sad"}).status_code == 422
+    for _twice in range(2):
+        assert ben.post(at("close", sitting.pk))["Location"] == at("end", sitting.pk)
+    assert ben.get(at("room", sitting.pk))["Location"] == at("end", sitting.pk)
+    lacking = ben.post(at("feedback", sitting.pk), SENT | {"experience": ""})
+    assert (lacking.status_code, Feedback.objects.count()) == (422, 0)
+    smuggled = ben.post(at("feedback", sitting.pk), SENT | {"note": "she said"})
+    assert (smuggled.status_code, Feedback.objects.count()) == (422, 0)
+    for _twice in range(2):
+        assert ben.post(at("feedback", sitting.pk), SENT).status_code == 302
+    assert ben.post(at("debrief", sitting.pk), {"load": "9", "need": "1"}).status_code == 422
+    assert ben.post(at("debrief", sitting.pk), {"load": "3", "need": "2"}).status_code == 302
+    after = said(ben.get(at("end", sitting.pk)))
+    assert ("heavy" in after, "a talk with a colleague" in after) == (True, True)
+    assert (Feedback.objects.count(), Debrief.objects.count()) == (1, 1)
+
+
+def test_after_a_withdrawal_the_room_shows_the_centre_and_refuses_everything(
+    cast: Any, ben: Client, guide: Any, noon: datetime
+) -> None:
+    sitting = opened(cast, noon)
+    withdraw(cast.ana, "W1", by_code=True, at=noon)
+    for name in ("room", "end"):
+        page = said(ben.get(at(name, sitting.pk)))
+        assert cast.centre.phone in page
+        assert "The talk ends here, and nobody asks her for a reason." in page
+        assert "Question 1" not in page
+        assert "Give feedback" not in page
+    sent: dict[str, dict[str, Any]] = {
+        "pause": {}, "go-on": {}, "invite": {}, "close-device": {}, "stop": {}, "close": {}, "feedback": SENT,
+        "interrupt": {"reason": "transport"}, "recording": {"answer": "yes"},
+        "mark": {"question": question(guide).pk, "talked": "discussed"},
+    }  # fmt: skip
+    for name, form in sent.items():
+        answer = ben.post(at(name, sitting.pk), form)
+        assert (answer.status_code, "No further sitting." in said(answer)) == (409, True), name
+    script = ben.post(at("mark", sitting.pk), sent["mark"], headers={"HX-Request": "true"})
+    assert (script.status_code, b"<html" in script.content) == (409, False)
+    assert "She has stopped" in said(ben.get(at("interview", cast.ana.pk)))
+    assert ben.get(at("characteristics", cast.ana.pk)).status_code == 409
+
+
+def test_everything_is_404_for_another_interviewer(cast: Any, guide: Any, noon: datetime, signed_in: Any) -> None:
+    sitting = opened(cast, noon)
+    names = {str(pattern.name) for pattern in urlpatterns}
+    of_her, apart = {"interview", "characteristics", "plan"}, {"guide", "guide-version", "coverage"}
+    for somebody in (cast.bea, cast.cleo, cast.thea, cast.lena, cast.aude):
+        browser = signed_in(somebody)
+        for name in names - apart:
+            page = at(name, cast.ana.pk if name in of_her else sitting.pk)
+            for answer in (browser.get(page), browser.post(page, {"talked": "", "question": question(guide).pk})):
+                assert answer.status_code in {404, 405}, (somebody, name)
+        assert browser.get(at("room", sitting.pk)).status_code == 404
+    assert len(names) == 24
+
+
+def test_a_colleague_on_the_same_case_does_not_enter_an_open_room(cast: Any, noon: datetime, signed_in: Any) -> None:
+    from studies.models import Assignment
+
+    Assignment.objects.create(participant=cast.ana, person=cast.bea, from_day=noon.date())
+    sitting = opened(cast, noon)
+    bea = signed_in(cast.bea)
+    for answer in (bea.get(at("room", sitting.pk)), bea.post(at("open", sitting.pk)), bea.post(at("stop", sitting.pk))):
+        assert (answer.status_code, "Your colleague has opened this sitting." in said(answer)) == (409, True)
+    assert bea.get(at("sitting", sitting.pk)).status_code == 200
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_the_rooms_queries_do_not_grow(
+    cast: Any, ben: Client, noon: datetime, size: int, django_assert_num_queries: Any
+) -> None:
+    bigger = services.publish_guide(cast.study, content(size, size), by=cast.lena, at=noon)
+    sitting = opened(cast, noon)
+    for number in range(1, size * size + 1):
+        services.mark(sitting, question(bigger, number), "discussed", by=cast.ben, at=noon)
+    for her in range(size - 1):
+        one = add_participant(cast.study, cast.centre, language="en", by=cast.ben, at=noon)
+        agree(one, by=cast.ben, at=noon)
+        opened(cast, noon + timedelta(hours=her), one)
+    ben.get(at("room", sitting.pk))
+    with django_assert_num_queries(ROOM_QUERIES):
+        ben.get(at("room", sitting.pk))

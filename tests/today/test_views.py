@@ -1,0 +1,114 @@
+"""The landing page: what waits, in its order, and how far the study is."""
+
+import re
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from interviews import services
+from studies.queries import Owed
+from studies.services import add_participant
+from tests.consent.acts import agree
+from tests.interviews.steps import content, opened, planned, ready
+from today import queries
+
+PAGE = "today:page"
+
+
+@pytest.fixture
+def clock(noon: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pages' clock stands at noon."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: noon)
+
+
+@pytest.fixture
+def agreed(cast: Any, noon: datetime) -> None:
+    """There is a guide, and Ana has agreed."""
+    services.publish_guide(cast.study, content(), by=cast.lena, at=noon)
+    agree(cast.ana, by=cast.ben, at=noon - timedelta(hours=1))
+
+
+def said(answer: Any) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+@pytest.mark.usefixtures("clock")
+def test_who_has_nothing_to_do_reads_a_sentence(cast: Any, signed_in: Any) -> None:
+    for person in (cast.bea, cast.sofie, cast.rita):
+        page = signed_in(person).get(reverse(PAGE))
+        assert (page.status_code, "Nothing is waiting for you now." in said(page)) == (200, True)
+    assert "Nobody is assigned to you yet." in said(signed_in(cast.bea).get(reverse(PAGE)))
+    assert "My participants" not in said(signed_in(cast.sofie).get(reverse(PAGE)))
+
+
+@pytest.mark.usefixtures("clock")
+def test_it_is_not_a_page_of_therapists_auditors_or_administrators(cast: Any, signed_in: Any) -> None:
+    for person in (cast.thea, cast.aude, cast.adam):
+        assert signed_in(person).get(reverse(PAGE)).status_code == 404
+
+
+def test_what_waits_is_ordered_by_its_day_and_what_has_none_comes_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    def room(*days: int | None) -> Any:
+        rows = [Owed(f"{day}", "/", date(2026, 6, day) if day else None) for day in days]
+        return lambda person, at: rows
+
+    told = {"consent": room(None), "interviews": room(9, 7), "transcripts": room(8, 9)}
+    monkeypatch.setattr(queries, "_owed_by", lambda name: told.get(name, room()))
+    assert [each.words for each in queries.waiting(None, None)] == ["7", "8", "9", "None"]  # type: ignore[arg-type]
+
+
+@pytest.mark.usefixtures("clock", "agreed")
+def test_an_interviewer_sees_what_waits_and_the_next_step_of_their_own(
+    cast: Any, noon: datetime, signed_in: Any
+) -> None:
+    services.describe(cast.ana, {"age": "34"}, by=cast.ben, at=noon)
+    sitting = ready(cast, noon)
+    add_participant(cast.study, cast.centre, language="en", by=cast.bea, at=noon)
+    page = signed_in(cast.ben).get(reverse(PAGE))
+    assert "P01: The room, not opened yet 9 June" in said(page)
+    assert "P01 The room: not opened yet" in said(page)
+    assert reverse("interviews:sitting", args=[sitting.pk]) in page.content.decode()
+    assert "P02" not in said(page)
+
+
+@pytest.mark.usefixtures("clock", "agreed")
+def test_the_lead_sees_counts_and_nobody_in_particular(cast: Any, noon: datetime, signed_in: Any) -> None:
+    sitting = opened(cast, noon)
+    services.close(sitting, by=cast.ben, at=noon + timedelta(minutes=126))
+    add_participant(cast.study, cast.centre, language="en", by=cast.bea, at=noon)
+    page = said(signed_in(cast.lena).get(reverse(PAGE)))
+    for words in (
+        "Consent in force 1 2", "Characteristics kept 0 2", "Attunements given 1 1", "Sittings held 1 1",
+        "Feedback given 0 1", "Interviews complete 1 2", "2:06 on average, 2:06 to 2:06", "Deviations none",
+    ):  # fmt: skip
+        assert words in page
+    assert ("P01" in page, "Fathers" in page) == (False, False)
+    assert "Sittings held" not in said(signed_in(cast.ben).get(reverse(PAGE)))
+
+
+@pytest.mark.usefixtures("clock", "agreed")
+def test_deviations_are_counted_by_cause(cast: Any, noon: datetime, signed_in: Any) -> None:
+    planned(cast, noon, place=cast.other_centre)
+    assert "at another place than her own centre: 1" in said(signed_in(cast.lena).get(reverse(PAGE)))
+
+
+@pytest.mark.usefixtures("clock", "agreed")
+def test_three_participants_take_as_many_queries_as_one(cast: Any, noon: datetime, signed_in: Any) -> None:
+    def counted(person: Any) -> int:
+        browser = signed_in(person)
+        browser.get(reverse(PAGE))
+        with CaptureQueriesContext(connection) as seen:
+            browser.get(reverse(PAGE))
+        return len(seen)
+
+    opened(cast, noon)
+    one = counted(cast.ben), counted(cast.lena)
+    for number in range(2):
+        her = add_participant(cast.study, cast.centre, language="en", by=cast.ben, at=noon)
+        agree(her, by=cast.ben, at=noon)
+        opened(cast, noon + timedelta(minutes=number), her)
+    assert (counted(cast.ben), counted(cast.lena)) == one
