@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from upkeep import views
 
 app_name = "upkeep"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.page, name="page")]

@@ -56,6 +56,12 @@ class Keyring:
                 return self._unwrap(row[0], name, row[1])
         raise NoKey(name)
 
+    def count(self) -> tuple[int, int]:
+        """Give how many keys are kept, and how many were destroyed."""
+        kept = self._ring().execute("SELECT count(*) FROM wrapped").fetchone()
+        gone = self._ring().execute("SELECT count(*) FROM destroyed").fetchone()
+        return kept[0], gone[0]
+
     def destroy(self, name: str) -> None:
         """Destroy the key called `name` and begin a new epoch. Safe to repeat, and after a kill at any point."""
         with self._writing() as ring:
@@ -72,7 +78,9 @@ class Keyring:
     def finish(self) -> None:
         """Remove the files of epochs that no key is wrapped under any more, as after a kill in `destroy`."""
         with self._writing() as ring:
-            needed = {row[0] for row in ring.execute("SELECT DISTINCT epoch FROM wrapped")} | {self._current_epoch(ring)}
+            needed = {row[0] for row in ring.execute("SELECT DISTINCT epoch FROM wrapped")} | {
+                self._current_epoch(ring)
+            }
             for path in self.folder.glob("epoch-*"):
                 if int(path.name.removeprefix("epoch-")) not in needed:
                     path.write_bytes(secrets.token_bytes(32))

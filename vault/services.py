@@ -14,7 +14,7 @@ from django.conf import settings
 from vault import rules
 from vault.keyring import KeyDestroyed, Keyring, NoKey
 
-__all__ = ["KeyDestroyed", "NoKey", "Tampered", "destroy", "fingerprint", "finish", "make_key", "open_sealed",
+__all__ = ["KeyDestroyed", "NoKey", "Tampered", "count", "destroy", "fingerprint", "finish", "make_key", "open_sealed",
            "public_key", "seal", "sign", "verify"]  # fmt: skip
 
 _VERSION = b"\x01"
@@ -60,6 +60,11 @@ def open_sealed(sealed: bytes, *, subject: UUID, table: str, column: str, row: U
     except InvalidTag:
         raise Tampered(f"{table}.{column} {row}") from None
     return rules.unpadded(plain).decode()
+
+
+def count() -> tuple[int, int]:
+    """Give how many keys this installation keeps, its own two among them, and how many were destroyed."""
+    return _ring().count()
 
 
 def destroy(subject: UUID) -> None:

@@ -1,0 +1,62 @@
+"""The page of who runs the installation: people and machines, no participant."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from accounts.services import add_person
+from ledger.queries import size
+from upkeep import queries
+from vault.services import count, destroy
+
+
+@pytest.fixture
+def cara(cast: Any, noon: datetime) -> Any:
+    """The custodian of the keys."""
+    return add_person(email="cara@example.org", name="Cara", duty="custodian", at=noon)
+
+
+def test_the_administrator_sees_who_does_what(cast: Any, noon: datetime) -> None:
+    cast.tess.is_active = False
+    cast.tess.save()
+    found = {one.name: (one.duties, one.active) for one in queries.people(noon)}
+    assert found == {
+        "Adam": ("administrator", True), "Aude": ("ethics auditor", True), "Bea": ("interviewer", True),
+        "Ben": ("interviewer", True), "Cleo": ("interviewer", True), "Lena": ("study lead", True),
+        "Otto": ("study lead", True), "Rita": ("second reader", True), "Sofie": ("supervisor", True),
+        "Tess": ("therapist", False), "Thea": ("therapist", True), "Theo": ("therapist", True),
+    }  # fmt: skip
+
+
+def test_no_code_of_a_participant_is_on_the_page(cast: Any, signed_in: Any) -> None:
+    page = signed_in(cast.adam).get("/upkeep/").content.decode()
+    assert (re.findall(r"\bP\d\d\b", page), str(cast.ana.pk) in page, "The Lime Tree" in page) == ([], False, False)
+
+
+def test_the_state_of_the_installation_is_told(cast: Any, signed_in: Any) -> None:
+    page = signed_in(cast.adam).get("/upkeep/").content.decode()
+    found = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page))
+    assert sorted(found) == ["Database", "Free on the disk", "Redis", "Version"]
+    state = queries.installation()
+    assert (found["Version"], found["Database"]) == (state.version, state.database)
+    assert page.count(f"it is whole, with {size()} entries.") == 1
+
+
+def test_the_custodian_also_sees_how_many_keys_there_are(cast: Any, cara: Any, signed_in: Any) -> None:
+    kept, destroyed = count()
+    destroy(cast.ana.pk)
+    page = signed_in(cara).get("/upkeep/").content.decode()
+    found = dict(re.findall(r"<dt>(Keys.*?)</dt><dd>(.*?)</dd>", page))
+    assert found == {"Keys kept": str(kept - 1), "Keys destroyed": str(destroyed + 1)}
+
+
+@pytest.mark.parametrize("who", ["lena", "ben", "rita", "thea", "sofie", "aude"])
+def test_the_page_is_theirs_only(cast: Any, signed_in: Any, who: str) -> None:
+    assert signed_in(getattr(cast, who)).get("/upkeep/").status_code == 404
+
+
+def test_the_people_take_two_queries(cast: Any, noon: datetime, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(2):
+        queries.people(noon)

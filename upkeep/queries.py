@@ -1,0 +1,60 @@
+"""Reads for the administrator: people, and the state of the installation. Nothing about participants."""
+
+import shutil
+import tomllib
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from accounts.models import Person
+from studies.models import Membership, Part
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody of the staff: their duty and parts in words, and whether the account is in use."""
+
+    name: str
+    email: str
+    duties: str
+    active: bool
+
+
+@dataclass(frozen=True)
+class Installation:
+    """What the program runs on; `free` is in bytes."""
+
+    version: str
+    database: str
+    redis: bool
+    free: int
+
+
+def people(at: datetime) -> list[Colleague]:
+    """Give everybody with an account, by name, with what they do at `at`; two queries."""
+    day, parts = at.date(), defaultdict(list)
+    rows = Membership.objects.filter(delegated_from__lte=day).exclude(delegated_until__lt=day)
+    for person, part in rows.order_by("part").values_list("person", "part").distinct():
+        parts[person].append(str(Part(part).label))
+    return [
+        Colleague(one.name, one.email, ", ".join(filter(None, [one.get_duty_display(), *parts[one.pk]])), one.is_active)
+        for one in Person.objects.order_by("name", "email")
+    ]
+
+
+def installation() -> Installation:
+    """Give the state of this installation."""
+    database = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[connection.vendor]
+    return Installation(version(), database, bool(settings.REDIS_URL), shutil.disk_usage(settings.VAR).free)
+
+
+@cache
+def version() -> str:
+    """Give the version of the program, as its own description says it."""
+    described = tomllib.loads(Path(settings.BASE_DIR, "pyproject.toml").read_text(encoding="utf-8"))
+    return str(described["project"]["version"])
