@@ -68,6 +68,6 @@ def every_door_names_its_policy_row(**_: Any) -> list[Error]:
 
 def refuse_to_start_with_faults() -> None:
     """Stop a process that serves or works, with one line a fault, when any check of the program fails."""
-    faults = [str(message) for message in run_checks() if message.is_serious()]
+    faults = [str(message) for message in run_checks() if message.is_serious() and not message.is_silenced()]
     if faults:
         raise SystemExit("\n".join(faults))
