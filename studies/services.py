@@ -1,5 +1,6 @@
 """Verbs that set up a study and take somebody in."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,7 @@ from studies.models import (
     Participant,
     Screening,
     Study,
+    Wording,
 )
 from vault.services import make_key
 
@@ -223,3 +225,12 @@ def purge_screenings(at: datetime) -> int:
                 "count": deleted}, at=at)  # fmt: skip
         gone += deleted
     return gone
+
+
+@transaction.atomic
+def word(study: Study, wordings: Mapping[str, Mapping[str, str]], *, by: UUID, at: datetime) -> None:
+    """Keep what the placeholders of the consent texts say in this study: words by language and placeholder."""
+    for language, texts in wordings.items():
+        for key, text in texts.items():
+            Wording.objects.update_or_create(study=study, key=key, language=language, defaults={"text": text})
+    record("studies.worded", actor=by, subject=study.pk, target=study.pk, payload={}, at=at)

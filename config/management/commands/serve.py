@@ -3,6 +3,7 @@
 import ipaddress
 import os
 import socket
+import threading
 from typing import Any
 
 import uvicorn
@@ -12,6 +13,7 @@ from django.core.management import BaseCommand, CommandError, CommandParser, cal
 from accounts.access import policy
 from vault.services import finish
 
+_DAY = 24 * 60 * 60  # seconds
 ONLY_DEMO = "Attune starts only with its invented study so far: type `make run` (it sets ATTUNE_MODE=demo)."
 
 
@@ -40,21 +42,34 @@ class Command(BaseCommand):
 
     def _serve(self, host: str, port: int) -> None:
         from config.celery import WorkerThread  # tables have to be there before tasks are loaded
-        from consent.tasks import carry_out_unfinished
 
         worker = None if settings.REDIS_URL else WorkerThread()
         if worker:
             worker.start()
-        carry_out_unfinished.delay()
+        over = threading.Event()
+        threading.Thread(target=_send_daily_work, args=[over], name="daily", daemon=True).start()
         try:
             uvicorn.run("config.asgi:application", host=host, port=port, log_level="warning", access_log=False,
                         lifespan="off", ws_max_size=64 * 1024, timeout_graceful_shutdown=3)  # fmt: skip
         except KeyboardInterrupt:
             pass
         finally:
+            over.set()
             if worker:
                 worker.stop()
         self.stdout.write("Attune has stopped. What was done is kept in var/.")
+
+
+def _send_daily_work(over: threading.Event) -> None:
+    """Send what is due at start-up and every day from then on, until it is over."""
+    from consent.tasks import carry_out_unfinished
+    from studies.tasks import purge_screenings
+
+    while True:
+        carry_out_unfinished.delay()
+        purge_screenings.delay()
+        if over.wait(_DAY):
+            return
 
 
 def _is_loopback(host: str) -> bool:

@@ -1,0 +1,1 @@
+"""The invented study, planted through the doors that people use."""
