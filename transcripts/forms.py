@@ -189,7 +189,10 @@ def decisions_of(posted: Any, text: str, language: str) -> list[Decision]:
 
 def _from_json(sent: str) -> list[Decision]:
     try:
-        return [_decision(**row) for row in json.loads(sent)]
+        rows = json.loads(sent)
+        if not isinstance(rows, list):
+            raise NotDecisions
+        return [_decision(**row) for row in rows]
     except (ValueError, TypeError, RecursionError):
         raise NotDecisions from None
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 
 @pytest.fixture
@@ -20,3 +21,27 @@ def sitting(cast: Any, agreed: None, noon: datetime) -> Any:
     from tests.transcripts.holding import hold
 
     return hold(cast, cast.ana, noon)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The clock of the pages."""
+    return timezone.now()
+
+
+@pytest.fixture
+def held(cast: Any, now: datetime) -> Any:
+    """A sitting that ended an hour ago, by the clock of the pages; she had agreed and said yes to the sound."""
+    from tests.consent.acts import agree
+    from tests.transcripts.holding import hold
+
+    agree(cast.ana, by=cast.ben, at=now - timedelta(hours=3))
+    return hold(cast, cast.ana, now - timedelta(hours=2))
+
+
+@pytest.fixture
+def candidate(cast: Any, held: Any, now: datetime) -> Any:
+    """A text of Ana's that Ben brought in and Rita has to read."""
+    from tests.transcripts.holding import bring
+
+    return bring(cast, cast.ana, now)

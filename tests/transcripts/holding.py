@@ -1,10 +1,15 @@
-"""A sitting that took place."""
+"""A sitting that took place, and a text of it that is brought in."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
 from consent.services import permit_recording
+from deid.engine import suggest
 from interviews.models import GuideVersion, Interview, Sitting
+from transcripts import services
+from transcripts.models import Transcript
+from transcripts.rules import Decision
+from transcripts.words import WORDS
 
 
 def hold(cast: Any, participant: Any, at: datetime, *, sound: bool = True) -> Any:
@@ -20,3 +25,21 @@ def hold(cast: Any, participant: Any, at: datetime, *, sound: bool = True) -> An
         interview=interview, number=interview.sittings.count() + 1, place=participant.centre, planned_for=at,
         opened_at=at, opened_by=cast.ben, closed_at=at + timedelta(hours=1), ending="completed",
     )  # fmt: skip
+
+
+RAW = "I: Hello Nora.\nR: Nora is my name, and I live in Ghent. 🌼 Nora."
+STORED = "I: Hello [person].\nR: [person] is my name, and I live in [place]. 🌼 [person]."
+
+
+def decided(raw: str = RAW, language: str = "en") -> list[Decision]:
+    """Replace everything that the engine finds by the first word of its kind."""
+    return [
+        Decision(each.start, each.end, each.label, WORDS[language][each.label][0]) for each in suggest(raw, language)
+    ]
+
+
+def bring(cast: Any, participant: Any, at: datetime, raw: str = RAW) -> Transcript:
+    """Bring a text in as Ben, for Rita."""
+    return services.bring_in(
+        participant, raw=raw, language="en", decisions=decided(raw), reader=cast.rita, by=cast.ben, at=at
+    )

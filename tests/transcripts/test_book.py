@@ -27,11 +27,11 @@ def test_a_mark_over_two_lines_is_drawn_on_both() -> None:
 
 
 def test_only_what_is_surely_an_identifier_is_chosen_beforehand() -> None:
-    asked = [Span(9, 13, "PER", "mask"), Span(32, 36, "PER", "review")]
+    asked = [Span(9, 13, "PER", "mask"), Span(31, 35, "PER", "review")]
     before = preset(asked, "nl")
     assert before == [Decision(9, 13, "PER", "persoon")]
     assert [(each.start, each.state, each.word) for each in marks(asked, before, "nl")] == [
-        (9, "replaced", "persoon"), (32, "", "persoon")
+        (9, "replaced", "persoon"), (31, "", "persoon")
     ]  # fmt: skip
 
 
@@ -44,7 +44,7 @@ def test_a_suggestion_inside_a_replacement_by_hand_is_not_asked_any_more() -> No
 
 
 def test_each_mark_of_the_list_stands_in_its_line() -> None:
-    (row,) = rows(TEXT, marks([Span(32, 36, "PER", "review")], [], "en"))
+    (row,) = rows(TEXT, marks([Span(31, 35, "PER", "review")], [], "en"))
     assert (row.before, row.words, row.after) == ("EV: [laughs] 🌼 ", "Nora", " lives")
 
 

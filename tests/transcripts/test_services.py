@@ -11,30 +11,20 @@ from consent.services import change_item, withdraw
 from consent.services.acts import NotInForce
 from ledger.models import Entry
 from studies.models import Part
-from tests.transcripts.holding import hold
+from tests.transcripts.holding import RAW, STORED, decided, hold
 from transcripts import services
 from transcripts.models import Recording, Redaction, State, Transcript
 from transcripts.rules import Decision, DoesNotFit, StillNamed, Undecided
-
-RAW = "I: Hello Nora.\nR: Nora is my name, and I live in Ghent. 🌼 Nora."
 
 
 def acts() -> list[str]:
     return list(Entry.objects.filter(act__startswith="transcripts.").order_by("seq").values_list("act", flat=True))
 
 
-def decisions(raw: str = RAW, language: str = "en") -> list[Decision]:
-    """Replace everything that the engine finds."""
-    from deid.engine import suggest
-    from transcripts.words import WORDS
-
-    return [Decision(s.start, s.end, s.label, WORDS[language][s.label][0]) for s in suggest(raw, language)]
-
-
 @pytest.fixture
 def brought(cast: Any, sitting: Any, noon: datetime) -> Any:
     return services.bring_in(
-        cast.ana, raw=RAW, language="en", decisions=decisions(), reader=cast.rita, by=cast.ben, at=noon
+        cast.ana, raw=RAW, language="en", decisions=decided(), reader=cast.rita, by=cast.ben, at=noon
     )
 
 
@@ -110,7 +100,7 @@ def test_the_witness_is_another_member_of_the_study(cast: Any, recording: Any, n
 
 
 def test_what_is_stored_is_the_text_with_its_words_in_brackets(brought: Any) -> None:
-    assert brought.body == "I: Hello [person].\nR: [person] is my name, and I live in [place]. 🌼 [person]."
+    assert brought.body == STORED
     found = [(brought.body[each.start : each.end], each.label) for each in brought.redactions.order_by("start")]
     assert found == [("[person]", "PER"), ("[person]", "PER"), ("[place]", "LOC"), ("[person]", "PER")]
     assert (brought.version, brought.state, acts()) == (1, "candidate", ["transcripts.brought_in"])
@@ -119,7 +109,7 @@ def test_what_is_stored_is_the_text_with_its_words_in_brackets(brought: Any) -> 
 def test_a_suggestion_without_a_decision_is_refused(cast: Any, sitting: Any, noon: datetime) -> None:
     with pytest.raises(Undecided) as refused:
         services.bring_in(
-            cast.ana, raw=RAW, language="en", decisions=decisions()[:-1], reader=cast.rita, by=cast.ben, at=noon
+            cast.ana, raw=RAW, language="en", decisions=decided()[:-1], reader=cast.rita, by=cast.ben, at=noon
         )
     assert (refused.value.left, Transcript.objects.count(), acts()) == (1, 0, [])
 
@@ -127,7 +117,7 @@ def test_a_suggestion_without_a_decision_is_refused(cast: Any, sitting: Any, noo
 def test_a_name_that_is_typed_as_known_has_to_be_decided_too(cast: Any, sitting: Any, noon: datetime) -> None:
     with pytest.raises(Undecided):
         services.bring_in(
-            cast.ana, raw=RAW, language="en", decisions=decisions(), reader=cast.rita, by=cast.ben, at=noon,
+            cast.ana, raw=RAW, language="en", decisions=decided(), reader=cast.rita, by=cast.ben, at=noon,
             known=["name"],
         )  # fmt: skip
 
@@ -150,20 +140,20 @@ def test_decisions_that_do_not_fit_are_refused(
 ) -> None:
     with pytest.raises(refusal):
         services.bring_in(
-            cast.ana, raw=RAW, language="en", decisions=[*decisions(), extra], reader=cast.rita, by=cast.ben, at=noon
+            cast.ana, raw=RAW, language="en", decisions=[*decided(), extra], reader=cast.rita, by=cast.ben, at=noon
         )
     assert Transcript.objects.count() == 0
 
 
 def test_a_word_may_stay_as_it_is(cast: Any, sitting: Any, noon: datetime) -> None:
-    stays = [Decision(each.start, each.end, each.label, None) for each in decisions()]
+    stays = [Decision(each.start, each.end, each.label, None) for each in decided()]
     kept = services.bring_in(cast.ana, raw=RAW, language="en", decisions=stays, reader=cast.rita, by=cast.ben, at=noon)
     assert (kept.body, kept.redactions.count()) == (RAW, 0)
 
 
 def test_brought_in_twice_is_one_version(cast: Any, brought: Any, noon: datetime) -> None:
     again = services.bring_in(
-        cast.ana, raw=RAW, language="en", decisions=decisions(), reader=cast.rita, by=cast.ben, at=noon
+        cast.ana, raw=RAW, language="en", decisions=decided(), reader=cast.rita, by=cast.ben, at=noon
     )
     assert (again.pk, Transcript.objects.count(), acts()) == (brought.pk, 1, ["transcripts.brought_in"])
 
@@ -179,7 +169,7 @@ def test_the_second_reader_is_another_person_who_reads_for_the_study(
 ) -> None:
     with pytest.raises(services.NotAReader):
         services.bring_in(
-            cast.ana, raw=RAW, language="en", decisions=decisions(), reader=getattr(cast, reader), by=cast.ben, at=noon
+            cast.ana, raw=RAW, language="en", decisions=decided(), reader=getattr(cast, reader), by=cast.ben, at=noon
         )
 
 
@@ -189,9 +179,7 @@ def test_nobody_reads_their_own_text_as_second_reader(cast: Any, sitting: Any, n
     add_member(cast.study, cast.ben, Part.READER, code="R9", delegated_from=date(2026, 1, 5),
                trained_on=date(2026, 1, 5), by=cast.lena.pk, at=noon)  # fmt: skip
     with pytest.raises(services.NotAReader):
-        services.bring_in(
-            cast.ana, raw=RAW, language="en", decisions=decisions(), reader=cast.ben, by=cast.ben, at=noon
-        )
+        services.bring_in(cast.ana, raw=RAW, language="en", decisions=decided(), reader=cast.ben, by=cast.ben, at=noon)
 
 
 @pytest.mark.parametrize("level", ["W1", "W2", "W3"])
@@ -203,9 +191,7 @@ def test_after_a_withdrawal_nothing_is_brought_in_or_signed(
         services.sign(brought, by=cast.rita, at=noon)
     Transcript.objects.all().delete()
     with pytest.raises(NotInForce):
-        services.bring_in(
-            cast.ana, raw=RAW, language="en", decisions=decisions(), reader=cast.rita, by=cast.ben, at=noon
-        )
+        services.bring_in(cast.ana, raw=RAW, language="en", decisions=decided(), reader=cast.rita, by=cast.ben, at=noon)
     assert acts() == ["transcripts.brought_in"]
 
 
@@ -252,7 +238,7 @@ def test_what_is_sent_back_loses_its_words_and_a_new_version_can_come(cast: Any,
     with pytest.raises(services.AlreadyDone):
         services.sign(brought, by=cast.rita, at=noon)
     again = services.bring_in(
-        cast.ana, raw=RAW, language="en", decisions=decisions(), reader=cast.rita, by=cast.ben, at=noon
+        cast.ana, raw=RAW, language="en", decisions=decided(), reader=cast.rita, by=cast.ben, at=noon
     )
     assert again.version == 2
     assert acts() == ["transcripts.brought_in", "transcripts.sent_back", "transcripts.brought_in"]

@@ -1,0 +1,126 @@
+"""What is held of her, what a withdrawal does to it, and what waits for whom."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from consent.models import Effect
+from consent.services import carry_out, withdraw
+from studies.models import Assignment, Membership
+from tests.transcripts.holding import STORED
+from transcripts import services
+from transcripts.holder import HOLDER
+from transcripts.models import Recording, Redaction, Transcript
+from transcripts.queries import owed, recordings_of
+
+
+@pytest.fixture
+def recording(cast: Any, held: Any, now: datetime) -> Recording:
+    return services.register_recording(held, device="recorder", by=cast.ben, at=now)
+
+
+def done(cast: Any) -> dict[str, bool]:
+    rows = Effect.objects.filter(holder="transcripts", act__participant=cast.ana)
+    return {each.what: each.done_at is not None for each in rows}
+
+
+def test_each_level_says_what_it_does_here(cast: Any) -> None:
+    assert {level: HOLDER.effects(cast.ana.pk, level) for level in ("W1", "W2", "W3")} == {
+        "W1": [], "W2": ["recording"], "W3": ["recording", "texts"]
+    }  # fmt: skip
+    assert all(HOLDER.words(what).endswith(".") for what in HOLDER.effects(cast.ana.pk, "W3"))
+
+
+def test_w2_asks_the_keeper_until_the_recording_is_gone(cast: Any, recording: Recording, now: datetime) -> None:
+    withdraw(cast.ana, "W2", by_code=True, at=now)
+    carry_out(cast.ana.pk, now)
+    assert done(cast) == {"recording": False}
+    (asked,) = owed(cast.ben, now)
+    assert asked.words == "P01 asked that her recording is deleted"
+    assert asked.due == Effect.objects.get(holder="transcripts").due_on
+    services.mark_deleted(recording, witness=cast.rita, by=cast.ben, at=now)
+    carry_out(cast.ana.pk, now)
+    assert (done(cast), owed(cast.ben, now)) == ({"recording": True}, [])
+
+
+def test_w2_without_a_recording_is_done_at_once(cast: Any, held: Any, now: datetime) -> None:
+    withdraw(cast.ana, "W2", by_code=True, at=now)
+    carry_out(cast.ana.pk, now)
+    assert done(cast) == {"recording": True}
+
+
+def test_w3_takes_every_text_and_leaves_the_custody(
+    cast: Any, recording: Recording, candidate: Any, now: datetime
+) -> None:
+    services.mark_deleted(recording, witness=cast.rita, by=cast.ben, at=now)
+    withdraw(cast.ana, "W3", by_code=True, at=now)
+    carry_out(cast.ana.pk, now)
+    carry_out(cast.ana.pk, now)
+    assert done(cast) == {"recording": True, "texts": True}
+    assert (Transcript.objects.count(), Redaction.objects.count(), Recording.objects.count()) == (0, 0, 1)
+
+
+def test_w1_keeps_what_she_said(cast: Any, candidate: Any, now: datetime) -> None:
+    withdraw(cast.ana, "W1", by_code=True, at=now)
+    carry_out(cast.ana.pk, now)
+    assert Transcript.objects.count() == 1
+
+
+def test_her_copy_holds_the_stored_text_and_the_days(
+    cast: Any, recording: Recording, candidate: Any, now: datetime
+) -> None:
+    assert HOLDER.copy(cast.ana.pk)["texts"] == []
+    assert len(HOLDER.holds(cast.ana.pk)) == 2
+    services.sign(candidate, by=cast.rita, at=now)
+    copy = HOLDER.copy(cast.ana.pk)
+    assert copy["texts"] == [{"version": 1, "language": "en", "text": STORED}]
+    assert copy["recordings"] == [
+        {"recorded_on": recording.recorded_on.isoformat(), "due_on": recording.due_on.isoformat(), "typed_out_on": None,
+         "deleted_at": None}
+    ]  # fmt: skip
+    assert (HOLDER.holds(cast.far_participant.pk), HOLDER.copy(cast.far_participant.pk)) == (
+        [], {"recordings": [], "texts": []}
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("days", "spoken_of"), [(22, False), (23, True), (31, True)])
+def test_a_recording_is_spoken_of_a_week_before_its_last_day(
+    cast: Any, recording: Recording, now: datetime, days: int, spoken_of: bool
+) -> None:
+    found = owed(cast.ben, now.replace(hour=12) + timedelta(days=days))
+    assert [(each.words, each.due) for each in found] == (
+        [("P01: delete the recording", recording.due_on)] if spoken_of else []
+    )
+
+
+def test_what_waits_goes_to_the_reader_and_then_back_to_who_brought_it(
+    cast: Any, candidate: Any, now: datetime
+) -> None:
+    assert [each.words for each in owed(cast.rita, now)] == ["P01: read the transcript as second reader"]
+    assert owed(cast.ben, now) == []
+    services.send_back(candidate, why="wrong_text", by=cast.rita, at=now)
+    assert [each.words for each in owed(cast.ben, now)] == ["P01: the transcript came back, a new version is needed"]
+    assert (owed(cast.rita, now), owed(cast.lena, now), owed(cast.cleo, now)) == ([], [], [])
+
+
+def test_nothing_waits_for_who_is_not_assigned_or_has_left(
+    cast: Any, recording: Recording, candidate: Any, now: datetime
+) -> None:
+    later = now + timedelta(days=29)
+    Assignment.objects.filter(person=cast.ben).delete()
+    Membership.objects.filter(person=cast.rita).update(delegated_until=date(2026, 2, 1))
+    assert (owed(cast.ben, later), owed(cast.rita, later)) == ([], [])
+
+
+def test_the_auditor_gets_days_and_codes(
+    cast: Any, recording: Recording, now: datetime, django_assert_num_queries: Any
+) -> None:
+    services.mark_transcribed(recording, transcriber=cast.bea, on=recording.recorded_on, by=cast.ben, at=now)
+    services.mark_deleted(recording, witness=cast.rita, by=cast.ben, at=now)
+    with django_assert_num_queries(2):
+        found = recordings_of([cast.ana.pk, cast.far_participant.pk])
+    assert found[cast.far_participant.pk] == []
+    (custody,) = found[cast.ana.pk]
+    assert (custody.transcribed_by, custody.deleted_by, custody.witnessed_by) == ("I2", "I1", "R1")
+    assert (custody.id, custody.permission, custody.device) == (recording.pk, recording.permission_id, "recorder")
