@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,14 +11,13 @@ import pytest
 from django.core.management import call_command
 from django.test import override_settings
 from django.utils import timezone
-from hypothesis import given
-from hypothesis import strategies as st
 
-from demo.seed.days import LAST, ZONE, Days
+from demo.seed.days import ZONE
 from demo.study_files import FOLDER, read
 from tests.databases import own_copy
 
 COUNTS: dict[str, Any] = json.loads((FOLDER / "counts.json").read_text(encoding="utf-8"))
+pytestmark = pytest.mark.django_db  # a run of this file alone needs its test database, too
 WORDS = read("vocabulary")["characteristics"]
 
 
@@ -198,16 +197,6 @@ def test_looking_again_changes_nothing_and_the_next_day_has_its_own_plan(planted
     then = planted.now.astimezone(ZONE).date() + timedelta(days=1)
     assert planted.again == 0
     assert planted.day_after == [(then, False, False), (then, True, True), (then, False, False)]
-
-
-@given(st.integers(0, 40 * 365 * 24))
-def test_the_written_days_always_lie_shortly_before_somebody_looks(hours: int) -> None:
-    days = Days(datetime(2020, 1, 1, tzinfo=UTC) + timedelta(hours=hours))
-    window = read("study")["study"]["window"]
-    behind = (days.today - days.day(LAST)).days
-    assert 0 <= behind < 364
-    assert days.day(window["from"]) <= days.today <= days.day(window["to"])
-    assert days.day(LAST).weekday() == LAST.weekday()
 
 
 def test_a_start_says_where_and_for_whom(planted: Facts) -> None:
