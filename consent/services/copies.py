@@ -61,13 +61,21 @@ def holds(participant: UUID) -> list[str]:
 
 def everything_of(participant: Participant) -> dict[str, Any]:
     """Give all that is kept of her, as plain values: her acts, and what every room holds."""
-    acts = [
+    return {"acts": _acts(participant), **rooms_of(participant)}
+
+
+def rooms_of(participant: Participant) -> dict[str, Any]:
+    """Give what every room holds of her, by room; nothing once her key is destroyed."""
+    if queries.everything_gone(participant.pk):
+        return {}
+    return {each.name: each.copy(participant.pk) for each in holders.all_holders()}
+
+
+def _acts(participant: Participant) -> list[dict[str, Any]]:
+    return [
         {"kind": act.kind, "at": act.at.isoformat(), "version": act.version.number, "language": act.language,
-         "level": act.level, "answers": {each.item: each.choice or ("yes" if each.yes else "no")
-                                         for each in act.answers.all()},
+         **({"level": act.level} if act.level else {}),
+         "answers": {each.item: each.choice or ("yes" if each.yes else "no") for each in act.answers.all()},
          "teach_back": {each.question: each.heard for each in act.teach_back.all()}}
         for act in queries.acts(participant)
     ]  # fmt: skip
-    gone = queries.everything_gone(participant.pk)
-    rooms = {} if gone else {each.name: each.copy(participant.pk) for each in holders.all_holders()}
-    return {"acts": acts, **rooms}

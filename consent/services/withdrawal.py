@@ -95,11 +95,12 @@ def _plan(act: Act, *, by_code: bool) -> None:
 def queue(participant: UUID) -> None:
     """Have what is left of her withdrawals carried out once the caller's transaction is committed. Safe to repeat.
 
-    A holder whose effect waited for a person calls this when the person has done it.
+    When the queue cannot be reached, the withdrawal stands all the same, and start-up finds it. A holder whose effect
+    waited for a person calls this when the person has done it.
     """
     from consent.tasks import carry_out_effects  # tasks stand above services
 
-    transaction.on_commit(partial(carry_out_effects.delay, str(participant)))
+    transaction.on_commit(partial(carry_out_effects.delay, str(participant)), robust=True)
 
 
 def unfinished() -> list[UUID]:

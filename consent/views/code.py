@@ -1,7 +1,5 @@
 """Her pages by code: no name, no account. What is in force, one choice changed, stopping, and her copies."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -11,31 +9,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.access import AskingRequest, Denied, NotNow, policy
+from accounts.access import AskingRequest, Denied, policy
 from consent import queries, rules, services
 from consent.forms import ChangeForm
 from consent.models import Level
 from consent.views.hers import as_pdf
+from consent.views.page import on_her_side
 from studies.models import Participant
 
 WRONG_A_MINUTE = 10
 """Wrong codes a minute and address, after which the answer is to wait; it guards the slow check, not the codes."""
 OPEN_FOR = 30 * 60
 """Seconds for which a code opens her page in a browser where nobody is signed in."""
-
-
-def kindly(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Answer what cannot be done now on a page of hers."""
-
-    @wraps(view)
-    def answered(request: AskingRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except NotNow as refused:
-            context = {"words": refused.words, "layout": "hers.html", "back_url": reverse("consent:mine")}
-            return render(request, "errors/409.html", context, status=409)
-
-    return answered
 
 
 def _hers(request: AskingRequest, template: str, **context: Any) -> HttpResponse:
@@ -107,7 +92,7 @@ def choices(request: AskingRequest) -> HttpResponse:
 @login_not_required
 @require_http_methods(["GET", "POST"])
 @policy("own consent", "withdraw")
-@kindly
+@on_her_side("consent:mine")
 def choice(request: AskingRequest, item: str) -> HttpResponse:
     """Change one choice (W0)."""
     participant = _me(request)
@@ -131,7 +116,7 @@ def choice(request: AskingRequest, item: str) -> HttpResponse:
 @login_not_required
 @require_http_methods(["GET", "POST"])
 @policy("own consent", "withdraw")
-@kindly
+@on_her_side("consent:mine")
 def stop(request: AskingRequest, level: str) -> HttpResponse:
     """Show what a level will do, on one plain page; do it."""
     participant = _me(request)
@@ -179,10 +164,9 @@ def my_copy(request: AskingRequest) -> HttpResponse:
 def kept(request: AskingRequest) -> HttpResponse:
     """Show all that is kept of her, on a page to read and print."""
     participant = _me(request)
-    everything = services.everything_of(participant)
     return _hers(
-        request, "consent/kept.html", holds=services.holds(participant.pk), lines=rules.lines(everything),
-        gone=queries.everything_gone(participant.pk),
+        request, "consent/kept.html", holds=services.holds(participant.pk), acts=queries.acts(participant),
+        lines=rules.lines(services.rooms_of(participant)), gone=queries.everything_gone(participant.pk),
     )  # fmt: skip
 
 

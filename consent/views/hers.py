@@ -13,13 +13,14 @@ from consent import queries, rules, services
 from consent.forms import WrittenForm
 from consent.models import Act
 from consent.views.asking import token_of
-from consent.views.page import in_language, language_of, participant_of
+from consent.views.page import in_language, language_of, on_her_side, participant_of
 from printing.services import qr
 from studies.models import Participant
 
 
 @require_http_methods(["GET", "POST"])
 @policy("consent", "record")
+@on_her_side("consent:give-back")
 def form(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Ask her, item by item; show what will be kept; keep it."""
     participant, go = participant_of(request, pk), request.POST.get("go", "")
@@ -57,6 +58,7 @@ def _written(participant: Participant) -> Act:
 
 @require_http_methods(["GET", "POST"])
 @policy("consent", "record")
+@on_her_side("consent:give-back")
 def card(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Make her card and show it, this one time, with her copy beside it."""
     participant, at = participant_of(request, pk), request.asks.at
@@ -77,6 +79,7 @@ def _received(act: Act) -> str:
 
 @require_POST
 @policy("consent", "record")
+@on_her_side("consent:give-back")
 def received(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Keep whether she received her copy and her card (C15); then the device goes back."""
     participant = participant_of(request, pk)

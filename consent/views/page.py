@@ -1,13 +1,16 @@
 """What the pages share: her language, and pages drawn in it."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import override
 
-from accounts.access import AskingRequest
+from accounts.access import AskingRequest, NotNow
 from consent import queries, rules
 from studies.models import LANGUAGES, Participant
 
@@ -29,3 +32,21 @@ def in_language(
     """Give a page with every word in `language`, whatever the staff's language is."""
     with override(language):
         return render(request, template, {"codes": LANGUAGES, "language": language, **context}, status=status)
+
+
+def on_her_side(back: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Answer what cannot be done now on a page of hers, without a menu; `back` names the page that leads on."""
+
+    def kindly(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def answered(request: AskingRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            try:
+                return view(request, *args, **kwargs)
+            except NotNow as refused:
+                there = reverse(back, kwargs={"pk": kwargs["pk"]} if "pk" in kwargs else None)
+                context = {"words": refused.words, "layout": "hers.html", "back_url": there}
+                return render(request, "errors/409.html", context, status=409)
+
+        return answered
+
+    return kindly

@@ -22,7 +22,7 @@ spoken = st.fixed_dictionaries({"O1": mostly, "O2": mostly, "O5": mostly.map(lam
 written = st.fixed_dictionaries({item: mostly for item in [*REQUIRED, *OWN]})
 one_item = st.sampled_from([*REQUIRED, *OWN]).flatmap(lambda item: st.fixed_dictionaries({item: bools}))
 versions = st.sampled_from([FIRST, FIRST, SECOND])
-deeds = st.one_of(
+deeds: st.SearchStrategy[Any] = st.one_of(
     st.tuples(st.just("oral"), versions, spoken),
     st.tuples(st.sampled_from(["written", "re_consent"]), versions, written),
     st.tuples(st.just("item_change"), versions, one_item),

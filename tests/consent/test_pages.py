@@ -1,0 +1,252 @@
+"""The way to a consent on the interviewer's device, and the pages by code."""
+
+import hashlib
+import io
+import re
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from django.utils.html import escape
+from pypdf import PdfReader
+
+from consent import queries, services
+from consent.models import Act, ConsentCopy, TextVersion
+from tests.conftest import Cast
+from tests.consent.acts import HEARD, ITEMS, agree, publish
+
+SPOKEN = {"O1": "yes", "O2": "yes", "O3": "yes", "O4": "no", "O5": "no", "present": "nobody"}
+WRITTEN = dict.fromkeys(ITEMS, "yes") | {"C11": "both", "C09": "no"}
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Give the instant at which the pages are asked."""
+    return timezone.now()
+
+
+@pytest.fixture
+def today_cast(db: None, now: datetime) -> Cast:
+    """Give everybody at the present instant, with a text published."""
+    cast = Cast(now)
+    publish(cast.study, by=cast.lena, at=now - timedelta(hours=1))
+    return cast
+
+
+@pytest.fixture
+def ben(today_cast: Cast, signed_in: Any) -> Any:
+    """Give Ben's browser."""
+    return signed_in(today_cast.ben)
+
+
+@pytest.fixture
+def hers(today_cast: Cast) -> Any:
+    """Give a browser in which Ana's code was typed, after she agreed."""
+    agree(today_cast.ana, by=today_cast.ben, at=timezone.now())
+    browser = Client()
+    browser.post("/code/", {"code": services.make_code(today_cast.ana, at=timezone.now())})
+    return browser
+
+
+def without_tokens(content: bytes) -> bytes:
+    """Give a page without what protects its forms, which differs each time."""
+    return re.sub(rb'(csrfmiddlewaretoken" value="|X-CSRFToken":")\w+', b"", content)
+
+
+def kinds() -> list[str]:
+    return list(Act.objects.order_by("order").values_list("kind", flat=True))
+
+
+def test_the_whole_way_from_explaining_to_the_card(today_cast: Cast, ben: Any) -> None:
+    at = f"/consent/{today_cast.ana.pk}/"
+    for part in range(1, 14):
+        assert ben.get(f"{at}explain/", {"part": part, "beside": "nl"}).status_code == 200
+    oral = ben.post(f"{at}teach-back/", HEARD)
+    assert kinds() == []
+    token = re.search(r'name="token" value="([\w-]+)"', oral.content.decode())
+    assert token
+    assert ben.post(f"{at}oral/", {**HEARD, **SPOKEN, "token": token[1]}).url == f"{at}hand-over/"
+    page = ben.get(f"{at}hers/").content.decode()
+    assert "checked" not in page
+    assert 'class="menu"' not in page
+    look = ben.post(f"{at}hers/", {**WRITTEN, "go": "look"})
+    assert "Keep my answers" in look.content.decode()
+    assert kinds() == ["oral"]
+    token2 = str(uuid4())
+    for _ in range(2):
+        assert ben.post(f"{at}hers/", {**WRITTEN, "go": "keep", "token": token2}).url == f"{at}card/"
+    assert kinds() == ["oral", "written"]
+    card = ben.post(f"{at}card/").content.decode()
+    code = re.search(r'class="code">([0-9A-Z-]{14})<', card)
+    assert code
+    assert code[1] not in ben.get(f"{at}card/").content.decode()
+    assert ben.post(f"{at}received/", {"answer": "yes"}).url == f"{at}give-back/"
+    found = queries.in_force(today_cast.ana, timezone.now())
+    assert (found.valid, found.follow_up) == (True, "both")
+    assert found.items == (set(ITEMS) | {"C15"}) - {"C09"}
+    assert services.find(code[1]) == today_cast.ana
+
+
+def test_the_copy_holds_every_answer_and_is_the_same_twice(today_cast: Cast, ben: Any) -> None:
+    act = agree(today_cast.ana, by=today_cast.ben, at=timezone.now(), no=("C07",))
+    at = f"/consent/{today_cast.ana.pk}/"
+    ben.post(f"{at}card/")
+    first, second = (ben.get(f"{at}copy/").content for _ in range(2))
+    assert first == second
+    assert hashlib.sha256(first).hexdigest() == ConsentCopy.objects.get(act=act).digest
+    words = " ".join("".join(page.extract_text() + "\n" for page in PdfReader(io.BytesIO(first)).pages).split())
+    for line in queries.choices_now(today_cast.ana.pk, "en", timezone.now()):
+        assert f"{line['code']} {line['text']} {line['answer']}" in words
+    assert "C07 The sound may be recorded. The recording is deleted after it is typed out. No" in words
+    assert "Ben, 000 00 01" in words
+    assert "P01" not in words
+    for section in queries.text(act.version_id, "en").body["sections"]:
+        assert section["text"] in words
+
+
+def test_more_time_to_think_keeps_nothing(today_cast: Cast, ben: Any) -> None:
+    at = f"/consent/{today_cast.ana.pk}/"
+    assert ben.post(f"{at}oral/", {**HEARD, **SPOKEN, "O5": "yes"}).url == f"{at}not-now/"
+    assert ben.post(f"{at}teach-back/", {**HEARD, "T3": "not_now"}).url == f"{at}not-now/"
+    assert "Not now is fine" in ben.get(f"{at}not-now/").content.decode()
+    assert kinds() == []
+
+
+def test_a_spoken_no_is_kept_and_ends_kindly(today_cast: Cast, ben: Any) -> None:
+    at = f"/consent/{today_cast.ana.pk}/"
+    assert ben.post(f"{at}oral/", {**HEARD, **SPOKEN, "O1": "no"}).url == f"{at}thanks/"
+    assert kinds() == ["oral"]
+    assert ben.get(f"{at}hand-over/").status_code == 409
+
+
+def test_a_no_to_what_is_needed_ends_kindly_and_nothing_else_is_asked(today_cast: Cast, ben: Any) -> None:
+    at = f"/consent/{today_cast.ana.pk}/"
+    ben.post(f"{at}oral/", {**HEARD, **SPOKEN})
+    answers = {"C01": "yes", "C02": "yes", "C03": "no"}
+    assert "Then you do not take part." in ben.post(f"{at}hers/", {**answers, "go": "look"}).content.decode()
+    assert ben.post(f"{at}hers/", {**answers, "go": "keep"}).url == f"{at}thanks/"
+    act = queries.last_written(today_cast.ana.pk)
+    assert act is not None
+    assert {each.item: each.yes for each in act.answers.all()} == {"C01": True, "C02": True, "C03": False}
+
+
+def test_an_open_question_is_asked_again_with_what_was_chosen(today_cast: Cast, ben: Any) -> None:
+    at = f"/consent/{today_cast.ana.pk}/"
+    assert ben.post(f"{at}teach-back/", {"T1": "clear"}).status_code == 422
+    assert ben.post(f"{at}oral/", {**HEARD, "O1": "yes"}).status_code == 422
+    ben.post(f"{at}oral/", {**HEARD, **SPOKEN})
+    answer = ben.post(f"{at}hers/", {"C01": "yes", "go": "keep"})
+    assert answer.status_code == 422
+    assert answer.content.decode().count(" checked") == 1
+    assert kinds() == ["oral"]
+
+
+def test_her_pages_speak_her_language_and_the_act_says_which(today_cast: Cast, ben: Any) -> None:
+    at = f"/consent/{today_cast.ana.pk}/"
+    ben.post(f"{at}oral/", {**HEARD, **SPOKEN})
+    page = ben.get(f"{at}hers/", {"language": "nl"}).content.decode()
+    assert '<html lang="nl">' in page
+    assert "Ik wil meedoen aan het gesprek." in page
+    ben.post(f"{at}hers/", {**WRITTEN, "go": "keep", "language": "nl"})
+    act = queries.last_written(today_cast.ana.pk)
+    assert act is not None
+    assert act.language == "nl"
+    assert "lang=" in ben.post(f"{at}card/").content.decode()
+
+
+PATHS = ["", "explain/", "teach-back/", "hand-over/", "hers/", "card/", "copy/", "give-back/", "not-now/", "thanks/"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_nobody_else_reaches_them(today_cast: Cast, signed_in: Any, path: str) -> None:
+    agree(today_cast.ana, by=today_cast.ben, at=timezone.now())
+    nowhere = signed_in(today_cast.bea).get(f"/consent/{uuid4()}/{path}")
+    for person in (today_cast.bea, today_cast.cleo, today_cast.thea, today_cast.aude):
+        answer = signed_in(person).get(f"/consent/{today_cast.ana.pk}/{path}")
+        assert (answer.status_code, answer.content) == (404, nowhere.content)
+
+
+def test_the_interviewer_learns_of_a_withdrawal_only_that_there_is_no_further_sitting(
+    today_cast: Cast, ben: Any
+) -> None:
+    agree(today_cast.ana, by=today_cast.ben, at=timezone.now())
+    services.withdraw(today_cast.ana, "W1", by_code=True, at=timezone.now())
+    first = without_tokens(ben.get(f"/consent/{today_cast.ana.pk}/").content)
+    services.withdraw(today_cast.ana, "W3", by_code=True, at=timezone.now())
+    assert without_tokens(ben.get(f"/consent/{today_cast.ana.pk}/").content) == first
+    assert b"No further sitting." in first
+    assert ben.get(f"/consent/{today_cast.ana.pk}/explain/").status_code == 409
+
+
+def test_the_lead_publishes_and_others_do_not(cast: Cast, signed_in: Any) -> None:
+    at, lena = f"/consent/texts/{cast.study.pk}/", signed_in(cast.lena)
+    assert "“travel” is not filled in yet (en)." in lena.get(at).content.decode()
+    assert lena.post(at, {"change": "inform"}).status_code == 422
+    publish(cast.study, by=cast.lena, at=cast.at)
+    assert lena.post(at, {"change": ""}).status_code == 422
+    assert lena.post(at, {"change": "inform"}).status_code == 302
+    assert list(TextVersion.objects.values_list("number", "change")) == [(1, "re_consent"), (2, "inform")]
+    assert signed_in(cast.ben).get(at).status_code == 404
+    assert signed_in(cast.otto).get(at).status_code == 404
+
+
+def test_every_wrong_code_has_the_same_answer(today_cast: Cast) -> None:
+    agree(today_cast.ana, by=today_cast.ben, at=timezone.now())
+    services.make_code(today_cast.ana, at=timezone.now())
+    answers = [Client().post("/code/", {"code": typed}) for typed in ("0000-0000-0000", "", "x" * 500, "7KQ4\x00")]
+    assert {each.status_code for each in answers} == {422}
+    assert len({without_tokens(each.content) for each in answers}) == 1
+
+
+def test_after_many_wrong_codes_the_answer_is_to_wait_at_this_address_only(today_cast: Cast) -> None:
+    agree(today_cast.ana, by=today_cast.ben, at=timezone.now())
+    code = services.make_code(today_cast.ana, at=timezone.now())
+    here = Client()
+    tries = [here.post("/code/", {"code": "wrong"}) for _ in range(22)]  # more than one minute allows, over two minutes
+    assert {each.status_code for each in tries[:10]} == {422}
+    waiting = [each for each in tries if each.status_code == 429]
+    assert "Wait one minute, then try again." in waiting[0].content.decode()
+    elsewhere: Any = Client(REMOTE_ADDR="10.0.0.9")
+    assert elsewhere.post("/code/", {"code": code}).url == "/code/mine/"
+
+
+def test_her_page_shows_her_choices_and_lets_her_change_one(today_cast: Cast, hers: Any) -> None:
+    assert "You agreed to take part" in hers.get("/code/mine/").content.decode()
+    assert hers.get("/code/choices/C09/").status_code == 200
+    assert hers.post("/code/choices/C09/", {}).status_code == 422
+    assert hers.post("/code/choices/C09/", {"answer": "no"}).url == "/code/choices/"
+    hers.post("/code/choices/C11/", {"answer": "not_now"})
+    found = queries.in_force(today_cast.ana, timezone.now())
+    assert (found.items, found.follow_up) == (set(ITEMS) - {"C09", "C11"}, "not_now")
+    assert hers.get("/code/choices/C15/").status_code == 404
+    assert hers.get("/code/choices/X/").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["en", "nl", "fr"])
+def test_she_stops_in_four_steps_and_comes_back(today_cast: Cast, hers: Any, language: str) -> None:
+    hers.cookies["attune-language"] = language
+    text = queries.her_text(today_cast.ana.pk, language).body
+    everything = escape(text["withdrawal"][3]["text"])
+    assert everything in hers.get("/code/mine/").content.decode()
+    assert everything in hers.get("/code/stop/W3/").content.decode()
+    assert hers.post("/code/stop/W3/").url == "/code/done/"
+    done = hers.get("/code/done/").content.decode()
+    assert escape(text["closing"]) in done
+    services.carry_out(today_cast.ana.pk, timezone.now())
+    for page in ("mine/", "choices/", "done/", "kept/", "copy/", "kept.json"):
+        assert hers.get(f"/code/{page}").status_code == 200
+    assert hers.post("/code/stop/W3/").url == "/code/done/"
+    assert hers.post("/code/choices/C09/", {"answer": "no"}).status_code == 409
+    assert hers.get("/code/stop/W4/").status_code == 404
+
+
+def test_without_a_code_or_after_leaving_nothing_opens(hers: Any, today_cast: Cast) -> None:
+    assert hers.get("/code/kept.json").json()["acts"][0]["kind"] == "oral"
+    assert hers.post("/code/leave/").status_code == 204
+    for page in ("mine/", "choices/", "choices/C09/", "stop/W1/", "done/", "copy/", "kept/", "kept.json"):
+        assert hers.get(f"/code/{page}").status_code == 404
+    assert hers.post("/code/stop/W1/").status_code == 404
+    assert queries.in_force(today_cast.ana, timezone.now()).withdrawn == ""
