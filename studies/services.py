@@ -174,8 +174,7 @@ def take_in(
     Safe to repeat: one screening makes one participant. Raises DoesNotComeIn unless she fits on this day, or is only
     too early and `deviation` is Cause.TOO_EARLY, which is then written down (R10); NoEthicsDecision as above.
     """
-    screening = Screening.objects.select_for_update(of=("self",)).select_related(
-        "study", "centre", "by", "participant").get(pk=screening.pk)  # fmt: skip
+    screening = Screening.objects.select_for_update().get(pk=screening.pk)  # no joins: they would show an older moment
     if screening.participant is not None:
         return screening.participant
     today = at.astimezone(ZoneInfo(screening.study.time_zone)).date()
