@@ -17,10 +17,19 @@ class Cell:
     """One matter of one participant: its words, the rules behind it, what they find missing, and the acts."""
 
     label: Words
-    words: str
+    said: tuple[str, ...]
     rules: tuple[tuple[str, Words], ...]
     faults: tuple[str, ...]
     acts: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """What the cell says, in one line."""
+        return ", ".join(self.said)
+
+
+Told = tuple[list[str], list[str]]
+"""What a cell says, and its acts."""
 
 
 @dataclass(frozen=True)
@@ -37,14 +46,14 @@ class Line:
         return [fault for cell in self.cells for fault in cell.faults]
 
 
-def _taken_in(case: Case) -> tuple[str, list[str]]:
+def _taken_in(case: Case) -> Told:
     eligible = [_("can take part from %(day)s") % {"day": shown(case.eligible_from)}] if case.eligible_from else []
     windows = [
         _("ethics decision of %(decided)s, for %(from)s to %(until)s")
         % {"decided": shown(each.decided_on), "from": shown(each.window_from), "until": shown(each.window_until)}
         for each in case.decisions
     ]
-    return shown(case.day), eligible + windows
+    return [shown(case.day)], eligible + windows
 
 
 _MISSING = {
@@ -54,15 +63,16 @@ _MISSING = {
 }
 
 
-def _consent(case: Case) -> tuple[str, list[str]]:
+def _consent(case: Case) -> Told:
     acts = [_act(act) for act in case.acts]
     if case.withdrawn:
-        return _("withdrawn"), acts
+        return [_("withdrawn")], acts
     if case.valid:
-        return _("in force, version %(number)s") % {"number": case.of_kind(*rules.WRITTEN)[-1].version.number}, acts
+        number = case.of_kind(*rules.WRITTEN)[-1].version.number
+        return [_("in force, version %(number)s") % {"number": number}], acts
     if not case.acts:
-        return _("not asked yet"), acts
-    return _("missing: %(what)s") % {"what": ", ".join(str(_MISSING.get(each, each)) for each in case.missing)}, acts
+        return [_("not asked yet")], acts
+    return [_("without %(what)s") % {"what": _MISSING.get(each, each)} for each in case.missing], acts
 
 
 _KINDS = {
@@ -90,32 +100,32 @@ def _act(act: Act) -> str:
     return " · ".join(parts)
 
 
-def _explained(case: Case) -> tuple[str, list[str]]:
+def _explained(case: Case) -> Told:
     acts = case.of_kind(*rules.SPOKEN, *rules.WRITTEN)
-    return ", ".join(dict.fromkeys(act.explained_by for act in acts if act.explained_by)), [_act(act) for act in acts]
+    return list(dict.fromkeys(act.explained_by for act in acts if act.explained_by)), [_act(act) for act in acts]
 
 
-def _sittings(case: Case) -> tuple[str, list[str]]:
+def _sittings(case: Case) -> Told:
     days = [
         _("sitting %(number)s: %(day)s") % {"number": held.number, "day": shown(held.day)} for held in case.sittings
     ]
-    return ", ".join(shown(held.day) for held in case.sittings), days
+    return [shown(held.day) for held in case.sittings], days
 
 
-def _each(case: Case, good: Callable[[Held], str]) -> tuple[str, list[str]]:
+def _each(case: Case, good: Callable[[Held], str]) -> Told:
     said = [good(held) for held in case.sittings]
     lines = [
         _("sitting %(number)s: %(words)s") % {"number": held.number, "words": words}
         for held, words in zip(case.sittings, said, strict=True)
     ]
-    return ", ".join(said), lines
+    return said, lines
 
 
-def _attunements(case: Case) -> tuple[str, list[str]]:
+def _attunements(case: Case) -> Told:
     return _each(case, lambda held: _("yes") if rules.attuned(held) else _("no"))
 
 
-def _feedback(case: Case) -> tuple[str, list[str]]:
+def _feedback(case: Case) -> Told:
     def said(held: Held) -> str:
         if held.feedback_on is not None:
             return _("yes")
@@ -124,38 +134,35 @@ def _feedback(case: Case) -> tuple[str, list[str]]:
     return _each(case, said)
 
 
-def _recordings(case: Case) -> tuple[str, list[str]]:
-    said, lines = [], []
-    for each in case.recordings:
-        said.append(_recording_words(each))
-        permitted = (
-            _("permitted on %(day)s") % {"day": shown(each.permitted_on)} if each.permitted else _("not permitted")
-        )
-        typed = (
-            _("typed out on %(day)s") % {"day": shown(each.transcribed_on)}
-            if each.transcribed_on
-            else _("not typed out")
-        )
-        made = _("made on %(day)s") % {"day": shown(each.recorded_on)}
-        lines.append(" · ".join([made, permitted, typed, _recording_words(each)]))
-    return ", ".join(said), lines
+def _recordings(case: Case) -> Told:
+    return [_kept(each) for each in case.recordings], [_custody(each) for each in case.recordings]
 
 
-def _recording_words(each: Recording) -> str:
+def _kept(each: Recording) -> str:
     if each.deleted_on is None:
-        return _("to be deleted by %(day)s") % {"day": shown(each.due_on)}
-    days = (each.deleted_on - each.recorded_on).days
-    return ngettext("deleted on %(day)s, after %(days)s day", "deleted on %(day)s, after %(days)s days", days) % {
-        "day": shown(each.deleted_on), "days": days,
-    }  # fmt: skip
+        return _("due %(day)s") % {"day": shown(each.due_on)}
+    return _("deleted %(day)s") % {"day": shown(each.deleted_on)}
 
 
-def _withdrawal(case: Case) -> tuple[str, list[str]]:
+def _custody(each: Recording) -> str:
+    permitted = _("permitted on %(day)s") % {"day": shown(each.permitted_on)} if each.permitted else _("not permitted")
+    typed = (
+        _("typed out on %(day)s") % {"day": shown(each.transcribed_on)} if each.transcribed_on else _("not typed out")
+    )
+    if each.deleted_on is None:
+        end = _("to be deleted by %(day)s") % {"day": shown(each.due_on)}
+    else:
+        days = (each.deleted_on - each.recorded_on).days
+        end = ngettext("deleted after %(days)s day", "deleted after %(days)s days", days) % {"days": days}
+    return " · ".join([_("made on %(day)s") % {"day": shown(each.recorded_on)}, permitted, typed, end])
+
+
+def _withdrawal(case: Case) -> Told:
     if not case.withdrawn or case.withdrawn_on is None:
-        return "", []
+        return [], []
     done = sum(each.done_on is not None for each in case.effects)
-    words = _("%(level)s on %(day)s, %(done)s of %(all)s done") % {
-        "level": case.withdrawn, "day": shown(case.withdrawn_on), "done": done, "all": len(case.effects),
+    words = _("%(level)s, %(done)s of %(all)s done") % {
+        "level": case.withdrawn, "done": done, "all": len(case.effects),
     }  # fmt: skip
     lines = [
         f"{each.level} · {each.words} · " + (
@@ -164,16 +171,16 @@ def _withdrawal(case: Case) -> tuple[str, list[str]]:
         )
         for each in case.effects
     ]  # fmt: skip
-    return words, lines
+    return [shown(case.withdrawn_on), words], lines
 
 
-def _deviations(case: Case) -> tuple[str, list[str]]:
-    return ", ".join(shown(day) for _cause, day in case.deviations), [
+def _deviations(case: Case) -> Told:
+    return [shown(day) for _cause, day in case.deviations], [
         f"{shown(day)} · {cause}" for cause, day in case.deviations
     ]
 
 
-COLUMNS: list[tuple[Words, tuple[str, ...], Callable[[Case], tuple[str, list[str]]]]] = [
+COLUMNS: list[tuple[Words, tuple[str, ...], Callable[[Case], Told]]] = [
     (gettext_lazy("Taken in"), ("A1", "A13"), _taken_in),
     (gettext_lazy("Consent"), ("A2", "A4", "A9", "A10"), _consent),
     (gettext_lazy("Explained by"), ("A3",), _explained),
@@ -193,13 +200,11 @@ def line(case: Case, today: date) -> Line:
     return Line(case.code, False, tuple(_cell(case, today, *column) for column in COLUMNS))
 
 
-def _cell(
-    case: Case, today: date, label: Words, checks: tuple[str, ...], told: Callable[[Case], tuple[str, list[str]]]
-) -> Cell:
-    words, acts = told(case)
+def _cell(case: Case, today: date, label: Words, checks: tuple[str, ...], told: Callable[[Case], Told]) -> Cell:
+    said, acts = told(case)
     found = [f"{check}: {fault}" for check in checks for fault in rules.faults(case, check, today)]
     stated = tuple((check, rules.RULES[check]) for check in checks)
-    return Cell(label, words, stated, tuple(found), tuple(acts))
+    return Cell(label, tuple(said), stated, tuple(found), tuple(acts))
 
 
 def lines(cases: Iterable[Case], today: date) -> list[Line]:

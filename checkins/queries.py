@@ -100,7 +100,7 @@ def _asked(asks: Asks) -> list[Attunement]:
         for_day__gte=(asks.at - timedelta(days=1)).date(), seen_at=None, emptied_at=None
     ).select_related("participant__study", "participant__centre")
     return [
-        row for row in asks.to("list", "attunement").all(rows).order_by("asked_at", "pk")
+        row for row in asks.to("list", "attunement").all(rows).order_by("asked_at", "participant__code")
         if row.for_day >= day_of(row.participant, asks.at)
     ]  # fmt: skip
 
@@ -111,7 +111,7 @@ def _given(asks: Asks) -> QuerySet[Feedback]:
     rows = rows.exclude(correction__released_at__lte=asks.at).select_related(
         "participant__study", "participant__centre"
     )
-    return asks.to("list", "feedback").all(rows).order_by("-attention", "released_at", "pk")
+    return asks.to("list", "feedback").all(rows).order_by("-attention", "released_at", "participant__code")
 
 
 def _line(row: Attunement | Feedback, at: datetime) -> Waiting:

@@ -25,7 +25,7 @@ def test_a_whole_row_reads_like_this() -> None:
         ("Sittings", "2026-06-09", []),
         ("Attunement", "yes", ["A7"]),
         ("Feedback", "yes", ["A8"]),
-        ("Recording", "deleted on 2026-06-10, after 1 day", ["A6", "A12"]),
+        ("Recording", "deleted 2026-06-10", ["A6", "A12"]),
         ("Withdrawal", "", ["A11"]),
         ("Deviations", "", []),
     ]
@@ -39,10 +39,21 @@ def test_an_act_is_told_with_who_explained_it() -> None:
     )
 
 
+def test_a_recording_is_told_from_its_making_to_its_end() -> None:
+    (line,) = matrix.lines(
+        [replace(WHOLE, recordings=(KEPT, replace(KEPT, deleted_on=None, transcribed_on=None)))], NEXT
+    )
+    start = "made on 2026-06-09 · permitted on 2026-06-09"
+    assert line.cells[6].acts == (
+        f"{start} · typed out on 2026-06-09 · deleted after 1 day",
+        f"{start} · not typed out · to be deleted by 2026-06-10",
+    )
+
+
 def test_a_withdrawal_tells_what_is_done_and_due() -> None:
     case = replace(GONE, effects=(*GONE.effects, Effect("W3", "the rest", LATER, None)))
     (line,) = matrix.lines([case], LATER)
-    assert (line.cells[1].words, line.cells[7].words) == ("withdrawn", "W3 on 2026-06-10, 1 of 2 done")
+    assert (line.cells[1].words, line.cells[7].words) == ("withdrawn", "2026-06-10, W3, 1 of 2 done")
     assert line.cells[7].acts == ("W3 · gone · done on 2026-06-10", f"W3 · the rest · due on {LATER}")
 
 

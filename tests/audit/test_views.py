@@ -159,7 +159,7 @@ def test_after_a_no_to_auditors_only_her_code_is_there(
 def test_a_withdrawal_shows_its_effects(cast: Any, women: list[Any], day: datetime, signed_in: Any) -> None:
     withdraw(cast.ana, "W1", by_code=True, at=day)
     page = signed_in(cast.aude).get("/audit/").content.decode()
-    assert page.count("W1 on 2026-06-09, 0 of ") == 1
+    assert page.count("W1, 0 of ") == 1
 
 
 def test_the_chain_is_checked_as_a_whole(cast: Any, signed_in: Any, now: datetime) -> None:

@@ -189,7 +189,7 @@ def test_who_has_withdrawn_leaves_the_list_without_a_reason(
 ) -> None:
     feedback, client = gave(cast.ana, cast.ben, now - timedelta(minutes=40)), signed_in(cast.thea)
     withdraw(cast.ana, "W1", by_code=True, at=now)
-    assert lines(client) == ["P01: No further sitting."]
+    assert lines(client) == ["P01 No further sitting."]
     for name, row in (("attunement", asked), ("feedback", feedback)):
         answer = client.get(reverse(f"checkins:{name}", args=[row.pk]))
         assert (answer.status_code, answer.content.decode().count("No further sitting.")) == (409, 1)
