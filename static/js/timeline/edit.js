@@ -27,8 +27,8 @@ export class Editor {
     dialog.addEventListener("close", () => {
       if (Object.values(this.dialogs).some((one) => one.open)) return;
       delete this.board.dataset.open;
-      if (!this.before?.isConnected) return;
-      this.before.focus();
+      window.scrollTo(0, this.stood);
+      if (this.before?.isConnected) this.before.focus({ preventScroll: true });
       this.before = null;
     });
   }
@@ -36,7 +36,10 @@ export class Editor {
   /* On her screen nothing is modal: leave this page stays in reach. */
   present(dialog) {
     if (dialog.open) return;
-    if (!this.board.dataset.open) this.before = document.activeElement;
+    if (!("open" in this.board.dataset)) {
+      this.before = document.activeElement;
+      this.stood = window.scrollY;
+    }
     this.board.dataset.open = "";
     if (this.singly) dialog.show();
     else dialog.showModal();
@@ -60,9 +63,7 @@ export class Editor {
     form.addEventListener("click", (event) => {
       const by = event.target.closest("[data-by]")?.dataset.by;
       if (by) this.stepAge(event.target.closest("[data-age]").dataset.age, Number(by));
-      // a tap on an answer goes on; arrow keys, which also choose, do not
-      const tapped = event.target.matches("input[type=radio]") && event.detail > 0;
-      if (tapped && this.singly && this.fits()) this.next();
+      if (this.singly && event.detail > 0 && event.target.closest("label.choice")) this.goOn();
     });
     form.addEventListener("input", () => this.adapt());
   }
@@ -114,16 +115,16 @@ export class Editor {
 
   open(thing, problem) {
     this.thing = thing;
-    this.part("problem").textContent = problem;
-    this.part("problem").hidden = !problem;
     this.adapt();
     this.show(0);
+    this.problem(problem);
     this.present(this.dialogs.form);
     this.dialogs.form.scrollTop = 0;
   }
 
   show(at) {
     this.at = at;
+    this.problem("");
     const last = !this.singly || at === this.steps.length - 1;
     this.steps.forEach((step, place) => (step.hidden = this.singly && place !== at));
     this.part("back").hidden = !this.singly || at === 0;
@@ -149,16 +150,31 @@ export class Editor {
     this.form.querySelector("[data-age=to_age]").hidden = moment;
     to.required = !moment;
     const backwards = !moment && from.value && to.value && Number(to.value) < Number(from.value);
-    to.setCustomValidity(backwards ? this.form.querySelector("[data-backwards]").dataset.backwards : "");
+    to.setCustomValidity(backwards ? "backwards" : "");
   }
 
   fits() {
     this.adapt();
     const asked = this.singly ? this.steps[this.at] : this.form;
-    for (const input of asked.querySelectorAll("input")) {
-      if (!input.closest("[hidden]") && !input.reportValidity()) return false;
-    }
-    return true;
+    const inputs = [...asked.querySelectorAll("input")].filter((input) => !input.closest("[hidden]"));
+    for (const input of inputs) input.removeAttribute("aria-invalid");
+    const wrong = inputs.find((input) => !input.checkValidity());
+    const { backwards, missing } = wrong?.closest("[data-step]").dataset ?? {};
+    this.problem(wrong ? (wrong.validity.customError ? backwards : missing) : "");
+    wrong?.setAttribute("aria-invalid", "true");
+    wrong?.focus();
+    return !wrong;
+  }
+
+  problem(words) {
+    this.part("problem").textContent = words;
+    this.part("problem").hidden = !words;
+  }
+
+  /* A tap on an answer goes on, once the answer is marked; arrow keys, which also choose, do not. */
+  goOn() {
+    const { at } = this;
+    setTimeout(() => this.at === at && this.fits() && this.next());
   }
 
   stepAge(name, by) {

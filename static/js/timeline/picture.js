@@ -39,6 +39,7 @@ export class Picture {
 
   redraw() {
     const { things, lanes, near } = this.drawn;
+    this.frame.tabIndex = near ? 0 : -1; // near, it scrolls sideways
     const width = this.frame.clientWidth;
     if (!width || !lanes.length) return;
     const years = Math.max(30, Math.ceil((Math.max(0, ...things.map((one) => one.to_age)) + 1) / 10) * 10);
@@ -80,7 +81,7 @@ export class Picture {
     return group;
   }
 
-  thing({ thing, x, end, reach }, lane, y, whole) {
+  thing({ thing, x, end, at, reach }, lane, y, whole) {
     const group = element("g", { class: "board-thing", "data-id": thing.id });
     const high = whole.row - 6;
     group.append(element("rect", { class: "board-touch", x: x - 4, y, width: reach - x + 8, height: whole.row }));
@@ -89,10 +90,9 @@ export class Picture {
       const place = { x: x + (end - x - size) / 2, y: y + (whole.row - size) / 2, width: size, height: size };
       group.append(element("use", { class: "moment", href: `${this.shapes}#shape-${lane.colour}`, ...place }));
     } else {
-      group.append(element("rect", { class: "period", x, y: y + 3, width: end - x, height: high, rx: 8 }));
+      group.append(element("rect", { class: "period", x, y: y + 3, width: end - x - 2, height: high, rx: 8 }));
     }
     if (whole.near && thing.label) {
-      const at = thing.shape === "moment" ? end + 4 : x + 10;
       group.append(element("text", { class: "words-of-hers", x: at, y: y + whole.row / 2 + 6 }, short(thing.label)));
     }
     return group;
@@ -117,10 +117,11 @@ function stack(things, { near, year }) {
     const x = moment ? from - MOMENT / 2 : from;
     const end = moment ? from + MOMENT / 2 : Math.max(from + 12, EDGE + thing.to_age * year);
     const words = near ? short(thing.label).length * LETTER : 0;
-    const reach = words ? Math.max(end, (moment ? end + 4 : x + 10) + words + 8) : end;
-    const row = rows.find((one) => !one.length || one.at(-1).reach + 4 <= x);
-    if (row) row.push({ thing, x, end, reach });
-    else rows.push([{ thing, x, end, reach }]);
+    const at = !moment && x + words + 18 <= end ? x + 10 : end + 6; // in the shape, or after it
+    const reach = words ? Math.max(end, at + words + 12) : end;
+    const row = rows.find((one) => !one.length || one.at(-1).reach <= x + 1);
+    if (row) row.push({ thing, x, end, at, reach });
+    else rows.push([{ thing, x, end, at, reach }]);
   }
   return rows;
 }
