@@ -18,7 +18,7 @@ export class Panel {
   }
 
   offered(label) {
-    return this.kinds.get(label).words.split(", ");
+    return this.kinds.get(label).offers.split(", ");
   }
 
   show(mark, stood, alike, left) {
