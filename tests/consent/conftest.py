@@ -5,8 +5,6 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 
-from tests.consent.acts import agree
-
 
 @pytest.fixture(autouse=True)
 def no_wrong_codes_yet() -> None:
@@ -17,5 +15,7 @@ def no_wrong_codes_yet() -> None:
 @pytest.fixture
 def agreed(cast: Any) -> Any:
     """Give the cast after Ana has agreed to everything."""
+    from tests.consent.acts import agree  # models may be imported only once the settings are read
+
     agree(cast.ana, by=cast.ben, at=cast.at)
     return cast

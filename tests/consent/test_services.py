@@ -209,3 +209,33 @@ def test_nothing_passes_once_a_withdrawal_is_committed(committed_cast: Any) -> N
         thread.join(30)
     assert (False, True) in passed
     assert [through for over, through in passed if over] == [False, False]
+
+
+def test_a_withdrawal_waits_for_a_write_that_was_let_through(committed_cast: Any) -> None:
+    cast, order = committed_cast, []
+    agree(cast.ana, by=cast.ben, at=cast.at)
+    inside, go_on = threading.Event(), threading.Event()
+
+    def write_something() -> None:
+        with transaction.atomic():
+            services.require(cast.ana, at=cast.at)
+            inside.set()
+            go_on.wait(20)
+            order.append("written")
+        connection.close()
+
+    def stop() -> None:
+        services.withdraw(cast.ana, "W1", by_code=True, at=cast.at)
+        order.append("withdrawn")
+        connection.close()
+
+    writing, stopping = threading.Thread(target=write_something), threading.Thread(target=stop)
+    writing.start()
+    assert inside.wait(20)
+    stopping.start()
+    stopping.join(0.5)
+    assert stopping.is_alive()
+    go_on.set()
+    writing.join(20)
+    stopping.join(20)
+    assert order == ["written", "withdrawn"]
