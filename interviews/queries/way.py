@@ -28,11 +28,15 @@ class Step:
     done: bool
     url: str = ""
     due: date | None = None
+    can_wait: bool = False  # it holds nothing up
 
 
 @dataclass(frozen=True)
 class Way:
-    """The steps of one participant; `next` is the first that is not done, None when nothing is left to do."""
+    """The steps of one participant; `next` is the first that is not done, None when nothing is left to do.
+
+    A step that can wait comes after those that cannot.
+    """
 
     participant: Participant
     steps: list[Step]
@@ -41,7 +45,7 @@ class Way:
 
     @property
     def next(self) -> Step | None:
-        return next((step for step in self.steps if not step.done), None)
+        return next((step for step in sorted(self.steps, key=lambda each: each.can_wait) if not step.done), None)
 
 
 def _current(sittings: list[SittingFacts]) -> SittingFacts | None:
@@ -60,9 +64,10 @@ def _consent(her: Participant, now: InForce) -> Step:
     return Step("consent", _("Consent"), says, now.valid, reverse("consent:page", args=[her.pk]))
 
 
-def _characteristics(her: Participant, described: bool) -> Step:
+def _characteristics(her: Participant, described: bool, can_wait: bool) -> Step:
     says = _("kept") if described else _("nothing is kept yet")
-    return Step("characteristics", _("Characteristics"), says, described, _page("characteristics", her.pk))
+    url = _page("characteristics", her.pk)
+    return Step("characteristics", _("Characteristics"), says, described, url, can_wait=can_wait)
 
 
 def _planned(her: Participant, sitting: SittingFacts | None, number: int, at: datetime) -> Step:
@@ -118,7 +123,8 @@ def _way(
         return Way(her, [], sittings, ended_by_her=True)
     current = _current(sittings)
     number = current.number if current else len(sittings) + 1
-    steps = [_consent(her, now), _characteristics(her, described), _planned(her, current, number, at)]
+    facts = _characteristics(her, described, can_wait=bool(sittings))
+    steps = [_consent(her, now), facts, _planned(her, current, number, at)]
     if current is not None:
         mine = current.opened_by == person
         steps += [_attunement(current), _held(current, mine), *_after(current, mine)]
@@ -146,14 +152,16 @@ def way(participant: Participant, asks: Asks) -> Way:
 
 
 def _owed(way: Way) -> list[Owed]:
-    step, code = way.next, way.participant.code
-    if way.ended_by_her or step is None or not step.url or step.code == "consent":
+    """Give the next step, and beside it what does not wait for it: a moment for oneself, the characteristics."""
+    first = way.next
+    if first is None or first.code == "consent":
         return []
-    owed = [Owed(f"{code}: {step.label}, {step.says}", step.url, step.due)]
-    debrief = [each for each in way.steps if each.code == "debrief" and not each.done and each.url]
-    if step.code == "feedback" and debrief:
-        owed.append(Owed(f"{code}: {debrief[0].label}", debrief[0].url, debrief[0].due))
-    return owed
+    beside = [step for step in way.steps if step.code in {"debrief", "characteristics"} and step is not first]
+    return [
+        Owed(f"{way.participant.code}: {step.label}, {step.says}", step.url, step.due)
+        for step in [first, *beside]
+        if step.url and not step.done
+    ]
 
 
 def owed(person: Person, at: datetime) -> list[Owed]:

@@ -28,10 +28,15 @@ def test_the_next_step_of_each_interview_is_owed(cast: Any, noon: datetime) -> N
     services.open_sitting(sitting, by=cast.ben, at=noon)
     assert owed(cast, noon) == ["P01: The room, open now"]
     services.close(sitting, by=cast.ben, at=noon)
-    assert owed(cast, noon) == ["P01: Feedback to her therapist, not given yet", "P01: A moment for yourself"]
+    assert owed(cast, noon) == ["P01: Feedback to her therapist, not given yet", "P01: A moment for yourself, open"]
     services.give_feedback(sitting, by=cast.ben, at=noon, **FELT)
     services.debrief(sitting, load=1, need=1, by=cast.ben, at=noon)
     assert owed(cast, noon) == []
+
+
+def test_characteristics_do_not_hide_the_sitting_of_the_day(cast: Any, noon: datetime) -> None:
+    ready(cast, noon)
+    assert owed(cast, noon) == ["P01: The room, not opened yet", "P01: Characteristics, nothing is kept yet"]
 
 
 def test_nothing_is_owed_to_who_has_withdrawn_or_is_somebody_elses_case(cast: Any, noon: datetime) -> None:
