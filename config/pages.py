@@ -1,5 +1,6 @@
 """What every page shares, and the pages that answer when something does not go as asked."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -24,9 +25,14 @@ def shared(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+@cache
+def _not_found() -> str:
+    return render_to_string("errors/404.html", {"demo_mode": settings.DEMO})
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 404 with the same bytes for what is not there and for what is not theirs."""
-    return HttpResponse(render_to_string("errors/404.html", {"demo_mode": settings.DEMO}), status=404)
+    return HttpResponse(_not_found(), status=404)
 
 
 def too_large() -> str:

@@ -18,7 +18,7 @@ def raw(payload: Payload) -> bytes:
 
 
 def test_the_column_rests_sealed_and_opens_when_read(cast: Any) -> None:
-    payload = Payload.objects.filter(entry__act="studies.centre_added").first()
+    payload = Payload.objects.filter(entry__act="studies.centre_added").order_by("entry").first()
     assert payload is not None
     assert payload.content == '{"setting":"outpatient"}'
     assert b"setting" not in raw(payload)
