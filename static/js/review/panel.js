@@ -6,8 +6,9 @@ export class Panel {
     this.floating = element.querySelector(".floating");
     const one = (name) => element.querySelector(`[data-${name}]`);
     Object.assign(this, {
-      choice: one("choice"), stood: one("stood"), stateWords: one("state-words"), kind: one("kind-choice"),
-      word: one("word"), words: one("words"), left: one("left"), count: one("count"), says: one("says"), every: one("every"),
+      about: one("about"), stood: one("stood"), stateWords: one("state-words"), words: one("words"), left: one("left"),
+      count: one("count"), more: one("more"), other: one("other"), kind: one("kind-choice"), word: one("word"),
+      every: one("every"), says: one("says"),
     });
     this.kinds = new Map([...this.kind.options].map((option) => [option.value, { ...option.dataset, name: option.text }]));
     element.hidden = false;
@@ -21,19 +22,27 @@ export class Panel {
     return this.kinds.get(label).offers.split(", ");
   }
 
+  /* The words on the buttons: the one that was typed for this mark comes first. */
+  words1to6(mark) {
+    const offered = this.offered(mark.label);
+    const typed = mark.word && !offered.includes(mark.word) ? [mark.word] : [];
+    return [...typed, ...offered].slice(0, 6);
+  }
+
   show(mark, stood, alike, left) {
     this.left.textContent = left;
-    this.choice.hidden = !mark;
+    for (const part of [this.about, this.words, this.other]) part.hidden = !mark;
+    this.button("stays").hidden = !mark || mark.hand;
+    this.button("drop").hidden = !mark?.hand;
+    this.button("same").hidden = !mark?.state || alike < 2;
     if (!mark) return;
     const { open, replaced, stays } = this.element.dataset;
+    const state = { "": open, replaced: `${replaced}: [${mark.word}]`, stays }[mark.state];
     this.stood.textContent = stood;
-    this.stateWords.textContent = { "": open, replaced, stays }[mark.state];
+    this.stateWords.textContent = `${this.kinds.get(mark.label).name}, ${state}`;
     this.kind.value = mark.label;
     this.word.value = mark.word || this.offered(mark.label)[0];
-    this.words.replaceChildren(...this.offered(mark.label).slice(0, 9).map((word, place) => this.wordButton(word, place)));
-    this.button("stays").hidden = mark.hand;
-    this.button("drop").hidden = !mark.hand;
-    this.button("same").hidden = alike < 2 || !mark.state;
+    this.words.replaceChildren(...this.words1to6(mark).map((word, place) => this.wordButton(word, place)));
     this.count.textContent = alike;
   }
 
@@ -42,7 +51,7 @@ export class Panel {
     const key = document.createElement("kbd");
     key.textContent = place + 1;
     button.type = "button";
-    button.className = "btn btn-plain";
+    button.className = "choice";
     button.dataset.do = `word ${place}`;
     button.append(`[${word}] `, key);
     return button;

@@ -8,7 +8,7 @@ import { worked } from "./unsaved.js";
 
 const KEYS = {
   j: "next", ArrowRight: "next", ArrowDown: "next", k: "before", ArrowLeft: "before", ArrowUp: "before", n: "left",
-  r: "replace", Enter: "replace", s: "stays", e: "word-field", c: "kind-field", a: "same", x: "drop", u: "undo", m: "mark",
+  r: "replace", Enter: "replace", s: "stays", e: "word-field", c: "kind-field", a: "same", x: "drop", u: "undo", m: "mark", w: "every-field",
 };
 
 class Review {
@@ -54,7 +54,7 @@ class Review {
       return;
     }
     if (event.key === "Enter" && event.target.closest("button, summary")) return;
-    const number = /^[1-9]$/.test(event.key) ? `word ${event.key - 1}` : null;
+    const number = /^[1-6]$/.test(event.key) ? `word ${event.key - 1}` : null;
     const name = number ?? KEYS[event.key];
     if (!name) return;
     event.preventDefault();
@@ -67,20 +67,27 @@ class Review {
     if (verb === "next" || verb === "before") this.go(this.marks.step(mark, verb === "next" ? 1 : -1));
     else if (verb === "left") this.go(this.marks.nextLeft(mark));
     else if (verb === "mark") this.markChosen();
+    else if (verb === "every-field") this.into(this.panel.every);
     else if (verb === "every") this.markEvery(this.panel.every.value);
     else if (mark) this.choose(verb, mark, Number(place));
   }
 
   choose(verb, mark, place) {
     if (verb === "replace") this.decide(mark, { state: "replaced", word: this.bare(this.panel.word.value, mark) });
-    else if (verb === "word" && this.panel.offered(mark.label)[place]) {
-      this.decide(mark, { state: "replaced", word: this.panel.offered(mark.label)[place] });
+    else if (verb === "word" && this.panel.words1to6(mark)[place]) {
+      this.decide(mark, { state: "replaced", word: this.panel.words1to6(mark)[place] });
     } else if (verb === "stays" && !mark.hand) this.decide(mark, { state: "stays" });
     else if (verb === "undo") this.decide(mark, { state: "" }, { stay: true });
     else if (verb === "drop" && mark.hand) this.dropMark(mark);
     else if (verb === "same" && mark.state) this.same(mark);
-    else if (verb === "word-field") this.panel.word.select();
-    else if (verb === "kind-field") this.panel.kind.focus();
+    else if (verb === "word-field") this.into(this.panel.word);
+    else if (verb === "kind-field") this.into(this.panel.kind);
+  }
+
+  into(field) {
+    this.panel.more.open = true;
+    field.focus();
+    field.select?.();
   }
 
   bare(typed, mark) {
