@@ -1,14 +1,18 @@
 """The word and name lists of the engine, read once; none of them holds words of a participant."""
 
 import re
-from functools import cache
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from deid import names
+from deid.once import once
+from deid.vocabulary import ranked
 from deid.words import WORD, Reading, fold
 
 FOLDER = Path(__file__).parent / "lists"
 LANGUAGES = ("nl", "fr", "en")
+SURE = 8_000
 
 
 class Phrases(NamedTuple):
@@ -30,9 +34,9 @@ class Phrases(NamedTuple):
         return place + 1 if key in self.single else place
 
 
-def phrases(names: list[str]) -> Phrases:
+def phrases(entered: Iterable[str]) -> Phrases:
     """Build the look-up for a list of names."""
-    keys = {tuple(fold(match) for match in WORD.findall(name)) for name in names}
+    keys = {tuple(fold(match) for match in WORD.findall(name)) for name in entered}
     lengths: dict[str, set[int]] = {}
     for key in keys:
         if len(key) > 1:
@@ -56,13 +60,21 @@ def entries(name: str) -> frozenset[str]:
     return frozenset(fold(word) for line in lines(name) for word in re.findall(r"[^\s'’-]+", line))
 
 
-@cache
+def parted(name: str) -> list[str]:
+    """Give the entries of a list file in which commas stand between them."""
+    return [entry.strip() for line in lines(name) for entry in line.split(",") if entry.strip()]
+
+
+@once
 def vocabulary(lang: str) -> dict[str, int]:
     """Give the rank of every ordinary lower-case word of a language; 0 is the most frequent."""
-    return {word: rank for rank, word in enumerate(lines(f"words_{lang}.txt"))}
+    words = entries("also_words.txt")
+    chosen = own_names() | known_places().single
+    listed = first_names() | surnames().single | places().single | organisations().single
+    return ranked(lang, listed - words, chosen - words)
 
 
-@cache
+@once
 def everyday() -> dict[str, int]:
     """Give the best rank of a word in any of the three languages."""
     ranks: dict[str, int] = {}
@@ -73,67 +85,80 @@ def everyday() -> dict[str, int]:
     return ranks
 
 
-@cache
+@once
 def first_names() -> frozenset[str]:
     """Give the keys of first names."""
-    return phrases(lines("first_names.txt")).single | own_names()
+    return phrases(names.faker_first_names()).single | own_names()
 
 
-@cache
+@once
 def own_names() -> frozenset[str]:
     """Give the keys of first names that are often met, also short ones."""
     return entries("first_names_own.txt")
 
 
-@cache
+@once
 def surnames() -> Phrases:
     """Give family names."""
-    return phrases(lines("surnames.txt"))
+    return phrases([*parted("surnames_own.txt"), *names.faker_surnames()])
 
 
-@cache
+@once
 def places() -> Phrases:
     """Give names of cities, municipalities, regions and countries."""
-    return phrases(lines("places.txt") + lines("places_own.txt"))
+    return phrases([*names.cities(), *well_known()])
 
 
-@cache
+@once
+def well_known() -> tuple[str, ...]:
+    """Give countries, Belgian municipalities, and places abroad that are spoken of in Belgium."""
+    own = lines("places_own.txt") + parted("municipalities.txt") + parted("places_world.txt")
+    return (*names.countries(), *own)
+
+
+@once
 def organisations() -> Phrases:
     """Give public names of care, youth and justice bodies, schools and chains."""
     return phrases(lines("organisations.txt"))
 
 
-@cache
+@once
+def known_places() -> Phrases:
+    """Give countries, Belgian municipalities and well-known places abroad, to look up."""
+    return phrases(well_known())
+
+
+@once
 def sure_places() -> frozenset[str]:
     """Give keys of places so well known that they count without a capital too."""
-    return phrases(lines("places_sure.txt")).single
+    return frozenset(key for key in known_places().single if everyday().get(key, SURE) >= SURE)
 
 
-@cache
+@once
 def rare_jobs() -> Phrases:
     """Give work that may point to one person."""
     return phrases(lines("rare_jobs.txt"))
 
 
-@cache
+@once
 def rare_facts() -> Phrases:
     """Give words of top sport, court cases and the news."""
     return phrases(lines("rare_facts.txt"))
 
 
-@cache
+@once
 def stops() -> frozenset[str]:
     """Give words that are never a name by their capital or by being unknown."""
     return entries("stops.txt")
 
 
-@cache
+@once
 def majority() -> frozenset[str]:
     """Give languages and origin words that say nothing here, such as Belgian."""
     return entries("majority.txt")
 
 
-@cache
+@once
 def nationalities(lang: str) -> frozenset[str]:
     """Give origin words that narrow a person down."""
     return entries(f"nationalities_{lang}.txt")

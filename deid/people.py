@@ -15,6 +15,7 @@ WITHOUT_CASE = 4
 RARE = 12000
 OWN_RARE = 500
 USUAL = 2000
+ARTICLES = frozenset("de het den le la les al the".split())
 PLACE_CUES = frozenset("in naar uit te vanuit richting near from to at a vers depuis chez nabij rond en".split())
 
 
@@ -122,7 +123,8 @@ def listed_names(reading: Reading) -> Iterator[Found]:
 
 def _long_level(reading: Reading, keys: list[str]) -> str | None:
     """Say how sure it is that several words without capitals are a name."""
-    if any(not ordinary(key) or key in lists.sure_places() for key in keys):
+    known = keys[0] not in ARTICLES and tuple(keys) in lists.known_places().whole
+    if known or any(not ordinary(key) or key in lists.sure_places() for key in keys):
         return MASK
     usual = all(lists.everyday().get(key, RARE) < USUAL for key in keys)
     return None if reading.cased or usual else REVIEW

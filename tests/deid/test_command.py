@@ -1,5 +1,6 @@
 """The command line: rows in, rows out, and nothing of the text in a fault."""
 
+import io
 import json
 import socket
 import subprocess
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from deid.__main__ import run as answers
 from deid.engine import suggest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,14 +47,23 @@ def test_rows_are_answered_in_order_with_offsets_in_code_points() -> None:
     ],
     ids=["no JSON", "no UTF-8", "a list", "no language", "a strange language", "no string", "known is no string"],
 )
-def test_a_broken_row_shows_no_text_and_the_rest_goes_on(broken: bytes) -> None:
-    done = run(broken + b"\n" + row(1, "met Sofie"))
+def test_a_broken_row_shows_no_text_and_the_rest_goes_on(broken: bytes, capfd: pytest.CaptureFixture[str]) -> None:
+    target = io.StringIO()
 
-    first, second = [json.loads(line) for line in done.stdout.splitlines()]
+    status = answers(io.BytesIO(broken + b"\n" + row(1, "met Sofie")), target)
+
+    first, second = [json.loads(line) for line in target.getvalue().splitlines()]
     assert set(first) == {"id", "error"}
-    assert SECRET.encode() not in done.stdout + done.stderr
+    assert SECRET not in target.getvalue() + "".join(capfd.readouterr())
     assert second == {"id": 1, "spans": [[4, 9, "PER", "mask"]]}
-    assert done.returncode == 1
+    assert status == 1
+
+
+def test_the_command_ends_with_1_and_no_text_after_a_broken_row() -> None:
+    done = run(json.dumps({"id": 7, "text": SECRET}).encode() + b"\n")
+
+    assert (done.returncode, done.stdout) == (1, b'{"id": 7, "error": "row cannot be read (KeyError)"}\n')
+    assert done.stderr == b""
 
 
 def test_the_engine_stands_without_django() -> None:
