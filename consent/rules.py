@@ -234,11 +234,11 @@ def read_code(typed: str) -> str:
 
 
 def lines(thing: Any, name: str = "", depth: int = 0) -> list[tuple[int, str, str]]:
-    """Give plain nested values as lines (depth, name, value) in their order, for a page that can be read."""
+    """Give plain nested values as lines (depth, name, value) in their order; what holds nothing is left out."""
     if isinstance(thing, dict):
         inner = [line for key, each in thing.items() for line in lines(each, str(key), depth + bool(name))]
     elif isinstance(thing, list | tuple):
         inner = [line for each in thing for line in lines(each, "", depth + bool(name))]
     else:
         return [(depth, name, "" if thing is None else str(thing))]
-    return [(depth, name, ""), *inner] if name else inner
+    return [(depth, name, ""), *inner] if name and inner else inner

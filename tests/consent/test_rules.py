@@ -121,6 +121,6 @@ def test_a_code_is_read_however_it_is_typed_and_nothing_else_is() -> None:
 
 
 def test_lines_keep_every_value_in_its_order() -> None:
-    assert rules.lines({"acts": [{"kind": "oral"}], "rooms": {"x": None}}) == [
+    assert rules.lines({"acts": [{"kind": "oral"}], "rooms": {"x": None, "texts": []}}) == [
         (0, "acts", ""), (1, "kind", "oral"), (0, "rooms", ""), (1, "x", ""),
     ]  # fmt: skip
