@@ -7,8 +7,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.access import Actor, Asks, Relation, Relations, Role
+from accounts.models import Person
+from studies import rules
 from studies.models import Assignment, Centre, EthicsDecision, Membership, Outcome, Part, Participant, Screening, Study
 
 
@@ -196,3 +200,19 @@ def listed(asks: Asks, participants: Iterable[Participant]) -> list[Listed]:
     rows = list(participants)
     names, cases = interviewers_of(rows, asks.at), cases_of(asks)
     return [Listed(row, names.get(row.pk, ""), row.pk in cases) for row in rows]
+
+
+def owed(person: Person, at: datetime) -> list[Owed]:
+    """Give whom `person` has screened and can take in by now, with the last day on which this is kept."""
+    own = Screening.objects.filter(participant=None, by=person).exclude(outcome=Outcome.NOT).select_related("study")
+    rows = own.filter(study__in=memberships_as(person.pk, Role.INTERVIEWER, at).values("study")).order_by("at")
+    words = _("Somebody you screened can take part")
+    return [
+        Owed(words, reverse("studies:outcome", args=[row.pk]), rules.last_kept(_day(row.study, row.at)))
+        for row in rows
+        if rules.can_come_in(row.outcome, row.eligible_from, _day(row.study, at))
+    ]
+
+
+def _day(study: Study, at: datetime) -> date:
+    return at.astimezone(ZoneInfo(study.time_zone)).date()

@@ -99,6 +99,11 @@ def kept_since(day: date) -> date:
     return day - timedelta(days=KEPT_DAYS)
 
 
+def last_kept(screened_on: date) -> date:
+    """Give the last day on which a screening of `screened_on` is kept."""
+    return screened_on + timedelta(days=KEPT_DAYS)
+
+
 def ready_for(part: str, trained_on: date | None, from_day: date) -> bool:
     """Say whether somebody trained on `trained_on` may have `part` from `from_day` on (R67)."""
     return part not in NEED_TRAINING or (trained_on is not None and trained_on <= from_day)

@@ -152,6 +152,19 @@ def test_screenings_after_which_nothing_came_go_after_thirty_days(cast: Cast) ->
     assert Entry.objects.filter(act="studies.screenings_purged").count() == 1
 
 
+def test_who_can_be_taken_in_waits_for_who_screened_her(cast: Cast) -> None:
+    ready = services.store_screening(cast.centre, FITS, by=cast.ben, at=cast.at)
+    later = services.store_screening(cast.centre, TOO_EARLY, by=cast.ben, at=cast.at)
+    services.store_screening(cast.centre, Judged(Outcome.NOT, None), by=cast.ben, at=cast.at)
+    paths = {f"/studies/screenings/{row.pk}/": row for row in (ready, later)}
+    in_july = cast.at + timedelta(days=22)
+    assert [paths[one.url] for one in queries.owed(cast.ben, cast.at)] == [ready]
+    assert [paths[one.url] for one in queries.owed(cast.ben, in_july)] == [ready, later]
+    assert {one.due for one in queries.owed(cast.ben, in_july)} == {date(2026, 7, 9)}
+    services.take_in(ready, language="nl", by=cast.ben, at=cast.at)
+    assert [queries.owed(who, cast.at) for who in (cast.ben, cast.bea, cast.lena)] == [[], [], []]
+
+
 def test_the_month_of_a_purged_screening_is_in_no_entry(cast: Cast) -> None:
     services.store_screening(cast.centre, TOO_EARLY, by=cast.ben, at=cast.at)
     assert Entry.objects.get(act="studies.screened").payload.content == "{}"
