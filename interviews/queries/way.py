@@ -100,7 +100,7 @@ def _held(sitting: SittingFacts, mine: bool) -> Step:
     elif sitting.state == "open":
         says = _("open now") if mine else _("open now, with your colleague")
     else:
-        says, url = _("has ended"), ""
+        says, url = _("has ended"), _page("sitting", sitting.id)
     done = sitting.state not in {"planned", "open"}
     return Step("room", _("The room"), says, done, url, sitting.day or sitting.planned_day)
 

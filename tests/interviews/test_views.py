@@ -63,7 +63,7 @@ def test_coverage_across_participants_is_for_the_lead(
 ) -> None:
     services.mark(opened(cast, noon), question(guide), "set_aside", by=cast.ben, at=noon)
     page = said(signed_in(cast.lena).get(at("coverage", guide.pk)))
-    assert "Question 1 (en) 0 0 1 0 Question 2 (en) 0 0 0 1" in page
+    assert "K01 Question 1 (en) 0 0 1 0 K02 Question 2 (en) 0 0 0 1" in page
     assert cast.ana.code not in page
     assert ben.get(at("coverage", guide.pk)).status_code == 404
     assert signed_in(cast.otto).get(at("coverage", guide.pk)).status_code == 404
@@ -267,6 +267,7 @@ def test_the_link_for_her_device_is_shown_once_and_closed(cast: Any, ben: Client
         "<svg" not in ben.get(at("room", sitting.pk)).content.decode().split('id="line"')[1].split("data-timeline")[0]
     )
     assert ShareLink.objects.filter(closed_at=None).count() == 1
+    assert "Close her device" in fragment
     ben.post(at("close-device", sitting.pk))
     assert ShareLink.objects.filter(closed_at=None).count() == 0
 
