@@ -194,11 +194,12 @@ async def test_an_operation_that_cannot_be_kept_is_refused_with_words_and_the_so
 
 async def test_an_announcement_holds_numbers_and_no_words(room: Room) -> None:
     layer = get_channel_layer()
-    await layer.group_add(announcements.group(room.timeline.pk), "listener")
+    listener = await layer.new_channel()
+    await layer.group_add(announcements.group(room.timeline.pk), listener)
     async with seat(room, room.hers, hers=True) as ana:
         await ana.say({"op": await database_sync_to_async(room.put)("canary words")})
         assert "ack" in await ana.hear()
-        assert await layer.receive("listener") == {"type": "look", "sequence": 1}
+        assert await layer.receive(listener) == {"type": "look", "sequence": 1}
 
 
 async def test_opening_it_is_written_once_for_the_interviewer_and_never_for_her(room: Room) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from timelines import rules
@@ -27,6 +27,7 @@ def put(**other: Any) -> dict[str, Any]:
     } | other  # fmt: skip
 
 
+@settings(deadline=None)  # a busy machine is not a fault of the rules
 @given(ANYTHING)
 def test_whatever_comes_gives_an_operation_or_a_typed_refusal(said: Any) -> None:
     refused: rules.Unusable | None = None
@@ -37,6 +38,7 @@ def test_whatever_comes_gives_an_operation_or_a_typed_refusal(said: Any) -> None
     assert refused is None or str(refused.words) != ""
 
 
+@settings(deadline=None)  # a busy machine is not a fault of the rules
 @given(st.dictionaries(st.sampled_from(FIELDS), ANYTHING))
 def test_a_broken_operation_gives_an_operation_or_a_typed_refusal(broken: dict[str, Any]) -> None:
     try:
@@ -49,6 +51,7 @@ def test_a_broken_operation_gives_an_operation_or_a_typed_refusal(broken: dict[s
         done.label.encode()
 
 
+@settings(deadline=None)  # a busy machine is not a fault of the rules
 @given(st.text(max_size=400))
 def test_a_label_is_one_line_without_control_characters(said: str) -> None:
     try:
