@@ -40,6 +40,8 @@ def test_the_database_refuses_to_replace_or_empty_the_register(cast: Any) -> Non
     if connection.vendor == "sqlite":
         statement = "INSERT OR REPLACE INTO ledger_entry SELECT * FROM ledger_entry WHERE seq = 1"
     else:
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # else PostgreSQL refuses for another reason
         statement = "TRUNCATE ledger_entry CASCADE"
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
