@@ -143,6 +143,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
 LARGEST_BODY = 8 * 1024 * 1024
 """Bytes of a request body; a larger one is answered with 413 before the program sees it (config/asgi.py)."""
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a long text without a script: two fields for each of its marks
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * LARGEST_BODY
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_TEMP_DIR = "/dev/null/nowhere"  # a spill is an error, not a leak

@@ -154,6 +154,14 @@ def test_a_browser_without_a_script_brings_a_text_in(look: Any, review: Any) -> 
     assert transcript.body == STORED.replace("name", "[detail]")
 
 
+def test_a_long_text_with_two_thousand_marks_passes_without_a_script(look: Any, review: Any) -> None:
+    raw = "R: Nora met Nora.\n" * 1000
+    chosen = fields(look(raw))
+    assert len(chosen) == 4000
+    assert review(raw=raw, step="keep", **chosen).status_code == 302
+    assert Transcript.objects.get().redactions.count() == 2000
+
+
 def test_a_mark_without_a_choice_gives_the_page_again_with_every_choice_kept(look: Any, review: Any) -> None:
     chosen = fields(look(RAW))
     (last,) = [name for name in chosen if name.startswith("choice-") and name.endswith("-LOC")]

@@ -52,8 +52,7 @@ def look_through(request: AskingRequest, participant: UUID) -> HttpResponse:
     form = forms.BringForm(request.POST, request.FILES, **_who(request, interview))
     if not form.is_valid():
         return _form(request, interview, form, 422)
-    found = suggest(form.cleaned_data["raw"], form.cleaned_data["language"], known=form.cleaned_data["known"])
-    return _review(request, interview, form.cleaned_data, book.preset(found, form.cleaned_data["language"]))
+    return _review(request, interview, form.cleaned_data, None)
 
 
 def _travelling(request: AskingRequest, interview: Interview, given: dict[str, Any]) -> dict[str, Any]:
@@ -63,11 +62,13 @@ def _travelling(request: AskingRequest, interview: Interview, given: dict[str, A
 
 
 def _review(
-    request: AskingRequest, interview: Interview, given: dict[str, Any], decisions: Sequence[Decision], words: str = ""
-) -> HttpResponse:
-    """Draw the page of the review, with `words` when something is not right yet."""
+    request: AskingRequest, interview: Interview, given: dict[str, Any], decisions: Sequence[Decision] | None,
+    words: str = "",
+) -> HttpResponse:  # fmt: skip
+    """Draw the page of the review: with no decisions yet, or with `words` when something is not right."""
     raw, language = given["raw"], given["language"]
-    marks = book.marks(suggest(raw, language, known=given["known"]), decisions, language)
+    found = suggest(raw, language, known=given["known"])
+    marks = book.marks(found, book.preset(found, language) if decisions is None else decisions, language)
     context = {
         **_travelling(request, interview, given), "words": words,
         "rows": book.rows(raw, marks), **drawing.context(raw, marks, language),

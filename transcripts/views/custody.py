@@ -37,7 +37,7 @@ def _page(
         "rows": [_row(request, each, bound if each.sitting.pk == at else None) for each in occasions],
         "wished": wished, "versions": versions,
         "may_bring": not versions or versions[0].state != State.CANDIDATE,
-        "today": request.asks.at.astimezone(ZoneInfo(interview.participant.study.time_zone)).date(),
+        "this_day": request.asks.at.astimezone(ZoneInfo(interview.participant.study.time_zone)).date(),
     }  # fmt: skip
     return render(request, "transcripts/custody.html", context, status=422 if bound else 200)
 

@@ -26,7 +26,12 @@ export class Panel {
   words1to6(mark) {
     const offered = this.offered(mark.label);
     const typed = mark.word && !offered.includes(mark.word) ? [mark.word] : [];
-    return [...typed, ...offered].slice(0, 6);
+    return [...typed, ...offered].slice(0, this.beside ? 6 : 4);
+  }
+
+  /* Whether it stands beside the text; on a narrow screen it lies at the foot of it. */
+  get beside() {
+    return window.matchMedia("(min-width: 60em)").matches;
   }
 
   show(mark, stood, alike, left) {
@@ -64,7 +69,7 @@ export class Panel {
   /* Stands at the height of the mark where there is room beside the text. */
   stand(mark) {
     this.floating.style.marginTop = "";
-    if (!mark || !window.matchMedia("(min-width: 60em)").matches) return;
+    if (!mark || !this.beside) return;
     const own = this.floating.getBoundingClientRect();
     const room = window.innerHeight - own.height - 16;
     const wanted = Math.min(mark.getBoundingClientRect().top - 24, room);

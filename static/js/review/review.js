@@ -157,7 +157,7 @@ class Review {
     this.panel.show(this.current, stood, this.current ? this.alike(mark).length : 0, this.marks.left);
     if (element && focus) {
       element.focus({ preventScroll: true });
-      element.scrollIntoView({ block: "center" });
+      element.scrollIntoView({ block: this.panel.beside ? "center" : "start" });
     }
     this.panel.stand(element);
     this.panel.say(`${this.marks.left} ${this.panel.element.dataset.leftWords}`);
