@@ -32,17 +32,19 @@ def test_a_button_signs_in_and_says_so_in_the_register(client: Client, invented:
     assert Entry.objects.filter(act="accounts.signed_in", actor=person.pk).count() == 1
 
 
-def test_changing_person_carries_nothing_over(client: Client, invented: dict[str, Person]) -> None:
+@pytest.mark.parametrize("before", ["somebody signed in", "nobody signed in"])
+def test_changing_person_carries_nothing_over(client: Client, invented: dict[str, Person], before: str) -> None:
     one, other = list(invented)[:2]
-    client.post("/invented/sign-in/", {"person": one})
+    if before == "somebody signed in":
+        client.post("/invented/sign-in/", {"person": one})
     session = client.session
     session["code"] = "1b671a64-40d5-491e-99b0-da01ff1f3341"
     session["link"] = "1b671a64-40d5-491e-99b0-da01ff1f3342"
     session.save()
-    before = session.session_key
+    key = session.session_key
     client.post("/invented/sign-in/", {"person": other})
     assert {"code", "link"} & set(client.session.keys()) == set()
-    assert client.session.session_key != before
+    assert client.session.session_key != key
     assert client.session["_auth_user_id"] == str(invented[other].pk)
 
 
