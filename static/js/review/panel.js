@@ -36,7 +36,8 @@ export class Panel {
 
   show(mark, stood, alike, left) {
     this.left.textContent = left;
-    for (const part of [this.about, this.words, this.other]) part.hidden = !mark;
+    const before = this.button("before");
+    for (const part of [this.about, this.words, this.other, before, this.button("next")]) part.hidden = !mark;
     this.button("stays").hidden = !mark || mark.hand;
     this.button("drop").hidden = !mark?.hand;
     this.button("same").hidden = !mark?.state || alike < 2;
