@@ -15,7 +15,7 @@ from interviews import queries, services
 from interviews.forms import DebriefForm, InterruptForm
 from interviews.models import Sitting
 from interviews.views.guide import chosen_language
-from interviews.views.room import withdrawn
+from interviews.views.room import until_she_stops, withdrawn
 
 
 def _follow_up(choice: str) -> str:
@@ -52,6 +52,7 @@ def end(request: AskingRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @policy("sitting", "run")
+@until_she_stops
 def interrupt(request: AskingRequest, pk: UUID) -> HttpResponse:
     """End a sitting that goes on another day."""
     sitting, form = queries.sitting(request.asks, pk), InterruptForm(request.POST)
@@ -63,6 +64,7 @@ def interrupt(request: AskingRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @policy("sitting", "run")
+@until_she_stops
 def stop(request: AskingRequest, pk: UUID) -> HttpResponse:
     """End a sitting for good."""
     services.stop(queries.sitting(request.asks, pk), by=request.user, at=request.asks.at)
@@ -71,6 +73,7 @@ def stop(request: AskingRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @policy("sitting", "run")
+@until_she_stops
 def close(request: AskingRequest, pk: UUID) -> HttpResponse:
     """End a sitting that completes the interview."""
     services.close(queries.sitting(request.asks, pk), by=request.user, at=request.asks.at)
@@ -79,6 +82,7 @@ def close(request: AskingRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @policy("feedback", "give")
+@until_she_stops
 def feedback(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Give the coded feedback of a sitting."""
     sitting = queries.sitting(request.asks.to("run", "sitting"), pk)

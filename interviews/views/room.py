@@ -1,5 +1,7 @@
 """The live room: the guide beside the shared timeline."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -24,9 +26,27 @@ def _by_script(request: AskingRequest) -> bool:
     return "HX-Request" in request.headers
 
 
-def withdrawn(request: AskingRequest, sitting: Sitting) -> HttpResponse:
+def withdrawn(request: AskingRequest, sitting: Sitting, status: int = 200) -> HttpResponse:
     """Say that she has withdrawn, and whom to call."""
-    return render(request, "interviews/withdrawn.html", {"her": sitting.interview.participant})
+    return render(request, "interviews/withdrawn.html", {"her": sitting.interview.participant}, status=status)
+
+
+def until_she_stops(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer what comes after she has withdrawn with the page that says so (409), and a script with words alone."""
+
+    @wraps(view)
+    def answered(request: AskingRequest, pk: UUID) -> HttpResponse:
+        try:
+            return view(request, pk)
+        except NotNow as refused:
+            if _by_script(request):
+                return render(request, "interviews/_refused.html", {"words": refused.words}, status=409)
+            sitting = queries.sitting(request.asks.to("run", "sitting"), pk)
+            if in_force(sitting.interview.participant, request.asks.at).withdrawn:
+                return withdrawn(request, sitting, status=409)
+            raise
+
+    return answered
 
 
 def _recording(sitting: Sitting, now: InForce, request: AskingRequest) -> dict[str, bool]:
@@ -80,6 +100,7 @@ def someone(request: AskingRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @policy("sitting", "run")
+@until_she_stops
 def pause(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Begin a pause."""
     services.pause(queries.sitting(request.asks, pk), by=request.user, at=request.asks.at)
@@ -88,6 +109,7 @@ def pause(request: AskingRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @policy("sitting", "run")
+@until_she_stops
 def go_on(request: AskingRequest, pk: UUID) -> HttpResponse:
     """End a pause."""
     services.go_on(queries.sitting(request.asks, pk), by=request.user, at=request.asks.at)
@@ -96,6 +118,7 @@ def go_on(request: AskingRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @policy("sitting", "run")
+@until_she_stops
 def mark(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Keep what became of one key question, or take it back; as a fragment when a script asks."""
     sitting = queries.sitting(request.asks, pk)
@@ -103,15 +126,10 @@ def mark(request: AskingRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return render(request, "errors/422.html", {"back_url": reverse("interviews:room", args=[pk])}, status=422)
     question = queries.question(sitting, form.cleaned_data["question"])
-    try:
-        if talked := form.cleaned_data["talked"]:
-            services.mark(sitting, question, talked, by=request.user, at=request.asks.at)
-        else:
-            services.unmark(sitting, question, by=request.user, at=request.asks.at)
-    except NotNow as refused:
-        if not _by_script(request):
-            raise
-        return render(request, "interviews/_refused.html", {"words": refused.words}, status=409)
+    if talked := form.cleaned_data["talked"]:
+        services.mark(sitting, question, talked, by=request.user, at=request.asks.at)
+    else:
+        services.unmark(sitting, question, by=request.user, at=request.asks.at)
     language = chosen_language(request, sitting.interview.participant.language)
     if not _by_script(request):
         return redirect(f"{reverse('interviews:room', args=[pk])}?language={language}#q-{question.pk}")
@@ -126,6 +144,7 @@ def _one(sitting: Sitting, pk: UUID, language: str) -> dict[str, Any]:
 
 @require_POST
 @policy("sitting", "run")
+@until_she_stops
 def recording(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Keep what she answered about the recording on this day."""
     sitting, form = queries.sitting(request.asks, pk), AnswerForm(request.POST)
@@ -138,6 +157,7 @@ def recording(request: AskingRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @policy("sitting", "run")
+@until_she_stops
 def invite(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Open a link for her device and show it once; as a fragment of the room when a script asks."""
     sitting = queries.sitting(request.asks, pk)
@@ -149,6 +169,7 @@ def invite(request: AskingRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @policy("sitting", "run")
+@until_she_stops
 def close_device(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Let her device go."""
     services.close_device(queries.sitting(request.asks, pk), by=request.user, at=request.asks.at)
