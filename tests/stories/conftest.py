@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.services.celery import Worker
 from tests.services.server import Server
@@ -20,6 +20,15 @@ LAPTOP = {"width": 1280, "height": 800}
 TABLET = {"width": 820, "height": 1180}
 PHONE = {"width": 390, "height": 844}
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+PATIENCE = 20_000
+"""Milliseconds for which a page may take its time."""
+EXPECTED = [
+    "Failed to load resource: the server responded with a status of 4",  # not hers, not now, or a bad form
+    "Unexpected response code: 403",  # a socket whose link has ended
+    "net::ERR_INTERNET_DISCONNECTED",
+]
+"""What a browser reports as an error although it is the right answer."""
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass
@@ -95,7 +104,7 @@ class People:
         context = self.chromium.new_context(
             viewport=size, base_url=self.attune.url, has_touch=size["width"] < 1000, reduced_motion="reduce", **settings
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         self.contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
@@ -111,9 +120,7 @@ class People:
         return page
 
     def _hear(self, message: Any) -> None:
-        expected = "Failed to load resource: the server responded with a status of 4"
-        lost = "net::ERR_INTERNET_DISCONNECTED"
-        if message.type == "error" and not message.text.startswith(expected) and lost not in message.text:
+        if message.type == "error" and not any(words in message.text for words in EXPECTED):
             self.complaints.append(f"console: {message.text}")
 
 

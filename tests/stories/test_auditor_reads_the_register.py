@@ -1,0 +1,79 @@
+"""The ethics auditor reads the register: exceptions first, every cell with its rule and its acts, and no content."""
+
+import csv
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.stories.conftest import LAPTOP, PHONE, TABLET, People
+
+HOUR = re.compile(r"\b\d{1,2}[:.h]\d{2}\b|\b\d{1,2} ?[ap]\.?m\b")
+
+
+def rows(page: Page) -> Locator:
+    """Give the rows of the register, one for each participant code."""
+    return page.get_by_role("table").locator("tbody tr")
+
+
+@pytest.mark.story
+def test_exceptions_come_first_and_every_cell_opens_its_rule_and_its_acts(people: People, look: Any) -> None:
+    page = people.sign_in("auditor")
+    look(page, "register")
+    expect(page.get_by_text("The chain of all acts was checked just now: it is whole")).to_be_visible()
+    looks = [bool(row.get_by_text("missing", exact=True).count()) for row in rows(page).all()]
+    assert looks == sorted(looks, reverse=True)
+    assert len(looks) > 20
+    cell = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="P01")).get_by_role("group").nth(1)
+    cell.locator("summary").click()
+    assert re.search(r"\bA\d: .+", cell.inner_text())
+    assert cell.get_by_role("listitem").count() > 0
+    look(page, "register-open-cell")
+
+
+@pytest.mark.story
+def test_the_arrow_keys_lead_from_row_to_row(people: People) -> None:
+    page = people.sign_in("auditor")
+    first = rows(page).first.locator("summary").nth(1)
+    first.focus()
+    page.keyboard.press("ArrowDown")
+    expect(rows(page).nth(1).locator("summary:focus")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(rows(page).nth(1).locator("details[open]")).to_have_count(1)
+    page.keyboard.press("ArrowUp")
+    expect(first).to_be_focused()
+    page.keyboard.press("End")
+    expect(rows(page).last.locator("summary:focus")).to_have_count(1)
+
+
+@pytest.mark.story
+def test_the_file_holds_the_same_rows_and_neither_tells_an_hour(people: People) -> None:
+    page = people.sign_in("auditor")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Take the table along (CSV)").click()
+    text = Path(waiting.value.path()).read_text(encoding="utf-8-sig")
+    lines = list(csv.reader(text.splitlines()))[1:]
+    assert [line[0] for line in lines] == [row.get_by_role("rowheader").inner_text() for row in rows(page).all()]
+    for details in page.get_by_role("table").locator("summary").all()[:40]:
+        details.click()
+    shown = page.get_by_role("main").text_content() or ""
+    assert (HOUR.findall(shown), HOUR.findall(text)) == ([], [])
+
+
+@pytest.mark.story
+@pytest.mark.parametrize("size", [LAPTOP, TABLET, PHONE], ids=["laptop", "tablet", "phone"])
+def test_the_register_reads_like_print_on_every_screen(people: People, look: Any, size: dict[str, int]) -> None:
+    look(people.sign_in("auditor", size=size), "register")
+
+
+@pytest.mark.story
+def test_an_auditor_opens_no_page_with_content(people: People) -> None:
+    lead, auditor = people.sign_in("lead"), people.sign_in("auditor")
+    lead.goto("/transcripts/")
+    stored = lead.get_by_role("main").get_by_role("link").last.get_attribute("href")
+    opened = [
+        auditor.goto(path) for path in ["/transcripts/", "/today/", "/studies/participants/", "/check-ins/", stored]
+    ]
+    assert [answer.status for answer in opened if answer] == [404] * 5
