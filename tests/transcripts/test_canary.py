@@ -87,7 +87,7 @@ def test_planted_words_are_found_nowhere_after_every_way_in(
     look, review = (reverse(f"transcripts:{route}", args=[ana]) for route in ("look-through", "review"))
     before = files()
     upload = SimpleUploadedFile(f"{CANARY}.txt", RAW.encode() * 500, "text/plain")  # larger than Django's usual spool
-    ways = [
+    ways: list[tuple[str, dict[str, Any]]] = [
         (look, {"text": RAW}),
         (look, {"text": "", "file": upload}),
         (look, {"text": RAW, "reader": ""}),
@@ -98,7 +98,7 @@ def test_planted_words_are_found_nowhere_after_every_way_in(
         (review, {"raw": RAW, "step": "keep"}),
         (review, {"raw": "", "known": CANARY}),
     ]
-    answers: list[Any] = []
+    answers = []
     for url, fields in ways:
         answers.append(ben.post(url, {**sent, **fields}))
         assert_nowhere(log, capfd, before)  # at once: the next page would take a message out of the session
