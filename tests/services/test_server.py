@@ -29,6 +29,7 @@ def test_the_server_shows_its_first_page_and_stops_in_order(environment: dict[st
             connection.request("GET", "/")
             page = connection.getresponse()
             assert (page.status, page.headers.get_content_type()) == (200, "text/html")
+        assert f"Attune with its invented study: {server.url} Stop it with Ctrl+C." in server.output().splitlines()
         assert server.stop() == 0
     assert not answers(port)
     assert not directory.exists()

@@ -14,6 +14,8 @@ from accounts.access import policy
 from vault.services import finish
 
 _DAY = 24 * 60 * 60  # seconds
+READY_SOON = "Attune gets ready. The first time it plants its invented study, which takes a minute or two."
+READY = "Attune with its invented study: {url} Stop it with Ctrl+C."
 ONLY_DEMO = "Attune starts only with its invented study so far: type `make run` (it sets ATTUNE_MODE=demo)."
 
 
@@ -35,10 +37,17 @@ class Command(BaseCommand):
         if not _is_loopback(host):
             raise CommandError(f"The invented study is shown on this computer only; {host} is not a loopback address.")
         _refuse_taken(host, port)
+        url = f"http://{host}:{port}/"
+        self._say(READY_SOON)
         call_command("migrate", verbosity=0)
         finish()
-        call_command("seed_demo", url=f"http://{host}:{port}/")
+        call_command("seed_demo", url=url)
+        self._say(READY.format(url=url))
         self._serve(host, port)
+
+    def _say(self, words: str) -> None:
+        self.stdout.write(words)
+        self.stdout.flush()  # also when it is written to a file
 
     def _serve(self, host: str, port: int) -> None:
         from config.celery import WorkerThread  # tables have to be there before tasks are loaded
