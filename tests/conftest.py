@@ -6,18 +6,25 @@ supervises, Adam administers.
 """
 
 import os
+import shutil
 import tempfile
-
-# here and not in pyproject.toml: settings must be read after these, and by each process of a parallel run for itself
-os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
-os.environ["ATTUNE_MODE"] = "demo"
-_var = tempfile.TemporaryDirectory(prefix="attune-test-")  # removed when the run ends
-os.environ["ATTUNE_VAR"] = _var.name
-
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+
+
+def _folder() -> str | None:
+    """Give a folder in memory where there is one with room: waiting for a disk tests nothing."""
+    memory = Path("/dev/shm")  # noqa: S108 - private folders are made in it
+    return str(memory) if memory.is_dir() and shutil.disk_usage(memory).free > 2**30 else None
+
+
+# here and not in pyproject.toml: settings must be read after these, and by each process of a parallel run for itself
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+os.environ["ATTUNE_MODE"] = "demo"
+_var = tempfile.TemporaryDirectory(prefix="attune-test-", dir=_folder())  # removed when the run ends
+os.environ["ATTUNE_VAR"] = _var.name
 
 import pytest
 from django.conf import settings as _settings
