@@ -17,6 +17,7 @@ ENTRIES = [
     ("upkeep:page", _("Installation"), {Role.ADMINISTRATOR, Role.CUSTODIAN}),
     ("studies:participants", _("Participants"), {Role.INTERVIEWER, Role.LEAD}),
     ("studies:page", _("Study"), {Role.LEAD}),
+    ("consent:list", _("Consent"), {Role.LEAD}),
     ("interviews:guide", _("Guide"), {Role.INTERVIEWER, Role.LEAD, Role.SUPERVISOR}),
     ("transcripts:list", _("Transcripts"), {Role.INTERVIEWER, Role.LEAD, Role.READER}),
 ]

@@ -1,0 +1,39 @@
+"""Every entry of a menu opens for everybody who sees it."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from config.menu import ENTRIES
+from tests.conftest import Cast
+
+SEEN = {
+    "lena": [
+        "today:page",
+        "studies:participants",
+        "studies:page",
+        "consent:list",
+        "interviews:guide",
+        "transcripts:list",
+    ],
+    "ben": ["today:page", "studies:participants", "interviews:guide", "transcripts:list"],
+    "rita": ["today:page", "transcripts:list"],
+    "thea": ["checkins:list"],
+    "sofie": ["today:page", "interviews:guide"],
+    "aude": ["audit:register"],
+    "adam": ["upkeep:page"],
+}
+
+
+@pytest.mark.parametrize(("name", "routes"), SEEN.items())
+def test_each_sees_their_entries_and_they_open(cast: Cast, signed_in: Any, name: str, routes: list[str]) -> None:
+    browser = signed_in(getattr(cast, name))
+    paths = [reverse(route) for route in routes]
+    opened = [browser.get(path, follow=True) for path in paths]
+    shown = [entry.url for entry in opened[0].context["menu"]]
+    assert ([each.status_code for each in opened], shown) == ([200] * len(paths), paths)
+
+
+def test_every_entry_is_seen_by_somebody_here() -> None:
+    assert {route for routes in SEEN.values() for route in routes} == {route for route, _words, _roles in ENTRIES}
