@@ -63,10 +63,15 @@ function bind(board) {
     part("mark").classList.toggle("kept", !waiting);
   }
 
+  /* Nothing that was drawn stays on a screen whose link has ended. */
   function ended() {
+    store.end();
+    for (const dialog of board.querySelectorAll("dialog[open]")) dialog.close();
+    lists.draw([], true);
+    picture.draw([], store.lanes, near);
     part("mark").textContent = "";
     notice(say.wordsEnded);
-    for (const button of document.querySelectorAll("[data-add]")) button.hidden = true;
+    for (const gone of document.querySelectorAll("[data-add], [data-distance], [data-picture], [data-lists], .board-list")) gone.hidden = true;
   }
 
   function look(id) {

@@ -47,6 +47,11 @@ export class Store {
     return gone.map(() => "away");
   }
 
+  end() {
+    this.things.clear();
+    this.waiting.clear();
+  }
+
   send(operation) {
     this.waiting.set(operation.id, operation);
   }
