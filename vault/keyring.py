@@ -10,9 +10,10 @@ import secrets
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _SCHEMA = """
@@ -41,18 +42,19 @@ class Keyring:
         """Make a key called `name`, unless there is one. Raises KeyDestroyed when there was one."""
         with self._writing() as ring:
             self._refuse_destroyed(ring, name)
-            epoch = self._current_epoch(ring)
-            wrapped = self._wrap(epoch, name, secrets.token_bytes(32))
-            ring.execute("INSERT OR IGNORE INTO wrapped VALUES (?, ?, ?)", (name, epoch, wrapped))
+            if ring.execute("SELECT 1 FROM wrapped WHERE name = ?", (name,)).fetchone() is None:
+                epoch = self._current_epoch(ring)
+                wrapped = self._wrap(epoch, name, secrets.token_bytes(32))
+                ring.execute("INSERT INTO wrapped VALUES (?, ?, ?)", (name, epoch, wrapped))
 
     def key(self, name: str) -> bytes:
         """Give the 32 bytes of the key called `name`. Raises NoKey or KeyDestroyed."""
-        for _ in range(3):  # an epoch may end between reading the row and reading its file
+        for _ in range(3):
             row = self._ring().execute("SELECT epoch, key FROM wrapped WHERE name = ?", (name,)).fetchone()
             if row is None:
                 self._refuse_destroyed(self._ring(), name)
                 raise NoKey(name)
-            if self._epoch_file(row[0]).exists():
+            with suppress(FileNotFoundError, InvalidTag):  # its epoch may end between reading the row and the file
                 return self._unwrap(row[0], name, row[1])
         raise NoKey(name)
 
@@ -129,6 +131,11 @@ class Keyring:
             file.write(secrets.token_bytes(32))
             file.flush()
             os.fsync(file.fileno())
+        folder = os.open(self.folder, os.O_RDONLY)  # the file's name too must outlast a power cut before keys need it
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
     def _wrap(self, epoch: int, name: str, key: bytes) -> bytes:
         nonce = secrets.token_bytes(_NONCE)

@@ -1,5 +1,7 @@
 """What is sealed opens in its place only, and never again once its key is destroyed."""
 
+import os
+import stat
 import uuid
 from pathlib import Path
 
@@ -97,6 +99,44 @@ def test_a_kill_before_the_old_epoch_is_removed_is_finished_at_start_up(
     Keyring(tmp_path).finish()
     assert len(list(tmp_path.glob("epoch-*"))) == 1
     assert len(Keyring(tmp_path).key("other")) == 32
+
+
+def test_a_key_opens_while_another_one_is_destroyed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ring, beside = Keyring(tmp_path), Keyring(tmp_path)
+    for name in ("hers", "other"):
+        ring.make(name)
+    unwrap, key = ring._unwrap, ring.key("other")
+
+    def late(epoch: int, name: str, wrapped: bytes) -> bytes:
+        beside.destroy("hers")
+        monkeypatch.setattr(ring, "_unwrap", unwrap)
+        return unwrap(epoch, name, wrapped)
+
+    monkeypatch.setattr(ring, "_unwrap", late)  # the row is read, its epoch ends, then its file is read
+    assert ring.key("other") == key
+
+
+def test_the_name_of_a_new_epoch_is_on_the_disk_before_keys_are_wrapped_under_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, wrapped_with, sync, wrap = set(), [], os.fsync, Keyring._wrap
+
+    def synced(handle: int) -> None:
+        sync(handle)
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            kept.update(path.name for path in tmp_path.glob("epoch-*"))
+
+    def wrapped(ring: Keyring, epoch: int, name: str, key: bytes) -> bytes:
+        wrapped_with.append(f"epoch-{epoch}" in kept)
+        return wrap(ring, epoch, name, key)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Keyring, "_wrap", wrapped)
+    ring = Keyring(tmp_path)
+    ring.make("hers")
+    ring.make("other")
+    ring.destroy("hers")
+    assert wrapped_with == [True, True, True]
 
 
 def test_keys_and_folder_are_for_the_owner_only(tmp_path: Path) -> None:
