@@ -30,6 +30,8 @@ PLATE = re.compile(
     r"\b(?:[1-9O]-[A-Z]{3}-\d{3}|[1-9][A-Z]{3}\d{3}|[A-Z]{3}-\d{3}|[A-Z]{2}-\d{3}-[A-Z]{1,2}|\d{1,2}-[A-Z]{2,3}-\d{1,2}|[A-Z]-\d{3}-[A-Z]{2})\b"
 )
 PLATE_ANY = re.compile(r"\b[1-9]-[a-z]{3}-\d{3}\b|\b[a-z]{2}-\d{3}-[a-z]{2}\b")
+FILED = re.compile(r"(?<![\w./-])[A-Z]{1,5}(?:[-/]\d{1,9}){1,4}(?:[-/][A-Z]{1,3})?(?![\w/-])", re.IGNORECASE)
+FEWEST_FILED = 5  # figures: below lie a year, a disease, an aeroplane
 ADDRESS_OF_MACHINE = re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b|\b(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}\b", re.IGNORECASE)
 PHONE = re.compile(r"(?<![\w.,/:+-])(?:\+|00|\()?\d(?:[ ./()-]{0,2}\d){6,15}(?:x\d{1,5})?(?![\d:]|[.,]\d)")
 LONG = re.compile(r"(?<![\w.,€$£#:-])(?!\d+000\b)\d{6,18}(?![\w:]|[.,]\d)")
@@ -62,6 +64,7 @@ def numbers(reading: Reading) -> Iterator[Found]:
     if any(letter.isdecimal() for letter in text):
         yield from _plain(text, FIGURES)
         yield from _cued(text)
+        yield from _filed(text)
         yield from _checked(text)
         yield from _phones(reading)
 
@@ -75,6 +78,13 @@ def _plain(text: str, patterns: tuple[tuple[re.Pattern[str], str, str], ...]) ->
 def _cued(text: str) -> Iterator[Found]:
     for match in CUE.finditer(text):
         yield Found(match.start(1), match.end(1), "ID", MASK, 8)
+
+
+def _filed(text: str) -> Iterator[Found]:
+    """Find numbers of files, such as `GT-55-20931`: letters, then figures in groups."""
+    for match in FILED.finditer(text):
+        if len(_digits(match.group())) >= FEWEST_FILED:
+            yield Found(match.start(), match.end(), "ID", MASK, 8)
 
 
 def _checked(text: str) -> Iterator[Found]:

@@ -24,6 +24,10 @@ def test_a_national_number_is_checked_for_both_centuries(digits: str, valid: boo
         ("mijn dossiernummer is AB-12345 daar", "AB-12345", "ID"),
         ("jan punt xil apenstaartje gmail punt com", "jan punt xil apenstaartje gmail punt com", "EMAIL"),
         ("nummerplaat AB-123-C zag", "AB-123-C", "ID"),
+        ("een getal, GT-55-20931, en dat", "GT-55-20931", "ID"),
+        ("toen gt-55-20931 en toen", "gt-55-20931", "ID"),
+        ("het was PV/2019/0042.", "PV/2019/0042", "ID"),
+        ("bij AB-12345-C was het", "AB-12345-C", "ID"),
         ("in 9000 Gent daar", "9000 Gent", "ADDRESS"),
     ],
 )
@@ -38,3 +42,8 @@ def test_a_number_is_found_whole(text: str, words: str, label: str) -> None:
 )
 def test_times_prices_and_counts_are_left_alone(text: str) -> None:
     assert suggest(text, "nl") == []
+
+
+@pytest.mark.parametrize("text", ["ik had covid-19 en keek naar t-1000", "in week-12 was dat"])
+def test_letters_with_few_figures_are_no_number_of_a_file(text: str) -> None:
+    assert [span for span in suggest(text, "nl") if span.label == "ID"] == []
