@@ -65,17 +65,27 @@ class Keyring:
         return kept[0], gone[0]
 
     def destroy(self, name: str) -> None:
-        """Destroy the key called `name` and begin a new epoch. Safe to repeat, and after a kill at any point."""
+        """Destroy the key called `name` and begin a new epoch. Safe to repeat, and after a kill at any point.
+
+        Raises NoKey when this keyring never had it: a process over another folder must not call that a destruction.
+        """
         with self._writing() as ring:
-            old = self._current_epoch(ring)
-            self._write_epoch(old + 1)
-            for other, epoch, wrapped in ring.execute("SELECT name, epoch, key FROM wrapped").fetchall():
-                if other != name:
-                    anew = self._wrap(old + 1, other, self._unwrap(epoch, other, wrapped))
-                    ring.execute("UPDATE wrapped SET epoch = ?, key = ? WHERE name = ?", (old + 1, anew, other))
-            ring.execute("DELETE FROM wrapped WHERE name = ?", (name,))
-            ring.execute("INSERT OR IGNORE INTO destroyed VALUES (?)", (name,))
+            if ring.execute("SELECT 1 FROM wrapped WHERE name = ?", (name,)).fetchone() is not None:
+                self._rotate_without(ring, name)
+            elif ring.execute("SELECT 1 FROM destroyed WHERE name = ?", (name,)).fetchone() is None:
+                raise NoKey(name)
         self.finish()
+
+    def _rotate_without(self, ring: sqlite3.Connection, name: str) -> None:
+        """Wrap every key but `name` anew under the next epoch."""
+        old = self._current_epoch(ring)
+        self._write_epoch(old + 1)
+        for other, epoch, wrapped in ring.execute("SELECT name, epoch, key FROM wrapped").fetchall():
+            if other != name:
+                anew = self._wrap(old + 1, other, self._unwrap(epoch, other, wrapped))
+                ring.execute("UPDATE wrapped SET epoch = ?, key = ? WHERE name = ?", (old + 1, anew, other))
+        ring.execute("DELETE FROM wrapped WHERE name = ?", (name,))
+        ring.execute("INSERT OR IGNORE INTO destroyed VALUES (?)", (name,))
 
     def finish(self) -> None:
         """Remove the files of epochs that no key is wrapped under any more, as after a kill in `destroy`."""

@@ -68,7 +68,10 @@ def count() -> tuple[int, int]:
 
 
 def destroy(subject: UUID) -> None:
-    """Destroy the key of `subject`; nothing it sealed can be read again, old backups included. Safe to repeat."""
+    """Destroy the key of `subject`; nothing it sealed can be read again, old backups included. Safe to repeat.
+
+    Raises NoKey when this process's keyring never had it.
+    """
     _ring().destroy(str(subject))
 
 

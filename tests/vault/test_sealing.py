@@ -61,6 +61,17 @@ def test_a_destroyed_key_opens_nothing_and_is_not_made_again(tmp_path: Path) -> 
         ring.make("hers")
 
 
+def test_a_keyring_that_never_had_a_key_does_not_say_it_destroyed_it(tmp_path: Path) -> None:
+    ring = Keyring(tmp_path)
+    ring.make("hers")
+    with pytest.raises(NoKey):
+        ring.destroy("another's")
+    ring.destroy("hers")
+    ring.destroy("hers")
+    with pytest.raises(KeyDestroyed):
+        ring.key("hers")
+
+
 def test_destroying_one_key_leaves_the_others_as_they_were(tmp_path: Path) -> None:
     ring = Keyring(tmp_path)
     names = [f"name {number}" for number in range(5)]
