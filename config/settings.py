@@ -80,7 +80,8 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "config.pages.shared",
                 *(["demo.context.people"] if DEMO else []),
-            ]
+            ],
+            "builtins": ["config.ways"],
         },
     }
 ]

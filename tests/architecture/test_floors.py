@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.db.models import Model
 
-from tests.architecture.floors import CONTENT, ROOMS, breaches
+from tests.architecture.floors import CONTENT, ROOMS, breaches, may_name
 
 ROOT = Path(__file__).resolve().parents[2]
 PRESENT = sorted(room for room in ROOMS if (ROOT / room).is_dir())
@@ -105,6 +105,40 @@ def test_every_foreign_key_that_crosses_rooms_is_one_way() -> None:
 def named_in_page(source: str) -> set[str]:
     """Give the rooms that a template names in a quoted path, route or include."""
     return set(re.findall(r"""["']/?(\w+)[.:/]""", source)) & ROOMS
+
+
+def pages(room: str) -> list[Path]:
+    return [path for path in (ROOT / "templates" / room).rglob("*") if path.suffix in {".html", ".txt", ".svg"}]
+
+
+def above(room: str, source: str) -> set[str]:
+    """Give the rooms that a page of `room` names though they do not stand below it."""
+    return named_in_page(source) - may_name(room)
+
+
+@pytest.mark.parametrize("room", [room for room in PRESENT if room != "config"])
+def test_a_page_names_only_lower_floors(room: str) -> None:
+    assert {str(page): above(room, page.read_text()) for page in pages(room)} == {
+        str(page): set() for page in pages(room)
+    }
+
+
+@pytest.mark.parametrize(
+    ("room", "line"),
+    [
+        ("interviews", '<a href="{% url "transcripts:list" %}">'),
+        ("studies", "{% url 'interviews:interview' her.pk %}"),
+        ("timelines", '{% include "checkins/_question.html" %}'),
+        ("today", '<a href="/audit/">'),
+    ],
+)
+def test_a_page_that_names_a_room_above_or_beside_it_is_caught(room: str, line: str) -> None:
+    assert above(room, line) != set()
+
+
+def test_no_page_stands_outside_a_room() -> None:
+    folders = {path.name for path in (ROOT / "templates").iterdir() if path.is_dir()}
+    assert folders - ROOMS == {"errors"}
 
 
 def test_check_in_pages_name_no_content() -> None:
