@@ -5,6 +5,7 @@ A view, consumer, task or command states its row of the table with `policy(resou
 only through `Asks`.
 """
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -177,8 +178,13 @@ def platform_asks(resource: str, action: str, at: datetime) -> Asks:
 
 
 def actor_of(session: Mapping[str, Any], person: Any, at: datetime) -> Actor:
-    """Give the actor that a session and its signed-in person (or an anonymous one) stand for."""
+    """Give the actor that a session and its signed-in person (or an anonymous one) stand for.
+
+    The session's `code_until` (seconds since 1970, exclusive) ends its code, and nothing else of it.
+    """
     link, code = session.get("link"), session.get("code")
+    if at.timestamp() >= session.get("code_until", math.inf):
+        code = None
     roles = {Role.ANONYMOUS}
     if link:
         roles.add(Role.PARTICIPANT_BY_LINK)

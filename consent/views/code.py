@@ -20,7 +20,7 @@ from studies.models import Participant
 WRONG_A_MINUTE = 10
 """Wrong codes a minute and address, after which the answer is to wait; it guards the slow check, not the codes."""
 OPEN_FOR = 30 * 60
-"""Seconds for which a code opens her page in a browser where nobody is signed in."""
+"""Seconds for which a code opens her page; whoever has the browser after her finds it closed."""
 
 
 def _hers(request: AskingRequest, template: str, **context: Any) -> HttpResponse:
@@ -46,13 +46,12 @@ def code(request: AskingRequest) -> HttpResponse:
         return render(request, "consent/code.html", {"wait": True}, status=429)
     participant = services.find(request.POST.get("code", ""))
     if participant is None:
-        cache.add(counted, 0, timeout=60)
+        cache.add(counted, 0, timeout=120)  # beyond its own minute, so that it is still there in the next line
         cache.incr(counted)
         return render(request, "consent/code.html", {"wrong": True}, status=422)
     request.session.cycle_key()
     request.session["code"] = str(participant.pk)
-    if request.asks.actor.person is None:
-        request.session.set_expiry(OPEN_FOR)
+    request.session["code_until"] = request.asks.at.timestamp() + OPEN_FOR
     return redirect("consent:mine")
 
 
@@ -185,5 +184,6 @@ def kept_file(request: AskingRequest) -> HttpResponse:
 @policy("own consent", "find")
 def leave(request: AskingRequest) -> HttpResponse:
     """Close her page in this browser."""
-    request.session.pop("code", None)
+    for key in ("code", "code_until"):
+        request.session.pop(key, None)
     return HttpResponse(status=204)

@@ -58,6 +58,15 @@ def test_a_session_stands_for_its_person_link_and_code(cast: Any, noon: datetime
     assert actor.roles == {Role.ANONYMOUS, Role.PARTICIPANT_BY_LINK, Role.PARTICIPANT_BY_CODE, Role.INTERVIEWER}
 
 
+def test_a_code_opens_until_its_end_and_takes_nothing_else_with_it(cast: Any, noon: datetime) -> None:
+    link = uuid4()
+    session = {"link": str(link), "code": str(uuid4()), "code_until": noon.timestamp()}
+    assert Role.PARTICIPANT_BY_CODE in actor_of(session, None, noon - timedelta(seconds=1)).roles
+    assert actor_of(session, None, noon) == Actor(
+        link=link, roles=frozenset({Role.ANONYMOUS, Role.PARTICIPANT_BY_LINK})
+    )
+
+
 def test_a_person_whose_account_is_closed_is_nobody(cast: Any, noon: datetime) -> None:
     cast.ben.is_active = False
     assert actor_of({}, cast.ben, noon) == Actor()
