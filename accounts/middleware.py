@@ -5,8 +5,10 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from accounts.access import NotNow, Role
+from vault.services import KeyDestroyed
 
 
 class ClosedByDefault:
@@ -26,10 +28,14 @@ class ClosedByDefault:
             raise Http404
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer NotNow with its words; leave everything else to Django."""
+        """Answer NotNow with its words, and what a destroyed key has closed; leave everything else to Django."""
         if isinstance(exception, NotNow):
-            return render(request, "errors/409.html", {"words": exception.words, "layout": _layout(request)}, status=409)
-        return None
+            words = exception.words
+        elif isinstance(exception, KeyDestroyed):
+            words = _("What was kept is deleted. Nothing more can be done here.")
+        else:
+            return None
+        return render(request, "errors/409.html", {"words": words, "layout": _layout(request)}, status=409)
 
 
 def _layout(request: HttpRequest) -> str:

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from vault.services import destroy
+
 
 @pytest.mark.django_db
 def test_the_front_page_is_open_to_everybody(client: Client) -> None:
@@ -52,3 +54,20 @@ def test_every_answer_carries_the_strict_policy_and_is_not_kept(client: Client) 
         assert "'unsafe" not in headers["Content-Security-Policy"]
         assert headers["Content-Security-Policy"].count("default-src 'none'") == 1
         assert (headers["Cache-Control"], headers["X-Frame-Options"]) == ("no-store", "DENY")
+
+
+@pytest.mark.django_db
+def test_a_request_that_names_another_host_is_answered_kindly_and_not_followed(client: Client) -> None:
+    answer = client.get("/", headers={"host": "elsewhere.example"})
+    assert (answer.status_code, answer.headers.get("Location")) == (422, None)
+    assert b"elsewhere" not in answer.content
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+def test_what_a_destroyed_key_has_closed_is_a_matter_of_not_now(cast: Any, signed_in: Any) -> None:
+    destroy(cast.ana.pk)
+    bea = cast.study.memberships.get(person=cast.bea)
+    answer = signed_in(cast.lena).post(f"/studies/participants/{cast.ana.pk}/interviewer/", {"membership": bea.pk})
+    assert answer.status_code == 409
+    assert b"What was kept is deleted." in answer.content
+    assert cast.ana.assignments.get().person == cast.ben
