@@ -11,12 +11,12 @@ from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.access import Asks, Denied, Relations
+from accounts.access import Asks, Denied, Relations, Role
 from accounts.models import Person
 from consent import rules
 from consent.models import Act, Answer, Effect, Kind, Level, Text, TextVersion
-from studies.models import Assignment, Part, Participant, Study
-from studies.queries import Owed, by_participant, by_study, is_trained
+from studies.models import Part, Participant, Study
+from studies.queries import Owed, by_participant, by_study, current_assignments, is_trained, memberships_as
 
 RELATIONS: dict[str, Relations] = {
     "consent": by_participant(""),
@@ -219,9 +219,9 @@ def may_explain(person: Person, participant: Participant, at: datetime) -> bool:
 
 def owed(person: Person, at: datetime) -> list[Owed]:
     """Give the consents that still have to be asked of a person's own participants."""
-    today = at.date()
-    cases = Assignment.objects.filter(person=person.pk, from_day__lte=today).exclude(until_day__lt=today)
-    mine = Participant.objects.filter(pk__in=cases.values("participant")).order_by("code")
+    cases = current_assignments(at).filter(person=person.pk)
+    studies = memberships_as(person.pk, Role.INTERVIEWER, at).values("study")
+    mine = Participant.objects.filter(pk__in=cases.values("participant"), study__in=studies).order_by("code")
     found = in_force_of(mine, at)
     return [
         Owed(_("%(code)s: ask for consent") % {"code": each.code}, reverse("consent:page", args=[each.pk]), None)

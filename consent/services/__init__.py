@@ -6,6 +6,7 @@ from consent.services.acts import (
     change_item,
     give_oral,
     give_written,
+    lock,
     permit_recording,
     require,
     spoken_version,
@@ -20,7 +21,7 @@ from consent.services.withdrawal import carry_out, effects_of, progress, queue, 
 
 __all__ = [
     "NotInForce", "NotPublishable", "NotToBeAsked", "carry_out", "change_item", "copy_of", "effects_of",
-    "everything_of", "find", "give_oral", "give_written", "holds", "keep_copy", "make_code", "permit_recording",
+    "everything_of", "find", "give_oral", "give_written", "holds", "keep_copy", "lock", "make_code", "permit_recording",
     "progress", "publish", "queue", "reference_bodies", "require", "rooms_of", "spoken_version", "standing",
     "unfinished", "version_to_ask", "was_sent", "withdraw", "words", "words_of",
 ]  # fmt: skip

@@ -88,6 +88,12 @@ def standing(participant: Participant, at: datetime) -> rules.Standing:
     return queries.standings([participant.pk], at=at)[participant.pk]
 
 
+def refuse_withdrawn(participant: Participant, at: datetime) -> None:
+    """Raise NotToBeAsked once she has withdrawn; under the lock it cannot change."""
+    if standing(participant, at).withdrawn:
+        raise NotToBeAsked(_("No further sitting."))
+
+
 def require(participant: Participant, *items: str, at: datetime) -> None:
     """Make sure that consent is in force and each of `items` answered yes, and keep it so until the transaction ends.
 

@@ -4,11 +4,10 @@ import secrets
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from consent import rules
 from consent.models import WithdrawalCode
-from consent.services.acts import NotToBeAsked, lock, standing
+from consent.services.acts import lock, refuse_withdrawn
 from ledger.services import record
 from studies.models import Participant
 from vault.services import fingerprint
@@ -23,8 +22,7 @@ def make_code(participant: Participant, *, at: datetime) -> str:
     Raises NotToBeAsked after a withdrawal.
     """
     participant = lock(participant)
-    if standing(participant, at).withdrawn:
-        raise NotToBeAsked(_("No further sitting."))
+    refuse_withdrawn(participant, at)
     code = "".join(secrets.choice(rules.ALPHABET) for _place in range(rules.CODE_LENGTH))
     WithdrawalCode.objects.update_or_create(
         participant=participant, defaults={"fingerprint": fingerprint(code), "made_at": at}

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from consent import holders, queries, rules
 from consent.models import Act, ConsentCopy
-from consent.services.acts import lock
+from consent.services.acts import lock, refuse_withdrawn
 from ledger.services import record
 from printing.services import pdf
 from studies.models import Participant
@@ -43,10 +43,13 @@ def answered(act: Act, items: list[rules.Item]) -> list[dict[str, Any]]:
 
 
 def keep_copy(act: Act, at: datetime) -> ConsentCopy:
-    """Keep the digest of the copy that is given for a written act. Safe to repeat: there is one copy per act."""
+    """Keep the digest of the copy that is given for a written act. Safe to repeat: there is one copy per act.
+
+    Raises NotToBeAsked after a withdrawal.
+    """
     digest = hashlib.sha256(copy_of(act)).hexdigest()
     with transaction.atomic():
-        lock(act.participant)
+        refuse_withdrawn(lock(act.participant), at)
         copy, new = ConsentCopy.objects.get_or_create(act=act, defaults={"digest": digest, "made_at": at})
         if new:
             record("consent.copy_given", actor=act.participant_id, subject=act.participant_id, target=act.pk,

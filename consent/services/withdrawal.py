@@ -1,6 +1,7 @@
 """Withdrawal: written at once, carried out by every room that holds something of her."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -114,22 +115,25 @@ def carry_out(participant: UUID, at: datetime) -> bool:
 
     Gives False when something failed and should be tried again soon; what waits for a person is no failure.
     """
-    well = True
-    for effect in queries.effects(participant).filter(done_at__isnull=True).exclude(holder=OWN):
-        try:
-            _carry_out_one(effect.pk, at)
-        except Exception as failed:  # one room that fails must not stop the others
-            well = False
-            _log.error("effect %s failed: %s", effect.pk, type(failed).__name__)
     left = queries.effects(participant).filter(done_at__isnull=True)
-    if left.exists() and not left.exclude(holder=OWN).exists():
-        _destroy_key(left[0], at)
+    well = all([_tried(_carry_out_one, effect, at) for effect in left.exclude(holder=OWN)])
+    key = left.filter(holder=OWN).first()
+    if key and not left.exclude(holder=OWN).exists():
+        well = _tried(_destroy_key, key, at) and well
     return well
 
 
+def _tried(do: Callable[[Effect, datetime], None], effect: Effect, at: datetime) -> bool:
+    try:
+        do(effect, at)
+    except Exception as failed:  # one room that fails must not stop the others
+        _log.error("effect %s failed: %s", effect.pk, type(failed).__name__)
+        return False
+    return True
+
+
 @transaction.atomic
-def _carry_out_one(pk: UUID, at: datetime) -> None:
-    effect = Effect.objects.select_related("act__participant").get(pk=pk)
+def _carry_out_one(effect: Effect, at: datetime) -> None:
     participant = lock(effect.act.participant)
     effect.refresh_from_db(fields=["done_at"])
     if effect.done_at or not holders.holder(effect.holder).carry_out(participant.pk, effect.what, at):

@@ -26,7 +26,7 @@ def explain(request: AskingRequest, pk: UUID) -> HttpResponse:
     language, beside = language_of(request, participant), request.GET.get("beside", "")
     text = _text(request, participant, language)
     sections = text.body["sections"]
-    asked = request.GET.get("part", "1")
+    asked = request.GET.get("part", "1")[:4]  # a number too long to read is past the end as well
     part = min(max(int(asked) if asked.isdecimal() else 1, 1), len(sections))
     shown = [(text.language, sections[part - 1])]
     if beside in rules.LANGUAGES and beside != text.language:

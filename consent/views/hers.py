@@ -82,9 +82,11 @@ def _received(act: Act) -> str:
 @on_her_side("consent:give-back")
 def received(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Keep whether she received her copy and her card (C15); then the device goes back."""
-    participant = participant_of(request, pk)
-    yes = request.POST.get("answer") == "yes"
-    services.change_item(participant, queries.RECEIVED, yes=yes, at=request.asks.at)
+    participant, answer = participant_of(request, pk), request.POST.get("answer")
+    if answer not in {"yes", "no"}:
+        back = {"layout": "hers.html", "back_url": reverse("consent:card", args=[pk])}
+        return in_language(request, "errors/422.html", language_of(request, participant), back, 422)
+    services.change_item(participant, queries.RECEIVED, yes=answer == "yes", at=request.asks.at)
     return redirect("consent:give-back", pk)
 
 

@@ -243,6 +243,42 @@ def test_she_stops_in_four_steps_and_comes_back(today_cast: Cast, hers: Any, lan
     assert hers.get("/code/stop/W4/").status_code == 404
 
 
+@pytest.mark.parametrize("whose", ["ben's", "nobody's"])
+def test_a_code_closes_by_itself_whoever_is_signed_in(
+    today_cast: Cast, ben: Any, now: datetime, whose: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agree(today_cast.ana, by=today_cast.ben, at=now)
+    browser = ben if whose == "ben's" else Client()
+    browser.post("/code/", {"code": services.make_code(today_cast.ana, at=now)})
+    assert browser.get("/code/mine/").status_code == 200
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now + timedelta(minutes=31))
+    assert browser.get("/code/mine/").status_code == 404
+    assert browser.session.get_expiry_age() > 60 * 60  # a timeline joined in this browser stays open
+
+
+def test_a_part_of_the_text_that_is_not_there_is_the_nearest_one(ben: Any, today_cast: Cast) -> None:
+    for part, expected in [("0", 1), ("x", 1), ("9" * 5000, 13)]:
+        answer = ben.get(f"/consent/{today_cast.ana.pk}/explain/", {"part": part})
+        assert (answer.status_code, answer.context["part"]) == (200, expected)
+
+
+def test_whether_she_got_her_copy_is_a_yes_or_a_no(ben: Any, today_cast: Cast, now: datetime) -> None:
+    agree(today_cast.ana, by=today_cast.ben, at=now)
+    before = kinds()
+    assert ben.post(f"/consent/{today_cast.ana.pk}/received/").status_code == 422
+    assert kinds() == before
+
+
+def test_after_everything_is_deleted_no_card_and_no_copy_is_made(ben: Any, today_cast: Cast, now: datetime) -> None:
+    agree(today_cast.ana, by=today_cast.ben, at=now)
+    services.withdraw(today_cast.ana, "W3", by_code=True, at=now)
+    services.carry_out(today_cast.ana.pk, now)
+    assert queries.everything_gone(today_cast.ana.pk)
+    answer = ben.post(f"/consent/{today_cast.ana.pk}/card/")
+    assert (answer.status_code, b"No further sitting." in answer.content) == (409, True)
+    assert not ConsentCopy.objects.exists()
+
+
 def test_without_a_code_or_after_leaving_nothing_opens(hers: Any, today_cast: Cast) -> None:
     assert hers.get("/code/kept.json").json()["acts"][0]["kind"] == "oral"
     assert hers.post("/code/leave/").status_code == 204

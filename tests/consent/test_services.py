@@ -178,6 +178,9 @@ def test_what_is_owed_is_the_consent_of_ones_own_cases(cast: Any) -> None:
         ("P01: ask for consent", f"/consent/{cast.ana.pk}/")
     ]
     assert queries.owed(cast.bea, cast.at) == []
+    cast.study.memberships.filter(person=cast.ben).update(delegated_until=cast.at.date() - timedelta(days=1))
+    assert queries.owed(cast.ben, cast.at) == []
+    cast.study.memberships.filter(person=cast.ben).update(delegated_until=None)
     agree(cast.ana, by=cast.ben, at=cast.at)
     assert queries.owed(cast.ben, cast.at) == []
 

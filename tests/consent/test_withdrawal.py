@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -168,3 +169,16 @@ def test_the_task_is_queued_when_the_withdrawal_is_committed(
     assert [(each.func.__self__.name, each.args) for each in queued] == [
         ("consent.tasks.carry_out_effects", (str(agreed.ana.pk),))
     ]
+
+
+def test_a_process_without_her_key_destroys_nothing_says_so_and_tries_again(
+    agreed: Any, shelf: Shelf, settings: Any, tmp_path: Path
+) -> None:
+    services.withdraw(agreed.ana, "W3", by_code=True, at=agreed.at)
+    Effect.objects.exclude(holder="consent").update(done_at=agreed.at)
+    keyring, settings.KEYRING = settings.KEYRING, tmp_path
+    assert not services.carry_out(agreed.ana.pk, agreed.at)
+    assert not queries.everything_gone(agreed.ana.pk)
+    settings.KEYRING = keyring
+    assert services.carry_out(agreed.ana.pk, agreed.at)
+    assert queries.everything_gone(agreed.ana.pk)
