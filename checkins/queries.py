@@ -74,6 +74,13 @@ def feedback(asks: Asks, pk: UUID) -> Feedback:
     return asks.one(rows.select_related("participant__study", "participant__centre", "acknowledgement__by"), pk)
 
 
+def shared_feedback(asks: Asks, pk: UUID) -> Feedback:
+    """Give one feedback that is released and still shared. Raises Denied or NoFurtherSitting."""
+    found = feedback(asks, pk)
+    still_shared(found.participant, "C06", asks.at)
+    return found
+
+
 def replaced_by(first: Feedback, at: datetime) -> Feedback | None:
     """Give the released correction of a feedback, or None."""
     return Feedback.objects.filter(corrects=first, released_at__lte=at).first()

@@ -11,7 +11,8 @@ from accounts.access import Denied, NotNow
 from accounts.models import Person
 from checkins import rules
 from checkins.models import Acknowledgement, Attunement, Feedback
-from consent.services import require
+from checkins.queries import replaced_by, still_shared
+from consent.services import lock, require
 from ledger.services import record
 from studies.models import Participant
 from studies.queries import therapists
@@ -130,15 +131,21 @@ def _may_correct(first: Feedback, participant: Participant, by: Person) -> None:
 def acknowledge(feedback: Feedback, *, by: Person, next: int, at: datetime) -> Acknowledgement:
     """Keep that a therapist of her centre has read it and what follows. The same tap twice has one effect.
 
-    Raises Denied, or AnsweredAlready when it was answered in another way.
+    Raises Denied, NoFurtherSitting, or AnsweredAlready when it was answered in another way or corrected.
     """
-    row = Feedback.objects.select_for_update(of=("self",)).select_related("participant__centre").get(pk=feedback.pk)
-    _therapist_of(row.participant, by, at)
-    if row.released_at > at:
+    lock(feedback.participant)  # a correction or a withdrawal comes before or after, never in between
+    rows = Feedback.objects.select_related("participant__centre", "acknowledgement")
+    row = rows.filter(pk=feedback.pk, released_at__lte=at).first()
+    if row is None:
         raise Denied
-    kept, new = Acknowledgement.objects.get_or_create(feedback=row, defaults={"by": by, "at": at, "next": next})
-    if new:
-        _note("feedback_acknowledged", row.participant, by, row, at)
-    elif (kept.by_id, kept.next) != (by.pk, next):
+    _therapist_of(row.participant, by, at)
+    still_shared(row.participant, "C06", at)
+    kept: Acknowledgement | None = getattr(row, "acknowledgement", None)
+    if kept is not None and (kept.by_id, kept.next) == (by.pk, next):
+        return kept
+    if kept is not None:
         raise AnsweredAlready(_("This was answered already. Nothing more is needed."))
-    return kept
+    if replaced_by(row, at):
+        raise AnsweredAlready(_("This feedback was corrected a moment ago. The new one waits in your list."))
+    _note("feedback_acknowledged", row.participant, by, row, at)
+    return Acknowledgement.objects.create(feedback=row, by=by, at=at, next=next)

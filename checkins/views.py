@@ -38,8 +38,7 @@ def attunement(request: AskingRequest, pk: UUID) -> HttpResponse:
 @policy("feedback", "list")
 def feedback(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Show the coded words of one feedback, and what can be done in one tap."""
-    given = queries.feedback(request.asks, pk)
-    queries.still_shared(given.participant, "C06", request.asks.at)
+    given = queries.shared_feedback(request.asks, pk)
     if correction := queries.replaced_by(given, request.asks.at):
         return redirect("checkins:feedback", correction.pk)
     return render(request, "checkins/feedback.html", {"feedback": given, "choices": Next.choices})
@@ -49,11 +48,9 @@ def feedback(request: AskingRequest, pk: UUID) -> HttpResponse:
 @policy("feedback", "acknowledge")
 def acknowledge(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Keep what the therapist will do; back to the list."""
-    given, form = queries.feedback(request.asks, pk), AcknowledgementForm(request.POST)
+    given, form = queries.shared_feedback(request.asks, pk), AcknowledgementForm(request.POST)
     if not form.is_valid():
         words = {"feedback": given, "choices": Next.choices, "fault": _("One of these has to be chosen.")}
         return render(request, "checkins/feedback.html", words, status=422)
-    if queries.replaced_by(given, request.asks.at):
-        raise services.AnsweredAlready(_("This feedback was corrected a moment ago. The new one waits in your list."))
     services.acknowledge(given, by=request.user, at=request.asks.at, next=form.cleaned_data["next"])
     return redirect("checkins:list")

@@ -8,6 +8,7 @@ from django.http import Http404
 
 from checkins import services
 from checkins.models import Acknowledgement, Attunement, Feedback
+from checkins.queries import NoFurtherSitting
 from consent.services import NotInForce, change_item, withdraw
 from ledger.models import Entry, Payload
 from tests.consent.acts import agree
@@ -129,6 +130,19 @@ def test_a_double_tap_acknowledges_once(cast: Any, noon: datetime, felt: dict[st
     assert Acknowledgement.objects.count() == 1
     given, acknowledged = ("checkins.feedback_given", cast.ben.pk), ("checkins.feedback_acknowledged", cast.thea.pk)
     assert acts_about(feedback) == [given, acknowledged]
+
+
+def test_what_was_corrected_or_is_no_longer_shared_is_not_acknowledged(
+    cast: Any, noon: datetime, felt: dict[str, Any]
+) -> None:
+    first = services.give(cast.ana, by=cast.ben, at=noon, **felt)
+    second = services.give(cast.ana, by=cast.ben, at=noon, corrects=first, **felt)
+    with pytest.raises(services.AnsweredAlready):
+        services.acknowledge(first, by=cast.thea, next=2, at=noon)
+    withdraw(cast.ana, "W1", by_code=True, at=noon)
+    with pytest.raises(NoFurtherSitting):
+        services.acknowledge(second, by=cast.thea, next=2, at=noon)
+    assert Acknowledgement.objects.count() == 0
 
 
 @pytest.mark.parametrize("who", ["theo", "tess", "ben"])

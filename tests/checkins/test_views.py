@@ -195,6 +195,17 @@ def test_who_has_withdrawn_leaves_the_list_without_a_reason(
         assert (answer.status_code, answer.content.decode().count("No further sitting.")) == (409, 1)
 
 
+@pytest.mark.parametrize("sent", [{}, {"next": "2"}])
+def test_after_a_withdrawal_no_answer_to_a_feedback_shows_it_again_or_is_kept(
+    cast: Any, women: dict[str, Any], now: datetime, signed_in: Any, sent: dict[str, str]
+) -> None:
+    feedback = gave(cast.ana, cast.ben, now - timedelta(minutes=40), experience=5)
+    withdraw(cast.ana, "W1", by_code=True, at=now)
+    answer = signed_in(cast.thea).post(reverse("checkins:acknowledge", args=[feedback.pk]), sent)
+    assert (answer.status_code, "overwhelmed" in answer.content.decode()) == (409, False)
+    assert Acknowledgement.objects.count() == 0
+
+
 def test_without_her_yes_to_feedback_it_is_no_longer_shown(
     cast: Any, women: dict[str, Any], now: datetime, signed_in: Any
 ) -> None:
