@@ -199,7 +199,7 @@ def assign(participant: Participant, person: Person, *, by: Person, at: datetime
     """
     if not queries.is_trained(person.pk, participant.study_id, [Part.INTERVIEWER], at):
         raise NotTrained(_("Only a trained interviewer of this study can take this over."))
-    Participant.objects.select_for_update().get(pk=participant.pk)
+    Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
     today = at.date()
     current = queries.current_assignments(at).filter(participant=participant)
     if list(current.values_list("person", flat=True)) == [person.pk]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Denied, NotNow
 from accounts.models import Person
 from consent.queries import in_force
-from consent.services import queue, require
+from consent.services import lock, queue, require
 from deid.engine import suggest
 from interviews.models import Interview, Sitting
 from ledger.services import opened, record
@@ -69,9 +69,7 @@ def register_recording(sitting: Sitting, *, device: str, by: Person, at: datetim
 
     Raises NotPermitted without a permission of that day, AlreadyDone when another device is registered.
     """
-    participant = Participant.objects.select_for_update(of=("self",)).select_related("study").get(
-        pk=sitting.interview.participant_id
-    )  # fmt: skip
+    participant = lock(sitting.interview.participant)
     day = queries.day_of(sitting, participant.study)
     permission = queries.permission_of(sitting, participant.study, at)
     if day is None or permission is None:
@@ -229,7 +227,7 @@ def send_back(transcript: Transcript, *, why: str, by: Person, at: datetime) -> 
 
     Raises Denied, or AlreadyDone when it was signed or went back for another reason.
     """
-    Participant.objects.select_for_update().get(pk=transcript.participant_id)
+    lock(transcript.participant)
     row, said = _for_reading(transcript, by), Why(why)
     if row.state == State.CANDIDATE:
         row.body, row.state, row.why, row.read_at = "", State.RETURNED, said, at

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Denied, NotNow
 from accounts.models import Person
 from checkins.services import ask
-from consent.services import require
+from consent.services import lock, require
 from interviews import rules
 from interviews.models import Ending, GuideVersion, Interview, Sitting
 from interviews.queries import values_of
@@ -98,7 +98,7 @@ def _document(
 def call_off(sitting: Sitting, *, by: Person, at: datetime) -> None:
     """Take a planned sitting away, so that another one can be planned. Safe to repeat. Raises NotPossible once open."""
     participant = sitting.interview.participant
-    Participant.objects.select_for_update().get(pk=participant.pk)  # her row first, as everywhere
+    lock(participant)  # her row first, as everywhere
     row = Sitting.objects.select_for_update(of=("self",)).filter(pk=sitting.pk).first()
     if row is None:
         return

@@ -11,11 +11,10 @@ from checkins.models import Attunement
 from checkins.rules import permits
 from checkins.services import see
 from consent.queries import in_force
-from consent.services import require
+from consent.services import lock, require
 from interviews import rules
 from interviews.models import Ending, Pause, Reason, Sitting
 from interviews.services.planning import note
-from studies.models import Participant
 from timelines import services as timelines
 from timelines.models import Timeline
 
@@ -26,7 +25,7 @@ class NotReady(NotNow):
 
 def held(sitting: Sitting) -> Sitting:
     """Lock her row, then the sitting's, and give the sitting as it stands. Raises Denied when it is gone."""
-    Participant.objects.select_for_update().get(pk=sitting.interview.participant_id)
+    lock(sitting.interview.participant)
     rows = Sitting.objects.select_for_update(of=("self",)).select_related("interview__participant__study", "attunement")
     row = rows.filter(pk=sitting.pk).first()
     if row is None:
