@@ -1,5 +1,6 @@
 """Pure decisions: what Table 1 asks, what still stands before a sitting, how long an interview lasted."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -143,6 +144,8 @@ def _number(text: str) -> Decimal | None:
 
 
 def _fits(field: Field, text: str) -> bool:
+    if field.kind is Kind.YEARS and not re.fullmatch(r"\d{1,2}", text, re.ASCII):
+        return False  # 6.0 or 1e1 are numbers too, but not years as they are written and compared
     number = _number(text)
     return number is not None and field.least <= number <= field.most and number % field.step == 0
 

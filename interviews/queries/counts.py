@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from interviews.models import Characteristic, Coverage, Ending, GuideVersion, Interview, Sitting, Talked
+from interviews.models import Characteristic, Coverage, Ending, GuideVersion, Interview, KeyQuestion, Sitting, Talked
 from interviews.queries.sittings import net_of
 from interviews.rules import half_up
 from studies.models import Study
@@ -40,10 +40,9 @@ def coverage_counts(guide: GuideVersion) -> dict[UUID, dict[str, int]]:
     Interviews that have had a sitting count; what is not marked in them is "not_reached" (R40).
     """
     held = Interview.objects.filter(guide=guide, sittings__opened_at__isnull=False).distinct().count()
+    questions = KeyQuestion.objects.filter(theme__guide=guide).order_by("theme__position", "position")
     counts = {
-        pk: dict.fromkeys(Talked.values, 0) | {"not_reached": held}
-        for theme in guide.themes.order_by("position")
-        for pk in theme.questions.order_by("position").values_list("pk", flat=True)
+        pk: dict.fromkeys(Talked.values, 0) | {"not_reached": held} for pk in questions.values_list("pk", flat=True)
     }
     marked = Coverage.objects.filter(interview__guide=guide).values_list("question_id", "talked")
     for question, talked, number in marked.annotate(number=Count("pk")):

@@ -34,7 +34,8 @@ def test_every_field_of_table_1_is_there_and_a_whole_description_is_fine() -> No
     ("field", "text"),
     [
         ("age", "34.5"), ("age", "12"), ("age", "NaN"), ("age", "old"), ("number_of_children", "0"),
-        ("children_ages", "6,nine"), ("children_ages", "6,"), ("relationship_status", "married"),
+        ("children_ages", "6,nine"), ("children_ages", "6,"), ("children_ages", "6.0,9"), ("children_ages", "1e1,9"),
+        ("relationship_status", "married"),
         ("relationship_status", "cohabitating,single_or_divorced"), ("primary_substance", "alcohol"),
         ("other_substances", "cannabis,cannabis"), ("other_substances", "alcohol"), ("months_in_treatment", "0.3"),
         ("months_in_treatment", "-1"), ("modality", "inpatient"), ("custody", "all"), ("mother_child_unit", "1"),

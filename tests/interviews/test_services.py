@@ -353,3 +353,12 @@ def test_coverage_is_counted_across_interviews(cast: Any, guide: GuideVersion, n
     assert counts[question(guide).pk] == {"discussed": 1, "volunteered": 0, "set_aside": 1, "not_reached": 0}
     assert counts[question(guide, 2).pk] == {"discussed": 0, "volunteered": 0, "set_aside": 0, "not_reached": 2}
     assert (Coverage.objects.count(), Debrief.objects.count()) == (2, 0)
+
+
+@pytest.mark.parametrize("themes", [1, 3])
+def test_coverage_takes_a_fixed_number_of_queries(
+    cast: Any, noon: datetime, themes: int, django_assert_num_queries: Any
+) -> None:
+    guide = services.publish_guide(cast.study, content(themes), by=cast.lena, at=noon)
+    with django_assert_num_queries(3):
+        assert len(queries.coverage_counts(guide)) == 2 * themes
