@@ -119,3 +119,48 @@ def test_opening_the_same_thing_again_within_a_quarter_of_an_hour_is_one_entry(c
     for minutes in (0, 5, 14, 16):
         opened("studies.read", at=noon + timedelta(minutes=minutes), **names)
     assert Entry.objects.filter(act="studies.read").count() == 2
+
+
+def test_two_pages_that_open_the_same_thing_at_once_are_one_entry(committed_cast: Any, noon: datetime) -> None:
+    names = {"actor": committed_cast.ben.pk, "subject": committed_cast.ana.pk, "target": committed_cast.ana.pk}
+    together, failed = threading.Barrier(4), []
+
+    def read() -> None:
+        try:
+            connection.ensure_connection()
+            together.wait()
+            opened("studies.read", at=noon, **names)
+        except Exception as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=read) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert Entry.objects.filter(act="studies.read").count() == 1
+
+
+def test_an_act_written_while_the_chain_is_checked_is_no_fault(
+    cast: Any, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check = rules.first_fault
+
+    def late(entries: Any, **head: Any) -> int | None:
+        opened("studies.read", actor=cast.ben.pk, subject=cast.ana.pk, target=cast.ana.pk, at=noon)
+        return check(entries, **head)
+
+    monkeypatch.setattr(rules, "first_fault", late)  # between reading the head and reading the entries
+    assert queries.first_fault() is None
+
+
+def test_an_entry_beyond_the_end_of_the_register_is_a_fault(cast: Any, noon: datetime) -> None:
+    size = queries.size()
+    Entry.objects.create(
+        seq=size + 1, act="studies.x", at=noon, actor=cast.ben.pk, subject=cast.ana.pk, target=cast.ana.pk,
+        commitment=b"", previous=b"", digest=b"",
+    )  # fmt: skip
+    assert queries.first_fault() == size + 1
