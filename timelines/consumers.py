@@ -31,8 +31,11 @@ BROKEN = 1011
 """Code of RFC 6455 for a fault on our side."""
 LONGEST_MESSAGE = 8 * 1024
 """Characters of one message."""
-LOOKS_EVERY = 2.0
-"""Seconds after which a socket looks by itself whether it is still welcome and has missed something."""
+LOOKS_EVERY = 1.5
+"""Seconds after which a socket looks by itself whether it is still welcome and has missed something.
+
+Less than the two seconds that are promised: looking takes its time as well.
+"""
 
 _log = logging.getLogger(__name__)
 Message = dict[str, Any]
@@ -68,41 +71,38 @@ class _Seat(AsyncWebsocketConsumer):
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Answer one message; whatever it is, it is answered and the socket stays open."""
-        async with self.turn:
-            try:
-                for answer in await self._in_thread(self._answer, text_data):
-                    await self._say(answer)
-            except Denied:
-                await self._end(ENDED)
+        await self._say_what(self._answer, text_data)
 
     async def look(self, event: Message) -> None:
         """Hear that there is something new."""
-        await self._send_on()
+        await self._say_what(self._news)
 
     async def _look_now_and_then(self) -> None:
-        try:
-            while not self.over:
-                await asyncio.sleep(LOOKS_EVERY)
-                await self._send_on()
-        except Exception as fault:  # the client comes back and asks by sequence
-            _log.warning("a socket could not look: %s", type(fault).__name__)
-            await self._end(BROKEN)
+        while not self.over:
+            await asyncio.sleep(LOOKS_EVERY)
+            await self._say_what(self._news)
 
     async def _end(self, code: int) -> None:
-        if not self.over:
-            self.over = True
+        self.over = True
+        with suppress(Exception):  # the client may be gone already
             await self.close(code=code)
 
-    async def _send_on(self) -> None:
-        """Send what is new, if this seat is still welcome; close it otherwise."""
+    async def _say_what(self, gives: Any, *args: Any) -> None:
+        """Say what `gives` gives, in its turn, if this seat is still welcome; close it otherwise.
+
+        After a fault the client comes back and asks by sequence; what it had sent, it sends again.
+        """
         async with self.turn:
             if self.over:
                 return
             try:
-                for news in await self._in_thread(self._news):
-                    await self._say(news)
+                for message in await self._in_thread(gives, *args):
+                    await self._say(message)
             except Denied:
                 await self._end(ENDED)
+            except Exception as fault:
+                _log.warning("a socket broke: %s", type(fault).__name__)
+                await self._end(BROKEN)
 
     async def _say(self, message: Message) -> None:
         await self.send(text_data=json.dumps(message, separators=(",", ":")))

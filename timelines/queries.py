@@ -16,14 +16,15 @@ from timelines.models import Change, Lane, Operation, ShareLink, Thing, Timeline
 from vault.services import KeyDestroyed
 
 
-def _withdrawn(*levels: str) -> Q:
-    acts = Act.objects.filter(kind=Kind.WITHDRAWAL, level__in=levels)
+def withdrawn(*levels: str) -> Q:
+    """Give the filter that leaves the timelines of who has withdrawn, at one of `levels` or at any."""
+    acts = Act.objects.filter(kind=Kind.WITHDRAWAL, level__in=levels or Level.values)
     return Q(participant__in=acts.values("participant"))
 
 
 def _by_case(actor: Actor, role: Role, relation: Relation, at: datetime) -> Q:
     """Leave the timelines of a person's cases, but none of which a withdrawal says that it goes."""
-    return by_participant("participant")(actor, role, relation, at) & ~_withdrawn(Level.W3)
+    return by_participant("participant")(actor, role, relation, at) & ~withdrawn(Level.W3)
 
 
 def _by_link(actor: Actor, role: Role, relation: Relation, at: datetime) -> Q:
@@ -31,7 +32,7 @@ def _by_link(actor: Actor, role: Role, relation: Relation, at: datetime) -> Q:
     if actor.link is None or relation is not Relation.OWN_LINK:
         raise ValueError(f"her own timeline is not related by {relation}")
     links = ShareLink.objects.filter(pk=actor.link, joined_at__isnull=False, closed_at__isnull=True)
-    return Q(pk__in=links.values("timeline")) & ~_withdrawn(*Level.values)
+    return Q(pk__in=links.values("timeline")) & ~withdrawn()
 
 
 RELATIONS: dict[str, Relations] = {"timeline": _by_case, "own timeline": _by_link}

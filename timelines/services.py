@@ -23,7 +23,7 @@ from studies.models import Participant
 from timelines import rules
 from timelines.announcements import announce
 from timelines.models import Change, Lane, Operation, ShareLink, Thing, Timeline, Topic
-from timelines.queries import acknowledgement
+from timelines.queries import acknowledgement, withdrawn
 
 JOINABLE_FOR = timedelta(minutes=15)
 """How long a link can be joined."""
@@ -98,11 +98,12 @@ def close_links(timeline: Timeline, *, by: UUID | None = None, at: datetime) -> 
 
 @transaction.atomic
 def join(secret: str, *, at: datetime) -> ShareLink | None:
-    """Burn the secret and give its link; None when it is unknown, used, closed or too old."""
+    """Burn the secret and give its link; None when it is unknown, used, closed or too old, or she has withdrawn."""
     open_now = ShareLink.objects.filter(
-        secret_digest=_digest(secret), joined_at__isnull=True, closed_at__isnull=True, joinable_until__gt=at
-    )
-    link = open_now.select_for_update().select_related("timeline").first()
+        secret_digest=_digest(secret), joined_at__isnull=True, closed_at__isnull=True, joinable_until__gt=at,
+        timeline__in=Timeline.objects.exclude(withdrawn()),
+    )  # fmt: skip
+    link = open_now.select_for_update(of=("self",)).select_related("timeline").first()
     if link is None or not open_now.filter(pk=link.pk).update(joined_at=at):
         return None
     subject = link.timeline.participant_id

@@ -1,6 +1,7 @@
 """Pages of a timeline: the interviewer's, hers, joining by link; and one operation by HTTP, without a socket."""
 
 import json
+import re
 from typing import Any
 from uuid import UUID
 
@@ -137,7 +138,7 @@ def _ended() -> HttpResponse:
 
 def _state(request: AskingRequest, timeline: Timeline) -> HttpResponse:
     since = request.GET.get("since", "")
-    return JsonResponse(queries.state(timeline, int(since) if since.isascii() and since.isdecimal() else 0))
+    return JsonResponse(queries.state(timeline, int(since) if re.fullmatch(r"[0-9]{1,18}", since) else 0))
 
 
 def _operate(request: AskingRequest, timeline: Timeline, seat: str, back: str) -> HttpResponse:

@@ -130,7 +130,7 @@ async def test_a_closed_link_closes_her_socket_at_once(room: Room) -> None:
 
 
 async def test_a_socket_notices_by_itself_within_two_seconds_and_without_an_announcement(room: Room) -> None:
-    assert consumers.LOOKS_EVERY <= 2
+    assert consumers.LOOKS_EVERY < 2
     async with seat(room, room.ben) as ben, seat(room, room.hers, hers=True) as ana:
         await state(ana)
         await database_sync_to_async(quietly_placed)(room)
@@ -172,6 +172,22 @@ async def test_a_message_that_is_none_of_ours_is_answered_and_the_socket_stays(r
         assert list(await ana.hear()) == ["error"]
         await ana.say({"ping": 7})
         assert await ana.hear() == {"pong": 7}
+
+
+async def test_a_fault_of_ours_closes_the_socket_without_words_and_takes_nothing_more(
+    room: Room, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fault(*_: Any, **__: Any) -> None:
+        raise OSError("canary words")
+
+    async with seat(room, room.hers, hers=True) as ana:
+        monkeypatch.setattr(services, "apply", fault)
+        operation = await database_sync_to_async(room.put)("canary words")
+        for _twice in range(2):
+            await ana.say({"op": operation})
+        assert await ana.closed(within=5) == consumers.BROKEN
+        assert await ana.receive_nothing() is True
+    assert [record.getMessage() for record in caplog.records] == ["a socket broke: OSError"]
 
 
 async def test_an_operation_that_cannot_be_kept_is_refused_with_words_and_the_socket_stays(room: Room) -> None:

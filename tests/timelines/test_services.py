@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection, connections
 
-from consent.services import NotInForce
+from consent.services import NotInForce, withdraw
 from ledger.models import Entry
 from tests.timelines.drawing import applied, begin, drop, joined, put
 from timelines import queries, rules, services
@@ -166,6 +166,15 @@ def test_a_link_can_be_joined_for_a_quarter_of_an_hour(cast: Any) -> None:
     timeline = services.start(cast.ana, at=cast.at)
     secret = joined(timeline, by=cast.ben, at=cast.at)
     assert services.join(secret, at=cast.at + timedelta(minutes=15)) is None
+    assert ShareLink.objects.get().joined_at is None
+
+
+@pytest.mark.parametrize("level", ["W1", "W2", "W3"])
+def test_a_withdrawal_leaves_no_link_to_join_also_before_it_is_carried_out(cast: Any, level: str) -> None:
+    timeline = begin(cast.ana, by=cast.ben, at=cast.at)
+    secret = joined(timeline, by=cast.ben, at=cast.at)
+    withdraw(cast.ana, level, by_code=True, at=cast.at)
+    assert services.join(secret, at=cast.at) is None
     assert ShareLink.objects.get().joined_at is None
 
 

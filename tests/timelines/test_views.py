@@ -155,7 +155,8 @@ def test_the_twin_of_the_socket_speaks_json(timeline: Timeline, hers: Client) ->
     assert as_json(hers, path, operation).json()["ack"]["sequence"] == 1
     assert hers.get("/j/timeline/state/?since=0").json()["things"][0]["label"] == "with Bo"
     assert hers.get("/j/timeline/state/?since=1").json()["things"] == []
-    assert hers.get("/j/timeline/state/?since=nonsense").json()["since"] == 0
+    for nonsense in ("nonsense", "9" * 5000, "-1"):
+        assert hers.get(f"/j/timeline/state/?since={nonsense}").json()["since"] == 0
     for wrong in (None, [], {}, operation | {"id": str(uuid4()), "lane": ""}):
         answer = as_json(hers, path, wrong)
         assert (answer.status_code, answer.json()["refused"]["code"]) == (422, "unusable")
