@@ -1,8 +1,10 @@
 """Reads: who belongs to a study, and the doors to studies and participants."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -37,9 +39,31 @@ class Listed:
 _PARTS = {Role(part.value): part for part in Part}
 
 
+def day_of(study: Study, at: datetime) -> date:
+    """Give the day that it is at the instant `at` on the study's own calendar."""
+    return _day_in(study.time_zone, at)
+
+
+def _day_in(time_zone: str, at: datetime) -> date:
+    return at.astimezone(ZoneInfo(time_zone)).date()
+
+
+def _by_day(at: datetime, holds: Callable[[date], Q], time_zone: str = "study__time_zone") -> Q:
+    """Give the rows of which `holds` is true on the day of their own study; `time_zone` is the lookup to it."""
+    zones = Study.objects.order_by("time_zone").values_list("time_zone", flat=True).distinct()
+    return reduce(or_, (Q(**{time_zone: zone}) & holds(_day_in(zone, at)) for zone in zones), Q(pk__in=[]))
+
+
+def _delegated_on(day: date) -> Q:
+    return Q(delegated_from__lte=day) & (Q(delegated_until__isnull=True) | Q(delegated_until__gte=day))
+
+
 def _delegated(at: datetime) -> Q:
-    today = at.date()
-    return Q(delegated_from__lte=today) & (Q(delegated_until__isnull=True) | Q(delegated_until__gte=today))
+    return _by_day(at, _delegated_on)
+
+
+def _trained(at: datetime) -> Q:
+    return _by_day(at, lambda day: _delegated_on(day) & Q(trained_on__lte=day))
 
 
 def roles_of(person: UUID, at: datetime) -> frozenset[Role]:
@@ -55,8 +79,11 @@ def memberships_as(person: UUID, role: Role, at: datetime) -> QuerySet[Membershi
 
 def current_assignments(at: datetime) -> QuerySet[Assignment]:
     """Give who is whose interviewer at the instant `at`."""
-    today = at.date()
-    return Assignment.objects.filter(Q(until_day__isnull=True) | Q(until_day__gte=today), from_day__lte=today)
+
+    def holds(day: date) -> Q:
+        return Q(from_day__lte=day) & (Q(until_day__isnull=True) | Q(until_day__gte=day))
+
+    return Assignment.objects.filter(_by_day(at, holds, "participant__study__time_zone"))
 
 
 def by_participant(path: str) -> Relations:
@@ -127,7 +154,7 @@ def participant(asks: Asks, pk: UUID) -> Participant:
 
 def window_at(study: Study, at: datetime) -> EthicsDecision | None:
     """Give the ethics decision whose window holds the instant `at`, on the study's own calendar; or None."""
-    day = at.astimezone(ZoneInfo(study.time_zone)).date()
+    day = day_of(study, at)
     return study.decisions.filter(window_from__lte=day, window_until__gte=day).order_by("decided_on").last()
 
 
@@ -143,9 +170,7 @@ def wordings(study: Study, language: str) -> dict[str, str]:
 
 def is_trained(person: UUID, study: UUID, parts: Iterable[Part], at: datetime) -> bool:
     """Say whether `person` is delegated as one of `parts` in `study` at `at`, and was trained by then."""
-    return Membership.objects.filter(
-        _delegated(at), person=person, study=study, part__in=list(parts), trained_on__lte=at.date()
-    ).exists()
+    return Membership.objects.filter(_trained(at), person=person, study=study, part__in=list(parts)).exists()
 
 
 def decisions(study: Study) -> QuerySet[EthicsDecision]:
@@ -165,7 +190,7 @@ def team(study: Study) -> QuerySet[Membership]:
 
 def interviewers(study: Study, at: datetime) -> QuerySet[Membership]:
     """Give the trained interviewers of a study at the instant `at`, by name."""
-    trained = study.memberships.filter(_delegated(at), part=Part.INTERVIEWER, trained_on__lte=at.date())
+    trained = study.memberships.filter(_trained(at), part=Part.INTERVIEWER)
     return trained.select_related("person").order_by("person__name")
 
 
@@ -208,11 +233,7 @@ def owed(person: Person, at: datetime) -> list[Owed]:
     rows = own.filter(study__in=memberships_as(person.pk, Role.INTERVIEWER, at).values("study")).order_by("at")
     words = _("Somebody you screened can take part")
     return [
-        Owed(words, reverse("studies:outcome", args=[row.pk]), rules.last_kept(_day(row.study, row.at)))
+        Owed(words, reverse("studies:outcome", args=[row.pk]), rules.last_kept(day_of(row.study, row.at)))
         for row in rows
-        if rules.can_come_in(row.outcome, row.eligible_from, _day(row.study, at))
+        if rules.can_come_in(row.outcome, row.eligible_from, day_of(row.study, at))
     ]
-
-
-def _day(study: Study, at: datetime) -> date:
-    return at.astimezone(ZoneInfo(study.time_zone)).date()

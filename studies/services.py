@@ -68,9 +68,10 @@ def record_decision(
 @transaction.atomic
 def open_study(study: Study, *, by: UUID, at: datetime) -> None:
     """Open the study. Raises NoEthicsDecision while none is recorded (R01). Safe to repeat."""
+    study.opened_at = Study.objects.select_for_update().get(pk=study.pk).opened_at
     if study.opened_at is not None:
         return
-    if not study.decisions.filter(decided_on__lte=at.date()).exists():
+    if not study.decisions.filter(decided_on__lte=queries.day_of(study, at)).exists():
         raise NoEthicsDecision(_("The study can open once the decision of the ethics committee is recorded."))
     study.opened_at = at
     study.save(update_fields=["opened_at"])
@@ -137,7 +138,7 @@ def add_participant(
         study=study, centre=centre, code=f"P{number:02}", language=language, created_at=at
     )
     make_key(participant.pk)
-    Assignment.objects.create(participant=participant, person=interviewer or by, from_day=at.date())
+    Assignment.objects.create(participant=participant, person=interviewer or by, from_day=queries.day_of(study, at))
     record("studies.participant_added", actor=by.pk, subject=participant.pk, target=participant.pk, payload={}, at=at)
     return participant
 
@@ -177,7 +178,7 @@ def take_in(
     screening = Screening.objects.select_for_update().get(pk=screening.pk)  # no joins: they would show an older moment
     if screening.participant is not None:
         return screening.participant
-    today = at.astimezone(ZoneInfo(screening.study.time_zone)).date()
+    today = queries.day_of(screening.study, at)
     fits = rules.can_come_in(screening.outcome, screening.eligible_from, today)
     if not fits and not (deviation is Cause.TOO_EARLY and screening.eligible_from is not None):
         raise DoesNotComeIn(_("She cannot be taken in on this day. What the screening came to is kept as it is."))
@@ -200,7 +201,7 @@ def assign(participant: Participant, person: Person, *, by: Person, at: datetime
     if not queries.is_trained(person.pk, participant.study_id, [Part.INTERVIEWER], at):
         raise NotTrained(_("Only a trained interviewer of this study can take this over."))
     Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
-    today = at.date()
+    today = queries.day_of(participant.study, at)
     current = queries.current_assignments(at).filter(participant=participant)
     if list(current.values_list("person", flat=True)) == [person.pk]:
         return

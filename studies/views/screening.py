@@ -1,7 +1,6 @@
 """Screening: the answers are judged while the request lasts; only outcome and month are kept."""
 
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -25,8 +24,7 @@ def screening(request: AskingRequest, pk: UUID) -> HttpResponse:
         status = 422 if form.is_bound else 200
         return render(request, "studies/screening.html", {"study": study, "form": form}, status=status)
     at = request.asks.at
-    on = at.astimezone(ZoneInfo(study.time_zone)).date()
-    judged = rules.screen(form.answers(), on, study.minimum_months_in_treatment)
+    judged = rules.screen(form.answers(), queries.day_of(study, at), study.minimum_months_in_treatment)
     kept = services.store_screening(form.cleaned_data["centre"], judged, by=request.user, at=at)
     return redirect("studies:outcome", kept.pk)
 
@@ -40,7 +38,7 @@ def outcome(request: AskingRequest, pk: UUID) -> HttpResponse:
 
 def _outcome(request: AskingRequest, pk: UUID, form: TakeInForm, status: int = 200) -> HttpResponse:
     screening = queries.screening(request.asks, pk)
-    on = request.asks.at.astimezone(ZoneInfo(screening.study.time_zone)).date()
+    on = queries.day_of(screening.study, request.asks.at)
     shown = {
         "screening": screening,
         "comes_in": rules.can_come_in(screening.outcome, screening.eligible_from, on),

@@ -1,6 +1,6 @@
 """Setting up a study, screening and taking in."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from threading import Thread
 from typing import Any
 
@@ -206,3 +206,54 @@ def test_a_new_member_gets_the_next_free_code(cast: Cast) -> None:
         cast.study, cast.cleo, Part.INTERVIEWER, delegated_from=day, trained_on=day, by=cast.lena.pk, at=cast.at
     )
     assert added.code == "I3"
+
+
+MIDNIGHT = datetime(2026, 6, 9, 22, 0, tzinfo=UTC)
+"""The first instant of 10 June on the calendar of the study."""
+
+
+def test_a_part_begins_and_ends_at_midnight_of_its_own_study(cast: Cast, asks_as: Any) -> None:
+    before, bens = MIDNIGHT - timedelta(seconds=1), cast.study.memberships.filter(person=cast.ben)
+    for days, held in [
+        ({"delegated_until": date(2026, 6, 9)}, [True, False]),
+        ({"delegated_from": date(2026, 6, 10), "delegated_until": None}, [False, True]),
+    ]:
+        bens.update(**days)
+        for ask in (
+            lambda at: bool(queries.roles_of(cast.ben.pk, at)),
+            lambda at: asks_as(cast.ben, "study", "screen", at).may(),
+            lambda at: queries.is_trained(cast.ben.pk, cast.study.pk, [Part.INTERVIEWER], at),
+        ):
+            assert [ask(before), ask(MIDNIGHT)] == held
+
+
+def test_two_studies_keep_their_own_calendars(cast: Cast) -> None:
+    cast.study.memberships.filter(person=cast.ben).update(delegated_until=date(2026, 6, 9))
+    cast.other_study.memberships.filter(person=cast.cleo).update(delegated_until=date(2026, 6, 9))
+    type(cast.study).objects.filter(pk=cast.other_study.pk).update(time_zone="America/Lima")
+    assert not queries.roles_of(cast.ben.pk, MIDNIGHT)
+    assert queries.roles_of(cast.cleo.pk, MIDNIGHT)
+
+
+def test_a_case_begins_and_changes_hands_on_the_calendar_of_the_study(cast: Cast) -> None:
+    eve = services.add_participant(cast.study, cast.centre, language="nl", by=cast.ben, at=MIDNIGHT)
+    assert list(eve.assignments.values_list("from_day", flat=True)) == [date(2026, 6, 10)]
+    services.assign(cast.ana, cast.bea, by=cast.lena, at=MIDNIGHT)
+    assert list(cast.ana.assignments.order_by("from_day").values_list("person", "from_day", "until_day")) == [
+        (cast.ben.pk, date(2026, 6, 9), date(2026, 6, 9)),
+        (cast.bea.pk, date(2026, 6, 10), None),
+    ]
+
+
+def test_a_study_opens_on_the_day_of_its_decision_and_once(cast: Cast, new_study: Any) -> None:
+    services.record_decision(
+        new_study, committee="Invented committee", number="1", decided_on=date(2026, 6, 10),
+        window=(date(2026, 6, 10), date(2026, 7, 1)), by=cast.lena, at=cast.at,
+    )  # fmt: skip
+    with pytest.raises(services.NoEthicsDecision):
+        services.open_study(new_study, by=cast.lena.pk, at=MIDNIGHT - timedelta(seconds=1))
+    stale = type(new_study).objects.get(pk=new_study.pk)
+    services.open_study(new_study, by=cast.lena.pk, at=MIDNIGHT)
+    services.open_study(stale, by=cast.lena.pk, at=MIDNIGHT + timedelta(seconds=1))  # a double click
+    assert stale.opened_at == MIDNIGHT
+    assert Entry.objects.filter(act="studies.opened", target=new_study.pk).count() == 1
