@@ -45,6 +45,7 @@ async function take(file) {
 }
 
 if (form) {
+  chooser.after(says); // the answer stands where the file was chosen
   chooser.addEventListener("change", () => take(chooser.files[0]));
   form.addEventListener("dragover", (event) => event.preventDefault());
   form.addEventListener("drop", (event) => {
