@@ -168,6 +168,9 @@ class BackForm(forms.Form):
     )
 
 
+_HALF_A_LETTER = re.compile("[\ud800-\udfff]")  # JSON can say one; no page can draw it
+
+
 class NotDecisions(ValueError):
     """What came is not a list of decisions."""
 
@@ -200,7 +203,7 @@ def _from_json(sent: str) -> list[Decision]:
 def _decision(start: int, end: int, label: str, replacement: str | None) -> Decision:
     if type(start) is not int or type(end) is not int or label not in Label.values:
         raise NotDecisions
-    if replacement is not None and not isinstance(replacement, str):
+    if replacement is not None and (not isinstance(replacement, str) or _HALF_A_LETTER.search(replacement)):
         raise NotDecisions
     return Decision(start, end, label, replacement)
 

@@ -17,6 +17,8 @@ SOON = timedelta(days=7)
 """A recording is spoken of from so long before the last day on which it may exist."""
 
 _LABELS = frozenset(Label.values)
+_NOT_IN_A_WORD = re.compile(r"[\[\]\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+"""Brackets, controls, and what turns or breaks a line."""
 
 
 @dataclass(frozen=True, order=True)
@@ -60,7 +62,7 @@ class Undecided(Exception):
 def bare(word: str) -> str:
     """Give a replacement without its brackets and outer blanks. Raises DoesNotFit."""
     inner = word.strip().removeprefix("[").removesuffix("]").strip()
-    if not inner or len(inner) > LONGEST_WORD or re.search(r"[\[\]\x00-\x1f\x7f-\x9f]", inner):
+    if not inner or len(inner) > LONGEST_WORD or _NOT_IN_A_WORD.search(inner):
         raise DoesNotFit
     return inner
 

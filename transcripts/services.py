@@ -45,6 +45,9 @@ class NotAReader(NotNow):
 class Waiting(NotNow):
     """A candidate waits for its reader."""
 
+    def __init__(self) -> None:
+        super().__init__(_("A text of this talk waits for its second reader already. Nothing was kept of this one."))
+
 
 class NotAllowed(NotNow):
     """Her consent does not let her words be worked with now."""
@@ -135,6 +138,12 @@ def allowed(participant: Participant, at: datetime) -> None:
         raise NotAllowed(_("Her consent is not in force for this. No text can be brought in. Nothing was kept."))
 
 
+def none_waits(interview: Interview) -> None:
+    """Make sure, before anybody works on a text, that no other waits for its reader. Raises Waiting."""
+    if Transcript.objects.filter(interview=interview, state=State.CANDIDATE).exists():
+        raise Waiting
+
+
 def decided(raw: str, language: str, decisions: Sequence[Decision], known: Sequence[str]) -> list[Decision]:
     """Give the checked decisions once every suggestion of the engine has one.
 
@@ -175,7 +184,7 @@ def _keep(
     if candidate is not None:
         if (candidate.brought_by_id, candidate.reader_id, candidate.body) == (by.pk, reader.pk, body):
             return candidate
-        raise Waiting(_("A text of this talk waits for its second reader already. Nothing was kept of this one."))
+        raise Waiting
     transcript = Transcript.objects.create(
         participant=participant, interview=interview, language=language, body=body, reader=reader, brought_by=by,
         brought_at=at, version=(versions.aggregate(last=Max("version"))["last"] or 0) + 1,

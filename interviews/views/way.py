@@ -13,7 +13,7 @@ from accounts.access import AskingRequest, policy
 from consent.queries import in_force
 from interviews import queries, rules, services
 from interviews.forms import CharacteristicsForm, PlanForm
-from interviews.models import Interview, Sitting
+from interviews.models import Sitting
 from studies.models import Participant
 
 
@@ -54,15 +54,19 @@ def characteristics(request: AskingRequest, pk: UUID) -> HttpResponse:
 def plan(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Plan a sitting of one participant."""
     her = queries.participant(request.asks, pk)
-    form = PlanForm(request.POST or None, participant=her)
+    form = PlanForm(request.POST if request.method == "POST" else None, participant=her)
+    status = 422 if form.is_bound else 200
     if form.is_bound and form.is_valid():
-        sitting = services.plan(
-            her, planned_for=form.planned_for, place=form.cleaned_data["place"], deviations=form.deviations,
-            by=request.user, at=request.asks.at,
-        )  # fmt: skip
-        return redirect("interviews:sitting", sitting.pk)
-    page = {"her": her, "form": form, "again": Interview.objects.filter(participant=her).exists()}
-    return render(request, "interviews/plan.html", page, status=422 if form.is_bound else 200)
+        try:
+            sitting = services.plan(
+                her, planned_for=form.planned_for, place=form.cleaned_data["place"], deviations=form.deviations,
+                by=request.user, at=request.asks.at,
+            )  # fmt: skip
+            return redirect("interviews:sitting", sitting.pk)
+        except services.NotPossible as refused:  # another day may do: what was chosen stays
+            form.add_error(None, refused.words)
+            status = 409
+    return render(request, "interviews/plan.html", {"her": her, "form": form}, status=status)
 
 
 @require_GET

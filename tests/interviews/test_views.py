@@ -152,7 +152,9 @@ def test_a_plan_that_misses_something_comes_back_and_one_that_cannot_be_says_why
     assert ben.post(page, form | {"place": str(cast.far_centre.pk)}).status_code == 422
     outside = ben.post(page, form | {"day": "2028-01-03"})
     assert (outside.status_code, "outside the time that the ethics committee" in said(outside)) == (409, True)
+    assert 'value="2028-01-03"' in outside.content.decode()
     assert Interview.objects.count() == 0
+    assert ben.post(page, {}).status_code == 422
     assert ben.post(page, form | {"day": "2028-01-03", "outside_window": "on"}).status_code == 302
 
 

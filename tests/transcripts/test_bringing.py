@@ -14,7 +14,7 @@ from django.urls import reverse
 from consent.services import change_item, withdraw
 from studies.models import Membership
 from studies.services import add_participant
-from tests.transcripts.holding import RAW, STORED
+from tests.transcripts.holding import RAW, STORED, bring
 from transcripts.models import Transcript
 from transcripts.texts import LARGEST
 
@@ -199,6 +199,27 @@ def test_a_double_click_stores_one_version(look: Any, review: Any) -> None:
     chosen = fields(look(RAW))
     assert [review(step="keep", **chosen).status_code for _twice in range(2)] == [302, 302]
     assert Transcript.objects.count() == 1
+
+
+def test_a_text_that_waits_is_spoken_of_before_the_work_and_leaves_the_work_on_the_page(
+    cast: Any, look: Any, review: Any, signed_in: Any, now: datetime
+) -> None:
+    chosen = fields(look(RAW))
+    bring(cast, cast.ana, now, raw="R: another text of Nora.")
+    page = review(step="keep", **chosen)
+    assert (page.status_code, len(marked(page))) == (409, 4)
+    assert "waits for its second reader already" in page.content.decode()
+    assert f"{html.escape(RAW)}</textarea>" in page.content.decode()
+    before = signed_in(cast.ben).get(reverse("transcripts:bring", args=[cast.ana.pk]))
+    assert [before.status_code, look(RAW).status_code, Transcript.objects.count()] == [409, 409, 1]
+
+
+@pytest.mark.parametrize("word", ["\ud800", "per\u202eson", "per\u2028son"])
+def test_a_word_that_cannot_be_stored_or_turns_the_line_gives_the_page_again(review: Any, word: str) -> None:
+    decisions = json.dumps([{"start": 9, "end": 13, "label": "PER", "replacement": word}])
+    for step in ("show", "keep"):
+        page = review(step=step, decisions=decisions)
+        assert (page.status_code, Transcript.objects.count()) == (422, 0)
 
 
 @pytest.mark.parametrize("undone", ["withdrawn", "C04"])

@@ -29,6 +29,7 @@ def bring(request: AskingRequest, participant: UUID) -> HttpResponse:
     """Show the form for a text."""
     interview = queries.case(request.asks, participant)
     services.allowed(interview.participant, request.asks.at)
+    services.none_waits(interview)
     form = forms.BringForm(**_who(request, interview), initial={"language": interview.participant.language})
     return _form(request, interview, form, 200)
 
@@ -52,6 +53,7 @@ def look_through(request: AskingRequest, participant: UUID) -> HttpResponse:
     form = forms.BringForm(request.POST, request.FILES, **_who(request, interview))
     if not form.is_valid():
         return _form(request, interview, form, 422)
+    services.none_waits(interview)
     return _review(request, interview, form.cleaned_data, None)
 
 
@@ -63,7 +65,7 @@ def _travelling(request: AskingRequest, interview: Interview, given: dict[str, A
 
 def _review(
     request: AskingRequest, interview: Interview, given: dict[str, Any], decisions: Sequence[Decision] | None,
-    words: str = "",
+    words: str = "", status: int = 422,
 ) -> HttpResponse:  # fmt: skip
     """Draw the page of the review: with no decisions yet, or with `words` when something is not right."""
     raw, language = given["raw"], given["language"]
@@ -73,7 +75,7 @@ def _review(
         **_travelling(request, interview, given), "words": words,
         "rows": book.rows(raw, marks), **drawing.context(raw, marks, language),
     }  # fmt: skip
-    return render(request, "transcripts/review.html", context, status=422 if words else 200)
+    return render(request, "transcripts/review.html", context, status=status if words else 200)
 
 
 @require_POST
@@ -95,6 +97,8 @@ def review(request: AskingRequest, participant: UUID) -> HttpResponse:
         return _step(request, interview, given, decisions)
     except _REFUSED as refusal:
         return _review(request, interview, given, decisions, words_for(refusal))
+    except (services.Waiting, services.NotAReader) as refusal:  # hours of work stay on the page
+        return _review(request, interview, given, decisions, refusal.words, status=409)
 
 
 def _step(
