@@ -47,6 +47,8 @@ LENGTHS = (25_000, 100_000)
 def scorer(folder: Path) -> ModuleType:
     """Load the scorer that lies beside the corpora."""
     spec = importlib.util.spec_from_file_location("score", folder / "score.py")
+    if spec is None or spec.loader is None:
+        raise SystemExit(f"There is no score.py in {folder}")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -19,7 +19,7 @@ V2 = replace(V1, number=2)
 
 def act(kind: str, minutes: int = 0, **changes: object) -> Act:
     made = Act(kind, V1, "en", "d1", MORNING + timedelta(minutes=minutes), DAY, explained_by="I1", trained=True)
-    return replace(made, **changes)  # type: ignore[arg-type]
+    return replace(made, **changes)
 
 
 SPOKEN = act("oral", answers={"O1": True})
@@ -46,15 +46,15 @@ def test_a_whole_case_has_no_exception() -> None:
 
 
 def sitting(**changes: object) -> Case:
-    return replace(WHOLE, sittings=(replace(HELD, **changes),))  # type: ignore[arg-type]
+    return replace(WHOLE, sittings=(replace(HELD, **changes),))
 
 
 def recording(**changes: object) -> Case:
-    return replace(WHOLE, recordings=(replace(KEPT, **changes),))  # type: ignore[arg-type]
+    return replace(WHOLE, recordings=(replace(KEPT, **changes),))
 
 
 def acts(*made: Act, **changes: object) -> Case:
-    return replace(WHOLE, acts=made, **changes)  # type: ignore[arg-type]
+    return replace(WHOLE, acts=made, **changes)
 
 
 ENDED = replace(V1, ends_at=MORNING + timedelta(minutes=5))

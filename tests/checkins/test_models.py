@@ -32,7 +32,7 @@ def allowed(model: type[models.Model], field: str) -> set[int]:
 
 
 def map_of(constraint: models.CheckConstraint) -> dict[str, Any]:
-    children: Any = constraint.condition.children  # type: ignore[union-attr]
+    children: Any = constraint.condition.children
     return dict(child for child in children if isinstance(child, tuple))
 
 

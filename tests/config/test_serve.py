@@ -1,11 +1,21 @@
 """Attune starts where it may, and says in one sentence where it may not."""
 
+import logging
+import signal
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
+import uvicorn
+from kombu.exceptions import OperationalError
+
+from config.management.commands.serve import READY_SOON, SERVER, STOPPED, _send_daily_work
+from consent.tasks import carry_out_unfinished
+from studies.tasks import purge_screenings
+from tests.services.ports import free_port
 
 
 def serve(root: Path, var: Path, *arguments: str, mode: str = "demo") -> subprocess.CompletedProcess[str]:
@@ -38,3 +48,53 @@ def test_a_taken_port_is_named_with_the_way_on(root: Path, tmp_path: Path) -> No
     assert (
         ended.stderr == f"CommandError: Port {port} is taken. Try another one, for example: PORT={port + 1} make run\n"
     )
+
+
+@pytest.mark.parametrize("port", ["eighty", "0", "65536", "9" * 5000])
+def test_a_port_that_is_none_is_named(root: Path, tmp_path: Path, port: str) -> None:
+    ended = serve(root, tmp_path, "--port", port)
+    assert ended.returncode == 2
+    assert ended.stderr.endswith(f"{port} is no port: choose a number from 1 to 65535\n")
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_it_stops_cleanly_while_it_gets_ready_and_keeps_its_files_to_itself(
+    root: Path, tmp_path: Path, stop: signal.Signals
+) -> None:
+    with subprocess.Popen(
+        [sys.executable, "manage.py", "serve", "--port", str(free_port())],
+        cwd=root, env={"PATH": "/usr/bin:/bin", "ATTUNE_MODE": "demo", "ATTUNE_VAR": str(tmp_path)},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    ) as running:  # fmt: skip
+        assert running.stdout
+        assert running.stdout.readline() == f"{READY_SOON}\n"
+        running.send_signal(stop)
+        said, complained = running.communicate(timeout=60)
+    assert (running.returncode, said, complained) == (0, f"{STOPPED}\n", "")
+    assert {oct(path.stat().st_mode & 0o077) for path in tmp_path.iterdir()} == {"0o0"}
+
+
+def test_daily_work_is_sent_again_soon_while_there_is_no_queue(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[str] = []
+
+    class Over(threading.Event):
+        waits: list[float | None] = []
+
+        def wait(self, timeout: float | None = None) -> bool:
+            self.waits.append(timeout)
+            return len(self.waits) == 2
+
+    def unfinished() -> None:
+        if not Over.waits:
+            raise OperationalError
+
+    monkeypatch.setattr(carry_out_unfinished, "delay", unfinished)
+    monkeypatch.setattr(purge_screenings, "delay", lambda: sent.append("purge"))
+    _send_daily_work(Over())
+    assert (Over.waits, sent) == ([60, 24 * 60 * 60], ["purge"])
+
+
+def test_the_server_logs_through_our_own_lines_only() -> None:
+    uvicorn.Config("config.asgi:application", **SERVER)
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
+        assert (logging.getLogger(name).handlers, logging.getLogger(name).propagate) == ([], name != "uvicorn.access")

@@ -54,7 +54,7 @@ def planned(cast: Any, at: datetime, participant: Participant | None = None, **h
 
 def attuned(cast: Any, sitting: Sitting, at: datetime, **codes: int) -> Sitting:
     """Let Thea give the attunement of a sitting."""
-    answer(sitting.attunement, by=cast.thea, at=at, **(GO | codes))  # type: ignore[arg-type]
+    answer(sitting.attunement, by=cast.thea, at=at, **(GO | codes))
     return sitting
 
 

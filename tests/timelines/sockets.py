@@ -37,7 +37,7 @@ class Socket(ApplicationCommunicator):
     async def hear(self) -> dict[str, Any]:
         """Give the next message."""
         said = await self.receive_output(PATIENCE)
-        return json.loads(said["text"])  # type: ignore[no-any-return]
+        return json.loads(said["text"])
 
     async def closed(self, within: float = PATIENCE) -> int:
         """Give the code with which the socket is closed next."""

@@ -63,7 +63,7 @@ async def refused(browser: Client, path: str) -> int | None:
 
 async def state(opened: Socket, since: int = 0) -> dict[str, Any]:
     await opened.say({"since": since})
-    return (await opened.hear())["state"]  # type: ignore[no-any-return]
+    return (await opened.hear())["state"]
 
 
 async def test_each_change_is_acknowledged_and_shown_on_the_other_screen(room: Room) -> None:

@@ -37,7 +37,7 @@ def test_the_page_that_joins_is_the_same_for_everybody_and_burns_nothing(cast: A
     pages = {one.content.replace(str(one.context["csrf_token"]).encode(), b"") for one in answers}
     assert len(pages) == 1
     assert ShareLink.objects.get().joined_at is None
-    assert Client().post("/j/", {"secret": secret}).url == "/j/timeline/"  # type: ignore[attr-defined]
+    assert Client().post("/j/", {"secret": secret}).url == "/j/timeline/"
 
 
 def test_joining_burns_the_secret_and_gives_the_device_a_new_session(cast: Any, timeline: Timeline) -> None:

@@ -58,7 +58,7 @@ def test_what_waits_is_ordered_by_its_day_and_what_has_none_comes_last(monkeypat
 
     told = {"consent": room(None), "interviews": room(9, 7), "transcripts": room(8, 9)}
     monkeypatch.setattr(queries, "_owed_by", lambda name: told.get(name, room()))
-    assert [each.words for each in queries.waiting(None, None)] == ["7", "8", "9", "None"]  # type: ignore[arg-type]
+    assert [each.words for each in queries.waiting(None, None)] == ["7", "8", "9", "None"]
 
 
 @pytest.mark.usefixtures("clock", "agreed")
