@@ -15,12 +15,13 @@ export class Link {
     this.tries = 0;
     this.pings = 0;
     this.over = false;
-    window.addEventListener("online", () => this.hurry());
-    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.hurry());
+    window.addEventListener("online", () => this.connect());
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.connect());
   }
 
+  /* One socket at a time: what waited to connect finds that somebody did. */
   connect() {
-    if (this.over) return;
+    if (this.over || this.there()) return;
     clearTimeout(this.later);
     const socket = new WebSocket(this.address);
     this.socket = socket;
@@ -115,9 +116,8 @@ export class Link {
     this.later = setTimeout(() => this.connect(), wait);
   }
 
-  hurry() {
-    if (this.over || this.socket?.readyState === WebSocket.OPEN || this.socket?.readyState === WebSocket.CONNECTING) return;
-    this.connect();
+  there() {
+    return [WebSocket.CONNECTING, WebSocket.OPEN].includes(this.socket?.readyState);
   }
 
   /* No socket was opened, or it was closed for good: does this page still have a timeline? */
@@ -125,10 +125,11 @@ export class Link {
     this.mark();
     try {
       const answer = await fetch(this.stateAddress, { credentials: "same-origin", redirect: "manual", cache: "no-store" });
+      if (this.over || this.there()) return; // left, or connected, meanwhile
       if (answer.ok || answer.status >= 500) this.again();
       else this.end();
     } catch {
-      this.again();
+      if (!this.there()) this.again();
     }
   }
 
