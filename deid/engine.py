@@ -7,8 +7,9 @@ from deid import addresses, ages, capitals, cues, dates, numbers, people, propag
 from deid.spans import Found, Span, settle
 from deid.words import Reading, read
 
-__all__ = ["Span", "replace", "suggest"]
+__all__ = ["Span", "replace", "suggest", "warm"]
 
+LANGUAGES = ("nl", "fr", "en")
 LAYERS = (
     people.listed_people,
     people.listed_surnames,
@@ -33,12 +34,18 @@ def suggest(text: str, lang: str, *, known: Sequence[str] = ()) -> list[Span]:
     `known` are names and places typed for this text; they are used here and kept nowhere.
     Raises ValueError for a language other than nl, fr or en.
     """
-    if lang not in ("nl", "fr", "en"):
+    if lang not in LANGUAGES:
         raise ValueError("language must be nl, fr or en")
     reading = read(text, lang)
     found = list(chain(_layers(reading), propagation.known_names(reading, known)))
     found += propagation.repeated(reading, settle(found, reading.closed, text))
     return settle(found, reading.closed, text)
+
+
+def warm() -> None:
+    """Read every list now, which takes seconds, so that the first `suggest` of this process need not."""
+    for lang in LANGUAGES:
+        suggest("Nora 1", lang)
 
 
 def _layers(reading: Reading) -> Iterator[Found]:
