@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
@@ -16,7 +15,7 @@ from accounts.models import Person
 from consent import rules
 from consent.models import Act, Answer, Effect, Kind, Level, Text, TextVersion
 from studies.models import Part, Participant, Study
-from studies.queries import Owed, by_participant, by_study, current_assignments, is_trained, memberships_as
+from studies.queries import Owed, by_participant, by_study, current_assignments, day_of, is_trained, memberships_as
 
 RELATIONS: dict[str, Relations] = {
     "consent": by_participant(""),
@@ -106,9 +105,8 @@ def recording_permitted(participant: Participant, sitting_day: date, at: datetim
 
 def asked_on(participant: Participant, day: date, at: datetime) -> Act | None:
     """Give the last answer to the question whether sound may be recorded on `day`, or None."""
-    zone = ZoneInfo(participant.study.time_zone)
     acts = Act.objects.filter(participant=participant, kind=Kind.RECORDING_TODAY, at__lte=at).order_by("order")
-    return next((act for act in reversed(acts) if act.at.astimezone(zone).date() == day), None)
+    return next((act for act in reversed(acts) if day_of(participant.study, act.at) == day), None)
 
 
 ## Texts

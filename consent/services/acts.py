@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from consent import queries, rules
 from consent.models import Act, Answer, Kind, Present, TeachBack, Text, TextVersion
 from ledger.services import record
 from studies.models import Participant
+from studies.queries import day_of
 
 
 class NotInForce(NotNow):
@@ -226,7 +226,7 @@ def permit_recording(participant: Participant, *, yes: bool, by: Person, at: dat
     """
     require(participant, *([queries.RECORDING] if yes else []), at=at)
     participant = lock(participant)
-    before = queries.asked_on(participant, at.astimezone(ZoneInfo(participant.study.time_zone)).date(), at)
+    before = queries.asked_on(participant, day_of(participant.study, at), at)
     if before and before.answers.get(item=queries.SOUND_TODAY).yes is yes:
         return before
     written = queries.last_written(participant.pk)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from consent.services.acts import Draft, NotToBeAsked, lock, standing, write
 from ledger.queries import entries_about
 from ledger.services import record
 from studies.models import Participant
+from studies.queries import day_of
 from vault.services import destroy
 
 OWN, KEY = "consent", "key"
@@ -82,7 +82,7 @@ def withdraw(participant: Participant, level: str, *, by_code: bool, at: datetim
 def _plan(act: Act, *, by_code: bool) -> None:
     """Write one effect row for each thing that has to be done."""
     study = act.participant.study
-    due = (act.at.astimezone(ZoneInfo(study.time_zone)) + timedelta(days=study.withdrawal_days)).date()
+    due = day_of(study, act.at) + timedelta(days=study.withdrawal_days)
     planned = effects_of(act.participant_id, act.level)
     Effect.objects.bulk_create(
         Effect(act=act, holder=holder, what=what, order=place, due_on=due)
