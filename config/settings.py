@@ -1,6 +1,8 @@
 """Settings of one installation, read from the environment; a value that makes no sense stops the start."""
 
+import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +24,18 @@ def _secret_of_this_installation() -> str:
     path = VAR / "secret"
     if not path.exists():
         VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48))
+        fresh = VAR / f"secret-{secrets.token_hex(8)}"
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(48))
+        with suppress(FileExistsError):  # another process of this start may have been first
+            os.link(fresh, path)
+        fresh.unlink()
     return path.read_text()
 
 
 SECRET_KEY = env.str("ATTUNE_SECRET", default="") or _secret_of_this_installation()
 DEBUG = False
-ALLOWED_HOSTS = env.list("ATTUNE_HOSTS", default=["127.0.0.1", "localhost"])
+ALLOWED_HOSTS = env.list("ATTUNE_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 
 ## Rooms, highest floor first
 ROOMS = [

@@ -14,7 +14,7 @@ fi
 . scripts/parts/system.sh
 . scripts/parts/packages.sh
 
-mkdir -p var
+mkdir -p -m 700 var
 if command -v flock >/dev/null; then
     exec 9>var/bootstrap.lock
     flock 9

@@ -1,21 +1,33 @@
 """`manage.py serve`: everything that one process needs to be Attune."""
 
 import ipaddress
+import logging
 import os
+import signal
 import socket
 import threading
+from argparse import ArgumentTypeError
+from contextlib import suppress
 from typing import Any
 
 import uvicorn
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser, call_command
+from kombu.exceptions import OperationalError
 
 from accounts.access import policy
 from vault.services import finish
 
-_DAY = 24 * 60 * 60  # seconds
+_DAY, _SOON = 24 * 60 * 60, 60  # seconds
+SERVER: dict[str, Any] = {
+    "log_config": None,  # its own would print what an exception said; ours prints where it happened
+    "log_level": "warning", "access_log": False, "lifespan": "off", "ws_max_size": 64 * 1024,
+    "timeout_graceful_shutdown": 3,
+}  # fmt: skip
+_log = logging.getLogger(__name__)
 READY_SOON = "Attune gets ready. The first time it plants its invented study, which takes a minute or two."
 READY = "Attune with its invented study: {url} Stop it with Ctrl+C."
+STOPPED = "Attune has stopped. What was done is kept in var/."
 ONLY_DEMO = "Attune starts only with its invented study so far: type `make run` (it sets ATTUNE_MODE=demo)."
 
 
@@ -28,7 +40,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the address; the port comes from PORT."""
         parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
-        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+        parser.add_argument("--port", type=_port, default=os.environ.get("PORT", "8000"))
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
         """Serve. Raises CommandError, in one sentence, where it must not."""
@@ -37,7 +49,14 @@ class Command(BaseCommand):
         if not _is_loopback(host):
             raise CommandError(f"The invented study is shown on this computer only; {host} is not a loopback address.")
         _refuse_taken(host, port)
-        url = f"http://{host}:{port}/"
+        os.umask(0o077)  # sessions lie in var/: its files are for the owner only
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # a stop by a supervisor is as clean as Ctrl-C
+        with suppress(KeyboardInterrupt):
+            self._start(host, port)
+        self._say(STOPPED)
+
+    def _start(self, host: str, port: int) -> None:
+        url = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
         self._say(READY_SOON)
         call_command("migrate", verbosity=0)
         finish()
@@ -58,27 +77,36 @@ class Command(BaseCommand):
         over = threading.Event()
         threading.Thread(target=_send_daily_work, args=[over], name="daily", daemon=True).start()
         try:
-            uvicorn.run("config.asgi:application", host=host, port=port, log_level="warning", access_log=False,
-                        lifespan="off", ws_max_size=64 * 1024, timeout_graceful_shutdown=3)  # fmt: skip
-        except KeyboardInterrupt:
-            pass
+            uvicorn.run("config.asgi:application", host=host, port=port, **SERVER)
         finally:
             over.set()
             if worker:
                 worker.stop()
-        self.stdout.write("Attune has stopped. What was done is kept in var/.")
 
 
 def _send_daily_work(over: threading.Event) -> None:
-    """Send what is due at start-up and every day from then on, until it is over."""
+    """Send what is due at start-up and every day from then on, until it is over; soon again while there is no queue."""
+    while not over.wait(_DAY if _sent() else _SOON):
+        pass
+
+
+def _sent() -> bool:
     from consent.tasks import carry_out_unfinished
     from studies.tasks import purge_screenings
 
-    while True:
+    try:
         carry_out_unfinished.delay()
         purge_screenings.delay()
-        if over.wait(_DAY):
-            return
+    except OperationalError as failed:
+        _log.error("daily work was not sent: %s", type(failed).__name__)
+        return False
+    return True
+
+
+def _port(words: str) -> int:
+    if not words.isdecimal() or not 0 < int(words[:6]) < 2**16:
+        raise ArgumentTypeError(f"{words} is no port: choose a number from 1 to 65535")
+    return int(words)
 
 
 def _is_loopback(host: str) -> bool:
