@@ -66,6 +66,16 @@ def ask(participant: Participant, *, for_day: date, by: Person, at: datetime) ->
 
 
 @transaction.atomic
+def take_back(attunement: Attunement, *, by: Person, at: datetime) -> None:
+    """Take a request away that nobody has answered; one that was answered stays. Safe to repeat."""
+    participant = lock(attunement.participant)
+    row = Attunement.objects.filter(pk=attunement.pk, given_at=None, emptied_at=None).first()
+    if row is not None:
+        _note("attunement_taken_back", participant, by, row, at)
+        row.delete()
+
+
+@transaction.atomic
 def answer(attunement: Attunement, *, by: Person, at: datetime, **codes: int | None) -> None:
     """Give the attunement, by a therapist of her centre; given again before it is seen, it replaces the first answer.
 
@@ -75,7 +85,9 @@ def answer(attunement: Attunement, *, by: Person, at: datetime, **codes: int | N
     participant = attunement.participant
     _therapist_of(participant, by, at)
     require(participant, "C05", at=at)  # locks her row, always before the attunement's
-    row = Attunement.objects.select_for_update().get(pk=attunement.pk)
+    row = Attunement.objects.select_for_update().filter(pk=attunement.pk).first()
+    if row is None:  # taken back a moment ago
+        raise Denied
     if at.astimezone(ZoneInfo(participant.study.time_zone)).date() != row.for_day:
         raise NotThisDay(_("This is for another day. On that day it waits for you here."))
     if row.seen_at is not None:

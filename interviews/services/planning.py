@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Denied, NotNow
 from accounts.models import Person
-from checkins.services import ask
+from checkins.services import ask, take_back
 from consent.services import lock, require
 from interviews import rules
 from interviews.models import Ending, GuideVersion, Interview, Sitting
@@ -96,7 +96,10 @@ def _document(
 
 @transaction.atomic
 def call_off(sitting: Sitting, *, by: Person, at: datetime) -> None:
-    """Take a planned sitting away, so that another one can be planned. Safe to repeat. Raises NotPossible once open."""
+    """Take a planned sitting away, so that another one can be planned; nobody has to answer for its day any more.
+
+    Safe to repeat. Raises NotPossible once open.
+    """
     participant = sitting.interview.participant
     lock(participant)  # her row first, as everywhere
     row = Sitting.objects.select_for_update(of=("self",)).filter(pk=sitting.pk).first()
@@ -106,6 +109,8 @@ def call_off(sitting: Sitting, *, by: Person, at: datetime) -> None:
         raise NotPossible(_("This sitting was opened. It can be ended in the room, not called off."))
     note("sitting_called_off", row, by, at)
     row.delete()
+    if row.attunement is not None:
+        take_back(row.attunement, by=by, at=at)
 
 
 def note(act: str, sitting: Sitting, by: Person, at: datetime, **payload: str | int) -> None:

@@ -70,6 +70,22 @@ def test_until_it_is_seen_it_may_be_changed(
     assert list(Attunement.objects.values_list("verdict", "adjust")) == [(4, 0)]
 
 
+def test_a_request_that_is_taken_back_is_gone_and_one_that_was_answered_stays(
+    cast: Any, noon: datetime, asked: Attunement, attuned: dict[str, int]
+) -> None:
+    for _twice in range(2):
+        services.take_back(asked, by=cast.ben, at=noon)
+    assert Attunement.objects.count() == 0
+    with pytest.raises(Http404):
+        services.answer(asked, by=cast.thea, at=noon, **attuned)
+    kinds = Entry.objects.filter(target=asked.pk).order_by("seq").values_list("act", flat=True)
+    assert list(kinds) == ["checkins.attunement_asked", "checkins.attunement_taken_back"]
+    again = services.ask(cast.ana, for_day=noon.date(), by=cast.ben, at=noon)
+    services.answer(again, by=cast.thea, at=noon, **attuned)
+    services.take_back(again, by=cast.ben, at=noon)
+    assert list(Attunement.objects.all()) == [again]
+
+
 def test_once_seen_it_stays(cast: Any, noon: datetime, asked: Attunement, attuned: dict[str, int]) -> None:
     services.answer(asked, by=cast.thea, at=noon, **attuned)
     services.see(asked, by=cast.ben, at=noon)

@@ -115,6 +115,7 @@ def test_the_same_plan_twice_is_one_and_another_is_refused_until_it_is_called_of
         planned(cast, noon, planned_for=noon + timedelta(days=1))
     for _twice in range(2):
         services.call_off(first, by=cast.ben, at=noon)
+    assert Attunement.objects.count() == 0
     assert planned(cast, noon, planned_for=noon + timedelta(days=1)).number == 1
     assert (Sitting.objects.count(), acts("sitting_planned"), acts("sitting_called_off")) == (1, 2, 1)
 
