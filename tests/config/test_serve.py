@@ -1,5 +1,6 @@
 """Attune starts where it may, and says in one sentence where it may not."""
 
+import io
 import logging
 import signal
 import socket
@@ -7,11 +8,13 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 import uvicorn
 from kombu.exceptions import OperationalError
 
+from config.management.commands import serve as serving
 from config.management.commands.serve import READY_SOON, SERVER, STOPPED, _send_daily_work
 from consent.tasks import carry_out_unfinished
 from studies.tasks import purge_screenings
@@ -98,3 +101,22 @@ def test_the_server_logs_through_our_own_lines_only() -> None:
     uvicorn.Config("config.asgi:application", **SERVER)
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         assert (logging.getLogger(name).handlers, logging.getLogger(name).propagate) == ([], name != "uvicorn.access")
+
+
+def test_the_lists_are_read_beside_the_pages_and_not_once_it_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    over, read = threading.Event(), []
+    monkeypatch.setattr("deid.engine.warm", lambda: read.append(threading.current_thread()))
+    serving._read_lists(over, after=0)
+    over.set()
+    serving._read_lists(over)
+    assert len(read) == 1
+
+
+def test_serving_reads_the_lists(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    began: list[str] = []
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"  # no worker of its own
+    monkeypatch.setattr(serving, "_read_lists", lambda over: began.append(threading.current_thread().name))
+    monkeypatch.setattr(serving, "_send_daily_work", lambda over: None)
+    monkeypatch.setattr(serving.uvicorn, "run", lambda *_, **__: None)
+    serving.Command(stdout=io.StringIO())._serve("127.0.0.1", 0)
+    assert began == ["lists"]

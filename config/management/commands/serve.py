@@ -19,6 +19,7 @@ from accounts.access import policy
 from vault.services import finish
 
 _DAY, _SOON = 24 * 60 * 60, 60  # seconds
+_AFTER_THE_FIRST_PAGE = 5.0  # seconds: reading the lists of names holds the process up, once
 SERVER: dict[str, Any] = {
     "log_config": None,  # its own would print what an exception said; ours prints where it happened
     "log_level": "warning", "access_log": False, "lifespan": "off", "ws_max_size": 64 * 1024,
@@ -76,6 +77,7 @@ class Command(BaseCommand):
             worker.start()
         over = threading.Event()
         threading.Thread(target=_send_daily_work, args=[over], name="daily", daemon=True).start()
+        threading.Thread(target=_read_lists, args=[over], name="lists", daemon=True).start()
         try:
             uvicorn.run("config.asgi:application", host=host, port=port, **SERVER)
         finally:
@@ -107,6 +109,14 @@ def _port(words: str) -> int:
     if not words.isdecimal() or not 0 < int(words[:6]) < 2**16:
         raise ArgumentTypeError(f"{words} is no port: choose a number from 1 to 65535")
     return int(words)
+
+
+def _read_lists(over: threading.Event, after: float = _AFTER_THE_FIRST_PAGE) -> None:
+    """Read the lists of names and places before anybody brings a text in, but not while the first page is drawn."""
+    if not over.wait(after):
+        from deid.engine import warm
+
+        warm()
 
 
 def _is_loopback(host: str) -> bool:
