@@ -7,7 +7,7 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Person
+from accounts.models import Duty, Person
 from studies import rules
 from studies.models import LANGUAGES, Centre, Membership, Part, Setting, Study
 
@@ -87,6 +87,8 @@ class MemberForm(forms.Form):
         person = Person.objects.filter(email__iexact=self.cleaned_data["person"], is_active=True).first()
         if person is None:
             raise forms.ValidationError(_("Nobody with this address has an account here."))
+        if person.duty == Duty.ADMINISTRATOR:
+            raise forms.ValidationError(rules.NO_PART)
         return person
 
     def clean(self) -> dict[str, Any]:

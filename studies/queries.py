@@ -72,6 +72,11 @@ def roles_of(person: UUID, at: datetime) -> frozenset[Role]:
     return frozenset(role for role, part in _PARTS.items() if part in set(parts))
 
 
+def current_memberships(at: datetime) -> QuerySet[Membership]:
+    """Give who is what in which study at the instant `at`."""
+    return Membership.objects.filter(_delegated(at))
+
+
 def memberships_as(person: UUID, role: Role, at: datetime) -> QuerySet[Membership]:
     """Give the memberships that make `person` a `role` at the instant `at`."""
     return Membership.objects.filter(_delegated(at), person=person, part=_PARTS[role])

@@ -16,6 +16,8 @@ KEPT_DAYS = 30
 NEED_TRAINING = frozenset({Part.LEAD, Part.INTERVIEWER, Part.READER, Part.THERAPIST, Part.SUPERVISOR})
 """The parts that are given only to people trained in working with trauma."""
 
+NO_PART = _("An administrator sees no content, and so has no part in a study.")
+
 
 class When(models.TextChoices):
     """Times of a mother's life in which illicit drugs were a problem.

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access import NotNow
-from accounts.models import Person
+from accounts.models import Duty, Person
 from ledger.services import record
 from studies import queries, rules
 from studies.models import (
@@ -35,6 +35,10 @@ class NoEthicsDecision(NotNow):
 
 class NotTrained(NotNow):
     """Somebody would get a part without the training that it asks for (R67)."""
+
+
+class SeesNoContent(NotNow):
+    """An administrator would get a part in a study, and with it what it holds."""
 
 
 class DoesNotComeIn(NotNow):
@@ -98,8 +102,11 @@ def add_member(
 ) -> Membership:  # fmt: skip
     """Give `person` a part in the study, from `delegated_from` on, with the next free code unless one is given.
 
-    Raises NotTrained where the part asks for training and there was none by then (R67).
+    Raises NotTrained where the part asks for training and there was none by then (R67), SeesNoContent for an
+    administrator.
     """
+    if person.duty == Duty.ADMINISTRATOR:
+        raise SeesNoContent(str(rules.NO_PART))
     if not rules.ready_for(part, trained_on, delegated_from):
         raise NotTrained(_("Training in working with trauma comes first. Record its day, then give the part."))
     member = Membership.objects.create(

@@ -200,6 +200,19 @@ def test_nobody_gets_a_part_before_the_training(cast: Cast) -> None:
         )
 
 
+def test_an_administrator_has_no_part_in_a_study(cast: Cast, signed_in: Any) -> None:
+    day = date(2026, 6, 1)
+    with pytest.raises(services.SeesNoContent):
+        services.add_member(
+            cast.study, cast.adam, Part.INTERVIEWER, delegated_from=day, trained_on=day, by=cast.lena.pk, at=cast.at
+        )
+    answer = signed_in(cast.lena).post(f"/studies/{cast.study.pk}/member/", {
+        "person": cast.adam.email, "part": "interviewer", "trained_on": "2026-06-01", "delegated_from": "2026-06-01",
+    })  # fmt: skip
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["person"])
+    assert not cast.study.memberships.filter(person=cast.adam).exists()
+
+
 def test_a_new_member_gets_the_next_free_code(cast: Cast) -> None:
     day = date(2026, 6, 9)
     added = services.add_member(
