@@ -1,8 +1,12 @@
 """What can be done on the day on which somebody looks: sittings of this day, on which the way can be walked."""
 
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db import transaction
+
+from accounts.access import NotNow
 from accounts.models import Person
 from checkins.services import answer
 from consent.queries import current_version, text
@@ -73,7 +77,10 @@ def _plan(woman: Participant, clock: str, day: date, by: Person, at: datetime) -
 
 
 def freshen(now: datetime) -> None:
-    """Plan anew, for the day of `now`, what is still waiting from a day before. Safe to repeat."""
+    """Plan anew, for the day of `now`, what is still waiting from a day before. Safe to repeat.
+
+    What somebody has made impossible meanwhile, by a withdrawal or a new text, stays as they left it.
+    """
     today, written = now.astimezone(ZONE).date(), read("study")
     for each in _WAITING:
         who = {
@@ -82,7 +89,8 @@ def freshen(now: datetime) -> None:
         }
         waiting = Sitting.objects.filter(**who, opened_at=None).select_related("interview__participant", "attunement")
         for sitting in waiting.select_related("interview__interviewer", "interview__participant__centre__study"):
-            _move(sitting, each, today, now)
+            with suppress(NotNow), transaction.atomic():
+                _move(sitting, each, today, now)
 
 
 def _move(sitting: Sitting, each: dict[str, Any], today: date, now: datetime) -> None:

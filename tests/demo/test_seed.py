@@ -34,6 +34,7 @@ class Facts:
     """Everything that the tests ask, read once; sealed columns through their seals."""
 
     def __init__(self, var: Path) -> None:
+        from consent.services import publish, reference_bodies
         from demo.seed import planting
         from interviews.models import Characteristic, Interview, Sitting
         from interviews.queries import durations
@@ -78,6 +79,10 @@ class Facts:
         self.again = Entry.objects.count() - len(self.instants)
         planting.freshen(self.now + timedelta(days=1))
         self.day_after = self._waiting()
+        lead, later = self.study.memberships.get(part="lead").person, self.now + timedelta(days=1, hours=1)
+        publish(self.study, reference_bodies(self.study), change="re_consent", by=lead, at=later)
+        planting.freshen(self.now + timedelta(days=2))
+        self.after_a_new_text = self._waiting()
 
     def _waiting(self) -> list[tuple[date, bool, bool]]:
         from interviews.models import Sitting
@@ -197,6 +202,10 @@ def test_looking_again_changes_nothing_and_the_next_day_has_its_own_plan(planted
     then = planted.now.astimezone(ZONE).date() + timedelta(days=1)
     assert planted.again == 0
     assert planted.day_after == [(then, False, False), (then, True, True), (then, False, False)]
+
+
+def test_a_start_goes_on_when_a_new_text_asks_everybody_again(planted: Facts) -> None:
+    assert planted.after_a_new_text == planted.day_after
 
 
 def test_a_start_says_where_and_for_whom(planted: Facts) -> None:
