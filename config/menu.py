@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Role, actor_of
+from accounts.access import Asks, Role, actor_of
 
 ENTRIES = [
     # route name, words, roles that see it; the first entry of a person is where they land
@@ -46,7 +46,7 @@ class Item:
 
 def entries(request: HttpRequest) -> list[Item]:
     """Give the menu of who asks, in its order."""
-    roles = actor_of(request.session, request.user, timezone.now()).roles
+    roles = _roles(request)
     return [
         Item(reverse(route), str(words), request.path == reverse(route))
         for route, words, seen_by in ENTRIES
@@ -56,8 +56,14 @@ def entries(request: HttpRequest) -> list[Item]:
 
 def role_words(request: HttpRequest) -> str:
     """Give the roles of who asks, in words."""
-    roles = actor_of(request.session, request.user, timezone.now()).roles
+    roles = _roles(request)
     return ", ".join(str(words) for role, words in ROLE_WORDS.items() if role in roles)
+
+
+def _roles(request: HttpRequest) -> frozenset[Role]:
+    """Give the roles in which the page was asked for; a page that no policy row let through finds them itself."""
+    asks: Asks | None = getattr(request, "asks", None)
+    return asks.actor.roles if asks else actor_of(request.session, request.user, timezone.now()).roles
 
 
 def landing(roles: frozenset[Role]) -> str | None:

@@ -35,5 +35,15 @@ def test_each_sees_their_entries_and_they_open(cast: Cast, signed_in: Any, name:
     assert ([each.status_code for each in opened], shown) == ([200] * len(paths), paths)
 
 
+def test_a_page_asks_once_in_which_parts_somebody_is_here(
+    cast: Cast, signed_in: Any, django_assert_max_num_queries: Any
+) -> None:
+    browser = signed_in(cast.ben)
+    with django_assert_max_num_queries(50) as asked:
+        assert browser.get("/studies/participants/").status_code == 200
+    parts = [each["sql"] for each in asked.captured_queries if 'DISTINCT "studies_membership"."part"' in each["sql"]]
+    assert len(parts) == 1
+
+
 def test_every_entry_is_seen_by_somebody_here() -> None:
     assert {route for routes in SEEN.values() for route in routes} == {route for route, _words, _roles in ENTRIES}
