@@ -11,11 +11,14 @@ from urllib.parse import unquote_to_bytes
 _READ_ON = 8  # bodies up to so many times the limit are read and thrown away, so that browsers show the answer
 _PLAIN_PAGE = [
     (b"content-type", b"text/html; charset=utf-8"),
-    (b"content-security-policy", b"default-src 'none'; style-src 'self'; img-src 'self'"),
+    (b"content-security-policy", b"default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
+                                 b"form-action 'none'; frame-ancestors 'none'"),
     (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"same-origin"),
     (b"cache-control", b"no-store"),
     (b"connection", b"close"),
-]
+]  # fmt: skip
 
 
 class TooLarge(Exception):

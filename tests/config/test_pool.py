@@ -88,6 +88,13 @@ def test_the_refusal_says_in_three_languages_that_it_was_too_large(pages: Pages)
     assert [word in body.decode() for word in ('lang="en"', 'lang="nl"', 'lang="fr"')] == [True, True, True]
 
 
+def test_the_page_about_the_limit_is_closed_like_every_other(pages: Pages) -> None:
+    _status, headers, _body = Browser(b"x" * 2000).ask(pages)
+    closed = headers[b"content-security-policy"].decode().split("; ")
+    assert {"default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'none'"} <= set(closed)
+    assert (headers[b"cache-control"], headers[b"x-frame-options"]) == (b"no-store", b"DENY")
+
+
 def test_a_browser_that_goes_away_in_the_middle_runs_nothing(pages: Pages) -> None:
     assert Browser(b"one", b"two", gone=True).ask(pages)[0] == 0
     assert seen == []

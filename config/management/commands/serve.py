@@ -23,7 +23,7 @@ _AFTER_THE_FIRST_PAGE = 5.0  # seconds: reading the lists of names holds the pro
 SERVER: dict[str, Any] = {
     "log_config": None,  # its own would print what an exception said; ours prints where it happened
     "log_level": "warning", "access_log": False, "lifespan": "off", "ws_max_size": 64 * 1024,
-    "timeout_graceful_shutdown": 3,
+    "timeout_graceful_shutdown": 3, "server_header": False,
 }  # fmt: skip
 _log = logging.getLogger(__name__)
 READY_SOON = "Attune gets ready. The first time it plants its invented study, which takes a minute or two."
