@@ -49,7 +49,7 @@ def test_a_page_for_staff_leads_who_is_not_signed_in_to_the_front_page(client: C
 
 @pytest.mark.django_db
 def test_every_answer_carries_the_strict_policy_and_is_not_kept(client: Client) -> None:
-    for path in ("/", "/code/", "/no-such-page/"):
+    for path in ("/", "/code/", "/no-such-page/", "/today", "/today/"):
         headers = client.get(path).headers
         assert "'unsafe" not in headers["Content-Security-Policy"]
         assert headers["Content-Security-Policy"].count("default-src 'none'") == 1
