@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import AskingRequest, Denied, policy
+from accounts.leaving import left
 from consent import queries, rules, services
 from consent.forms import ChangeForm
 from consent.models import Level
@@ -18,7 +19,8 @@ from consent.views.page import on_her_side
 from studies.models import Participant
 
 WRONG_A_MINUTE = 10
-"""Wrong codes a minute and address, after which the answer is to wait; it guards the slow check, not the codes."""
+"""Wrong codes a minute and address, after which the answer is to wait. A right code opens all the same: at a centre
+many share one address, and nobody may lock her out."""
 OPEN_FOR = 30 * 60
 """Seconds for which a code opens her page; whoever has the browser after her finds it closed."""
 
@@ -38,21 +40,25 @@ def _me(request: AskingRequest) -> Participant:
 @require_http_methods(["GET", "POST"])
 @policy("own consent", "find")
 def code(request: AskingRequest) -> HttpResponse:
-    """Take the code; a wrong one has one answer, whatever is wrong with it."""
+    """Take the code; a right one always opens, a wrong one has one answer, whatever is wrong with it."""
     if request.method == "GET":
         return render(request, "consent/code.html")
-    counted = f"wrong-codes-{request.META.get('REMOTE_ADDR')}-{request.asks.at:%H%M}"
-    if cache.get(counted, 0) >= WRONG_A_MINUTE:
-        return render(request, "consent/code.html", {"wait": True}, status=429)
     participant = services.find(request.POST.get("code", ""))
     if participant is None:
-        cache.add(counted, 0, timeout=120)  # beyond its own minute, so that it is still there in the next line
-        cache.incr(counted)
-        return render(request, "consent/code.html", {"wrong": True}, status=422)
+        return _wrong(request)
     request.session.cycle_key()
     request.session["code"] = str(participant.pk)
     request.session["code_until"] = request.asks.at.timestamp() + OPEN_FOR
     return redirect("consent:mine")
+
+
+def _wrong(request: AskingRequest) -> HttpResponse:
+    """Answer a wrong code: look again, or, after many from this address in this minute, wait."""
+    counted = f"wrong-codes-{request.META.get('REMOTE_ADDR')}-{request.asks.at:%H%M}"
+    cache.add(counted, 0, timeout=120)  # beyond its own minute, so that it is still there in the next line
+    if cache.incr(counted) > WRONG_A_MINUTE:
+        return render(request, "consent/code.html", {"wait": True}, status=429)
+    return render(request, "consent/code.html", {"wrong": True}, status=422)
 
 
 @login_not_required
@@ -183,7 +189,7 @@ def kept_file(request: AskingRequest) -> HttpResponse:
 @require_POST
 @policy("own consent", "find")
 def leave(request: AskingRequest) -> HttpResponse:
-    """Close her page in this browser."""
+    """Close her page in this browser; the answer is an empty page."""
     for key in ("code", "code_until"):
         request.session.pop(key, None)
-    return HttpResponse(status=204)
+    return left()
