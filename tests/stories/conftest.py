@@ -22,6 +22,8 @@ PHONE = {"width": 390, "height": 844}
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 PATIENCE = 20_000
 """Milliseconds for which a page may take its time."""
+SECONDS = 480
+"""For one story, with the start of the program."""
 EXPECTED = [
     "Failed to load resource: the server responded with a status of 4",  # not hers, not now, or a bad form
     "Unexpected response code: 403",  # a socket whose link has ended
@@ -43,6 +45,13 @@ class Attune:
     def person(self, role: str, number: int = 0) -> dict[str, str]:
         """Give the demo person of a role; with two of them, by number."""
         return [person for person in self.people if person["role"] == role][number]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give every story time: the first one starts the program, which plants the invented study before it answers."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.timeout(SECONDS))
 
 
 @pytest.fixture(scope="session")

@@ -39,7 +39,6 @@ def opened(page: Page, path: str) -> tuple[int, bytes]:
 
 
 @pytest.mark.story
-@pytest.mark.timeout(300)
 def test_steps_in_the_wrong_order_get_words_and_change_nothing(people: People, look: Any) -> None:
     ben, therapist = people.sign_in("interviewer"), people.sign_in("therapist", size=PHONE)
     woman = screen_and_take_in(ben)
@@ -101,7 +100,6 @@ def held(people: People) -> tuple[Page, Woman]:
 
 
 @pytest.mark.story
-@pytest.mark.timeout(300)
 def test_a_file_that_cannot_be_read_leaves_what_was_typed(
     held: tuple[Page, Woman], attune: Attune, tmp_path: Path, look: Any
 ) -> None:
@@ -128,7 +126,6 @@ def test_a_file_that_cannot_be_read_leaves_what_was_typed(
 
 
 @pytest.mark.story
-@pytest.mark.timeout(300)
 def test_links_that_are_dead_or_used_have_one_answer(people: People, look: Any) -> None:
     ben, therapist = people.sign_in("interviewer"), people.sign_in("therapist", size=PHONE)
     woman = screen_and_take_in(ben)
@@ -150,7 +147,6 @@ def test_links_that_are_dead_or_used_have_one_answer(people: People, look: Any) 
 
 
 @pytest.mark.story
-@pytest.mark.timeout(300)
 def test_a_double_click_does_it_once(people: People) -> None:
     ben, therapist = people.sign_in("interviewer"), people.sign_in("therapist", size=PHONE)
     woman = screen_and_take_in(ben)

@@ -93,7 +93,6 @@ def text_to_the_team(attune: Attune, ben: Page, people: People, woman: Woman, lo
 
 
 @pytest.mark.story
-@pytest.mark.timeout(420)
 def test_an_interview_goes_the_whole_way(attune: Attune, people: People, look: Any) -> None:
     ben, therapist, phone = (
         people.sign_in("interviewer"),

@@ -128,7 +128,6 @@ def filled(attune: Attune, chromium: Any) -> Iterator[tuple[Woman, set[str]]]:
 
 
 @pytest.mark.story
-@pytest.mark.timeout(400)
 @pytest.mark.parametrize("number", [0, 1])
 def test_a_therapist_who_opens_everything_finds_no_word(
     filled: tuple[Woman, set[str]], people: People, number: int
@@ -148,7 +147,6 @@ def test_a_therapist_who_opens_everything_finds_no_word(
 
 
 @pytest.mark.story
-@pytest.mark.timeout(400)
 def test_no_word_lies_readable_on_the_server(filled: tuple[Woman, set[str]], attune: Attune) -> None:
     files = [path.read_bytes() for path in sorted(attune.var.rglob("*")) if path.is_file()]
     assert len(files) > 2

@@ -80,7 +80,6 @@ def all_is_done(page: Page, language: str) -> int:
 
 
 @pytest.mark.story
-@pytest.mark.timeout(300)
 def test_she_takes_everything_back_while_the_talk_goes_on(talk: Talk, people: People, look: Any) -> None:
     hers = talk.phone.context.new_page()  # a second page in the browser of her phone
     enter(hers, talk.woman.card.lower().replace("-", " "), "nl")
@@ -109,7 +108,6 @@ def refused_pause(room: Page) -> int:
 
 
 @pytest.mark.story
-@pytest.mark.timeout(300)
 def test_no_more_talks_leaves_what_she_gave(talk: Talk, people: People, look: Any) -> None:
     hers = people.somebody(PHONE)
     enter(hers, talk.woman.card, "fr")
