@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any, TypeVar, cast
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
@@ -18,7 +18,7 @@ from consent.queries import InForce, in_force_of
 from consent.services import words
 from interviews.queries import SittingFacts, sittings_of
 from studies.models import Membership, Part, Participant, Screening, Study
-from studies.queries import by_study
+from studies.queries import by_study, day_of
 from transcripts.models import Recording
 
 RELATIONS = {"register": by_study("")}
@@ -66,11 +66,7 @@ def _delegated(member: Membership, day: date) -> bool:
 
 def cases(study: Study, at: datetime) -> list[facts.Case]:
     """Give the cases of a study that was reached through `study`, by code; the number of queries does not grow."""
-    zone = ZoneInfo(study.time_zone)
-
-    def day(instant: datetime) -> date:
-        return instant.astimezone(zone).date()
-
+    day = partial(day_of, study)
     women = list(study.participants.order_by("code").prefetch_related("deviations"))
     ids = [each.pk for each in women]
     acts, held, recordings = _acts(study, ids, day), _sittings(ids, day), _recordings(ids, day)

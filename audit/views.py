@@ -1,9 +1,7 @@
 """The auditor's register: one page, and the same table as a file."""
 
 import csv
-from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -12,11 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.access import AskingRequest, policy
 from audit import matrix, queries, services
 from ledger.queries import first_fault, size
-from studies.models import Study
-
-
-def _today(study: Study, at: datetime) -> date:
-    return at.astimezone(ZoneInfo(study.time_zone)).date()
+from studies.queries import day_of
 
 
 @require_GET
@@ -25,7 +19,7 @@ def register(request: AskingRequest, pk: UUID | None = None) -> HttpResponse:
     """Show the register of one study: exceptions first, and whether the chain of all acts is whole."""
     studies = list(queries.studies(request.asks))
     study = queries.study(request.asks, pk) if pk else next(iter(studies), None)
-    lines = matrix.lines(queries.cases(study, request.asks.at), _today(study, request.asks.at)) if study else []
+    lines = matrix.lines(queries.cases(study, request.asks.at), day_of(study, request.asks.at)) if study else []
     words = {"study": study, "studies": studies, "lines": lines, "columns": [label for label, *_rest in matrix.COLUMNS]}
     return render(request, "audit/register.html", words | {"entries": size(), "fault": first_fault()})
 
@@ -35,9 +29,9 @@ def register(request: AskingRequest, pk: UUID | None = None) -> HttpResponse:
 def export(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Give the same table as comma-separated values (RFC 4180, UTF-8 with a mark for spreadsheets)."""
     study, at = queries.study(request.asks, pk), request.asks.at
-    rows = matrix.as_text(matrix.lines(queries.cases(study, at), _today(study, at)))
+    rows = matrix.as_text(matrix.lines(queries.cases(study, at), day_of(study, at)))
     services.note_export(study, by=request.user, at=at)
     answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="register-{_today(study, at).isoformat()}.csv"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="register-{day_of(study, at).isoformat()}.csv"'
     csv.writer(answer).writerows(rows)
     return answer

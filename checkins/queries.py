@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -14,6 +13,7 @@ from accounts.access import Actor, Asks, NotNow, Role
 from accounts.models import Person
 from checkins.models import Attention, Attunement, Feedback
 from consent.queries import InForce, in_force, in_force_of
+from studies import queries as studies
 from studies.models import Participant
 from studies.queries import Owed, by_participant
 
@@ -98,7 +98,7 @@ def _ended(now: InForce, item: str) -> bool:
 
 def day_of(participant: Participant, at: datetime) -> date:
     """Give the day of `at` in the time zone of her study."""
-    return at.astimezone(ZoneInfo(participant.study.time_zone)).date()
+    return studies.day_of(participant.study, at)
 
 
 def _asked(asks: Asks) -> list[Attunement]:

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,7 +10,7 @@ from accounts.access import Denied, NotNow
 from accounts.models import Person
 from checkins import rules
 from checkins.models import Acknowledgement, Attunement, Feedback
-from checkins.queries import replaced_by, still_shared
+from checkins.queries import day_of, replaced_by, still_shared
 from consent.services import lock, require
 from ledger.services import record
 from studies.models import Participant
@@ -88,7 +87,7 @@ def answer(attunement: Attunement, *, by: Person, at: datetime, **codes: int | N
     row = Attunement.objects.select_for_update().filter(pk=attunement.pk).first()
     if row is None:  # taken back a moment ago
         raise Denied
-    if at.astimezone(ZoneInfo(participant.study.time_zone)).date() != row.for_day:
+    if day_of(participant, at) != row.for_day:
         raise NotThisDay(_("This is for another day. On that day it waits for you here."))
     if row.seen_at is not None:
         raise SeenAlready(_("The interviewer has seen it. It stays as it is; you can call them."))

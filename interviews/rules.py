@@ -7,7 +7,6 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
@@ -287,8 +286,3 @@ def stands_before(before: Before | None, day: date) -> Words | None:
     if not before.seen:
         return _("Open the attunement first. Then the sitting can open.")
     return None
-
-
-def day_in(zone: str, at: datetime) -> date:
-    """Give the day of `at` in the time zone `zone`, such as "Europe/Brussels"."""
-    return at.astimezone(ZoneInfo(zone)).date()

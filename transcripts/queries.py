@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -13,10 +12,10 @@ from django.utils.translation import gettext as _
 from accounts.access import Actor, Asks, Denied, Relation, Role
 from accounts.models import Person
 from consent.models import Act, Effect
-from consent.queries import recording_permitted
+from consent.queries import asked_to_delete_all, in_force, recording_permitted
 from interviews.models import Interview, Sitting
-from studies.models import Assignment, Membership, Part, Study
-from studies.queries import Owed, by_participant, memberships_as
+from studies.models import Membership, Part, Participant, Study
+from studies.queries import Owed, by_participant, current_assignments, current_memberships, day_of, memberships_as
 from transcripts import rules
 from transcripts.models import Recording, State, Transcript
 
@@ -34,25 +33,46 @@ def _transcripts_of(actor: Actor, role: Role, relation: Relation, at: datetime) 
 RELATIONS = {"recording": _of_participant, "transcript": _transcripts_of}
 
 
-def day_of(sitting: Sitting, study: Study) -> date | None:
+def day_held(sitting: Sitting, study: Study) -> date | None:
     """Give the day on which a sitting was opened, on the study's own calendar; none when it was not."""
-    return sitting.opened_at.astimezone(ZoneInfo(study.time_zone)).date() if sitting.opened_at else None
+    return day_of(study, sitting.opened_at) if sitting.opened_at else None
 
 
 def permission_of(sitting: Sitting, study: Study, at: datetime) -> Act | None:
     """Give the permission to record that held on the day of a sitting, whatever she decided later; or None."""
-    day = day_of(sitting, study)
+    day = day_held(sitting, study)
     if day is None:
         return None
     return recording_permitted(sitting.interview.participant, day, min(at, sitting.closed_at or at))
 
 
+def may_be_heard(participant: Participant, day: date, at: datetime) -> bool:
+    """Say whether a recording may have been listened to on `day` (the study's calendar): until she asked to delete it.
+
+    W2 and W3 end it from the day after; nobody listens any more once she has asked.
+    """
+    found = in_force(participant, at)
+    stopped = found.withdrawn_at if found.withdrawn in {"W2", "W3"} else None
+    return stopped is None or day <= day_of(participant.study, stopped)
+
+
+def typed_out_by(interview: Interview, at: datetime) -> bool:
+    """Say whether a text of the interview needs no recording any more at `at`.
+
+    One was typed out or brought in by then, or no sound was ever permitted.
+    """
+    her = interview.participant
+    if Transcript.objects.filter(interview=interview, brought_at__lte=at).exists():
+        return True
+    typed = Recording.objects.filter(participant=her, transcribed_on__lte=day_of(her.study, at))
+    return typed.exists() or not any(permission_of(each, her.study, at) for each in interview.sittings.all())
+
+
 def members(study: Study, at: datetime) -> QuerySet[Membership]:
     """Give who belongs to the study at `at`, but therapists and auditors; by code."""
-    day = at.date()
     return (
-        Membership.objects.filter(Q(delegated_until__isnull=True) | Q(delegated_until__gte=day), study=study)
-        .filter(delegated_from__lte=day, person__is_active=True)
+        current_memberships(at)
+        .filter(study=study, person__is_active=True)
         .exclude(part__in=[Part.THERAPIST, Part.AUDITOR])
         .select_related("person")
         .order_by("code")
@@ -91,7 +111,7 @@ def occasions(interview: Interview, at: datetime) -> list[Occasion]:
     kept = {each.sitting_id: each for each in recordings}
     study = interview.participant.study
     rows = interview.sittings.select_related("interview__participant__study").order_by("number")
-    held = [(each, day_of(each, study)) for each in rows]
+    held = [(each, day_held(each, study)) for each in rows]
     return [
         Occasion(each, day, permission_of(each, study, at), kept.get(each.pk)) for each, day in held if day is not None
     ]
@@ -103,6 +123,11 @@ def recording(asks: Asks, pk: UUID) -> Recording:
 
 
 _ROWS = Transcript.objects.select_related("participant__study", "brought_by", "reader").defer("body")
+
+
+def _open() -> QuerySet[Transcript]:
+    """Give the rows but those of who asked to delete everything: they are on their way out."""
+    return _ROWS.exclude(participant__in=asked_to_delete_all())
 
 
 def candidate(asks: Asks, pk: UUID) -> Transcript:
@@ -122,18 +147,18 @@ def stored(asks: Asks, pk: UUID) -> Transcript:
 
 def all_stored(asks: Asks) -> QuerySet[Transcript]:
     """Give the stored transcripts that who asks may read, by study and code."""
-    rows = _ROWS.filter(state=State.STORED)
+    rows = _open().filter(state=State.STORED)
     return asks.to("read", "transcript").all(rows).order_by("participant__study__title", "participant__code", "version")
 
 
 def to_read(asks: Asks) -> QuerySet[Transcript]:
-    """Give the candidates that wait for who asks, oldest first."""
-    return asks.to("sign", "transcript").all(_ROWS.filter(state=State.CANDIDATE)).order_by("brought_at")
+    """Give the candidates that wait for who asks, oldest first; none of somebody who asked to delete everything."""
+    return asks.to("sign", "transcript").all(_open().filter(state=State.CANDIDATE)).order_by("brought_at")
 
 
 def on_their_way(asks: Asks) -> QuerySet[Transcript]:
     """Give the candidates that who asks brought in."""
-    own = _ROWS.filter(state=State.CANDIDATE, brought_by=asks.actor.id)
+    own = _open().filter(state=State.CANDIDATE, brought_by=asks.actor.id)
     return asks.to("read candidate", "transcript").all(own).order_by("brought_at")
 
 
@@ -187,7 +212,7 @@ def recordings_of(participants: Collection[UUID]) -> dict[UUID, list[Custody]]:
 
 def _custody(row: Recording, codes: dict[tuple[UUID, UUID], str]) -> Custody:
     study = row.participant.study
-    gone = row.deleted_at.astimezone(ZoneInfo(study.time_zone)).date() if row.deleted_at else None
+    gone = day_of(study, row.deleted_at) if row.deleted_at else None
 
     def code(person: UUID | None) -> str:
         return codes.get((study.pk, person), "") if person else ""
@@ -212,13 +237,11 @@ def owed(person: Person, at: datetime) -> list[Owed]:
 
 
 def _recordings_owed(person: Person, at: datetime) -> Iterator[Owed]:
-    today = at.date()
-    cases = Assignment.objects.filter(
-        Q(until_day__isnull=True) | Q(until_day__gte=today), person=person, from_day__lte=today
-    ).filter(participant__study__in=memberships_as(person.pk, Role.INTERVIEWER, at).values("study"))
+    mine = memberships_as(person.pk, Role.INTERVIEWER, at).values("study")
+    cases = current_assignments(at).filter(person=person, participant__study__in=mine)
     rows = list(
         Recording.objects.filter(deleted_at__isnull=True, participant__in=cases.values("participant"))
-        .select_related("participant")
+        .select_related("participant__study")
         .order_by("due_on")
     )
     wished = asked_to_delete({each.participant_id for each in rows})
@@ -227,13 +250,13 @@ def _recordings_owed(person: Person, at: datetime) -> Iterator[Owed]:
         if wish is not None:
             words = _("%(code)s asked that her recording is deleted") % {"code": each.participant.code}
             yield Owed(words, url, min(wish, each.due_on))
-        elif rules.is_near(each.due_on, today):
+        elif rules.is_near(each.due_on, day_of(each.participant.study, at)):
             yield Owed(_("%(code)s: delete the recording") % {"code": each.participant.code}, url, each.due_on)
 
 
 def _readings_owed(person: Person, at: datetime) -> Iterator[Owed]:
     mine = memberships_as(person.pk, Role.READER, at).values("study")
-    rows = _ROWS.filter(state=State.CANDIDATE, reader=person, participant__study__in=mine).order_by("brought_at")
+    rows = _open().filter(state=State.CANDIDATE, reader=person, participant__study__in=mine).order_by("brought_at")
     for each in rows:
         words = _("%(code)s: read the transcript as second reader") % {"code": each.participant.code}
         yield Owed(words, reverse("transcripts:candidate", args=[each.pk]), None)
@@ -241,7 +264,7 @@ def _readings_owed(person: Person, at: datetime) -> Iterator[Owed]:
 
 def _returned_owed(person: Person, at: datetime) -> Iterator[Owed]:
     mine = memberships_as(person.pk, Role.INTERVIEWER, at).values("study")
-    rows = _ROWS.filter(brought_by=person, participant__study__in=mine).order_by("interview", "-version")
+    rows = _open().filter(brought_by=person, participant__study__in=mine).order_by("interview", "-version")
     seen: set[UUID] = set()
     for each in rows:
         if each.interview_id not in seen and each.state == State.RETURNED:

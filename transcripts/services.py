@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Max
@@ -11,11 +10,12 @@ from django.utils.translation import gettext as _
 from accounts.access import Denied, NotNow
 from accounts.models import Person
 from consent.queries import in_force
-from consent.services import lock, queue, require
+from consent.services import lock, queue, require_use
 from deid.engine import suggest
 from interviews.models import Interview, Sitting
 from ledger.services import opened, record
 from studies.models import Participant
+from studies.queries import day_of
 from transcripts import queries, rules
 from transcripts.models import Device, Recording, Redaction, State, Transcript, Why
 from transcripts.rules import Decision, Placed
@@ -73,7 +73,7 @@ def register_recording(sitting: Sitting, *, device: str, by: Person, at: datetim
     Raises NotPermitted without a permission of that day, AlreadyDone when another device is registered.
     """
     participant = lock(sitting.interview.participant)
-    day = queries.day_of(sitting, participant.study)
+    day = queries.day_held(sitting, participant.study)
     permission = queries.permission_of(sitting, participant.study, at)
     if day is None or permission is None:
         raise NotPermitted(
@@ -93,14 +93,19 @@ def register_recording(sitting: Sitting, *, device: str, by: Person, at: datetim
 
 @transaction.atomic
 def mark_transcribed(recording: Recording, *, transcriber: Person, on: date, by: Person, at: datetime) -> None:
-    """Keep who typed a recording out, and on which day. Safe to repeat. Raises NotThatDay, AlreadyDone or Denied."""
+    """Keep who typed a recording out, and on which day. Safe to repeat.
+
+    Raises NotThatDay, also for a day after W2 or W3; AlreadyDone; Denied.
+    """
     row = _locked(recording)
     if row.transcribed_on is not None:
         if (row.transcribed_by_id, row.transcribed_on) != (transcriber.pk, on):
             raise AlreadyDone(_("It is kept already who typed it out. It stays as it is."))
     else:
-        if not row.recorded_on <= on <= at.astimezone(ZoneInfo(row.participant.study.time_zone)).date():
+        if not row.recorded_on <= on <= day_of(row.participant.study, at):
             raise NotThatDay(_("The day lies before the recording, or after today. Nothing was kept."))
+        if not queries.may_be_heard(row.participant, on, at):
+            raise NotThatDay(_("She asked that her recording is deleted. It is not typed out any more."))
         _member(row.participant, transcriber, at)
         row.transcribed_by, row.transcribed_on = transcriber, on
         row.save(update_fields=["transcribed_by", "transcribed_on"])
@@ -132,10 +137,30 @@ def _member(participant: Participant, person: Person, at: datetime) -> None:
         raise Denied
 
 
-def allowed(participant: Participant, at: datetime) -> None:
-    """Make sure, before anybody types, that C04 is in force. Raises NotAllowed; storing asks again under the lock."""
-    if "C04" not in in_force(participant, at).items:
-        raise NotAllowed(_("Her consent is not in force for this. No text can be brought in. Nothing was kept."))
+def barred(interview: Interview, at: datetime) -> str:
+    """Give in words what forbids to bring a text of an interview in at `at`; "" when nothing does.
+
+    C04 has to be usable. After W1 and W2 only a sitting before she stopped counts; after W2 also only what was typed
+    out or brought in by then, because her recording is not listened to any more.
+    """
+    found = in_force(interview.participant, at)
+    if found.withdrawn == "W3":
+        return _("She asked to delete everything. No text can be brought in.")
+    if "C04" not in found.usable:
+        return _("Her consent is not in force for this. No text can be brought in. Nothing was kept.")
+    if found.withdrawn_at is None:
+        return ""
+    if not interview.sittings.filter(opened_at__lte=found.withdrawn_at).exists():
+        return _("She has stopped before a talk took place. No text can be brought in.")
+    if found.withdrawn == "W2" and not queries.typed_out_by(interview, found.withdrawn_at):
+        return _("She asked that her recording is deleted. It is not typed out any more, so no text can be brought in.")
+    return ""
+
+
+def allowed(interview: Interview, at: datetime) -> None:
+    """Make sure, before anybody types, that a text may be brought in. Raises NotAllowed; storing asks again."""
+    if words := barred(interview, at):
+        raise NotAllowed(words)
 
 
 def none_waits(interview: Interview) -> None:
@@ -163,7 +188,7 @@ def bring_in(
     """Store the de-identified text as a candidate for `reader`; `raw` lives in memory only. Safe to repeat.
 
     Offsets of `decisions` count on `texts.cleaned(raw)`. Raises Empty, NotText, TooLong, Undecided, DoesNotFit,
-    StillNamed, NotInForce without C04, NotAReader, or Waiting while another candidate waits.
+    StillNamed, NotInForce without C04, NotAllowed (see `barred`), NotAReader, or Waiting for another candidate.
     """
     text = cleaned(raw)
     body, placed = rules.applied(text, decided(text, language, decisions, known))
@@ -175,10 +200,11 @@ def _keep(
     participant: Participant, body: str, placed: Iterable[Placed], language: str, reader: Person, by: Person,
     at: datetime,
 ) -> Transcript:  # fmt: skip
-    require(participant, "C04", at=at)
+    require_use(participant, "C04", at=at)
+    interview = Interview.objects.select_related("participant__study").get(participant=participant)
+    allowed(interview, at)
     if reader.pk == by.pk or not queries.readers(participant.study, at).filter(person=reader).exists():
         raise NotAReader(_("The second reader is somebody else who reads for this study. Nothing was kept."))
-    interview = Interview.objects.get(participant=participant)
     versions = Transcript.objects.filter(interview=interview)
     candidate = versions.filter(state=State.CANDIDATE).first()
     if candidate is not None:
@@ -211,9 +237,10 @@ def _for_reading(transcript: Transcript, by: Person) -> Transcript:
 def sign(transcript: Transcript, *, by: Person, at: datetime, decisions: Sequence[Decision] = ()) -> None:
     """Store a candidate for the team, signed by its reader; `decisions` replace further words of its body.
 
-    Safe to repeat. Raises Denied, NotInForce without C04, AlreadyDone when it was sent back, DoesNotFit, StillNamed.
+    What was brought in before W1 or W2 is still signed. Safe to repeat. Raises Denied, NotInForce without C04,
+    AlreadyDone when it was sent back, DoesNotFit, StillNamed.
     """
-    require(transcript.participant, "C04", at=at)
+    require_use(transcript.participant, "C04", at=at)
     row = _for_reading(transcript, by)
     if row.state == State.RETURNED:
         raise AlreadyDone(_("This text was sent back. A new version comes."))

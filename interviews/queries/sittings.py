@@ -11,6 +11,7 @@ from checkins.rules import permits
 from interviews import rules
 from interviews.models import Sitting
 from studies.models import Participant
+from studies.queries import day_of
 
 State = Literal["planned", "open", "completed", "interrupted", "stopped"]
 
@@ -58,12 +59,11 @@ def _state(row: Sitting) -> State:
 
 def _facts(row: Sitting) -> SittingFacts:
     her, asked, said = row.interview.participant, row.attunement, row.feedback
-    zone = her.study.time_zone
     return SittingFacts(
         id=row.pk, participant=her.pk, number=row.number, state=_state(row), planned_for=row.planned_for,
-        planned_day=rules.day_in(zone, row.planned_for), own_centre=row.place_id == her.centre_id,
+        planned_day=day_of(her.study, row.planned_for), own_centre=row.place_id == her.centre_id,
         opened_by=row.opened_by_id, opened_at=row.opened_at, closed_at=row.closed_at,
-        day=rules.day_in(zone, row.opened_at) if row.opened_at else None, reason=row.reason,
+        day=day_of(her.study, row.opened_at) if row.opened_at else None, reason=row.reason,
         attunement=row.attunement_id,
         asked_at=asked.asked_at if asked else None, given_at=asked.given_at if asked else None,
         seen_at=asked.seen_at if asked else None, permits=bool(asked and permits(asked, asked.for_day)),

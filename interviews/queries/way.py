@@ -13,9 +13,8 @@ from accounts.models import Person
 from consent.queries import InForce, in_force_of
 from interviews.models import Characteristic
 from interviews.queries.sittings import SittingFacts, sittings_of
-from interviews.rules import day_in
 from studies.models import Participant
-from studies.queries import Owed
+from studies.queries import Owed, day_of
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ def _planned(her: Participant, sitting: SittingFacts | None, number: int, at: da
     label = _("Sitting %(number)s") % {"number": number}
     if sitting is None:
         return Step("plan", label, _("not planned yet"), False, _page("plan", her.pk))
-    missed = sitting.state == "planned" and sitting.planned_day < day_in(her.study.time_zone, at)
+    missed = sitting.state == "planned" and sitting.planned_day < day_of(her.study, at)
     if missed:
         says = _("its day has passed; call it off and plan another one")
         return Step("plan", label, says, False, _page("sitting", sitting.id), sitting.planned_day)

@@ -16,7 +16,7 @@ from interviews.models import Ending, GuideVersion, Interview, Sitting
 from interviews.queries import values_of
 from ledger.services import record
 from studies.models import Cause, Centre, Participant
-from studies.queries import window_at
+from studies.queries import day_of, window_at
 from studies.services import document_deviation
 
 
@@ -45,7 +45,7 @@ def plan(
     _may_be_planned(interview, waiting, planned_for, at)
     _document(participant, planned_for, place, deviations, by, at)
     number = (interview.sittings.aggregate(last=Max("number"))["last"] or 0) + 1
-    day = rules.day_in(participant.study.time_zone, planned_for)
+    day = day_of(participant.study, planned_for)
     sitting = Sitting.objects.create(
         interview=interview, number=number, place=place, planned_for=planned_for,
         attunement=ask(participant, for_day=day, by=by, at=at),

@@ -71,13 +71,13 @@ def permit_recording(sitting: Sitting, *, yes: bool, by: Person, at: datetime) -
 
 @transaction.atomic
 def invite(sitting: Sitting, *, lands_on: str, by: Person, at: datetime) -> tuple[ShareLink, str]:
-    """Open a link for her device; an earlier one is closed. The secret is given once. Raises NotRunning without C08."""
+    """Open a link for her device; the device that is here stays until another joins. The secret is given once. Raises NotRunning without C08."""
     row = _running(sitting, by, at)
     participant = row.interview.participant
     if "C08" not in in_force(participant, at).items:
         raise NotRunning(_("The timeline is not kept: that is her choice. There is nothing to open on her device."))
     timeline = timelines.start(participant, at=at)
-    timelines.close_links(timeline, at=at)
+    timelines.open_for_drawing(timeline, at=at)
     link, secret = timelines.open_link(timeline, lands_on=lands_on, by=by, at=at)
     row.link = link
     row.save(update_fields=["link"])

@@ -15,6 +15,7 @@ from consent.services import lock, require
 from interviews import rules
 from interviews.models import Ending, Pause, Reason, Sitting
 from interviews.services.planning import note
+from studies.queries import day_of
 from timelines import services as timelines
 from timelines.models import Timeline
 
@@ -41,7 +42,7 @@ def see_attunement(sitting: Sitting, *, by: Person, at: datetime) -> None:
     """
     require(sitting.interview.participant, "C05", at=at)
     if sitting.attunement is None:
-        raise NotReady(str(rules.stands_before(None, at.date())))
+        raise NotReady(standing_before(sitting, at))
     see(sitting.attunement, by=by, at=at)
 
 
@@ -56,7 +57,7 @@ def _before(attunement: Attunement | None) -> rules.Before | None:
 
 def standing_before(sitting: Sitting, at: datetime) -> str:
     """Give in words what still stands before a sitting opens at `at`, consent apart; "" when nothing does."""
-    day = rules.day_in(sitting.interview.participant.study.time_zone, at)
+    day = day_of(sitting.interview.participant.study, at)
     return str(rules.stands_before(_before(sitting.attunement), day) or "")
 
 
@@ -86,19 +87,19 @@ def open_sitting(sitting: Sitting, *, by: Person, at: datetime) -> Sitting:
     row.opened_at, row.opened_by = at, by
     row.save(update_fields=["opened_at", "opened_by"])
     if "C08" in in_force(participant, at).items:
-        timelines.start(participant, at=at)
+        timelines.open_for_drawing(timelines.start(participant, at=at), at=at)
     note("sitting_opened", row, by, at)
     return row
 
 
 def end(row: Sitting, ending: Ending, at: datetime, reason: str = "") -> None:
-    """Close a sitting whose row is locked: its pause ends, her device is let go."""
+    """Close a sitting whose row is locked: its pause ends, the timeline rests, her device is let go."""
     Pause.objects.filter(sitting=row, ended_at=None).update(ended_at=at)
     row.closed_at, row.ending, row.reason = at, ending, reason
     row.save(update_fields=["closed_at", "ending", "reason"])
     timeline = Timeline.objects.filter(participant=row.interview.participant_id).first()
     if timeline is not None:
-        timelines.close_links(timeline, at=at)
+        timelines.close_for_drawing(timeline, at=at)
 
 
 @transaction.atomic

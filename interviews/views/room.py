@@ -12,11 +12,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import AskingRequest, NotNow, policy
 from consent.queries import RECORDING, SOUND_TODAY, InForce, asked_on, in_force
-from interviews import queries, rules, services
+from interviews import queries, services
 from interviews.forms import AnswerForm, MarkForm
 from interviews.models import Sitting
 from interviews.views.guide import chosen_language
 from studies.models import LANGUAGES
+from studies.queries import day_of
 from timelines.queries import her_device_is_here, timeline_of
 from timelines.services import invitation, look
 
@@ -52,9 +53,8 @@ def until_she_stops(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
 def _recording(sitting: Sitting, now: InForce, request: AskingRequest) -> dict[str, bool]:
     """Give whether she lets sound be recorded at all, was asked on this day, and said yes."""
     her, at = sitting.interview.participant, request.asks.at
-    day = rules.day_in(her.study.time_zone, at)
     chosen = RECORDING in now.items
-    answer = asked_on(her, day, at) if chosen else None
+    answer = asked_on(her, day_of(her.study, at), at) if chosen else None
     permitted = answer is not None and answer.answers.filter(item=SOUND_TODAY, yes=True).exists()
     return {"chosen": chosen, "asked": answer is not None, "permitted": permitted}
 

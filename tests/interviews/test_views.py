@@ -21,7 +21,7 @@ from timelines.models import ShareLink
 
 pytestmark = pytest.mark.usefixtures("agreed", "clock")
 
-ROOM_QUERIES = 22
+ROOM_QUERIES = 23
 PLAN = {"day": "2026-06-10", "time": "14:00"}
 
 

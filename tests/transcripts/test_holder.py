@@ -1,6 +1,6 @@
 """What is held of her, what a withdrawal does to it, and what waits for whom."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -94,6 +94,15 @@ def test_a_recording_is_spoken_of_a_week_before_its_last_day(
     )
 
 
+def test_that_day_is_one_of_the_studys_own_calendar(cast: Any, recording: Recording) -> None:
+    day_before = recording.due_on - timedelta(days=8)
+    found = [
+        owed(cast.ben, datetime(day_before.year, day_before.month, day_before.day, *at, tzinfo=UTC))
+        for at in ((21, 30), (23, 30))  # midnight comes between them in Brussels, in summer and in winter
+    ]
+    assert [len(each) for each in found] == [0, 1]
+
+
 def test_what_waits_goes_to_the_reader_and_then_back_to_who_brought_it(
     cast: Any, candidate: Any, now: datetime
 ) -> None:
@@ -102,6 +111,27 @@ def test_what_waits_goes_to_the_reader_and_then_back_to_who_brought_it(
     services.send_back(candidate, why="wrong_text", by=cast.rita, at=now)
     assert [each.words for each in owed(cast.ben, now)] == ["P01: the transcript came back, a new version is needed"]
     assert (owed(cast.rita, now), owed(cast.lena, now), owed(cast.cleo, now)) == ([], [], [])
+
+
+def test_after_w3_nothing_of_hers_waits_or_is_listed(cast: Any, candidate: Any, now: datetime, signed_in: Any) -> None:
+    withdraw(cast.ana, "W3", by_code=True, at=now)
+    assert owed(cast.rita, now) == []
+    assert "P01" not in signed_in(cast.rita).get("/transcripts/").content.decode()
+    page = signed_in(cast.ben).get(f"/transcripts/custody/{cast.ana.pk}/").content.decode()
+    assert "Bring a transcript in" not in page
+    assert "She asked to delete everything. No text can be brought in." in page
+
+
+@pytest.mark.parametrize("level", ["W1", "W2"])
+def test_after_w1_and_w2_the_reader_goes_on(
+    cast: Any, candidate: Any, now: datetime, signed_in: Any, level: str
+) -> None:
+    withdraw(cast.ana, level, by_code=True, at=now)
+    assert [each.words for each in owed(cast.rita, now)] == ["P01: read the transcript as second reader"]
+    rita = signed_in(cast.rita)
+    rita.post(f"/transcripts/candidate/{candidate.pk}/sign/", {"step": "sign", "decisions": "[]"})
+    candidate.refresh_from_db()
+    assert (candidate.state, owed(cast.rita, now)) == ("stored", [])
 
 
 def test_nothing_waits_for_who_is_not_assigned_or_has_left(

@@ -1,13 +1,14 @@
 """The page of who runs the installation: people and machines, no participant."""
 
 import re
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from accounts.services import add_person
 from ledger.queries import size
+from studies.models import Membership
 from upkeep import queries
 from vault.services import count, destroy
 
@@ -57,6 +58,18 @@ def test_the_page_is_theirs_only(cast: Any, signed_in: Any, who: str) -> None:
     assert signed_in(getattr(cast, who)).get("/upkeep/").status_code == 404
 
 
-def test_the_people_take_two_queries(cast: Any, noon: datetime, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(2):
+@pytest.mark.parametrize("more", [0, 2])
+def test_the_people_take_a_fixed_number_of_queries(
+    cast: Any, noon: datetime, django_assert_num_queries: Any, more: int
+) -> None:
+    for number in range(more):
+        add_person(email=f"{number}@example.org", name="More", at=noon)
+    with django_assert_num_queries(3):
         queries.people(noon)
+
+
+def test_what_somebody_does_begins_on_the_study_s_own_calendar(cast: Any) -> None:
+    Membership.objects.filter(person=cast.rita).update(delegated_from=date(2026, 6, 10))
+    before, after = (datetime(2026, 6, 9, hour, 30, tzinfo=UTC) for hour in (21, 22))  # midnight is at 22:00 there
+    duties = [{one.name: one.duties for one in queries.people(at)}["Rita"] for at in (before, after)]
+    assert duties == ["", "second reader"]

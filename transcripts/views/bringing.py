@@ -28,7 +28,7 @@ _REFUSED = (rules.Undecided, rules.DoesNotFit, rules.StillNamed)
 def bring(request: AskingRequest, participant: UUID) -> HttpResponse:
     """Show the form for a text."""
     interview = queries.case(request.asks, participant)
-    services.allowed(interview.participant, request.asks.at)
+    services.allowed(interview, request.asks.at)
     services.none_waits(interview)
     form = forms.BringForm(**_who(request, interview), initial={"language": interview.participant.language})
     return _form(request, interview, form, 200)
@@ -49,7 +49,7 @@ def _form(request: AskingRequest, interview: Interview, form: forms.BringForm, s
 def look_through(request: AskingRequest, participant: UUID) -> HttpResponse:
     """Take a text and show it with the marks of the engine; or the form again with what was typed."""
     interview = queries.case(request.asks, participant)
-    services.allowed(interview.participant, request.asks.at)
+    services.allowed(interview, request.asks.at)
     form = forms.BringForm(request.POST, request.FILES, **_who(request, interview))
     if not form.is_valid():
         return _form(request, interview, form, 422)
@@ -84,7 +84,7 @@ def _review(
 def review(request: AskingRequest, participant: UUID) -> HttpResponse:
     """Take the decisions: show what would be stored, store it, or go on with the review."""
     interview = queries.case(request.asks, participant)
-    services.allowed(interview.participant, request.asks.at)
+    services.allowed(interview, request.asks.at)
     form = forms.ReviewForm(request.POST, **_who(request, interview))
     if not form.is_valid():
         return _from_the_start(request, interview)

@@ -2,7 +2,6 @@
 
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.forms import Form
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import AskingRequest, Denied, policy
 from interviews.models import Interview
+from studies.queries import day_of
 from transcripts import forms, queries, services
 from transcripts.models import State
 from transcripts.queries import Occasion
@@ -36,8 +36,8 @@ def _page(
         "participant": interview.participant,
         "rows": [_row(request, each, bound if each.sitting.pk == at else None) for each in occasions],
         "wished": wished, "versions": versions,
-        "may_bring": not versions or versions[0].state != State.CANDIDATE,
-        "this_day": request.asks.at.astimezone(ZoneInfo(interview.participant.study.time_zone)).date(),
+        "barred": services.barred(interview, request.asks.at), "may_bring": not versions or versions[0].state != State.CANDIDATE,
+        "this_day": day_of(interview.participant.study, request.asks.at),
     }  # fmt: skip
     return render(request, "transcripts/custody.html", context, status=422 if bound else 200)
 
