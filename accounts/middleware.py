@@ -3,12 +3,25 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.access import NotNow, Role
 from vault.services import KeyDestroyed
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """Leads who is not signed in to the front page, which leads on to the page asked for.
+
+    Not on to what no browser opens as a page: a form that was sent, and what a script reads.
+    """
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponse:
+        page = request.method in ("GET", "HEAD") and request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+        return super().handle_no_permission(request, view_func) if page else redirect_to_login("")
 
 
 class ClosedByDefault:

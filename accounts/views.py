@@ -5,20 +5,22 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts import services
-from accounts.access import AskingRequest, landing_of, policy
+from accounts.access import AskingRequest, policy
+from accounts.arriving import arrival
 from accounts.forms import LanguageForm
 
 
 @login_not_required
-@require_GET
+@require_safe
 @policy("front", "open")
 def front(request: AskingRequest) -> HttpResponse:
-    """Show the ways to sign in, or lead somebody who is signed in to their page."""
-    landing = landing_of(request.asks.actor) if request.user.is_authenticated else None
-    return redirect(landing) if landing else render(request, "accounts/front.html")
+    """Show the ways to sign in, or lead somebody who is signed in to the page they asked for, or to theirs."""
+    there = request.GET.get("next", "")
+    page = arrival(request.asks.actor, there, request.asks.at) if request.user.is_authenticated else None
+    return redirect(page) if page else render(request, "accounts/front.html")
 
 
 @require_POST

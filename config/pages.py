@@ -4,7 +4,6 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -52,7 +51,5 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer a request that makes no sense; when it names another host, nobody has been asked yet who it is."""
-    if not hasattr(request, "user"):
-        request.user = AnonymousUser()
-    return render(request, "errors/422.html", status=422)
+    """Answer a request that makes no sense without asking it anything more: its host may be what makes none."""
+    return HttpResponse(render_to_string("errors/400.html", {"demo_mode": settings.DEMO}), status=400)

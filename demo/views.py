@@ -6,7 +6,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from accounts.access import AskingRequest, Denied, actor_of, landing_of, policy
+from accounts.access import AskingRequest, Denied, actor_of, policy
+from accounts.arriving import arrival
 from accounts.services import sign_in
 from demo import queries
 
@@ -22,4 +23,5 @@ def choose(request: AskingRequest) -> HttpResponse:
     request.session.flush()
     at = timezone.now()
     sign_in(request, person, at=at)
-    return redirect(landing_of(actor_of(request.session, person, at)) or "accounts:front")
+    actor = actor_of(request.session, person, at)
+    return redirect(arrival(actor, request.POST.get("next", ""), at) or "accounts:front")

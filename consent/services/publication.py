@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 from django.db import transaction
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from accounts.access import NotNow
@@ -38,7 +39,7 @@ def words_of(fault: tuple[str, str, str]) -> str:
         "parts": _("The part “%(code)s” is not the same in every language (%(language)s)."),
         "promise": _("The text promises “%(code)s” (%(language)s). A code can be traced, so we do not promise that."),
     }
-    return sentences[what] % {"language": language, "code": code}
+    return sentences[what] % {"language": get_language_info(language)["name_translated"], "code": code}
 
 
 @cache

@@ -3,7 +3,8 @@
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.core.handlers.wsgi import WSGIHandler
+from django.test import Client, RequestFactory
 
 from vault.services import destroy
 
@@ -22,6 +23,36 @@ def test_somebody_signed_in_lands_on_their_page(cast: Any, signed_in: Any) -> No
         "ben": "/today/", "lena": "/today/", "rita": "/today/", "sofie": "/today/",
         "thea": "/check-ins/", "aude": "/audit/", "adam": "/upkeep/",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("there", "led_to"),
+    [
+        ("/studies/participants/?page=2", "/studies/participants/?page=2"),
+        ("/upkeep/", "/today/"),  # no part of hers opens it
+        ("/", "/today/"), ("/?next=/", "/today/"), ("/code/", "/today/"), ("/no-such-page/", "/today/"),
+        ("", "/today/"),
+        ("https://elsewhere.example/today/", "/today/"), ("//elsewhere.example/today/", "/today/"),
+        ("javascript:alert(1)", "/today/"),
+    ],
+)  # fmt: skip
+def test_the_front_page_leads_on_to_a_page_of_theirs_and_nowhere_else(
+    cast: Any, signed_in: Any, there: str, led_to: str
+) -> None:
+    assert signed_in(cast.ben).get("/", {"next": there}).headers["Location"] == led_to
+
+
+@pytest.mark.django_db
+def test_only_a_page_that_a_browser_opens_is_led_on_to(client: Client) -> None:
+    read_by_a_script = client.get("/today/", headers={"sec-fetch-mode": "cors"})
+    answers = [client.get("/today/"), client.head("/today/"), client.post("/sign-out/"), read_by_a_script]
+    assert [each.headers["Location"] for each in answers] == ["/?next=/today/", "/?next=/today/", "/?next=", "/?next="]
+
+
+@pytest.mark.django_db
+def test_the_front_page_answers_a_question_for_its_head(client: Client) -> None:
+    answer = client.head("/")
+    assert (answer.status_code, answer.content) == (200, b"")
 
 
 def test_signing_out_forgets_the_session(cast: Any, signed_in: Any) -> None:
@@ -57,11 +88,15 @@ def test_every_answer_carries_the_strict_policy_and_is_not_kept(client: Client) 
 
 
 @pytest.mark.django_db
-def test_a_request_that_names_another_host_is_answered_kindly_and_not_followed(client: Client) -> None:
-    answer = client.get("/", headers={"host": "elsewhere.example"})
-    assert (answer.status_code, answer.headers.get("Location")) == (422, None)
-    assert b"elsewhere" not in answer.content
-    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+@pytest.mark.parametrize("path", ["/", "/today/", "/no-such-page/", "/today"])
+def test_a_request_that_names_another_host_is_answered_kindly_and_not_followed(path: str) -> None:
+    environ = RequestFactory().get(path, headers={"host": "elsewhere.example"}).environ
+    said: dict[str, Any] = {}
+    body = b"".join(WSGIHandler()(environ, lambda status, headers: said.update(status=status, headers=dict(headers))))
+    assert (said["status"], said["headers"].get("Location")) == ("400 Bad Request", None)
+    assert (b"elsewhere" in body, b"This could not be read" in body) == (False, True)
+    assert "default-src 'none'" in said["headers"]["Content-Security-Policy"]
+    assert (said["headers"]["Cache-Control"], said["headers"]["X-Frame-Options"]) == ("no-store", "DENY")
 
 
 def test_what_a_destroyed_key_has_closed_is_a_matter_of_not_now(cast: Any, signed_in: Any) -> None:

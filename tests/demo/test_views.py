@@ -32,6 +32,16 @@ def test_a_button_signs_in_and_says_so_in_the_register(client: Client, invented:
     assert Entry.objects.filter(act="accounts.signed_in", actor=person.pk).count() == 1
 
 
+def test_a_button_leads_on_to_the_page_that_was_asked_for(client: Client, cast: Cast) -> None:
+    email = next(each["email"] for each in chosen() if each["role"] == "administrator")
+    add_person(email=email, name="Administrator", duty="administrator", at=cast.at)
+    front = client.get("/upkeep/?from=a-letter", follow=True).content.decode()
+    assert '<input type="hidden" name="next" value="/upkeep/?from=a-letter">' in front
+    for there, led_to in [("/upkeep/?from=a-letter", "/upkeep/?from=a-letter"), ("//elsewhere.example/", "/upkeep/")]:
+        answer = client.post("/invented/sign-in/", {"person": email, "next": there})
+        assert answer.headers["Location"] == led_to
+
+
 @pytest.mark.parametrize("before", ["somebody signed in", "nobody signed in"])
 def test_changing_person_carries_nothing_over(client: Client, invented: dict[str, Person], before: str) -> None:
     one, other = list(invented)[:2]

@@ -1,0 +1,27 @@
+"""Where somebody arrives who has signed in."""
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.urls import Resolver404, resolve
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from accounts.access import Actor, Denied, asks, landing_of
+
+
+def arrival(actor: Actor, there: str, at: datetime) -> str | None:
+    """Give the address `there` when it is a page of this site for people who are signed in, and `actor` has a part that
+    opens it; else the page on which they land, or None when no page is theirs.
+    """
+    return there if _opens(actor, there, at) else landing_of(actor)
+
+
+def _opens(actor: Actor, there: str, at: datetime) -> bool:
+    if not url_has_allowed_host_and_scheme(there, allowed_hosts=None):
+        return False
+    try:
+        view = resolve(urlsplit(there).path).func
+        asks(actor, *getattr(view, "policy", ("", "")), at)
+    except (Resolver404, Denied):
+        return False
+    return bool(getattr(view, "login_required", True))  # a page for anybody, as the front page is, could lead round
