@@ -21,7 +21,7 @@ from django.contrib.auth import get_user
 from django.utils import timezone, translation
 
 from accounts.access import Asks, Denied, NotNow, actor_of, asks, policy
-from timelines import announcements, queries, rules, services
+from timelines import announcements, queries, rules, seats, services
 from timelines.models import Timeline
 from timelines.refusals import refusal
 
@@ -128,6 +128,8 @@ class _Seat(AsyncWebsocketConsumer):
 
     def _enter(self) -> None:
         asking = self._asks()
+        if self.hers:
+            seats.hers(asking, self.scope["cookies"])
         timeline = self._timeline(asking)
         if not self.hers:
             services.look(timeline, by=asking.actor.id, at=asking.at)

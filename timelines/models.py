@@ -15,6 +15,7 @@ class Timeline(Row):
     participant = models.OneToOneField("studies.Participant", models.CASCADE, related_name="+")
     sequence = models.BigIntegerField(default=0)  # number of the last operation
     created_at = models.DateTimeField()
+    open_since = models.DateTimeField(null=True, blank=True)  # a sitting draws on it; without one it rests
 
 
 class Topic(models.TextChoices):

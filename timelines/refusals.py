@@ -3,7 +3,7 @@
 from accounts.access import NotNow
 from timelines import rules, services
 
-_CODES = {services.TakenAway: "taken away", services.NotKept: "not kept"}
+_CODES = {services.TakenAway: "taken away", services.NotKept: "not kept", services.Resting: "resting"}
 
 
 def refusal(why: rules.Unusable | NotNow) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -33,6 +34,10 @@ KEEPS_IT = "C08"
 
 class NotKept(NotNow):
     """A timeline may not be kept: she chose so, or nothing may be kept of her now. Words for the seat that asks."""
+
+
+class Resting(NotNow):
+    """No sitting is open: the timeline can be looked at, not changed."""
 
 
 class TakenAway(NotNow):
@@ -60,13 +65,26 @@ def start(participant: Participant, *, at: datetime) -> Timeline:
     return timeline
 
 
+def open_for_drawing(timeline: Timeline, *, at: datetime) -> None:
+    """Let both seats draw, from the beginning of a sitting. Safe to repeat."""
+    Timeline.objects.filter(pk=timeline.pk, open_since__isnull=True).update(open_since=at)
+
+
+@transaction.atomic
+def close_for_drawing(timeline: Timeline, *, at: datetime) -> None:
+    """Let the timeline rest at the end of a sitting: nobody changes it, and her links close. Safe to repeat."""
+    Timeline.objects.filter(pk=timeline.pk).update(open_since=None)
+    close_links(timeline, at=at)
+
+
 @transaction.atomic
 def open_link(timeline: Timeline, *, lands_on: str, by: Person, at: datetime) -> tuple[ShareLink, str]:
-    """Open a link that one device can join within 15 minutes; every earlier link of the timeline closes.
+    """Open a link that one device can join within 15 minutes; an earlier one that nobody joined closes.
 
-    Gives the link and its secret (43 characters), which is stored nowhere.
+    The device that is here stays until the new one joins. Gives the link and its secret (43 characters), which is
+    stored nowhere.
     """
-    close_links(timeline, by=by.pk, at=at)
+    _close(timeline.links.filter(joined_at__isnull=True), by=by.pk, at=at)
     secret = secrets.token_urlsafe(32)
     link = ShareLink.objects.create(
         timeline=timeline, secret_digest=_digest(secret), lands_on=lands_on, opened_by=by, opened_at=at,
@@ -86,26 +104,45 @@ def invitation(link: ShareLink, secret: str, *, site: str) -> Invitation:
 @transaction.atomic
 def close_links(timeline: Timeline, *, by: UUID | None = None, at: datetime) -> None:
     """Close every open link; sockets that came by one are closed. `by` is who opened the link, unless named."""
-    for link in timeline.links.select_for_update().filter(closed_at__isnull=True):
+    _close(timeline.links.all(), by=by, at=at)
+    transaction.on_commit(partial(announce, timeline.pk, timeline.sequence))
+
+
+def _close(links: QuerySet[ShareLink], *, by: UUID | None, at: datetime) -> None:
+    for link in _held(links):
         link.closed_at = at
         link.save(update_fields=["closed_at"])
+        subject = link.timeline.participant_id
         record(
-            "timelines.link_closed", actor=by or link.opened_by_id, subject=timeline.participant_id, target=link.pk,
-            payload={}, at=at,
-        )  # fmt: skip
-    transaction.on_commit(partial(announce, timeline.pk, timeline.sequence))
+            "timelines.link_closed", actor=by or link.opened_by_id, subject=subject, target=link.pk, payload={}, at=at
+        )
+
+
+def _held(links: QuerySet[ShareLink]) -> list[ShareLink]:
+    """Lock the open links, always in one order, so that two who lock them do not wait for each other."""
+    open_now = links.filter(closed_at__isnull=True).order_by("opened_at", "pk")
+    return list(open_now.select_for_update(of=("self",)).select_related("timeline"))
 
 
 @transaction.atomic
 def join(secret: str, *, at: datetime) -> ShareLink | None:
-    """Burn the secret and give its link; None when it is unknown, used, closed or too old, or she has withdrawn."""
+    """Burn the secret and give its link; None when it is unknown, used, closed or too old, or she has withdrawn.
+
+    Every other link of the timeline closes: she has one device here.
+    """
     open_now = ShareLink.objects.filter(
         secret_digest=_digest(secret), joined_at__isnull=True, closed_at__isnull=True, joinable_until__gt=at,
         timeline__in=Timeline.objects.exclude(withdrawn()),
     )  # fmt: skip
-    link = open_now.select_for_update(of=("self",)).select_related("timeline").first()
-    if link is None or not open_now.filter(pk=link.pk).update(joined_at=at):
+    link = open_now.select_related("timeline").first()
+    if link is None:
         return None
+    others = link.timeline.links.exclude(pk=link.pk)
+    _held(link.timeline.links.all())
+    if not open_now.filter(pk=link.pk).update(joined_at=at):
+        return None
+    _close(others, by=None, at=at)
+    transaction.on_commit(partial(announce, link.timeline.pk, link.timeline.sequence))
     subject = link.timeline.participant_id
     record("timelines.link_joined", actor=link.pk, subject=subject, target=link.pk, payload={}, at=at)
     return link
@@ -121,7 +158,7 @@ def apply(timeline: Timeline, operation: dict[str, Any], *, hers: bool, by: UUID
     """Commit one operation and give its acknowledgement; an id that came before gives the same one, and no more.
 
     `by` is the person or the link that sent it: it is not kept, only whether it was `hers`. Raises a subclass of
-    `rules.Unusable` (422); NotInForce, NotKept or TakenAway (409).
+    `rules.Unusable` (422); NotInForce, NotKept, Resting or TakenAway (409).
     """
     change = rules.operation(operation)
     if known := _known(timeline, change.id):
@@ -130,6 +167,8 @@ def apply(timeline: Timeline, operation: dict[str, Any], *, hers: bool, by: UUID
     locked = Timeline.objects.select_for_update().get(pk=timeline.pk)
     if known := _known(timeline, change.id):
         return known
+    if locked.open_since is None:
+        raise Resting(_("This timeline rests. It opens again with the next sitting."))
     locked.sequence += 1
     _put(locked, change) if isinstance(change, rules.Put) else locked.things.filter(pk=change.thing).delete()
     locked.save(update_fields=["sequence"])

@@ -2,6 +2,7 @@
 
 import json
 import re
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import AskingRequest, Denied, NotNow, policy
-from timelines import queries, rules, services
+from accounts.leaving import left
+from timelines import queries, rules, seats, services
 from timelines.models import Timeline
 from timelines.refusals import refusal
 
@@ -72,7 +74,9 @@ def join(request: AskingRequest) -> HttpResponse:
     else:
         request.session.flush()
     request.session["link"] = str(link.pk)
-    return redirect("timelines:her-page")
+    answer = redirect("timelines:her-page")
+    seats.take(answer)
+    return answer
 
 
 @login_not_required
@@ -81,7 +85,7 @@ def join(request: AskingRequest) -> HttpResponse:
 def her_page(request: AskingRequest) -> HttpResponse:
     """Show her timeline on her device."""
     try:
-        timeline = queries.hers(request.asks)
+        timeline = seats.hers(request.asks, request.COOKIES)
     except Denied:
         return _ended()
     return render(request, "timelines/hers.html", {"timeline": timeline, "seat": HERS, **_way_out()})
@@ -92,7 +96,7 @@ def her_page(request: AskingRequest) -> HttpResponse:
 @policy("own timeline", "draw")
 def her_state(request: AskingRequest) -> HttpResponse:
     """Give her client what it has missed since `?since=`."""
-    return _state(request, queries.hers(request.asks))
+    return _state(request, seats.hers(request.asks, request.COOKIES))
 
 
 @login_not_required
@@ -100,7 +104,7 @@ def her_state(request: AskingRequest) -> HttpResponse:
 @policy("own timeline", "draw")
 def her_operations(request: AskingRequest) -> HttpResponse:
     """Take one operation from her client or form."""
-    return _operate(request, queries.hers(request.asks), HERS, reverse("timelines:her-page"))
+    return _operate(request, seats.hers(request.asks, request.COOKIES), HERS, reverse("timelines:her-page"))
 
 
 @login_not_required
@@ -108,21 +112,22 @@ def her_operations(request: AskingRequest) -> HttpResponse:
 @policy("own timeline", "draw")
 def her_change(request: AskingRequest, thing: UUID) -> HttpResponse:
     """Show her the form of one thing."""
-    return _change(request, queries.hers(request.asks), thing, HERS)
+    return _change(request, seats.hers(request.asks, request.COOKIES), thing, HERS)
 
 
 @login_not_required
 @require_POST
 @policy("own timeline", "draw")
 def leave(request: AskingRequest) -> HttpResponse:
-    """Forget her device at once: its link is closed, so that nobody comes back by it."""
-    link = request.asks.actor.link
-    services.close_links(queries.hers(request.asks), by=link, at=request.asks.at)
+    """Forget her device at once: its link is closed, so that nobody comes back by it. The answer is an empty page."""
+    with suppress(Denied):  # closed from the other side meanwhile
+        services.close_links(queries.hers(request.asks), by=request.asks.actor.link, at=request.asks.at)
     if settings.DEMO and request.user.is_authenticated:
         del request.session["link"]
     else:
         request.session.flush()
-    answer = HttpResponse(status=204)
+    answer = left()
+    seats.give_back(answer)
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 

@@ -1,6 +1,9 @@
-/* Leave this page: a link with data-leave, or Shift three times.
-   The page is blank first; then whoever listens for "attune:leave" drops what this device holds;
-   then data-leave-url is told; then a neutral page takes the place of this one in the history. */
+/* Leave this page: a link or button with data-leave (the neutral page), or Shift three times.
+   First the mark goes without which the server knows this device no more, so that leaving also counts without a network;
+   the page is blank; whoever listens for "attune:leave" drops what this device holds;
+   then data-leave-url is told; then the neutral page takes the place of this one in the history. */
+
+const MARK = "attune-seat"; // as in timelines/seats.py
 
 const PRESSES = 3;
 const WITHIN = 2000;
@@ -19,13 +22,13 @@ function tell(url, token) {
 function leave(link) {
   if (left) return;
   left = true;
-  const { href } = link;
-  const url = link.dataset.leaveUrl;
+  document.cookie = `${MARK}=; Path=/; Max-Age=0; SameSite=Strict`;
+  const { leave: there, leaveUrl: url } = link.dataset;
   const token = document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
   document.body.replaceChildren();
   document.dispatchEvent(new CustomEvent("attune:leave"));
   if (url) tell(url, token);
-  window.location.replace(href);
+  window.location.replace(there);
 }
 
 document.addEventListener("click", (event) => {
@@ -44,7 +47,7 @@ document.addEventListener("keydown", (event) => {
   }
   presses = presses.filter((at) => event.timeStamp - at < WITHIN);
   presses.push(event.timeStamp);
-  const link = document.querySelector("a[data-leave]");
+  const link = document.querySelector("[data-leave]");
   if (presses.length >= PRESSES && link) leave(link);
 });
 

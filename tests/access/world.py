@@ -91,4 +91,5 @@ def browser_of(cast: Any, name: str, case: Case, another_link: UUID) -> Client:
     }[name])  # fmt: skip
     session.save()
     browser.cookies["attune"] = session.session_key
+    browser.cookies["attune-seat"] = "1"
     return browser

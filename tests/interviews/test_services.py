@@ -10,13 +10,14 @@ from accounts.access import Denied, NotNow
 from checkins.models import Attunement, Feedback
 from consent.services import NotInForce, change_item, withdraw
 from interviews import queries, services
-from interviews.models import Characteristic, Coverage, Debrief, GuideVersion, Interview, Sitting, Talked
+from interviews.models import Characteristic, Coverage, Debrief, GuideVersion, Interview, Reason, Sitting, Talked
 from ledger.models import Entry
 from studies.models import Cause
 from studies.services import add_participant
 from tests.consent.acts import agree
 from tests.interviews.steps import FELT, attuned, content, opened, planned, question, ready
 from timelines.models import ShareLink, Timeline
+from timelines.services import join
 
 pytestmark = pytest.mark.usefixtures("agreed")
 
@@ -284,6 +285,23 @@ def test_her_device_is_let_go_when_the_sitting_ends(cast: Any, noon: datetime) -
     services.stop(sitting, by=cast.ben, at=noon)
     link.refresh_from_db()
     assert link.closed_at == noon
+
+
+def test_the_timeline_is_drawn_on_only_while_a_sitting_is_open(cast: Any, noon: datetime) -> None:
+    sitting = opened(cast, noon)
+    assert Timeline.objects.get().open_since == noon
+    services.interrupt(sitting, reason=Reason.TRANSPORT, by=cast.ben, at=noon)
+    assert Timeline.objects.get().open_since is None
+
+
+def test_inviting_a_device_leaves_the_one_that_is_here(cast: Any, noon: datetime) -> None:
+    sitting = opened(cast, noon)
+    _, secret = services.invite(sitting, lands_on="/j/timeline/", by=cast.ben, at=noon)
+    here = join(secret, at=noon)
+    services.invite(sitting, lands_on="/j/timeline/", by=cast.ben, at=noon)
+    assert here is not None
+    here.refresh_from_db()
+    assert here.closed_at is None
 
 
 def test_a_sitting_can_end_although_the_consent_text_has_ended(cast: Any, noon: datetime) -> None:

@@ -14,7 +14,9 @@ from timelines.models import Timeline
 def begin(participant: Any, *, by: Any, at: datetime, no: tuple[str, ...] = ()) -> Timeline:
     """Take her through consent, with yes to everything but `no`, and begin her timeline."""
     agree(participant, by=by, at=at, no=no)
-    return services.start(participant, at=at)
+    timeline = services.start(participant, at=at)
+    services.open_for_drawing(timeline, at=at)
+    return timeline
 
 
 def put(timeline: Timeline, label: str = "with Bo", **other: Any) -> dict[str, Any]:

@@ -18,7 +18,8 @@ class Socket(ApplicationCommunicator):
     """A socket to `path` (with its query) with the session of `browser`."""
 
     def __init__(self, browser: Client, path: str) -> None:
-        cookie = f"attune={browser.session.session_key}".encode()
+        kept = {"attune": browser.session.session_key, **{name: one.value for name, one in browser.cookies.items()}}
+        cookie = "; ".join(f"{name}={value}" for name, value in kept.items()).encode()
         path, _, query = path.partition("?")
         scope = {"type": "websocket", "path": path, "query_string": query.encode(), "headers": [(b"cookie", cookie)]}
         super().__init__(AuthMiddlewareStack(URLRouter(routes())), scope)

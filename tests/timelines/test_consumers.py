@@ -234,3 +234,15 @@ async def test_a_deleted_timeline_closes_both_seats(room: Room) -> None:
         for one in (ben, ana):
             assert await one.closed(within=5) == ENDED
     assert await database_sync_to_async(ShareLink.objects.count)() == 0
+
+
+@pytest.mark.parametrize("path", ["/nowhere/", "/live/", "/live/1/"])
+async def test_a_socket_to_an_address_where_nothing_is_is_refused(room: Room, path: str) -> None:
+    assert await refused(room.hers, path) == ENDED
+
+
+async def test_a_device_that_left_without_a_network_finds_its_socket_refused(room: Room) -> None:
+    del room.hers.cookies["attune-seat"]
+    assert await refused(room.hers, f"/live/{room.timeline.pk}/hers/") == ENDED
+    room.hers.cookies["attune-seat"] = "1"
+    assert await refused(room.hers, f"/live/{room.timeline.pk}/hers/") == ENDED

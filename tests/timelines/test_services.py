@@ -178,6 +178,34 @@ def test_a_withdrawal_leaves_no_link_to_join_also_before_it_is_carried_out(cast:
     assert ShareLink.objects.get().joined_at is None
 
 
+def test_a_device_stays_until_a_new_one_joins(cast: Any) -> None:
+    timeline = services.start(cast.ana, at=cast.at)
+    here = services.join(joined(timeline, by=cast.ben, at=cast.at), at=cast.at)
+    assert here is not None
+    new = joined(timeline, by=cast.ben, at=cast.at)
+    here.refresh_from_db()
+    assert here.closed_at is None
+    assert services.join(new, at=cast.at) is not None
+    here.refresh_from_db()
+    assert here.closed_at == cast.at
+
+
+def test_a_timeline_that_rests_takes_no_change_and_has_no_link(cast: Any) -> None:
+    timeline = begin(cast.ana, by=cast.ben, at=cast.at)
+    operation = put(timeline)
+    first = applied(timeline, operation)
+    joined(timeline, by=cast.ben, at=cast.at)
+    services.close_for_drawing(timeline, at=cast.at)
+    for hers in (False, True):
+        with pytest.raises(services.Resting) as refused:
+            applied(timeline, put(timeline), hers=hers)
+        assert refused.value.words == "This timeline rests. It opens again with the next sitting."
+    assert applied(timeline, operation) == first  # a repeated delivery is still answered
+    assert [link.closed_at for link in ShareLink.objects.all()] == [cast.at]
+    services.open_for_drawing(timeline, at=cast.at)
+    assert applied(timeline, put(timeline))["sequence"] == 2
+
+
 def test_a_new_link_closes_the_one_before(cast: Any) -> None:
     timeline = services.start(cast.ana, at=cast.at)
     first = joined(timeline, by=cast.ben, at=cast.at)

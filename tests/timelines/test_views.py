@@ -94,11 +94,55 @@ def test_nobody_without_a_link_reaches_her_pages(timeline: Timeline) -> None:
 
 
 def test_leaving_forgets_the_device_and_closes_the_link(timeline: Timeline, hers: Client) -> None:
+    assert hers.cookies["attune-seat"].value == "1"
     answer = hers.post("/j/timeline/leave/")
-    assert (answer.status_code, answer["Clear-Site-Data"]) == (204, '"cache", "storage"')
-    assert dict(hers.session) == {}
+    assert (answer.status_code, answer["Clear-Site-Data"]) == (200, '"cache", "storage"')
+    assert answer.content == b"<!doctype html><title> </title>"
+    assert (dict(hers.session), hers.cookies["attune-seat"].value) == ({}, "")
     assert ShareLink.objects.get().closed_at is not None
     assert hers.get("/j/timeline/").status_code == 404
+
+
+def test_without_a_script_leaving_is_a_form_that_closes_the_link(timeline: Timeline, hers: Client) -> None:
+    page = hers.get("/j/timeline/").content.decode()
+    assert page.count('<form method="post" action="/j/timeline/leave/" class="leave-form">') == 2
+    assert [hers.post("/j/timeline/leave/").status_code for _ in range(2)] == [200, 404]
+
+
+def test_leaving_counts_when_the_link_was_closed_meanwhile(timeline: Timeline, hers: Client) -> None:
+    services.close_links(timeline, at=timezone.now())
+    assert hers.post("/j/timeline/leave/").status_code == 200
+    assert dict(hers.session) == {}
+
+
+@pytest.mark.parametrize("path", ["", "state/"])
+def test_a_device_that_left_without_a_network_has_no_seat_when_it_comes_back(
+    timeline: Timeline, hers: Client, path: str
+) -> None:
+    applied(timeline, put(timeline))
+    del hers.cookies["attune-seat"]  # all that its script can do offline
+    answer = hers.get(f"/j/timeline/{path}")
+    assert (answer.status_code, b"with Bo" in answer.content) == (404, False)
+    assert ShareLink.objects.get().closed_at is not None
+    hers.cookies["attune-seat"] = "1"
+    assert hers.get("/j/timeline/").status_code == 404
+
+
+def test_a_resting_timeline_can_be_looked_at_but_not_changed(cast: Any, timeline: Timeline, signed_in: Any) -> None:
+    operation = put(timeline)
+    applied(timeline, operation)
+    services.close_for_drawing(timeline, at=timezone.now())
+    ben, path = signed_in(cast.ben), f"/timelines/{timeline.pk}/"
+    page = ben.get(path).content.decode()
+    assert "with Bo" in page
+    assert "This timeline rests. It opens again with the next sitting." in page
+    for words in ("data-add", f"{path}things/{operation['thing']}/"):
+        assert words not in page
+    answer = as_json(ben, f"{path}operations/", drop(operation["thing"]))
+    assert (answer.status_code, answer.json()["refused"]["code"]) == (409, "resting")
+    assert Thing.objects.count() == 1
+    services.open_for_drawing(timeline, at=timezone.now())
+    assert as_json(ben, f"{path}operations/", drop(operation["thing"])).status_code == 200
 
 
 def test_her_page_shows_things_without_a_script(timeline: Timeline, hers: Client) -> None:
