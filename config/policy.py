@@ -39,6 +39,7 @@ _TABLE: list[tuple[Iterable[Role], str, str, Relation]] = [
     ((I,), "consent", "read", CASE),
     ((L,), "consent", "read", STUDY),
     ((I,), "consent", "record", CASE),
+    ((I,), "consent", "withdraw", CASE),
     ((A,), "own consent", "find", ANY),
     ((PC,), "own consent", "read", CODE),
     ((PC,), "own consent", "withdraw", CODE),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from consent import rules
-from consent.models import Change, Heard, Present
+from consent.models import CardReason, Change, Channel, Heard, Level, Present
 
 Line = dict[str, Any]
 
@@ -122,6 +122,33 @@ class ChangeForm(Answers):
     def __init__(self, item: Line, data: Any = None) -> None:
         super().__init__(data)
         self.ask({**item, "code": "answer"}, options_of(item))
+
+
+class NewCardForm(forms.Form):
+    """What happened to her card."""
+
+    reason = forms.ChoiceField(
+        label=gettext_lazy("What happened to the card before?"), choices=CardReason.choices, widget=forms.RadioSelect
+    )
+
+
+class ToldForm(forms.Form):
+    """She told somebody of the study that she stops: how far, and how she said it. Everything goes by her card only."""
+
+    level = forms.ChoiceField(
+        label=gettext_lazy("What does she want?"), choices=[each for each in Level.choices if each[0] != Level.W3],
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    channel = forms.ChoiceField(
+        label=gettext_lazy("How did she tell you?"), choices=Channel.choices, widget=forms.RadioSelect
+    )
+
+    def shown(self) -> list[tuple[Any, Any]]:
+        """Give question and chosen answer, in words."""
+        return [
+            (field.label, dict(field.field.choices)[field.value()])  # type: ignore[attr-defined]
+            for field in self
+        ]
 
 
 class PublishForm(forms.Form):

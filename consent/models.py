@@ -81,7 +81,7 @@ class Act(Row):
     centre = models.ForeignKey("studies.Centre", models.PROTECT, related_name="+")
     explained_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )  # none: she acted alone, by code
+    )  # none: she changed a choice or stopped
     present = models.CharField(max_length=12, choices=Present, default=Present.NOBODY)
     level = models.CharField(max_length=2, choices=Level, blank=True)  # of a withdrawal
     supersedes = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
@@ -127,6 +127,21 @@ class TeachBack(Row):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["act", "question"], name="consent_teach_back_once")]
+
+
+class CardReason(models.TextChoices):
+    """What happened to the card before, when a further one is made."""
+
+    LOST = "lost", _("card lost")
+    DESTROYED = "destroyed", _("card destroyed")
+
+
+class Channel(models.TextChoices):
+    """How she told somebody of the study that she stops."""
+
+    IN_PERSON = "in_person", _("in person")
+    BY_PHONE = "by_phone", _("by phone")
+    BY_LETTER = "by_letter", _("by letter")
 
 
 class WithdrawalCode(Row):

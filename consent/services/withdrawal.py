@@ -10,8 +10,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import Person
 from consent import holders, queries
-from consent.models import Act, Effect, Kind, Level, Text
+from consent.models import Act, Channel, Effect, Kind, Level, Text
 from consent.services.acts import Draft, NotToBeAsked, lock, standing, write
 from ledger.queries import entries_about
 from ledger.services import record
@@ -58,11 +59,13 @@ def progress(participant: UUID, at: datetime) -> list[Progress]:
 
 
 @transaction.atomic
-def withdraw(participant: Participant, level: str, *, by_code: bool, at: datetime) -> Act:
+def withdraw(
+    participant: Participant, level: str, *, by_code: bool, at: datetime, by: Person | None = None, channel: str = ""
+) -> Act:  # fmt: skip
     """Write a withdrawal and what it has to do; from this transaction on nothing more is allowed.
 
-    `by_code` says whether she did it with her code (otherwise she said it). A level that is not further than the one
-    already written gives that one again. Raises NotToBeAsked when she never agreed to anything.
+    `by_code` says whether she did it with her code; otherwise she told `by`, through `channel`. A level that is not
+    further than the one already written gives that one again. Raises NotToBeAsked when she never agreed to anything.
     """
     participant = lock(participant)
     if Level(level) <= standing(participant, at).withdrawn:
@@ -72,14 +75,14 @@ def withdraw(participant: Participant, level: str, *, by_code: bool, at: datetim
     if last is None:
         raise NotToBeAsked(_("There is nothing to withdraw: nothing was agreed."))
     text = Text.objects.get(version=last.version_id, language=last.language)
-    draft = Draft(Kind.WITHDRAWAL, text, participant.pk, level=Level(level))
+    draft = Draft(Kind.WITHDRAWAL, text, by.pk if by else participant.pk, level=Level(level))
     act = write(participant, draft, at=at)
-    _plan(act, by_code=by_code)
+    _plan(act, draft.actor, {"by_code": by_code, "channel": str(Channel(channel)) if channel else ""})
     queue(participant.pk)
     return act
 
 
-def _plan(act: Act, *, by_code: bool) -> None:
+def _plan(act: Act, actor: UUID, how: dict[str, object]) -> None:
     """Write one effect row for each thing that has to be done."""
     study = act.participant.study
     due = day_of(study, act.at) + timedelta(days=study.withdrawal_days)
@@ -88,8 +91,8 @@ def _plan(act: Act, *, by_code: bool) -> None:
         Effect(act=act, holder=holder, what=what, order=place, due_on=due)
         for place, (holder, what) in enumerate(planned)
     )
-    record("consent.effects_planned", actor=act.participant_id, subject=act.participant_id, target=act.pk, payload={
-        "effects": [f"{holder} {what}" for holder, what in planned], "by_code": by_code,
+    record("consent.effects_planned", actor=actor, subject=act.participant_id, target=act.pk, payload={
+        "effects": [f"{holder} {what}" for holder, what in planned], **how,
     }, at=act.at)  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from accounts.leaving import left
 from consent import queries, rules, services
 from consent.forms import ChangeForm
 from consent.models import Level
+from consent.services import codes
 from consent.views.hers import as_pdf
 from consent.views.page import on_her_side
 from studies.models import Participant
@@ -71,7 +72,7 @@ def mine(request: AskingRequest) -> HttpResponse:
     return _hers(
         request, "consent/mine.html", found=found, written=written,
         levels=[] if written is None else _levels(request, participant, found.withdrawn),
-        effects=services.progress(participant.pk, request.asks.at),
+        effects=services.progress(participant.pk, request.asks.at), new_card_at=codes.new_card_at(participant.pk),
     )  # fmt: skip
 
 

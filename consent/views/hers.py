@@ -10,8 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import AskingRequest, Denied, policy
 from consent import queries, rules, services
-from consent.forms import WrittenForm
+from consent.forms import NewCardForm, WrittenForm
 from consent.models import Act
+from consent.services import codes
 from consent.views.asking import token_of
 from consent.views.page import in_language, language_of, on_her_side, participant_of
 from printing.services import qr
@@ -60,15 +61,42 @@ def _written(participant: Participant) -> Act:
 @policy("consent", "record")
 @on_her_side("consent:give-back")
 def card(request: AskingRequest, pk: UUID) -> HttpResponse:
-    """Make her card and show it, this one time, with her copy beside it."""
+    """Make her first card and show it, this one time, with her copy beside it; later only the copy is given."""
     participant, at = participant_of(request, pk), request.asks.at
     act = _written(participant)
-    context: dict[str, object] = {"participant": participant, "act": act}
-    if request.method == "POST":
-        address = request.build_absolute_uri(reverse("consent:code"))
-        context |= {"copy": services.keep_copy(act, at), "code": services.make_code(participant, at=at),
-                    "address": address, "qr": qr(address), "sentence": _received(act)}  # fmt: skip
-    return in_language(request, "consent/card.html", act.language, context)
+    if request.method == "GET":
+        context = {"participant": participant, "has_card": codes.has_card(pk)}
+        return in_language(request, "consent/card.html", act.language, context)
+    services.keep_copy(act, at)
+    return _shown(request, act, services.make_code(participant, by=request.user, at=at))
+
+
+@require_http_methods(["GET", "POST"])
+@policy("consent", "record")
+@on_her_side("consent:give-back")
+def new_card(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Make a further card, for a reason, and show it this one time; sent twice, it makes one."""
+    participant, token = participant_of(request, pk), token_of(request)
+    act = _written(participant)
+    if not codes.has_card(pk):
+        return redirect("consent:card", pk)
+    form = NewCardForm(request.POST if request.method == "POST" else None)
+    if token is None or not form.is_valid():
+        context = {"participant": participant, "form": form, "token": token or uuid4()}
+        status = 422 if request.method == "POST" else 200
+        return in_language(request, "consent/new_card.html", act.language, context, status)
+    reason = form.cleaned_data["reason"]
+    code = services.make_code(participant, by=request.user, at=request.asks.at, token=token, reason=reason)
+    return _shown(request, act, code)
+
+
+def _shown(request: AskingRequest, act: Act, code: str) -> HttpResponse:
+    """Show the card with its code, or, without one, that it was made and shown before."""
+    address = request.build_absolute_uri(reverse("consent:code"))
+    return in_language(request, "consent/card.html", act.language, {
+        "participant": act.participant, "code": code, "asked": True, "address": address, "qr": qr(address),
+        "sentence": _received(act),
+    })  # fmt: skip
 
 
 def _received(act: Act) -> str:

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import AskingRequest, policy
 from consent import queries, rules, services
-from consent.forms import PublishForm
+from consent.forms import PublishForm, ToldForm
+from consent.services import codes
 from consent.views.page import participant_of
 from studies.queries import studies, study
 
@@ -39,8 +40,27 @@ def page(request: AskingRequest, pk: UUID) -> HttpResponse:
         "spoken": rules.ORAL not in found.missing and queries.spoken_is_current(participant, at),
         "lines": _lines(participant.pk, request) if written else [],
         "text_is_there": queries.current_version(participant.study_id, at) is not None,
+        "tells": request.asks.to("withdraw").may(), "has_card": codes.has_card(pk),
         "asks": request.asks.to("record").may() and queries.may_explain(request.user, participant, at),
     })  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@policy("consent", "withdraw")
+def told(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """She told the interviewer that she stops: ask how far and how she said it, show it once more, and keep it."""
+    participant = participant_of(request, pk)
+    queries.her_text(participant.pk, request.LANGUAGE_CODE)  # without an act there is nothing to stop
+    form = ToldForm(request.POST if request.method == "POST" else None)
+    sure = request.POST.get("go") == "stop"
+    if not form.is_valid() or not sure:
+        status = 422 if form.errors else 200
+        return render(request, "consent/told.html", {"participant": participant, "form": form}, status=status)
+    services.withdraw(
+        participant, form.cleaned_data["level"], by_code=False, by=request.user, channel=form.cleaned_data["channel"],
+        at=request.asks.at,
+    )  # fmt: skip
+    return redirect("consent:page", pk)
 
 
 def _lines(participant: UUID, request: AskingRequest) -> list[dict[str, object]]:

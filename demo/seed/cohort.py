@@ -119,7 +119,7 @@ class Story:
 
     def _card(self, at: datetime) -> None:
         keep_copy(self._act, at)
-        make_code(self.participant, at=at)  # given to her and kept nowhere: here nobody takes it
+        make_code(self.participant, by=self.interviewer, at=at)  # given to her and kept nowhere: here nobody takes it
 
     def _describe(self, at: datetime) -> None:
         values = codes.characteristics(self.written["characteristics"])

@@ -65,7 +65,7 @@ def _agreed(planted: Planted, by: Person, centre: str, at: datetime) -> Particip
         language=language, by=by, at=at + 30 * _MINUTES,
     )  # fmt: skip
     keep_copy(act, at + 32 * _MINUTES)
-    make_code(woman, at=at + 32 * _MINUTES)
+    make_code(woman, by=by, at=at + 32 * _MINUTES)
     return woman
 
 

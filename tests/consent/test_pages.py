@@ -2,8 +2,9 @@
 
 import hashlib
 import io
+import json
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from pypdf import PdfReader
 
 from consent import queries, services
 from consent.models import Act, ConsentCopy, TextVersion
+from ledger.models import Entry, Payload
 from tests.conftest import Cast
 from tests.consent.acts import HEARD, ITEMS, agree, publish
 
@@ -47,7 +49,7 @@ def hers(today_cast: Cast) -> Any:
     """Give a browser in which Ana's code was typed, after she agreed."""
     agree(today_cast.ana, by=today_cast.ben, at=timezone.now())
     browser = Client()
-    browser.post("/code/", {"code": services.make_code(today_cast.ana, at=timezone.now())})
+    browser.post("/code/", {"code": services.make_code(today_cast.ana, by=today_cast.ben, at=timezone.now())})
     return browser
 
 
@@ -88,6 +90,61 @@ def test_the_whole_way_from_explaining_to_the_card(today_cast: Cast, ben: Any) -
     assert (found.valid, found.follow_up) == (True, "both")
     assert found.items == (set(ITEMS) | {"C15"}) - {"C09"}
     assert services.find(code[1]) == today_cast.ana
+
+
+def test_the_first_card_is_made_once_and_a_further_one_only_for_a_reason(today_cast: Cast, ben: Any) -> None:
+    agree(today_cast.ana, by=today_cast.ben, at=timezone.now())
+    at, made = f"/consent/{today_cast.ana.pk}/", re.compile(r'class="code">([0-9A-Z-]{14})<')
+    assert ben.get(f"{at}new-card/").url == f"{at}card/"
+    first = made.search(ben.post(f"{at}card/").content.decode())
+    assert first
+    again = ben.post(f"{at}card/").content.decode()
+    assert (made.search(again), "was already made" in again) == (None, True)
+    token = str(uuid4())
+    assert ben.post(f"{at}new-card/", {"token": token}).status_code == 422
+    assert ben.post(f"{at}new-card/", {"reason": "lost"}).status_code == 422
+    assert services.find(first[1]) == today_cast.ana
+    second = made.search(ben.post(f"{at}new-card/", {"token": token, "reason": "lost"}).content.decode())
+    assert second
+    repeated = ben.post(f"{at}new-card/", {"token": token, "reason": "lost"}).content.decode()
+    assert (made.search(repeated), "was already made" in repeated) == (None, True)
+    assert (services.find(first[1]), services.find(second[1])) == (None, today_cast.ana)
+    cards = Entry.objects.filter(act="consent.code_made").order_by("seq")
+    assert [card.actor for card in cards] == [today_cast.ben.pk] * 2
+    assert [said_in(card)["reason"] for card in cards] == ["", "lost"]
+
+
+def said_in(entry: Entry) -> Any:
+    """Give what an entry committed to."""
+    return json.loads(Payload.objects.get(entry=entry).content)
+
+
+def test_her_page_says_when_a_further_card_was_made(today_cast: Cast, hers: Any) -> None:
+    assert "A new card was made on" not in hers.get("/code/mine/").content.decode()
+    at = datetime(2026, 6, 9, 10, 0, tzinfo=UTC)
+    services.make_code(today_cast.ana, by=today_cast.ben, at=at, reason="destroyed")
+    assert "A new card was made on 9 June 2026." in hers.get("/code/mine/").content.decode()
+
+
+def test_what_she_told_the_interviewer_stops_like_her_code_and_says_who_and_how(today_cast: Cast, ben: Any) -> None:
+    at = f"/consent/{today_cast.ana.pk}/"
+    assert ben.get(f"{at}stop/").status_code == 404  # nothing was agreed
+    agree(today_cast.ana, by=today_cast.ben, at=timezone.now())
+    assert f'href="{at}stop/"' in ben.get(at).content.decode()
+    assert "uses the code on her card" in ben.get(f"{at}stop/").content.decode()
+    answers = {"level": "W2", "channel": "by_phone"}
+    assert ben.post(f"{at}stop/", {**answers, "level": "W3", "go": "stop"}).status_code == 422
+    assert ben.post(f"{at}stop/", {"level": "W1", "go": "stop"}).status_code == 422
+    assert "Yes, she stops" in ben.post(f"{at}stop/", answers).content.decode()
+    assert queries.in_force(today_cast.ana, timezone.now()).withdrawn == ""
+    for _ in range(2):
+        assert ben.post(f"{at}stop/", {**answers, "go": "stop"}).url == at
+    assert queries.in_force(today_cast.ana, timezone.now()).withdrawn == "W2"
+    act, planned = Entry.objects.filter(act__in=["consent.withdrawal", "consent.effects_planned"]).order_by("seq")
+    assert (act.actor, planned.actor) == (today_cast.ben.pk, today_cast.ben.pk)
+    said = said_in(planned)
+    assert (said["by_code"], said["channel"]) == (False, "by_phone")
+    assert said["effects"] == [f"{holder} {what}" for holder, what in services.effects_of(today_cast.ana.pk, "W2")]
 
 
 def test_the_copy_holds_every_answer_and_is_the_same_twice(today_cast: Cast, ben: Any) -> None:
@@ -157,7 +214,20 @@ def test_her_pages_speak_her_language_and_the_act_says_which(today_cast: Cast, b
     assert "lang=" in ben.post(f"{at}card/").content.decode()
 
 
-PATHS = ["", "explain/", "teach-back/", "hand-over/", "hers/", "card/", "copy/", "give-back/", "not-now/", "thanks/"]
+PATHS = [
+    "",
+    "explain/",
+    "teach-back/",
+    "hand-over/",
+    "hers/",
+    "card/",
+    "new-card/",
+    "stop/",
+    "copy/",
+    "give-back/",
+    "not-now/",
+    "thanks/",
+]
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -183,7 +253,11 @@ def test_the_interviewer_learns_of_a_withdrawal_only_that_there_is_no_further_si
 
 def test_the_lead_publishes_and_others_do_not(cast: Cast, signed_in: Any) -> None:
     at, lena = f"/consent/texts/{cast.study.pk}/", signed_in(cast.lena)
-    assert "“travel” is not filled in yet (en)." in lena.get(at).content.decode()
+    page = lena.get(at).content.decode()
+    assert "“travel” is not filled in yet (English)." in page
+    assert re.findall(r"<summary>(The text in .*?)</summary>", page) == [
+        "The text in English", "The text in Dutch", "The text in French",
+    ]  # fmt: skip
     assert lena.post(at, {"change": "inform"}).status_code == 422
     publish(cast.study, by=cast.lena, at=cast.at)
     assert lena.post(at, {"change": ""}).status_code == 422
@@ -195,7 +269,7 @@ def test_the_lead_publishes_and_others_do_not(cast: Cast, signed_in: Any) -> Non
 
 def test_every_wrong_code_has_the_same_answer(today_cast: Cast) -> None:
     agree(today_cast.ana, by=today_cast.ben, at=timezone.now())
-    services.make_code(today_cast.ana, at=timezone.now())
+    services.make_code(today_cast.ana, by=today_cast.ben, at=timezone.now())
     answers = [Client().post("/code/", {"code": typed}) for typed in ("0000-0000-0000", "", "x" * 500, "7KQ4\x00")]
     assert {each.status_code for each in answers} == {422}
     assert len({without_tokens(each.content) for each in answers}) == 1
@@ -203,7 +277,7 @@ def test_every_wrong_code_has_the_same_answer(today_cast: Cast) -> None:
 
 def test_after_many_wrong_codes_the_answer_is_to_wait_and_the_right_one_still_opens(today_cast: Cast) -> None:
     agree(today_cast.ana, by=today_cast.ben, at=timezone.now())
-    code = services.make_code(today_cast.ana, at=timezone.now())
+    code = services.make_code(today_cast.ana, by=today_cast.ben, at=timezone.now())
     here = Client()
     tries = [here.post("/code/", {"code": "wrong"}) for _ in range(22)]  # more than one minute allows, over two minutes
     assert {each.status_code for each in tries[:10]} == {422}
@@ -252,7 +326,7 @@ def test_a_code_closes_by_itself_whoever_is_signed_in(
 ) -> None:
     agree(today_cast.ana, by=today_cast.ben, at=now)
     browser = ben if whose == "ben's" else Client()
-    browser.post("/code/", {"code": services.make_code(today_cast.ana, at=now)})
+    browser.post("/code/", {"code": services.make_code(today_cast.ana, by=today_cast.ben, at=now)})
     assert browser.get("/code/mine/").status_code == 200
     monkeypatch.setattr("django.utils.timezone.now", lambda: now + timedelta(minutes=31))
     assert browser.get("/code/mine/").status_code == 404

@@ -154,10 +154,11 @@ def test_recording_follows_the_item_and_the_calendar_of_the_study(agreed: Any) -
 
 
 def test_a_code_is_kept_by_its_fingerprint_only_and_a_new_one_ends_it(agreed: Any) -> None:
-    code = services.make_code(agreed.ana, at=agreed.at)
+    code = services.make_code(agreed.ana, by=agreed.ben, at=agreed.at)
     assert services.find(code.lower().replace("-", " ")) == agreed.ana
     assert code.replace("-", "").encode() not in bytes(WithdrawalCode.objects.get().fingerprint)
-    anew = services.make_code(agreed.ana, at=agreed.at)
+    assert services.make_code(agreed.ana, by=agreed.ben, at=agreed.at) == ""
+    anew = services.make_code(agreed.ana, by=agreed.ben, at=agreed.at, reason="lost")
     assert (services.find(code), services.find(anew), services.find("")) == (None, agreed.ana, None)
 
 

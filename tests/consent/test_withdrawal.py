@@ -107,7 +107,7 @@ def test_after_a_withdrawal_nothing_is_asked_changed_or_handed_out(agreed: Any, 
     with pytest.raises(services.NotToBeAsked):
         services.change_item(agreed.ana, "C09", yes=False, at=agreed.at)
     with pytest.raises(services.NotToBeAsked):
-        services.make_code(agreed.ana, at=agreed.at)
+        services.make_code(agreed.ana, by=agreed.ben, at=agreed.at)
 
 
 def test_there_is_nothing_to_withdraw_before_the_first_act(cast: Any, shelf: Shelf) -> None:
@@ -131,7 +131,7 @@ def test_a_room_that_fails_does_not_stop_the_others_and_is_tried_again(agreed: A
 
 
 def test_everything_ends_with_her_key_and_the_register_stays_whole(agreed: Any, shelf: Shelf) -> None:
-    services.make_code(agreed.ana, at=agreed.at)
+    services.make_code(agreed.ana, by=agreed.ben, at=agreed.at)
     sealed = Payload.objects.filter(subject_id=agreed.ana.pk)[0]
     assert sealed.content
     services.withdraw(agreed.ana, "W3", by_code=True, at=agreed.at)
