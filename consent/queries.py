@@ -34,8 +34,9 @@ class InForce:
     """What a participant's consent allows.
 
     `items` are the items answered yes, empty while the consent is not valid; `missing` are codes of what lacks;
-    `withdrawn` is the level of a withdrawal or "". `follow_up` is her choice with C11: centre, researcher, both,
-    not_now, or "".
+    `withdrawn` is the level of a withdrawal or "", written at `withdrawn_at`. `follow_up` is her choice with C11:
+    centre, researcher, both, not_now, or "". `usable` are the items under which what she gave may be worked up:
+    `items`, or after W1 and W2 those that were in force when she stopped; none after W3.
     """
 
     valid: bool
@@ -45,6 +46,8 @@ class InForce:
     missing: list[str]
     withdrawn: str
     follow_up: str = ""
+    usable: frozenset[str] = frozenset()
+    withdrawn_at: datetime | None = None
 
 
 def in_force(participant: Participant, at: datetime) -> InForce:
@@ -59,7 +62,7 @@ def in_force_of(participants: Iterable[Participant], at: datetime) -> dict[UUID,
     return {
         pk: InForce(
             each.valid, each.items, versions[each.version] if each.version else None, each.since, each.missing,
-            each.withdrawn, each.choices.get(FOLLOW_UP, "") if each.valid else "",
+            each.withdrawn, each.choices.get(FOLLOW_UP, "") if each.valid else "", each.usable, each.withdrawn_at,
         )
         for pk, each in found.items()
     }  # fmt: skip
@@ -101,6 +104,12 @@ def recording_permitted(participant: Participant, sitting_day: date, at: datetim
         return None
     act = asked_on(participant, sitting_day, at)
     return act if act and act.answers.filter(item=SOUND_TODAY, yes=True).exists() else None
+
+
+def sound_was_permitted(participant: UUID) -> bool:
+    """Say whether she ever said yes to recording on a day."""
+    yes = Act.objects.filter(participant=participant, kind=Kind.RECORDING_TODAY)
+    return yes.filter(answers__item=SOUND_TODAY, answers__yes=True).exists()
 
 
 def asked_on(participant: Participant, day: date, at: datetime) -> Act | None:
@@ -203,6 +212,11 @@ def spoken_before(act: Act) -> Act | None:
 def effects(participant: UUID) -> QuerySet[Effect]:
     """Give what a participant's withdrawals have to do and have done, in the order of carrying out."""
     return Effect.objects.filter(act__participant=participant).select_related("act").order_by("act__order", "order")
+
+
+def asked_to_delete_all() -> QuerySet[Any, Any]:
+    """Give the participants who asked to delete everything (W3), as a subquery; also while it is being carried out."""
+    return Act.objects.filter(kind=Kind.WITHDRAWAL, level=Level.W3).values("participant")
 
 
 def everything_gone(participant: UUID) -> bool:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, NotRequired, TypedDict
 from uuid import UUID
 
-from consent.models import Kind
+from consent.models import Kind, Level
 
 LANGUAGES = ("en", "nl", "fr")
 ORAL, WRITTEN, VERSION = "oral", "written", "version"
@@ -78,7 +78,8 @@ class Standing:
     """What a row of acts comes to.
 
     `items` are those answered yes, and empty while consent is not valid; `answers` are the last written answers whether
-    valid or not; `withdrawn` is the furthest level of a withdrawal.
+    valid or not; `withdrawn` is the furthest level of a withdrawal, written at `withdrawn_at`. `usable` are the items
+    under which what she gave may be worked up: `items`, or after W1 and W2 those in force when she stopped.
     """
 
     valid: bool
@@ -89,6 +90,8 @@ class Standing:
     withdrawn: str
     answers: Mapping[str, bool]
     choices: Mapping[str, str]
+    usable: frozenset[str] = frozenset()
+    withdrawn_at: datetime | None = None
 
 
 def standing(deeds: Iterable[Deed], terms: Mapping[UUID, Terms], at: datetime) -> Standing:
@@ -103,17 +106,23 @@ def standing(deeds: Iterable[Deed], terms: Mapping[UUID, Terms], at: datetime) -
     decisive = [written, *changes] if written else []
     answers = {item: yes for deed in decisive for item, yes in deed.answers.items()}
     missing = _missing(oral, written, answers, terms, at)
-    withdrawn = max((deed.level for deed in row if deed.kind == Kind.WITHDRAWAL), default="")
+    stops = [deed for deed in row if deed.kind == Kind.WITHDRAWAL]
+    furthest = max(stops, key=lambda deed: deed.level, default=None)
+    withdrawn = furthest.level if furthest else ""
     valid = not missing and not withdrawn
+    said_yes = frozenset(item for item, yes in answers.items() if yes)
+    stood = withdrawn != Level.W3 and not _missing(oral, written, answers, terms, stops[0].at if stops else at)
     return Standing(
         valid=valid,
-        items=frozenset(item for item, yes in answers.items() if yes) if valid else frozenset(),
+        items=said_yes if valid else frozenset(),
         version=written.version if written else None,
         since=_since(oral, decisive, terms) if valid and oral else None,
         missing=missing,
         withdrawn=withdrawn,
         answers=answers,
         choices={item: choice for deed in decisive for item, choice in deed.choices.items()},
+        usable=said_yes if stood else frozenset(),
+        withdrawn_at=furthest.at if furthest else None,
     )
 
 

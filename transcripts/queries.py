@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Actor, Asks, Denied, Relation, Role
 from accounts.models import Person
 from consent.models import Act, Effect
-from consent.queries import asked_to_delete_all, in_force, recording_permitted
+from consent.queries import asked_to_delete_all, in_force, recording_permitted, sound_was_permitted
 from interviews.models import Interview, Sitting
 from studies.models import Membership, Part, Participant, Study
 from studies.queries import Owed, by_participant, current_assignments, current_memberships, day_of, memberships_as
@@ -65,7 +65,7 @@ def typed_out_by(interview: Interview, at: datetime) -> bool:
     if Transcript.objects.filter(interview=interview, brought_at__lte=at).exists():
         return True
     typed = Recording.objects.filter(participant=her, transcribed_on__lte=day_of(her.study, at))
-    return typed.exists() or not any(permission_of(each, her.study, at) for each in interview.sittings.all())
+    return typed.exists() or not sound_was_permitted(her.pk)
 
 
 def members(study: Study, at: datetime) -> QuerySet[Membership]:

@@ -9,6 +9,7 @@ from consent.services.acts import (
     lock,
     permit_recording,
     require,
+    require_use,
     spoken_version,
     standing,
     version_to_ask,
@@ -22,6 +23,6 @@ from consent.services.withdrawal import carry_out, effects_of, progress, queue, 
 __all__ = [
     "NotInForce", "NotPublishable", "NotToBeAsked", "carry_out", "change_item", "copy_of", "effects_of",
     "everything_of", "find", "give_oral", "give_written", "holds", "keep_copy", "lock", "make_code", "permit_recording",
-    "progress", "publish", "queue", "reference_bodies", "require", "rooms_of", "spoken_version", "standing",
-    "unfinished", "version_to_ask", "was_sent", "withdraw", "words", "words_of",
+    "progress", "publish", "queue", "reference_bodies", "require", "require_use", "rooms_of", "spoken_version",
+    "standing", "unfinished", "version_to_ask", "was_sent", "withdraw", "words", "words_of",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """Verbs that write acts: a row that nothing changes, and its ledger entry, in one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Denied, NotNow
 from accounts.models import Person
 from consent import queries, rules
-from consent.models import Act, Answer, Kind, Present, TeachBack, Text, TextVersion
+from consent.models import Act, Answer, Kind, Level, Present, TeachBack, Text, TextVersion
 from ledger.services import record
 from studies.models import Participant
 from studies.queries import day_of
@@ -103,9 +103,26 @@ def require(participant: Participant, *items: str, at: datetime) -> None:
     found = standing(participant, at)
     if found.withdrawn:
         raise NotInForce(_("No further sitting."))
-    if not found.valid:
+    _answered_yes(found.items, items)
+
+
+def require_use(participant: Participant, *items: str, at: datetime) -> None:
+    """Make sure that what she gave may be worked up under each of `items`, and keep it so until the transaction ends.
+
+    As `require`, but W1 and W2 leave usable what was in force when she stopped: no more is taken from her, and what
+    she gave is not lost. W3 leaves nothing. Locks and raises as `require`.
+    """
+    lock(participant)
+    found = standing(participant, at)
+    if found.withdrawn == Level.W3:
+        raise NotInForce(_("She asked to delete everything. Nothing of hers is used any more."))
+    _answered_yes(found.usable, items)
+
+
+def _answered_yes(allowed: frozenset[str], items: Collection[str]) -> None:
+    if not allowed:
         raise NotInForce(_("Her consent is not in force. The spoken and the written yes come first, on the same text."))
-    lacking = sorted(set(items) - found.items)
+    lacking = sorted(set(items) - allowed)
     if lacking:
         raise NotInForce(_("She has not said yes to this (%(items)s).") % {"items": ", ".join(lacking)})
 

@@ -117,7 +117,7 @@ def test_after_w3_nothing_of_hers_waits_or_is_listed(cast: Any, candidate: Any, 
     withdraw(cast.ana, "W3", by_code=True, at=now)
     assert owed(cast.rita, now) == []
     assert "P01" not in signed_in(cast.rita).get("/transcripts/").content.decode()
-    page = signed_in(cast.ben).get(f"/transcripts/custody/{cast.ana.pk}/").content.decode()
+    page = signed_in(cast.ben).get(f"/transcripts/{cast.ana.pk}/").content.decode()
     assert "Bring a transcript in" not in page
     assert "She asked to delete everything. No text can be brought in." in page
 
@@ -129,7 +129,7 @@ def test_after_w1_and_w2_the_reader_goes_on(
     withdraw(cast.ana, level, by_code=True, at=now)
     assert [each.words for each in owed(cast.rita, now)] == ["P01: read the transcript as second reader"]
     rita = signed_in(cast.rita)
-    rita.post(f"/transcripts/candidate/{candidate.pk}/sign/", {"step": "sign", "decisions": "[]"})
+    rita.post(f"/transcripts/candidates/{candidate.pk}/sign/", {"step": "sign", "decisions": "[]"})
     candidate.refresh_from_db()
     assert (candidate.state, owed(cast.rita, now)) == ("stored", [])
 

@@ -200,8 +200,10 @@ def test_sending_back_says_what_for(cast: Any, signed_in: Any, candidate: Any) -
 def test_a_withdrawal_in_the_middle_of_reading_is_answered_in_words(
     cast: Any, signed_in: Any, candidate: Any, now: datetime
 ) -> None:
-    withdraw(cast.ana, "W1", by_code=True, at=now)
-    answer = signed_in(cast.rita).post(reverse("transcripts:sign", args=[candidate.pk]), {"step": "sign"})
+    withdraw(cast.ana, "W3", by_code=True, at=now)
+    answer = signed_in(cast.rita).post(
+        reverse("transcripts:sign", args=[candidate.pk]), {"step": "sign", "decisions": "[]"}
+    )
     assert (answer.status_code, Transcript.objects.get().state) == (409, State.CANDIDATE)
 
 

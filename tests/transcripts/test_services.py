@@ -182,16 +182,80 @@ def test_nobody_reads_their_own_text_as_second_reader(cast: Any, sitting: Any, n
         services.bring_in(cast.ana, raw=RAW, language="en", decisions=decided(), reader=cast.ben, by=cast.ben, at=noon)
 
 
-@pytest.mark.parametrize("level", ["W1", "W2", "W3"])
-def test_after_a_withdrawal_nothing_is_brought_in_or_signed(
+def bring_again(cast: Any, noon: datetime) -> Transcript:
+    return services.bring_in(
+        cast.ana, raw=RAW, language="en", decisions=decided(), reader=cast.rita, by=cast.ben, at=noon
+    )
+
+
+@pytest.mark.parametrize("level", ["W1", "W2"])
+def test_what_was_brought_in_before_she_stopped_is_still_signed(
     cast: Any, brought: Any, noon: datetime, level: str
 ) -> None:
     withdraw(cast.ana, level, by_code=True, at=noon)
+    services.sign(brought, by=cast.rita, at=noon)
+    assert (brought.state, services.open_text(brought, by=cast.lena, at=noon)) == (State.STORED, STORED)
+
+
+@pytest.mark.parametrize("level", ["W1", "W2"])
+def test_a_text_that_came_back_is_brought_in_anew_after_she_stopped(
+    cast: Any, brought: Any, noon: datetime, level: str
+) -> None:
+    withdraw(cast.ana, level, by_code=True, at=noon)
+    services.send_back(brought, why="identifies", by=cast.rita, at=noon)
+    assert bring_again(cast, noon).version == 2
+
+
+def test_after_w1_a_talk_that_took_place_is_still_typed_out_and_brought_in(
+    cast: Any, recording: Any, noon: datetime
+) -> None:
+    withdraw(cast.ana, "W1", by_code=True, at=noon)
+    later = noon + timedelta(days=3)
+    services.mark_transcribed(recording, transcriber=cast.ben, on=date(2026, 6, 11), by=cast.ben, at=later)
+    assert bring_again(cast, later).state == State.CANDIDATE
+
+
+def test_after_w2_what_was_not_typed_out_stays_so(cast: Any, recording: Any, noon: datetime) -> None:
+    withdraw(cast.ana, "W2", by_code=True, at=noon)
+    later = noon + timedelta(days=3)
+    with pytest.raises(services.NotAllowed) as refused:
+        bring_again(cast, later)
+    assert refused.value.words == (
+        "She asked that her recording is deleted. It is not typed out any more, so no text can be brought in."
+    )
+    with pytest.raises(services.NotThatDay):
+        services.mark_transcribed(recording, transcriber=cast.ben, on=date(2026, 6, 10), by=cast.ben, at=later)
+    services.mark_transcribed(recording, transcriber=cast.ben, on=date(2026, 6, 9), by=cast.ben, at=later)
+    assert bring_again(cast, later).state == State.CANDIDATE  # it was typed out by the day she stopped
+
+
+def test_after_w2_a_talk_without_sound_is_still_brought_in(cast: Any, agreed: None, noon: datetime) -> None:
+    hold(cast, cast.ana, noon, sound=False)
+    withdraw(cast.ana, "W2", by_code=True, at=noon)
+    assert bring_again(cast, noon).state == State.CANDIDATE
+
+
+def test_nothing_is_brought_in_of_a_talk_that_never_took_place(cast: Any, sitting: Any, noon: datetime) -> None:
+    withdraw(cast.ana, "W1", by_code=True, at=noon - timedelta(minutes=1))
+    with pytest.raises(services.NotAllowed):
+        bring_again(cast, noon)
+
+
+def test_a_no_to_typing_out_holds_also_after_she_stopped(cast: Any, brought: Any, noon: datetime) -> None:
+    change_item(cast.ana, "C04", yes=False, at=noon)
+    withdraw(cast.ana, "W1", by_code=True, at=noon)
     with pytest.raises(NotInForce):
         services.sign(brought, by=cast.rita, at=noon)
+
+
+def test_after_w3_nothing_is_brought_in_or_signed(cast: Any, brought: Any, noon: datetime) -> None:
+    withdraw(cast.ana, "W3", by_code=True, at=noon)
+    with pytest.raises(NotInForce) as refused:
+        services.sign(brought, by=cast.rita, at=noon)
+    assert refused.value.words == "She asked to delete everything. Nothing of hers is used any more."
     Transcript.objects.all().delete()
     with pytest.raises(NotInForce):
-        services.bring_in(cast.ana, raw=RAW, language="en", decisions=decided(), reader=cast.rita, by=cast.ben, at=noon)
+        bring_again(cast, noon)
     assert acts() == ["transcripts.brought_in"]
 
 

@@ -8,7 +8,7 @@ from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import AskingRequest, Denied, policy
 from interviews.models import Interview
@@ -18,7 +18,7 @@ from transcripts.models import State
 from transcripts.queries import Occasion
 
 
-@require_GET
+@require_safe
 @policy("recording", "keep")
 def page(request: AskingRequest, participant: UUID) -> HttpResponse:
     """Show the sittings of a participant with the custody of their recordings, and the versions of her transcript."""
@@ -36,7 +36,8 @@ def _page(
         "participant": interview.participant,
         "rows": [_row(request, each, bound if each.sitting.pk == at else None) for each in occasions],
         "wished": wished, "versions": versions,
-        "barred": services.barred(interview, request.asks.at), "may_bring": not versions or versions[0].state != State.CANDIDATE,
+        "barred": services.barred(interview, request.asks.at),
+        "may_bring": not versions or versions[0].state != State.CANDIDATE,
         "this_day": day_of(interview.participant.study, request.asks.at),
     }  # fmt: skip
     return render(request, "transcripts/custody.html", context, status=422 if bound else 200)
