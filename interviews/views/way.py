@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import AskingRequest, policy
 from consent.queries import in_force
@@ -17,7 +17,7 @@ from interviews.models import Sitting
 from studies.models import Participant
 
 
-@require_GET
+@require_safe
 @policy("interview", "read")
 def interview(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Show how far the way of one participant is, and the next thing to do."""
@@ -31,7 +31,7 @@ def interview(request: AskingRequest, pk: UUID) -> HttpResponse:
     })  # fmt: skip
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @policy("characteristics", "write")
 def characteristics(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Show and keep the characteristics of one participant."""
@@ -49,11 +49,13 @@ def characteristics(request: AskingRequest, pk: UUID) -> HttpResponse:
     return render(request, "interviews/characteristics.html", page, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @policy("interview", "plan")
 def plan(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Plan a sitting of one participant."""
     her = queries.participant(request.asks, pk)
+    if in_force(her, request.asks.at).withdrawn:
+        raise services.NotPossible(_("No further sitting."))
     form = PlanForm(request.POST if request.method == "POST" else None, participant=her)
     status = 422 if form.is_bound else 200
     if form.is_bound and form.is_valid():
@@ -69,7 +71,7 @@ def plan(request: AskingRequest, pk: UUID) -> HttpResponse:
     return render(request, "interviews/plan.html", {"her": her, "form": form}, status=status)
 
 
-@require_GET
+@require_safe
 @policy("sitting", "run")
 def sitting(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Show a planned sitting: its attunement, and the way into the room."""

@@ -312,6 +312,7 @@ def test_after_a_withdrawal_the_room_shows_the_centre_and_refuses_everything(
         page = said(ben.get(at(name, sitting.pk)))
         assert cast.centre.phone in page
         assert "The talk ends here, and nobody asks her for a reason." in page
+        assert "If you are worried about her, call her centre now." in page
         assert "Question 1" not in page
         assert "Give feedback" not in page
     sent: dict[str, dict[str, Any]] = {
@@ -324,7 +325,12 @@ def test_after_a_withdrawal_the_room_shows_the_centre_and_refuses_everything(
         assert (answer.status_code, "nobody asks her for a reason" in said(answer)) == (409, True), name
     script = ben.post(at("mark", sitting.pk), sent["mark"], headers={"HX-Request": "true"})
     assert (script.status_code, b"<html" in script.content) == (409, False)
-    assert "She has stopped" in said(ben.get(at("interview", cast.ana.pk)))
+    way = ben.get(at("interview", cast.ana.pk))
+    assert "She has stopped There are no further talks, and nobody asks her for a reason. If a recording" in said(way)
+    assert way.content.decode().count(f'href="{reverse("transcripts:custody", args=[cast.ana.pk])}"') == 1
+    assert [ben.get(at("plan", cast.ana.pk)).status_code, ben.post(at("plan", cast.ana.pk), PLAN).status_code] == [
+        409, 409
+    ]  # fmt: skip
     assert ben.get(at("characteristics", cast.ana.pk)).status_code == 409
 
 
