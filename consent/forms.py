@@ -81,8 +81,8 @@ class OralForm(Answers):
 class WrittenForm(Answers):
     """Her own answers. After a no to what taking part needs, the rest may stay open."""
 
-    def __init__(self, items: list[Line], data: Any = None) -> None:
-        super().__init__(data)
+    def __init__(self, items: list[Line], data: Any = None, given: Any = None) -> None:
+        super().__init__(data, initial=given)
         self.items = items
         self.needed = {item["code"] for item in items if item["kind"] == "required"}
         for item in items:

@@ -30,7 +30,7 @@ def form(request: AskingRequest, pk: UUID) -> HttpResponse:
         return _after(participant, request.asks.at)
     text = queries.text(services.spoken_version(participant, request.asks.at), language)
     items = [dict(item) for item in rules.to_answer(text.body["items"])]
-    answers = WrittenForm(items, request.POST if go else None)
+    answers = WrittenForm(items, request.POST if go else None, request.POST)  # in another language: as they were
     context = {"participant": participant, "form": answers, "token": token or uuid4(), "body": text.body}
     if not answers.is_valid() or go == "change":
         return in_language(request, "consent/form.html", language, context, 422 if go in {"look", "keep"} else 200)

@@ -214,6 +214,20 @@ def test_her_pages_speak_her_language_and_the_act_says_which(today_cast: Cast, b
     assert "lang=" in ben.post(f"{at}card/").content.decode()
 
 
+def test_the_form_in_another_language_keeps_what_was_chosen(today_cast: Cast, ben: Any) -> None:
+    at = f"/consent/{today_cast.ana.pk}/"
+    ben.post(f"{at}oral/", {**HEARD, **SPOKEN})
+    assert "checked" not in ben.get(f"{at}hers/").content.decode()
+    given = {"C01": "yes", "C02": "no", "C11": "both", "language": ["en", "nl"]}
+    answer = ben.post(f"{at}hers/", given)
+    page = answer.content.decode()
+    assert (answer.status_code, '<html lang="nl">' in page, " data-steps>" in page) == (200, True, True)
+    chosen = re.findall(r'name="(C\d\d)" value="(\w+)" checked', page)
+    assert chosen == [("C01", "yes"), ("C02", "no"), ("C11", "both")]
+    assert page.count('form="answers" name="language"') == 3
+    assert kinds() == ["oral"]
+
+
 PATHS = [
     "",
     "explain/",

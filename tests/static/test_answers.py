@@ -1,0 +1,53 @@
+"""Her answers on the form, in Chromium: a reload keeps them, every other page and leaving forgets them."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Route, sync_playwright
+
+SITE = "http://attune.test"
+RADIOS = "".join(f'<input type="radio" name="{name}" value="{value}">' for name in ("C01", "C02") for value in "yn")
+PAGES = {
+    "/hers/": f"<form data-answers>{RADIOS}</form>",
+    "/not-now/": "<p>",
+}
+CHOSEN = "[...document.querySelectorAll(':checked')].map((one) => one.name + one.value)"
+
+
+@pytest.fixture
+def page(root: Path) -> Iterator[Page]:
+    """A browser on the form, with the script under test only."""
+    script = (root / "static/js/answers.js").read_text()
+
+    def serve(route: Route) -> None:
+        body = PAGES[route.request.url.removeprefix(SITE)]
+        route.fulfill(content_type="text/html", body=f"<body>{body}<script type='module'>{script}</script>")
+
+    with sync_playwright() as playwright:
+        path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+        page = browser.new_page()
+        page.route("**/*", serve)
+        page.goto(f"{SITE}/hers/")
+        page.locator("[name=C01][value=y]").check()
+        page.locator("[name=C02][value=n]").check()
+        yield page
+        browser.close()
+
+
+def test_a_reload_brings_her_answers_back_as_codes(page: Page) -> None:
+    page.reload()
+    assert page.evaluate(CHOSEN) == ["C01y", "C02n"]
+    kept = page.evaluate("Object.values(sessionStorage)")
+    assert kept == ['{"of":"/hers/","chosen":{"C01":"y","C02":"n"}}']
+
+
+def test_the_way_on_and_leaving_forget_them(page: Page) -> None:
+    page.goto(f"{SITE}/not-now/")
+    page.goto(f"{SITE}/hers/")
+    assert page.evaluate(CHOSEN) == []
+    page.locator("[name=C01][value=y]").check()
+    page.evaluate("document.dispatchEvent(new CustomEvent('attune:leave'))")
+    assert page.evaluate("sessionStorage.length") == 0
