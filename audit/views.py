@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import AskingRequest, policy
 from audit import matrix, queries, services
@@ -13,7 +13,7 @@ from ledger.queries import first_fault, size
 from studies.queries import day_of
 
 
-@require_GET
+@require_safe
 @policy("register", "read")
 def register(request: AskingRequest, pk: UUID | None = None) -> HttpResponse:
     """Show the register of one study: exceptions first, and whether the chain of all acts is whole."""

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import AskingRequest, policy
 from checkins import queries, services
@@ -13,14 +13,14 @@ from checkins.forms import AcknowledgementForm, AttunementForm
 from checkins.models import Next
 
 
-@require_GET
+@require_safe
 @policy("attunement", "list")
 def waiting(request: AskingRequest) -> HttpResponse:
     """Show what waits for a therapist, in its order."""
     return render(request, "checkins/list.html", {"desk": queries.desk(request.asks)})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @policy("attunement", "give")
 def attunement(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Show the choices of one attunement and take them in one pass."""
@@ -34,7 +34,7 @@ def attunement(request: AskingRequest, pk: UUID) -> HttpResponse:
     return render(request, "checkins/attunement.html", {"attunement": asked, "form": form}, status=status)
 
 
-@require_GET
+@require_safe
 @policy("feedback", "list")
 def feedback(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Show the coded words of one feedback, and what can be done in one tap."""

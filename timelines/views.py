@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import AskingRequest, Denied, NotNow, policy
 from accounts.leaving import left
@@ -25,7 +25,7 @@ HERS, INTERVIEWER = "hers", "interviewer"
 FIELDS = ["id", "kind", "thing", "lane", "shape", "from_age", "to_age", "label"]
 
 
-@require_GET
+@require_safe
 @policy("timeline", "draw")
 def page(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Show the interviewer a whole timeline."""
@@ -34,7 +34,7 @@ def page(request: AskingRequest, pk: UUID) -> HttpResponse:
     return render(request, "timelines/page.html", {"timeline": timeline, "seat": INTERVIEWER})
 
 
-@require_GET
+@require_safe
 @policy("timeline", "draw")
 def state(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Give the interviewer's client what it has missed since `?since=`."""
@@ -51,7 +51,7 @@ def operations(request: AskingRequest, pk: UUID) -> HttpResponse:
     return _operate(request, timeline, INTERVIEWER, reverse("timelines:page", args=[pk]))
 
 
-@require_GET
+@require_safe
 @policy("timeline", "draw")
 def change(request: AskingRequest, pk: UUID, thing: UUID) -> HttpResponse:
     """Show the interviewer the form of one thing."""
@@ -59,11 +59,11 @@ def change(request: AskingRequest, pk: UUID, thing: UUID) -> HttpResponse:
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @policy("own timeline", "join")
 def join(request: AskingRequest) -> HttpResponse:
     """Show the page that joins; by POST burn the secret and lead her device to her timeline."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "timelines/join.html")
     secret = request.POST.get("secret", "").strip().rpartition("#")[2]
     link = services.join(secret, at=request.asks.at)
@@ -80,7 +80,7 @@ def join(request: AskingRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 @policy("own timeline", "draw")
 def her_page(request: AskingRequest) -> HttpResponse:
     """Show her timeline on her device."""
@@ -92,7 +92,7 @@ def her_page(request: AskingRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 @policy("own timeline", "draw")
 def her_state(request: AskingRequest) -> HttpResponse:
     """Give her client what it has missed since `?since=`."""
@@ -108,7 +108,7 @@ def her_operations(request: AskingRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 @policy("own timeline", "draw")
 def her_change(request: AskingRequest, thing: UUID) -> HttpResponse:
     """Show her the form of one thing."""

@@ -3,13 +3,13 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.access import AskingRequest, policy
 from today import queries
 
 
-@require_GET
+@require_safe
 @policy("own work", "read")
 def page(request: AskingRequest) -> HttpResponse:
     """Show what waits, in its order; one's participants with their next step; and the lead's progress."""

@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.access import AskingRequest, Role, policy
 from ledger.queries import first_fault, size
@@ -10,7 +10,7 @@ from upkeep import queries
 from vault.services import count
 
 
-@require_GET
+@require_safe
 @policy("installation", "read")
 def page(request: AskingRequest) -> HttpResponse:
     """Show who has an account and how the installation is; to the custodian also how many keys there are."""

@@ -4,7 +4,7 @@ from uuid import UUID, uuid4
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import AskingRequest, policy
 from consent import queries, rules, services
@@ -18,7 +18,7 @@ def _text(request: AskingRequest, participant: Participant, language: str) -> Te
     return queries.text(services.version_to_ask(participant, request.asks.at).pk, language)
 
 
-@require_GET
+@require_safe
 @policy("consent", "record")
 def explain(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Show one section of the information text, large; another language beside it when asked."""
@@ -38,7 +38,7 @@ def explain(request: AskingRequest, pk: UUID) -> HttpResponse:
     })  # fmt: skip
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @policy("consent", "record")
 def teach_back(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Note how each question of the teach-back went; then the spoken yes, or a kind end."""
@@ -99,7 +99,7 @@ def _oral_page(
     }, status=status)  # fmt: skip
 
 
-@require_GET
+@require_safe
 @policy("consent", "record")
 def hand_over(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Tell the interviewer to hand the device over."""
@@ -108,7 +108,7 @@ def hand_over(request: AskingRequest, pk: UUID) -> HttpResponse:
     return render(request, "consent/hand_over.html", {"participant": participant})
 
 
-@require_GET
+@require_safe
 @policy("consent", "record")
 def not_now(request: AskingRequest, pk: UUID) -> HttpResponse:
     """A normal end: nothing was kept."""
@@ -116,7 +116,7 @@ def not_now(request: AskingRequest, pk: UUID) -> HttpResponse:
     return in_language(request, "consent/not_now.html", language_of(request, participant), {"participant": participant})
 
 
-@require_GET
+@require_safe
 @policy("consent", "record")
 def thanks(request: AskingRequest, pk: UUID) -> HttpResponse:
     """A normal end: she does not take part."""

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import AskingRequest, Denied, policy
 from accounts.leaving import left
@@ -38,11 +38,11 @@ def _me(request: AskingRequest) -> Participant:
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @policy("own consent", "find")
 def code(request: AskingRequest) -> HttpResponse:
     """Take the code; a right one always opens, a wrong one has one answer, whatever is wrong with it."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "consent/code.html")
     participant = services.find(request.POST.get("code", ""))
     if participant is None:
@@ -63,7 +63,7 @@ def _wrong(request: AskingRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 @policy("own consent", "read")
 def mine(request: AskingRequest) -> HttpResponse:
     """Show where she stands and what she can do."""
@@ -84,7 +84,7 @@ def _levels(request: HttpRequest, participant: Participant, withdrawn: str) -> l
 
 
 @login_not_required
-@require_GET
+@require_safe
 @policy("own consent", "read")
 def choices(request: AskingRequest) -> HttpResponse:
     """Show every choice as it stands now."""
@@ -96,7 +96,7 @@ def choices(request: AskingRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @policy("own consent", "withdraw")
 @on_her_side("consent:mine")
 def choice(request: AskingRequest, item: str) -> HttpResponse:
@@ -120,7 +120,7 @@ def choice(request: AskingRequest, item: str) -> HttpResponse:
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @policy("own consent", "withdraw")
 @on_her_side("consent:mine")
 def stop(request: AskingRequest, level: str) -> HttpResponse:
@@ -140,7 +140,7 @@ def stop(request: AskingRequest, level: str) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 @policy("own consent", "read")
 def done(request: AskingRequest) -> HttpResponse:
     """Say that it is done, and show what was carried out."""
@@ -154,7 +154,7 @@ def done(request: AskingRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 @policy("own consent", "read")
 def my_copy(request: AskingRequest) -> HttpResponse:
     """Give the copy of what she agreed to, again."""
@@ -165,7 +165,7 @@ def my_copy(request: AskingRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 @policy("own consent", "read")
 def kept(request: AskingRequest) -> HttpResponse:
     """Show all that is kept of her, on a page to read and print."""
@@ -177,7 +177,7 @@ def kept(request: AskingRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 @policy("own consent", "read")
 def kept_file(request: AskingRequest) -> HttpResponse:
     """Give all that is kept of her as a file that other programs can read."""

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import AskingRequest, Denied, policy
 from consent import queries, rules, services
@@ -19,7 +19,7 @@ from printing.services import qr
 from studies.models import Participant
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @policy("consent", "record")
 @on_her_side("consent:give-back")
 def form(request: AskingRequest, pk: UUID) -> HttpResponse:
@@ -57,21 +57,21 @@ def _written(participant: Participant) -> Act:
     return act
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @policy("consent", "record")
 @on_her_side("consent:give-back")
 def card(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Make her first card and show it, this one time, with her copy beside it; later only the copy is given."""
     participant, at = participant_of(request, pk), request.asks.at
     act = _written(participant)
-    if request.method == "GET":
+    if request.method != "POST":
         context = {"participant": participant, "has_card": codes.has_card(pk)}
         return in_language(request, "consent/card.html", act.language, context)
     services.keep_copy(act, at)
     return _shown(request, act, services.make_code(participant, by=request.user, at=at))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @policy("consent", "record")
 @on_her_side("consent:give-back")
 def new_card(request: AskingRequest, pk: UUID) -> HttpResponse:
@@ -118,7 +118,7 @@ def received(request: AskingRequest, pk: UUID) -> HttpResponse:
     return redirect("consent:give-back", pk)
 
 
-@require_GET
+@require_safe
 @policy("consent", "record")
 def copy(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Give her copy as a PDF."""
@@ -131,7 +131,7 @@ def as_pdf(content: bytes) -> HttpResponse:
     return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
-@require_GET
+@require_safe
 @policy("consent", "record")
 def give_back(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Ask her to give the device back; only from here a way leads to the interviewer's pages."""

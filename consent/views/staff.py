@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import AskingRequest, policy
 from consent import queries, rules, services
@@ -14,7 +14,7 @@ from consent.views.page import participant_of
 from studies.queries import studies, study
 
 
-@require_GET
+@require_safe
 @policy("consent", "read")
 def listing(request: AskingRequest) -> HttpResponse:
     """Show the participants and what is in force of each."""
@@ -26,7 +26,7 @@ def listing(request: AskingRequest) -> HttpResponse:
     })  # fmt: skip
 
 
-@require_GET
+@require_safe
 @policy("consent", "read")
 def page(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Show one participant's consent and the next step; after a withdrawal only that there is no further sitting."""
@@ -45,7 +45,7 @@ def page(request: AskingRequest, pk: UUID) -> HttpResponse:
     })  # fmt: skip
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @policy("consent", "withdraw")
 def told(request: AskingRequest, pk: UUID) -> HttpResponse:
     """She told the interviewer that she stops: ask how far and how she said it, show it once more, and keep it."""
@@ -68,7 +68,7 @@ def _lines(participant: UUID, request: AskingRequest) -> list[dict[str, object]]
     return queries.choices_now(participant, request.LANGUAGE_CODE, request.asks.at)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @policy("consent text", "publish")
 def text(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Show the text as it would be published now, and publish it."""

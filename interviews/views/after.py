@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import AskingRequest, policy
 from checkins.forms import FeedbackForm
@@ -42,7 +42,7 @@ def _page(request: AskingRequest, sitting: Sitting, status: int = 200, **forms: 
     }, status=status)  # fmt: skip
 
 
-@require_GET
+@require_safe
 @policy("sitting", "run")
 def end(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Show the steps at the end of a sitting: her review and the ending, then feedback, then a moment for oneself."""

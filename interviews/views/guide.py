@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.access import AskingRequest, policy
 from interviews import queries
@@ -29,21 +29,21 @@ def _page(request: AskingRequest, guide: GuideVersion | None) -> HttpResponse:
     })  # fmt: skip
 
 
-@require_GET
+@require_safe
 @policy("guide", "read")
 def current(request: AskingRequest) -> HttpResponse:
     """Show the newest guide of the asker's first study."""
     return _page(request, queries.guides(request.asks).first())
 
 
-@require_GET
+@require_safe
 @policy("guide", "read")
 def version(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Show one version of a guide."""
     return _page(request, queries.guide(request.asks, pk))
 
 
-@require_GET
+@require_safe
 @policy("coverage", "read")
 def coverage(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Show how often each key question was talked about, across participants (R40)."""

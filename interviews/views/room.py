@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import AskingRequest, NotNow, policy
 from consent.queries import RECORDING, SOUND_TODAY, InForce, asked_on, in_force
@@ -78,7 +78,7 @@ def _page(request: AskingRequest, sitting: Sitting) -> HttpResponse:
     })  # fmt: skip
 
 
-@require_GET
+@require_safe
 @policy("sitting", "run")
 def room(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Show the room of an open sitting; before and after it, the page where it goes on."""
@@ -90,7 +90,7 @@ def room(request: AskingRequest, pk: UUID) -> HttpResponse:
     return _page(request, sitting)
 
 
-@require_GET
+@require_safe
 @policy("sitting", "run")
 def someone(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Show the phone number of her centre, and nothing else. Nothing is kept."""

@@ -6,14 +6,14 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import AskingRequest, policy
 from studies import queries, services
 from studies.forms import AssignForm, sent
 
 
-@require_GET
+@require_safe
 @policy("participant", "read")
 def participants(request: AskingRequest) -> HttpResponse:
     """List the participants of who asks, each with the way on."""
@@ -26,7 +26,7 @@ def participants(request: AskingRequest) -> HttpResponse:
     return render(request, "studies/participants.html", shown)
 
 
-@require_GET
+@require_safe
 @policy("participant", "read")
 def participant(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Show one participant's code, and what can be done next."""
@@ -35,7 +35,7 @@ def participant(request: AskingRequest, pk: UUID) -> HttpResponse:
     return render(request, "studies/participant.html", shown)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @policy("participant", "assign")
 def interviewer(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Ask who will be her interviewer, or hand her over."""

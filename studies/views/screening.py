@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import AskingRequest, policy
 from studies import queries, rules, services
@@ -14,7 +14,7 @@ from studies.models import Cause
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @policy("study", "screen")
 def screening(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Ask the coded questions, or judge what was answered and keep what it comes to."""
@@ -29,7 +29,7 @@ def screening(request: AskingRequest, pk: UUID) -> HttpResponse:
     return redirect("studies:outcome", kept.pk)
 
 
-@require_GET
+@require_safe
 @policy("screening", "read")
 def outcome(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Say in kind words what a screening came to, with the way on."""
@@ -62,7 +62,7 @@ def take_in(request: AskingRequest, pk: UUID) -> HttpResponse:
     return redirect("studies:participant", participant.pk)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @policy("screening", "take in early")
 def take_in_early(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Take somebody in before the study's minimum time in treatment, and write the deviation down."""

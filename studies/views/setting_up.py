@@ -8,7 +8,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import AskingRequest, policy
 from studies import queries, services
@@ -16,7 +16,7 @@ from studies.forms import CentreForm, DecisionForm, MemberForm, sent
 from studies.models import Part, Study
 
 
-@require_GET
+@require_safe
 @policy("study", "read")
 def page(request: AskingRequest) -> HttpResponse:
     """Show the studies of who asks; a single one opens at once."""
@@ -26,7 +26,7 @@ def page(request: AskingRequest) -> HttpResponse:
     return render(request, "studies/studies.html", {"studies": mine})
 
 
-@require_GET
+@require_safe
 @policy("study", "read")
 def study(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Show one study."""
@@ -45,7 +45,7 @@ def _study_page(request: AskingRequest, study: Study) -> HttpResponse:
     return render(request, "studies/study.html", shown)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @policy("study", "set up")
 def decision(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Ask for an ethics decision, or record it."""
@@ -68,7 +68,7 @@ def open_study(request: AskingRequest, pk: UUID) -> HttpResponse:
     return _kept(request, study)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @policy("study", "set up")
 def centre(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Ask for a centre, or add it."""
@@ -80,7 +80,7 @@ def centre(request: AskingRequest, pk: UUID) -> HttpResponse:
     return _kept(request, study)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @policy("study", "set up")
 def member(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Ask for somebody of the team, or give them their part."""

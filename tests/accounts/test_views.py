@@ -49,10 +49,16 @@ def test_only_a_page_that_a_browser_opens_is_led_on_to(client: Client) -> None:
     assert [each.headers["Location"] for each in answers] == ["/?next=/today/", "/?next=/today/", "/?next=", "/?next="]
 
 
-@pytest.mark.django_db
-def test_the_front_page_answers_a_question_for_its_head(client: Client) -> None:
-    answer = client.head("/")
-    assert (answer.status_code, answer.content) == (200, b"")
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("/", ""), ("/code/", ""), ("/j/", ""), ("/today/", "ben"), ("/studies/participants/", "lena"),
+     ("/interviews/guide/", "ben"), ("/transcripts/", "rita"), ("/check-ins/", "thea"), ("/audit/", "aude"),
+     ("/upkeep/", "adam"), ("/consent/", "lena"), ("/studies/", "lena")],
+)  # fmt: skip
+def test_a_page_tells_its_head_as_it_tells_itself(cast: Any, signed_in: Any, path: str, name: str) -> None:
+    browser = signed_in(getattr(cast, name)) if name else Client()
+    page, head = browser.get(path), browser.head(path)
+    assert (page.status_code, head.status_code, head.content) == (200, 200, b"")
 
 
 def test_signing_out_forgets_the_session(cast: Any, signed_in: Any) -> None:

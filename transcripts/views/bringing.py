@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import AskingRequest, policy
 from deid.engine import suggest
@@ -23,7 +23,7 @@ from transcripts.views import drawing
 _REFUSED = (rules.Undecided, rules.DoesNotFit, rules.StillNamed)
 
 
-@require_GET
+@require_safe
 @policy("transcript", "bring in")
 def bring(request: AskingRequest, participant: UUID) -> HttpResponse:
     """Show the form for a text."""

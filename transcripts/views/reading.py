@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import AskingRequest, Denied, policy
 from transcripts import book, forms, queries, rules, services
@@ -18,7 +18,7 @@ from transcripts.views import drawing
 from transcripts.views.bringing import words_for
 
 
-@require_GET
+@require_safe
 @policy("transcript", "read")
 def everything(request: AskingRequest) -> HttpResponse:
     """List what waits for who asks, what they brought in, their cases, and what they may read."""
@@ -32,7 +32,7 @@ def _placed(transcript: Transcript) -> list[Placed]:
     return [Placed(each.start, each.end, each.label) for each in transcript.redactions.order_by("start")]
 
 
-@require_GET
+@require_safe
 @policy("transcript", "read candidate")
 def candidate(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Open a candidate: its reader can mark and sign, who brought it in sees what is kept."""
@@ -112,7 +112,7 @@ def send_back(request: AskingRequest, pk: UUID) -> HttpResponse:
     return redirect("transcripts:list")
 
 
-@require_GET
+@require_safe
 @policy("transcript", "read")
 def stored(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Open a stored transcript."""
