@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from checkins.models import Attunement, Feedback
+from consent.holders import Shelf, shelves
+from studies.queries import day_of
 
 NOBODY_ASKED, DELETED = "nobody_asked", "codes_deleted"
 
@@ -60,13 +62,30 @@ class _Holder:
             )  # fmt: skip
         return True
 
+    def done_at(self, participant: UUID, what: str) -> datetime | None:
+        """Give None: what is asked here is done when it is carried out."""
+        return None
+
     def copy(self, participant: UUID) -> dict[str, Any]:
         """Give the ticked words about her, with their days."""
         given = Attunement.objects.filter(participant=participant, given_at__isnull=False, emptied_at=None)
+        feedback = Feedback.objects.filter(participant=participant).select_related("participant__study")
         return {
             "before": [_before(row) for row in given.order_by("for_day", "given_at")],
-            "after": [_after(row) for row in Feedback.objects.filter(participant=participant).order_by("given_at")],
+            "after": [_after(row) for row in feedback.order_by("given_at")],
         }
+
+    def shelves(self, participant: UUID) -> list[Shelf]:
+        """Give the ticked words about her, by day."""
+        held = self.copy(participant)
+        return shelves(
+            Shelf(_("How you were before a talk, as your therapist ticked it"), _by_day(held["before"])),
+            Shelf(_("How you were after a talk, as your interviewer ticked it"), _by_day(held["after"])),
+        )
+
+
+def _by_day(rows: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    return [(row["day"], ", ".join(row["words"])) for row in rows]
 
 
 def _before(row: Attunement) -> dict[str, Any]:
@@ -78,7 +97,7 @@ def _before(row: Attunement) -> dict[str, Any]:
 def _after(row: Feedback) -> dict[str, Any]:
     words = [row.get_experience_display(), *row.feeling_words, row.get_at_the_end_display(), row.get_course_display()]
     words += [row.get_her_wish_display(), row.get_attention_display()]
-    return {"day": date_format(row.given_at), "words": [str(word) for word in words]}
+    return {"day": date_format(day_of(row.participant.study, row.given_at)), "words": [str(word) for word in words]}
 
 
 HOLDER = _Holder()

@@ -1,8 +1,22 @@
 """What every room that holds something of a participant has to be able to do for her."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A part of what is held of her, as she reads it: a title, and rows of what it is and what it says."""
+
+    title: str
+    rows: list[tuple[str, str]]
+
+
+def shelves(*found: Shelf) -> list[Shelf]:
+    """Give those shelves on which something lies."""
+    return [shelf for shelf in found if shelf.rows]
 
 
 class Holder(Protocol):
@@ -26,8 +40,16 @@ class Holder(Protocol):
         """Do one effect, in the caller's transaction. True when done; False while it waits for a person. Repeatable."""
         ...
 
+    def done_at(self, participant: UUID, what: str) -> datetime | None:
+        """Give when the thing that an effect asks for was really done, if it was done before; else None."""
+        ...
+
     def copy(self, participant: UUID) -> dict[str, Any]:
-        """Give all that is held of her, as plain values for her own copy."""
+        """Give all that is held of her, as plain values under fixed names, for her own copy as a file."""
+        ...
+
+    def shelves(self, participant: UUID) -> list[Shelf]:
+        """Give all that is held of her, in translated words, for her page; no shelf is empty."""
         ...
 
 

@@ -9,11 +9,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from consent.holders import Shelf, shelves
 from interviews import rules
 from interviews.models import Characteristic, Coverage, Ending, Reason, Sitting
-from interviews.queries import sittings_of
+from interviews.queries import SittingFacts, sittings_of
 from ledger.services import record
 
 END, DESCRIPTION, COVERED = "end_sittings", "delete_characteristics", "delete_coverage"
@@ -59,6 +62,10 @@ class _Holder:
             mine.filter(ending=Ending.INTERRUPTED).update(reason=Reason.OTHER)
         return True
 
+    def done_at(self, participant: UUID, what: str) -> datetime | None:
+        """Give None: what is asked here is done when it is carried out."""
+        return None
+
     def copy(self, participant: UUID) -> dict[str, Any]:
         """Give what is held of her: facts, days, and what became of each question."""
         facts = Characteristic.objects.filter(participant=participant).order_by("field")
@@ -74,6 +81,32 @@ class _Holder:
             ],
             "questions": {row.question.code: row.talked for row in covered.order_by("question__code")},
         }  # fmt: skip
+
+    def shelves(self, participant: UUID) -> list[Shelf]:
+        """Give the facts, the days of the talks, and what became of each question, in the words of her language."""
+        facts = {row.field: str(row.value) for row in Characteristic.objects.filter(participant=participant)}
+        covered = Coverage.objects.filter(interview__participant=participant).select_related("question")
+        language = (get_language() or "en")[:2]
+        return shelves(
+            Shelf(_("Facts about you"), [
+                (str(field.words), ", ".join(map(str, rules.in_words(field.code, facts[field.code]))))
+                for field in rules.FIELDS if field.code in facts
+            ]),
+            Shelf(_("Our talks"), [_held(one) for one in sittings_of([participant])[participant]]),
+            Shelf(_("The questions"), [
+                (row.question.words[language], row.get_talked_display()) for row in covered.order_by("question__code")
+            ]),
+        )  # fmt: skip
+
+
+def _held(one: SittingFacts) -> tuple[str, str]:
+    """Give the day of a sitting, and how it stands, with its length once it has ended."""
+    stands = {
+        "planned": _("planned"), "open": _("open"), "interrupted": _("goes on another day"),
+        "completed": _("complete"), "stopped": _("stopped for good"),
+    }[one.state]  # fmt: skip
+    lasted = "" if one.net_seconds is None else f", {rules.as_hours(one.net_seconds)}"
+    return date_format(one.day or one.planned_day), stands + lasted
 
 
 def _end(sitting: Sitting, at: datetime) -> None:

@@ -6,12 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 
+from consent.holders import Shelf, shelves
 from consent.models import Level
 from timelines import queries, services
 from timelines.announcements import announce
-from timelines.models import Timeline
+from timelines.models import Thing, Timeline
 
 LINKS, THINGS = "links closed", "timeline deleted"
 
@@ -44,6 +46,10 @@ class _Holder:
             deed(timeline, at)
         return True
 
+    def done_at(self, participant: UUID, what: str) -> datetime | None:
+        """Give None: what is asked here is done when it is carried out."""
+        return None
+
     def copy(self, participant: UUID) -> dict[str, Any]:
         """Give the timeline as lanes with their things: ages in years, her words."""
         timeline = _hers(participant)
@@ -63,6 +69,21 @@ class _Holder:
                 for lane, things in lanes
             ]
         }  # fmt: skip
+
+    def shelves(self, participant: UUID) -> list[Shelf]:
+        """Give each lane with its things: her ages and her words."""
+        timeline = _hers(participant)
+        return shelves(*(
+            Shelf(lane.get_topic_display(), [(_ages(one), str(one.label) or one.get_shape_display()) for one in things])
+            for lane, things in (queries.lanes(timeline) if timeline else [])
+        ))  # fmt: skip
+
+
+def _ages(thing: Thing) -> str:
+    first, last = floatformat(thing.from_age, -1), floatformat(thing.to_age, -1)
+    if first == last:
+        return _("at age %(age)s") % {"age": first}
+    return _("from age %(from)s to %(to)s") % {"from": first, "to": last}
 
 
 def _hers(participant: UUID) -> Timeline | None:

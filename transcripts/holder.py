@@ -12,7 +12,9 @@ from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from consent.holders import Shelf, shelves
 from ledger.services import record
+from studies.queries import day_of
 from transcripts.models import Recording, State, Transcript
 from transcripts.rules import DELETE_RECORDING, DELETE_TEXTS
 
@@ -54,6 +56,13 @@ class _Holder:
             record("transcripts.deleted", actor=participant, subject=participant, target=pk, payload={}, at=at)
         return True
 
+    def done_at(self, participant: UUID, what: str) -> datetime | None:
+        """Give when the last of her recordings was deleted, if all are; a text goes when it is carried out."""
+        if what != DELETE_RECORDING or _recordings(participant).exists():
+            return None
+        rows = Recording.objects.filter(participant=participant).order_by("deleted_at")
+        return rows.values_list("deleted_at", flat=True).last()
+
     def copy(self, participant: UUID) -> dict[str, Any]:
         """Give the custody of her recordings as days, and her stored texts."""
         recordings = Recording.objects.filter(participant=participant).order_by("recorded_on")
@@ -69,6 +78,23 @@ class _Holder:
             ],
             "texts": [{"version": each.version, "language": each.language, "text": str(each.body)} for each in stored],
         }  # fmt: skip
+
+    def shelves(self, participant: UUID) -> list[Shelf]:
+        """Give the days of her recordings, and her stored texts."""
+        recordings = Recording.objects.filter(participant=participant).order_by("recorded_on")
+        stored = Transcript.objects.filter(participant=participant, state=State.STORED).order_by("version")
+        return shelves(
+            Shelf(_("Recordings of our talks"), [line for each in recordings for line in _days(each)]),
+            Shelf(_("The text of our talk"), [("", str(each.body)) for each in stored]),
+        )
+
+
+def _days(row: Recording) -> list[tuple[str, str]]:
+    gone = day_of(row.participant.study, row.deleted_at) if row.deleted_at else None
+    days = [(_("recorded on"), row.recorded_on), (_("typed out on"), row.transcribed_on), (_("deleted on"), gone)]
+    if gone is None:
+        days.append((_("to be deleted by"), row.due_on))
+    return [(label, date_format(day)) for label, day in days if day]
 
 
 def _recordings(participant: UUID) -> QuerySet[Recording]:

@@ -74,6 +74,13 @@ def rooms_of(participant: Participant) -> dict[str, Any]:
     return {each.name: each.copy(participant.pk) for each in holders.all_holders()}
 
 
+def shelves_of(participant: Participant) -> list[holders.Shelf]:
+    """Give what every room holds of her in words, as her page shows it; nothing once her key is destroyed."""
+    if queries.everything_gone(participant.pk):
+        return []
+    return [shelf for each in holders.all_holders() for shelf in each.shelves(participant.pk)]
+
+
 def _acts(participant: Participant) -> list[dict[str, Any]]:
     return [
         {"kind": act.kind, "at": act.at.isoformat(), "version": act.version.number, "language": act.language,

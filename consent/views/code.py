@@ -172,7 +172,7 @@ def kept(request: AskingRequest) -> HttpResponse:
     participant = _me(request)
     return _hers(
         request, "consent/kept.html", holds=services.holds(participant.pk), acts=queries.acts(participant),
-        lines=rules.lines(services.rooms_of(participant)), gone=queries.everything_gone(participant.pk),
+        shelves=services.shelves_of(participant), gone=queries.everything_gone(participant.pk),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import pytest
 from checkins import services
 from checkins.holder import HOLDER
 from checkins.models import Acknowledgement, Attunement, Feedback
+from consent.holders import Shelf
 
 
 @pytest.fixture
@@ -65,7 +66,12 @@ def test_she_is_told_what_is_held_and_gets_a_copy(cast: Any, kept: Attunement, n
     before = ["steady", "yes", "shorter", "more pauses", "I am here", "go", "talked with her on the day"]
     after = ["at ease", "calm", "tired", "settled", "as planned", "no contact now", "none"]
     assert copy == {
-        "before": [{"day": "June 9, 2026", "words": before}], "after": [{"day": "June 9, 2026", "words": after}]
+        "before": [{"day": "9 June 2026", "words": before}], "after": [{"day": "9 June 2026", "words": after}]
     }  # fmt: skip
+    assert HOLDER.shelves(cast.ana.pk) == [
+        Shelf("How you were before a talk, as your therapist ticked it", [("9 June 2026", ", ".join(before))]),
+        Shelf("How you were after a talk, as your interviewer ticked it", [("9 June 2026", ", ".join(after))]),
+    ]
     HOLDER.carry_out(cast.ana.pk, "codes_deleted", noon)
+    assert HOLDER.shelves(cast.ana.pk) == []
     assert (HOLDER.holds(cast.ana.pk), HOLDER.copy(cast.ana.pk)) == ([], {"before": [], "after": []})

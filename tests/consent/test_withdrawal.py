@@ -13,7 +13,7 @@ from consent import holders, queries, services
 from consent.models import Act, Effect
 from ledger.models import Entry, Payload
 from ledger.queries import first_fault
-from tests.consent.acts import agree
+from tests.consent.acts import agree, publish
 from vault.services import KeyDestroyed
 
 
@@ -43,6 +43,12 @@ class Shelf:
             return False
         self.did.append(what)
         return True
+
+    def done_at(self, participant: UUID, what: str) -> datetime | None:
+        return None
+
+    def shelves(self, participant: UUID) -> list[holders.Shelf]:
+        return [holders.Shelf("A letter", [("", "dear")])]
 
     def copy(self, participant: UUID) -> dict[str, Any]:
         return {"letter": "dear"}
@@ -83,6 +89,35 @@ def test_each_level_stops_everything_and_does_what_it_says(
     assert refused.value.words == "No further sitting."
     assert services.carry_out(agreed.ana.pk, agreed.at)
     assert effects(agreed) == expected
+
+
+@pytest.mark.parametrize("level", ["W1", "W2"])
+def test_what_was_in_force_when_she_stopped_stays_usable(agreed: Any, shelf: Shelf, level: str) -> None:
+    services.change_item(agreed.ana, "C09", yes=False, at=agreed.at)
+    before = queries.in_force(agreed.ana, agreed.at)
+    services.withdraw(agreed.ana, level, by_code=True, at=agreed.at)
+    found = queries.in_force(agreed.ana, agreed.at)
+    assert (found.usable, found.items, found.withdrawn_at) == (before.items, frozenset(), agreed.at)
+    with transaction.atomic():
+        services.require_use(agreed.ana, "C04", at=agreed.at)
+    with pytest.raises(services.NotInForce), transaction.atomic():
+        services.require_use(agreed.ana, "C09", at=agreed.at)
+
+
+def test_a_text_that_ends_later_takes_nothing_from_what_she_left(agreed: Any, shelf: Shelf) -> None:
+    services.withdraw(agreed.ana, "W1", by_code=True, at=agreed.at)
+    later = agreed.at + timedelta(days=1)
+    publish(agreed.study, by=agreed.lena, at=later)
+    assert "C04" in queries.in_force(agreed.ana, later).usable
+
+
+def test_after_everything_is_to_be_deleted_nothing_is_usable(agreed: Any, shelf: Shelf) -> None:
+    for level in ("W1", "W3"):
+        services.withdraw(agreed.ana, level, by_code=True, at=agreed.at)
+    assert queries.in_force(agreed.ana, agreed.at).usable == frozenset()
+    with pytest.raises(services.NotInForce) as refused, transaction.atomic():
+        services.require_use(agreed.ana, at=agreed.at)
+    assert refused.value.words == "She asked to delete everything. Nothing of hers is used any more."
 
 
 def test_the_last_day_is_that_of_the_study_on_its_own_calendar(agreed: Any, shelf: Shelf) -> None:

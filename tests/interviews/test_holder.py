@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
+from consent.holders import Shelf
 from interviews import services
 from interviews.holder import HOLDER
 from interviews.models import Characteristic, Coverage, Debrief, Sitting
@@ -78,3 +80,11 @@ def test_her_copy_holds_facts_days_and_questions(cast: Any, told: Sitting) -> No
     assert [(one["number"], one["state"], one["length"]) for one in copy["sittings"]] == [
         (1, "interrupted", "1:00"), (2, "open", None)
     ]  # fmt: skip
+
+
+def test_her_page_says_it_in_her_language(cast: Any, told: Sitting) -> None:
+    with override("nl"):
+        facts, talks, questions = HOLDER.shelves(cast.ana.pk)
+    assert facts == Shelf("Gegevens over jou", [("Leeftijd", "34")])
+    assert [row[1] for row in talks.rows] == ["gaat een andere dag verder, 1:00", "open"]
+    assert questions == Shelf("De vragen", [("Question 1 (nl)", "besproken")])

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from consent import services as consent
-from consent.holders import Holder
+from consent.holders import Holder, Shelf
 from tests.timelines.drawing import applied, begin, joined, put
 from timelines import services
 from timelines.holder import HOLDER
@@ -56,6 +56,15 @@ def test_her_copy_says_what_stands_on_it(cast: Any) -> None:
         "name": "What gives me strength",
         "things": [{"shape": "period", "from_age": 6.0, "to_age": 9.0, "words": "with Bo"}],
     }
+
+
+def test_her_page_says_what_stands_on_it_in_words(cast: Any) -> None:
+    timeline = begin(cast.ana, by=cast.ben, at=cast.at)
+    assert HOLDER.shelves(cast.ana.pk) == []
+    applied(timeline, put(timeline))
+    assert HOLDER.shelves(cast.ana.pk) == [Shelf("What gives me strength", [("from age 6 to 9", "with Bo")])]
+    Thing.objects.update(to_age="6.0")
+    assert HOLDER.shelves(cast.ana.pk)[0].rows == [("at age 6", "with Bo")]
 
 
 def test_a_withdrawal_shuts_the_doors_before_anything_is_carried_out(cast: Any, asks_as: Any, signed_in: Any) -> None:

@@ -4,10 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils.formats import date_format
 
+from consent.holders import Shelf
 from consent.models import Effect
-from consent.services import carry_out, withdraw
+from consent.services import carry_out, progress, withdraw
 from studies.models import Assignment, Membership
+from studies.queries import day_of
 from tests.transcripts.holding import STORED
 from transcripts import services
 from transcripts.holder import HOLDER
@@ -154,3 +157,29 @@ def test_the_auditor_gets_days_and_codes(
     (custody,) = found[cast.ana.pk]
     assert (custody.transcribed_by, custody.deleted_by, custody.witnessed_by) == ("I2", "I1", "R1")
     assert (custody.id, custody.permission, custody.device) == (recording.pk, recording.permission_id, "recorder")
+
+
+def test_her_page_says_it_in_days_and_words(cast: Any, recording: Recording, candidate: Any, now: datetime) -> None:
+    due = date_format(recording.due_on)
+    day = date_format(recording.recorded_on)
+    assert HOLDER.shelves(cast.ana.pk) == [
+        Shelf("Recordings of our talks", [("recorded on", day), ("to be deleted by", due)])
+    ]
+    services.sign(candidate, by=cast.rita, at=now)
+    services.mark_deleted(recording, witness=cast.rita, by=cast.ben, at=now)
+    gone = date_format(day_of(cast.study, now))
+    assert HOLDER.shelves(cast.ana.pk) == [
+        Shelf("Recordings of our talks", [("recorded on", day), ("deleted on", gone)]),
+        Shelf("The text of our talk", [("", STORED)]),
+    ]
+
+
+def test_w2_gives_the_day_on_which_the_recording_was_really_deleted(
+    cast: Any, recording: Recording, now: datetime
+) -> None:
+    services.mark_deleted(recording, witness=cast.rita, by=cast.ben, at=now)
+    later = now + timedelta(days=9)
+    withdraw(cast.ana, "W2", by_code=True, at=later)
+    carry_out(cast.ana.pk, later)
+    said = {each.words: each.done_at for each in progress(cast.ana.pk, later)}
+    assert said[HOLDER.words("recording")] == now
