@@ -12,12 +12,12 @@ function bind(board) {
   const part = (name) => board.querySelector(`[data-${name}]`);
   const store = new Store();
   const lists = new Lists(board, { change, away });
-  const picture = new Picture(part("picture"), say.shapes, lists.names(), look);
+  const picture = new Picture(part("picture"), say.shapes, lists.names(), { look, add });
   const editor = new Editor(board, lists, operate);
   const link = new Link(say, {
     last: () => store.last,
     state: (state) => told(store.take(state)),
-    ack: (ack) => store.acknowledge(ack),
+    ack,
     refused,
     mark,
     ended,
@@ -28,6 +28,11 @@ function bind(board) {
     const things = store.shown();
     lists.draw(things, store.begun || store.waiting.size > 0);
     picture.draw(things, store.lanes, near);
+  }
+
+  function ack(said) {
+    store.acknowledge(said);
+    if (!near && said.kind === "put") part("far").textContent = say.wordsKeptFar;
   }
 
   function operate(operation) {
@@ -57,8 +62,9 @@ function bind(board) {
     part("notice").hidden = !words;
   }
 
-  function mark(waiting) {
-    const words = waiting ? say.wordsWaiting : say.wordsKept;
+  /* What is not with the server yet goes when the page is left: on her screen that is said beforehand. */
+  function mark(waiting, unsent) {
+    const words = waiting ? [say.wordsWaiting, unsent && say.wordsLeaving].filter(Boolean).join(" ") : say.wordsKept;
     if (part("mark").textContent !== words) part("mark").textContent = words;
     part("mark").classList.toggle("kept", !waiting);
   }
@@ -69,9 +75,14 @@ function bind(board) {
     for (const dialog of board.querySelectorAll("dialog[open]")) dialog.close();
     lists.draw([], true);
     picture.draw([], store.lanes, near);
-    part("mark").textContent = "";
+    part("mark").textContent = part("far").textContent = "";
     notice(say.wordsEnded);
     for (const gone of document.querySelectorAll("[data-add], [data-distance], [data-picture], [data-lists], .board-list")) gone.hidden = true;
+  }
+
+  /* A tap on an empty place of a lane: the form with that lane and that age, still to be changed. */
+  function add(values) {
+    if (!("resting" in say) && !link.over) editor.add(values);
   }
 
   function look(id) {
@@ -93,9 +104,10 @@ function bind(board) {
     near = isNear;
     board.dataset.view = near ? "near" : "far";
     for (const button of document.querySelectorAll("[data-distance]")) {
-      button.setAttribute("aria-pressed", String(near));
+      button.textContent = near ? say.wordsHide : say.wordsShow;
       button.hidden = false;
     }
+    part("far").textContent = near ? "" : say.wordsFar;
     draw();
   }
 

@@ -34,7 +34,7 @@ def draw_together(room: Page, phone: Page, look: Look) -> None:
     expect(phone.get_by_text("kept", exact=True)).to_be_visible()
     look(phone, "her-timeline-far")
     for page in (phone, room):
-        page.get_by_role("button", name="Nearer").click()
+        page.get_by_role("button", name="Show the words").click()
         expect(sittings.drawn(page).first).to_be_visible()
     look(phone, "her-timeline-near")
     look(room, "room-near")

@@ -84,15 +84,20 @@ export class Editor {
     });
   }
 
-  add() {
-    this.form.reset();
+  add(values = {}) {
+    this.fillIn(values);
     this.open(uuid(), "");
   }
 
+  /* Everything is filled in: it opens at the last question, with the way back to the others. */
   edit(values, problem = "") {
+    this.fillIn(values);
+    this.open(values.thing, problem, problem ? 0 : this.steps.length - 1);
+  }
+
+  fillIn(values) {
     this.form.reset();
     for (const name of ["lane", "shape", "from_age", "to_age", "label"]) this.form.elements[name].value = values[name] ?? "";
-    this.open(values.thing, problem);
   }
 
   look(thing) {
@@ -113,10 +118,10 @@ export class Editor {
     for (const place of dialog.querySelectorAll("[data-slot]")) place.textContent = words[place.dataset.slot];
   }
 
-  open(thing, problem) {
+  open(thing, problem, at = 0) {
     this.thing = thing;
     this.adapt();
-    this.show(0);
+    this.show(at);
     this.problem(problem);
     this.present(this.dialogs.form);
     this.dialogs.form.scrollTop = 0;

@@ -80,7 +80,8 @@ export class Link {
   }
 
   mark() {
-    this.hears.mark(this.outbox.size > 0 || this.socket?.readyState !== WebSocket.OPEN);
+    const unsent = this.outbox.size > 0;
+    this.hears.mark(unsent || this.socket?.readyState !== WebSocket.OPEN, unsent);
   }
 
   beat() {

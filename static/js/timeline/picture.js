@@ -11,6 +11,8 @@ const NEAR_YEAR = 30; // px of one year, near
 const LETTER = 8.8; // px of one letter of 16 px, on average
 const MOST_LETTERS = 24;
 const MOMENT = 22;
+const TICKS = [5, 10, 20, 30, 40]; // years between two ages on the axis
+const TICK = 32; // px that an age of three digits needs
 
 function element(name, attributes, words) {
   const made = document.createElementNS(SVG, name);
@@ -20,14 +22,16 @@ function element(name, attributes, words) {
 }
 
 export class Picture {
-  constructor(frame, shapes, names, look) {
+  constructor(frame, shapes, names, { look, add }) {
     this.frame = frame;
     this.shapes = shapes;
     this.names = names;
     this.drawn = { things: [], lanes: [], near: false };
     frame.addEventListener("click", (event) => {
       const id = event.target.closest("[data-id]")?.dataset.id;
+      const place = id ? null : this.placeOf(event);
       if (id) look(id);
+      else if (place) add(place);
     });
     frame.addEventListener("scroll", () => this.carryNames(), { passive: true });
   }
@@ -52,12 +56,24 @@ export class Picture {
     const svg = element("svg", { class: "line", width: whole.width, height, "aria-hidden": "true", focusable: "false" });
     svg.append(...axis(whole, height));
     let y = AXIS;
+    this.bands = [];
+    this.year = year;
     for (const { lane, rows } of stacked) {
       svg.append(this.lane(lane, rows, y, whole));
+      this.bands.push({ lane: lane.id, from: y });
       y += NAME + rows.length * whole.row + GAP;
     }
     this.frame.replaceChildren(svg);
     this.carryNames();
+  }
+
+  /* Gives the lane and the age, in whole years, that a click on the drawing meant. */
+  placeOf({ target, clientX, clientY }) {
+    const box = target.closest("svg")?.getBoundingClientRect();
+    const band = box && this.bands.findLast(({ from }) => clientY - box.top >= from);
+    if (!band) return null;
+    const age = Math.round((clientX - box.left - EDGE) / this.year);
+    return { lane: band.lane, from_age: Math.min(120, Math.max(0, age)) };
   }
 
   /* Far, the whole life fits the screen as long as fingers still meet it. */
@@ -128,7 +144,7 @@ function stack(things, { near, year }) {
 
 function axis({ year, years, near }, height) {
   const made = [];
-  const step = near ? 5 : 10;
+  const step = TICKS.find((one) => one >= (near ? 5 : 10) && one * year >= TICK) ?? TICKS.at(-1);
   for (let age = 0; age <= years; age += step) {
     const x = EDGE + age * year;
     made.push(element("path", { class: "axis", d: `M${x} ${AXIS - 6}V${height}` }));

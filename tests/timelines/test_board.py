@@ -1,0 +1,115 @@
+"""Her board in Chromium: the page as the server gives it, its scripts, and a socket that the test answers."""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import BrowserContext, Page, Route, WebSocketRoute, expect, sync_playwright
+
+from tests.timelines.drawing import applied, begin, joined, put
+from timelines import queries
+
+SITE = "http://attune.test"
+TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+LONG_LIFE = {"label": "the far hope", "from_age": 118, "to_age": 120}
+
+
+@pytest.fixture(params=["en", "fr"])
+def given(cast: Any, request: Any) -> tuple[str, dict[str, Any]]:
+    """Her page and its state, with one thing that lies at 120."""
+    timeline = begin(cast.ana, by=cast.ben, at=cast.at)
+    applied(timeline, put(timeline, **LONG_LIFE))
+    device = Client()
+    device.post("/j/", {"secret": joined(timeline, by=cast.ben, at=timezone.now())})
+    device.cookies["attune-language"] = request.param
+    return device.get("/j/timeline/").content.decode(), queries.state(timeline)
+
+
+@pytest.fixture
+def phone(given: tuple[str, dict[str, Any]], root: Path) -> Iterator[Page]:
+    """A narrow screen with her board drawn."""
+    page_of_hers, state = given
+
+    def serve(route: Route) -> None:
+        path = urlsplit(route.request.url).path
+        file = root / path.lstrip("/")
+        if path.startswith("/static/") and file.is_file():
+            route.fulfill(content_type=TYPES.get(file.suffix, "font/woff2"), body=file.read_bytes())
+        elif path == "/j/timeline/":
+            route.fulfill(content_type="text/html; charset=utf-8", body=page_of_hers)
+        else:
+            route.fulfill(status=404, body="")
+
+    def answer(socket: WebSocketRoute, said: str | bytes) -> None:
+        if "since" in json.loads(said):
+            socket.send(json.dumps({"state": state}))
+
+    with sync_playwright() as playwright:
+        path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+        context = browser.new_context(viewport={"width": 390, "height": 844})
+        context.add_cookies([{"name": "attune-seat", "value": "1", "url": SITE}])
+        page = context.new_page()
+        page.route("**/*", serve)
+        page.route_web_socket("**/live/**", lambda way: way.on_message(lambda said: answer(way, said)))
+        page.goto(f"{SITE}/j/timeline/")
+        expect(page.locator("svg.line .board-thing")).to_have_count(1)
+        yield page
+        browser.close()
+
+
+def seats(context: BrowserContext) -> int:
+    return len([one for one in context.cookies(SITE) if one["name"] == "attune-seat"])
+
+
+def test_ages_keep_apart_and_the_bar_stays_in_one_row_on_a_phone(phone: Page) -> None:
+    boxes = [one.bounding_box() for one in phone.locator("text.axis").all()]
+    gaps = [
+        right["x"] - left["x"] - left["width"] for left, right in zip(boxes, boxes[1:], strict=False) if left and right
+    ]
+    assert min(gaps) > 4
+    tops = {round(one.bounding_box()["y"]) for one in phone.locator(".bottom-bar .btn:visible").all()}  # type: ignore[index]
+    assert len(tops) == 1
+
+
+def test_words_are_said_to_be_hidden_and_a_tap_on_a_lane_begins_there(phone: Page) -> None:
+    if phone.locator("html").get_attribute("lang") == "en":
+        expect(phone.locator("[data-far]")).to_have_text("Words are hidden from far.")
+    phone.locator("[data-distance]").click()
+    expect(phone.locator("[data-far]")).to_have_text("")
+    phone.locator("[data-distance]").click()
+    phone.locator("svg.line").click(position={"x": 100, "y": 45})
+    form = phone.locator("[data-form]")
+    expect(form).to_be_visible()
+    chosen = form.locator("[name=lane]:checked")
+    first = form.locator("[name=lane]").first
+    assert chosen.get_attribute("value") == first.get_attribute("value")
+    assert 20 <= int(form.locator("[name=from_age]").input_value()) <= 40
+    assert form.locator("[name=label]").input_value() == ""
+
+
+def test_a_change_opens_at_its_last_question_with_the_way_back(phone: Page) -> None:
+    phone.locator(".thing [data-change]").click()
+    words = phone.locator("[data-form] [name=label]")
+    expect(words).to_be_visible()
+    assert words.input_value() == "the far hope"
+    phone.locator("[data-form] [data-back]").click()
+    expect(phone.locator("[data-form] [name=to_age]")).to_have_value("120")
+
+
+def test_leaving_without_a_network_takes_the_seat_and_is_announced_while_something_waits(phone: Page) -> None:
+    phone.locator(".thing [data-change]").click()
+    phone.locator("[data-form] [data-keep]").click()  # the test never acknowledges
+    if phone.locator("html").get_attribute("lang") == "en":
+        expect(phone.locator("[data-mark]")).to_contain_text("Leaving this page before that takes it away.")
+    assert seats(phone.context) == 1
+    phone.context.set_offline(True)
+    phone.locator(".bottom-bar [data-leave]").click()
+    phone.wait_for_url("about:blank")
+    assert seats(phone.context) == 0
