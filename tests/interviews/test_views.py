@@ -359,6 +359,12 @@ def test_a_colleague_on_the_same_case_does_not_enter_an_open_room(cast: Any, noo
     assert bea.get(at("sitting", sitting.pk)).status_code == 200
 
 
+def test_the_room_has_a_short_way_to_the_timeline_and_names_the_attunement(cast: Any, ben: Any, noon: datetime) -> None:
+    page = ben.get(at("room", opened(cast, noon).pk)).content.decode()
+    assert '<a class="skip" href="#line">To the timeline</a>' in page
+    assert '<span class="badge badge-on">attunement: go</span>' in page
+
+
 @pytest.mark.parametrize("size", [1, 3])
 def test_the_rooms_queries_do_not_grow(
     cast: Any, ben: Client, noon: datetime, size: int, django_assert_num_queries: Any
