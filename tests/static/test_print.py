@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-CARD = '<section class="card-print"><h2>Your code</h2><p>https://study.example</p><p class="code">7KQ4-M2XD-93HT</p>'
+CARD = """<section class="card-print"><h2>Your code</h2><p>https://a-long-name.study.example.org/code/</p>
+<p class="code">7KQ4-M2XD-93HT</p><div class="card-print-qr"><svg></svg></div>"""
 SIZE = "parseFloat(getComputedStyle(document.querySelector('.code')).fontSize)"
 BOX = (
     "(() => { const b = document.querySelector('.card-print').getBoundingClientRect(); return [b.width, b.height] })()"
