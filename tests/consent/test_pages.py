@@ -19,6 +19,8 @@ from consent.models import Act, ConsentCopy, TextVersion
 from ledger.models import Entry, Payload
 from tests.conftest import Cast
 from tests.consent.acts import HEARD, ITEMS, agree, publish
+from tests.timelines.drawing import applied, put
+from timelines import services as timelines
 
 SPOKEN = {"O1": "yes", "O2": "yes", "O3": "yes", "O4": "no", "O5": "no", "present": "nobody"}
 WRITTEN = dict.fromkeys(ITEMS, "yes") | {"C11": "both", "C09": "no"}
@@ -378,3 +380,16 @@ def test_without_a_code_or_after_leaving_nothing_opens(hers: Any, today_cast: Ca
         assert hers.get(f"/code/{page}").status_code == 404
     assert hers.post("/code/stop/W1/").status_code == 404
     assert queries.in_force(today_cast.ana, timezone.now()).withdrawn == ""
+
+
+def test_what_is_kept_of_her_stands_in_words_and_the_file_keeps_its_names(
+    hers: Any, today_cast: Cast, now: datetime
+) -> None:
+    timeline = timelines.start(today_cast.ana, at=now)
+    timelines.open_for_drawing(timeline, at=now)
+    applied(timeline, put(timeline))
+    page = hers.get("/code/kept/").content.decode()
+    assert "<h3>What gives me strength</h3>" in page
+    assert '<span class="quiet">from age 6 to 9</span> <span>with Bo</span>' in page
+    assert [name for name in ("from_age", "timelines", "lanes", "T00:00") if name in page] == []
+    assert hers.get("/code/kept.json").json()["timelines"]["lanes"][0]["things"][0]["from_age"] == 6.0
