@@ -26,12 +26,18 @@ os.environ["ATTUNE_MODE"] = "demo"
 _var = tempfile.TemporaryDirectory(prefix="attune-test-", dir=_folder())  # removed when the run ends
 os.environ["ATTUNE_VAR"] = _var.name
 
+import hypothesis
 import pytest
 from django.conf import settings as _settings
 from django.test import Client
 
 from tests.databases import own_copy
 
+# a busy machine is no fault of a rule
+hypothesis.settings.register_profile(
+    "attune", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], database=None
+)
+hypothesis.settings.load_profile("attune")
 assert _settings.DATABASES  # read now: pytest-django sets Django up only when the settings have been read
 
 
