@@ -21,7 +21,8 @@ def _opens(actor: Actor, there: str, at: datetime) -> bool:
         return False
     try:
         view = resolve(urlsplit(there).path).func
-        asks(actor, *getattr(view, "policy", ("", "")), at)
+        resource, action = getattr(view, "policy", ("", ""))
+        asks(actor, resource, action, at)
     except (Resolver404, Denied):
         return False
     return bool(getattr(view, "login_required", True))  # a page for anybody, as the front page is, could lead round
