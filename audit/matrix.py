@@ -1,5 +1,6 @@
 """The register as a table: one row per participant code, one cell per matter, with its rules and its acts."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +27,11 @@ class Cell:
     def words(self) -> str:
         """What the cell says, in one line."""
         return ", ".join(self.said)
+
+    @property
+    def dated(self) -> bool:
+        """Say whether the cell names a day."""
+        return bool(re.search(r"\d-\d\d-\d", self.words))
 
 
 Told = tuple[list[str], list[str]]
@@ -182,6 +188,7 @@ def _deviations(case: Case) -> Told:
 
 COLUMNS: list[tuple[Words, tuple[str, ...], Callable[[Case], Told]]] = [
     (gettext_lazy("Taken in"), ("A1", "A13"), _taken_in),
+    (gettext_lazy("Deviations"), (), _deviations),
     (gettext_lazy("Consent"), ("A2", "A4", "A9", "A10"), _consent),
     (gettext_lazy("Explained by"), ("A3",), _explained),
     (gettext_lazy("Sittings"), (), _sittings),
@@ -189,7 +196,6 @@ COLUMNS: list[tuple[Words, tuple[str, ...], Callable[[Case], Told]]] = [
     (gettext_lazy("Feedback"), ("A8",), _feedback),
     (gettext_lazy("Recording"), ("A6", "A12"), _recordings),
     (gettext_lazy("Withdrawal"), ("A11",), _withdrawal),
-    (gettext_lazy("Deviations"), (), _deviations),
 ]
 
 

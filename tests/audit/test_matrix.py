@@ -20,6 +20,7 @@ def test_a_whole_row_reads_like_this() -> None:
     (line,) = matrix.lines([WHOLE], LATER)
     assert [(str(cell.label), cell.words, [code for code, _words in cell.rules]) for cell in line.cells] == [
         ("Taken in", "2026-06-09", ["A1", "A13"]),
+        ("Deviations", "", []),
         ("Consent", "in force, version 1", ["A2", "A4", "A9", "A10"]),
         ("Explained by", "I1", ["A3"]),
         ("Sittings", "2026-06-09", []),
@@ -27,13 +28,17 @@ def test_a_whole_row_reads_like_this() -> None:
         ("Feedback", "yes", ["A8"]),
         ("Recording", "deleted 2026-06-10", ["A6", "A12"]),
         ("Withdrawal", "", ["A11"]),
-        ("Deviations", "", []),
     ]
+
+
+def test_a_cell_says_whether_it_names_a_day() -> None:
+    (line,) = matrix.lines([WHOLE], LATER)
+    assert [str(cell.label) for cell in line.cells if cell.dated] == ["Taken in", "Sittings", "Recording"]
 
 
 def test_an_act_is_told_with_who_explained_it() -> None:
     (line,) = matrix.lines([WHOLE], LATER)
-    assert line.cells[1].acts == (
+    assert line.cells[2].acts == (
         "2026-06-09 · spoken · version 1 · en · explained by I1, trained",
         "2026-06-09 · written · version 1 · en · explained by I1, trained · copy given on 2026-06-09",
     )
@@ -44,7 +49,7 @@ def test_a_recording_is_told_from_its_making_to_its_end() -> None:
         [replace(WHOLE, recordings=(KEPT, replace(KEPT, deleted_on=None, transcribed_on=None)))], NEXT
     )
     start = "made on 2026-06-09 · permitted on 2026-06-09"
-    assert line.cells[6].acts == (
+    assert line.cells[7].acts == (
         f"{start} · typed out on 2026-06-09 · deleted after 1 day",
         f"{start} · not typed out · to be deleted by 2026-06-10",
     )
@@ -53,14 +58,14 @@ def test_a_recording_is_told_from_its_making_to_its_end() -> None:
 def test_a_withdrawal_tells_what_is_done_and_due() -> None:
     case = replace(GONE, effects=(*GONE.effects, Effect("W3", "the rest", LATER, None)))
     (line,) = matrix.lines([case], LATER)
-    assert (line.cells[1].words, line.cells[7].words) == ("withdrawn", "2026-06-10, W3, 1 of 2 done")
-    assert line.cells[7].acts == ("W3 · gone · done on 2026-06-10", f"W3 · the rest · due on {LATER}")
+    assert (line.cells[2].words, line.cells[8].words) == ("withdrawn", "2026-06-10, W3, 1 of 2 done")
+    assert line.cells[8].acts == ("W3 · gone · done on 2026-06-10", f"W3 · the rest · due on {LATER}")
 
 
 def test_deleted_feedback_is_told_as_her_withdrawal() -> None:
     case = replace(GONE, sittings=(replace(HELD, go=False, emptied=True, feedback_on=None),))
     (line,) = matrix.lines([case], LATER)
-    assert [cell.words for cell in line.cells[4:6]] == ["yes", "ended by her withdrawal"]
+    assert [cell.words for cell in line.cells[5:7]] == ["yes", "ended by her withdrawal"]
 
 
 def test_no_hour_of_a_sitting_is_shown() -> None:
@@ -90,5 +95,5 @@ def test_no_cell_is_a_formula(start: str) -> None:
         LATER,
     )
     row = matrix.as_text([line])[1]
-    assert [row[0], row[3]] == [f"'{start}1+1", f"'{start}2"]
+    assert [row[0], row[4]] == [f"'{start}1+1", f"'{start}2"]
     assert [cell for cell in row if cell.startswith(start)] == []

@@ -182,7 +182,7 @@ def test_the_file_holds_the_same_table_and_is_written_down(cast: Any, women: lis
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/csv; charset=utf-8")
     table = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert [row[0] for row in table] == ["Participant", "'=2+5", "P01", "P03"]
-    assert {row[3] for row in table[1:]} == {"'@I1"}
+    assert {row[4] for row in table[1:]} == {"'@I1"}
     assert [cell for row in table for cell in row if cell.startswith(("=", "+", "-", "@"))] == []
     last = Entry.objects.order_by("seq").last()
     assert last is not None
