@@ -17,6 +17,7 @@ from ledger.services import record
 from studies.queries import day_of
 from transcripts.models import Recording, State, Transcript
 from transcripts.rules import DELETE_RECORDING, DELETE_TEXTS
+from transcripts.services import assume_recordings
 
 
 class _Holder:
@@ -49,6 +50,7 @@ class _Holder:
     def carry_out(self, participant: UUID, what: str, at: datetime) -> bool:
         """Do one effect. A recording waits for its keeper; texts go at once."""
         if what == DELETE_RECORDING:
+            assume_recordings(participant, at=at)
             return not _recordings(participant).exists()
         gone = list(Transcript.objects.filter(participant=participant).values_list("pk", flat=True))
         Transcript.objects.filter(pk__in=gone).delete()

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -43,7 +43,10 @@ def permission_of(sitting: Sitting, study: Study, at: datetime) -> Act | None:
     day = day_held(sitting, study)
     if day is None:
         return None
-    return recording_permitted(sitting.interview.participant, day, min(at, sitting.closed_at or at))
+    her = sitting.interview.participant
+    stopped = in_force(her, at).withdrawn_at
+    before = stopped - timedelta(microseconds=1) if stopped else at  # what she permitted until she stopped was recorded
+    return recording_permitted(her, day, min(at, before, sitting.closed_at or at))
 
 
 def may_be_heard(participant: Participant, day: date, at: datetime) -> bool:

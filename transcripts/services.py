@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
@@ -89,6 +90,20 @@ def register_recording(sitting: Sitting, *, device: str, by: Person, at: datetim
     elif recording.device != device:
         raise AlreadyDone(_("This recording is registered already. It stays as it is."))
     return recording
+
+
+@transaction.atomic
+def assume_recordings(participant: UUID, *, at: datetime) -> None:
+    """Register every recording that she permitted and nobody registered yet, so that its deletion is asked for.
+
+    Nobody but its keeper knows whether it was made; until somebody has seen that it is gone, it counts as there.
+    """
+    opened = Sitting.objects.select_related("interview__participant__study", "interview__interviewer")
+    known = Recording.objects.filter(participant=participant, sitting__isnull=False).values("sitting")
+    for sitting in opened.filter(interview__participant=participant, opened_at__isnull=False).exclude(pk__in=known):
+        study = sitting.interview.participant.study
+        if queries.permission_of(sitting, study, at):
+            register_recording(sitting, device=Device.RECORDER, by=sitting.interview.interviewer, at=at)
 
 
 @transaction.atomic

@@ -11,7 +11,8 @@ from consent.models import Effect
 from consent.services import carry_out, progress, withdraw
 from studies.models import Assignment, Membership
 from studies.queries import day_of
-from tests.transcripts.holding import STORED
+from tests.consent.acts import agree
+from tests.transcripts.holding import STORED, hold
 from transcripts import services
 from transcripts.holder import HOLDER
 from transcripts.models import Recording, Redaction, Transcript
@@ -47,7 +48,28 @@ def test_w2_asks_the_keeper_until_the_recording_is_gone(cast: Any, recording: Re
     assert (done(cast), owed(cast.ben, now)) == ({"recording": True}, [])
 
 
-def test_w2_without_a_recording_is_done_at_once(cast: Any, held: Any, now: datetime) -> None:
+def test_a_recording_that_nobody_registered_yet_counts_as_there(cast: Any, held: Any, now: datetime) -> None:
+    withdraw(cast.ana, "W2", by_code=True, at=now)
+    for _again in range(2):
+        carry_out(cast.ana.pk, now)
+    (assumed,) = Recording.objects.all()
+    assert (assumed.sitting, assumed.kept_by, assumed.deleted_at) == (held, cast.ben, None)
+    assert done(cast) == {"recording": False}
+
+
+def test_a_stop_in_the_middle_of_a_sitting_asks_for_its_recording(cast: Any, held: Any, now: datetime) -> None:
+    held.closed_at, held.ending = None, ""
+    held.save()
+    withdraw(cast.ana, "W2", by_code=True, at=now)
+    held.closed_at, held.ending = now, "stopped"
+    held.save()
+    carry_out(cast.ana.pk, now)
+    assert [(each.sitting, each.deleted_at) for each in Recording.objects.all()] == [(held, None)]
+
+
+def test_w2_without_sound_is_done_at_once(cast: Any, now: datetime) -> None:
+    agree(cast.ana, by=cast.ben, at=now - timedelta(hours=3))
+    hold(cast, cast.ana, now - timedelta(hours=2), sound=False)
     withdraw(cast.ana, "W2", by_code=True, at=now)
     carry_out(cast.ana.pk, now)
     assert done(cast) == {"recording": True}
