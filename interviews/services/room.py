@@ -71,7 +71,10 @@ def permit_recording(sitting: Sitting, *, yes: bool, by: Person, at: datetime) -
 
 @transaction.atomic
 def invite(sitting: Sitting, *, lands_on: str, by: Person, at: datetime) -> tuple[ShareLink, str]:
-    """Open a link for her device; the device that is here stays until another joins. The secret is given once. Raises NotRunning without C08."""
+    """Let her device join, and give the link; a device that is there stays until another joins.
+
+    The secret is given once. Raises NotRunning, and what `require` raises without C08.
+    """
     row = _running(sitting, by, at)
     participant = row.interview.participant
     if "C08" not in in_force(participant, at).items:
