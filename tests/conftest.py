@@ -63,6 +63,15 @@ def django_db_setup(
         teardown_databases(made, verbosity=0)
 
 
+@pytest.fixture(autouse=True)
+def _begins_in_english() -> Iterator[None]:
+    """Take back the language of the test before: an answered request leaves its own with the thread."""
+    from django.utils import translation
+
+    with translation.override(_settings.LANGUAGE_CODE):
+        yield
+
+
 @pytest.fixture
 def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """A database of the test's own, copied from the migrated one, in which everything is really committed.

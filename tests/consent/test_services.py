@@ -200,6 +200,7 @@ def test_nothing_passes_once_a_withdrawal_is_committed(committed_cast: Any) -> N
                 started.set()
                 if over:
                     return
+                stopped.wait(0.005)  # room for the one who withdraws: SQLite keeps no queue of writers
         finally:
             connection.close()
 

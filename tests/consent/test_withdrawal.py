@@ -7,13 +7,17 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from celery import Celery
+from celery.signals import before_task_publish
 from django.db import transaction
 
+from config.celery import app as program
 from consent import holders, queries, services
 from consent.models import Act, Effect
 from ledger.models import Entry, Payload
 from ledger.queries import first_fault
 from tests.consent.acts import agree, publish
+from tests.services.ports import free_port
 from vault.services import KeyDestroyed
 
 
@@ -199,11 +203,26 @@ def test_a_kill_between_the_key_and_its_entry_is_finished_later(agreed: Any, she
 def test_the_task_is_queued_when_the_withdrawal_is_committed(
     agreed: Any, shelf: Shelf, django_capture_on_commit_callbacks: Any
 ) -> None:
-    with django_capture_on_commit_callbacks() as queued:
+    sent = []
+
+    def note(sender: str, body: Any, **_: Any) -> None:
+        sent.append((sender, body[0]))
+
+    before_task_publish.connect(note)
+    with django_capture_on_commit_callbacks(execute=True):
         services.withdraw(agreed.ana, "W1", by_code=True, at=agreed.at)
-    assert [(each.func.__self__.name, each.args) for each in queued] == [
-        ("consent.tasks.carry_out_effects", (str(agreed.ana.pk),))
-    ]
+        assert sent == []
+    assert sent == [("consent.tasks.carry_out_effects", (str(agreed.ana.pk),))]
+
+
+def test_a_withdrawal_stands_when_the_queue_cannot_be_reached(committed_cast: Any) -> None:
+    agree(committed_cast.ana, by=committed_cast.ben, at=committed_cast.at)
+    try:
+        with Celery(broker=f"redis://127.0.0.1:{free_port()}/0"):  # nobody listens there
+            act = services.withdraw(committed_cast.ana, "W1", by_code=True, at=committed_cast.at)
+    finally:
+        program.set_current()
+    assert (Act.objects.get(kind="withdrawal"), services.unfinished()) == (act, [committed_cast.ana.pk])
 
 
 def test_a_process_without_her_key_destroys_nothing_says_so_and_tries_again(
