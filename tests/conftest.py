@@ -41,6 +41,11 @@ hypothesis.settings.load_profile("attune")
 assert _settings.DATABASES  # read now: pytest-django sets Django up only when the settings have been read
 
 
+def pytest_xdist_setupnodes() -> None:
+    """Hand no settings on: processes of a parallel run would read them before a folder of their own stands there."""
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Give connections back at once: a test's threads must not hold the database of the test before."""
