@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.access import NotNow
+from accounts.access import Denied, NotNow
 from accounts.models import Duty, Person
 from ledger.services import record
 from studies import queries, rules
@@ -72,7 +72,7 @@ def record_decision(
 @transaction.atomic
 def open_study(study: Study, *, by: UUID, at: datetime) -> None:
     """Open the study. Raises NoEthicsDecision while none is recorded (R01). Safe to repeat."""
-    study.opened_at = Study.objects.select_for_update().get(pk=study.pk).opened_at
+    study.opened_at = Study.objects.select_for_update(no_key=True).get(pk=study.pk).opened_at
     if study.opened_at is not None:
         return
     if not study.decisions.filter(decided_on__lte=queries.day_of(study, at)).exists():
@@ -125,7 +125,7 @@ def _refuse_closed(study: Study, at: datetime) -> None:
 def _next_code(study: Study, part: Part) -> str:
     """Give the next free code of a part, such as I3; the study's row is locked until the transaction ends."""
     letter = part.value[0].upper()
-    locked = Study.objects.select_for_update().get(pk=study.pk)
+    locked = Study.objects.select_for_update(no_key=True).get(pk=study.pk)
     codes = locked.memberships.filter(code__regex=rf"^{letter}[0-9]+$").values_list("code", flat=True)
     return f"{letter}{max((int(code[1:]) for code in codes), default=0) + 1}"
 
@@ -139,7 +139,7 @@ def add_participant(
     Raises NoEthicsDecision before the study is open or outside the window of its ethics decision.
     """
     _refuse_closed(study, at)
-    codes = Study.objects.select_for_update().get(pk=study.pk).participants.values_list("code", flat=True)
+    codes = Study.objects.select_for_update(no_key=True).get(pk=study.pk).participants.values_list("code", flat=True)
     number = max((int(code[1:]) for code in codes), default=0) + 1
     participant = Participant.objects.create(
         study=study, centre=centre, code=f"P{number:02}", language=language, created_at=at
@@ -180,9 +180,14 @@ def take_in(
     """Give the participant of a screening, with a new code and the one who screened as her interviewer.
 
     Safe to repeat: one screening makes one participant. Raises DoesNotComeIn unless she fits on this day, or is only
-    too early and `deviation` is Cause.TOO_EARLY, which is then written down (R10); NoEthicsDecision as above.
+    too early and `deviation` is Cause.TOO_EARLY, which is then written down (R10); NoEthicsDecision as above; Denied
+    when the screening was deleted meanwhile.
     """
-    screening = Screening.objects.select_for_update().get(pk=screening.pk)  # no joins: they would show an older moment
+    # no joins: they would show an older moment; and it may have been deleted while they talked
+    locked = Screening.objects.select_for_update().filter(pk=screening.pk).first()
+    if locked is None:
+        raise Denied
+    screening = locked
     if screening.participant is not None:
         return screening.participant
     today = queries.day_of(screening.study, at)
@@ -219,19 +224,23 @@ def assign(participant: Participant, person: Person, *, by: Person, at: datetime
         "person": str(person.pk)}, at=at)  # fmt: skip
 
 
-@transaction.atomic
 def purge_screenings(at: datetime) -> int:
-    """Delete the screenings after which nothing came for 30 days; give how many. Safe to repeat."""
-    gone = 0
-    for study in Study.objects.order_by("pk"):
-        zone = ZoneInfo(study.time_zone)
-        kept = datetime.combine(rules.kept_since(at.astimezone(zone).date()), time.min, zone)
-        deleted, _rows = study.screenings.filter(participant=None, at__lt=kept).delete()
-        if deleted:
-            record("studies.screenings_purged", actor=study.pk, subject=study.pk, target=study.pk, payload={
-                "count": deleted}, at=at)  # fmt: skip
-        gone += deleted
-    return gone
+    """Delete the screenings after which nothing came for 30 days; give how many. Safe to repeat.
+
+    Each study in a transaction of its own: one for all would hold the register while it waits for the next study.
+    """
+    return sum(_purge(study, at) for study in Study.objects.order_by("pk"))
+
+
+@transaction.atomic
+def _purge(study: Study, at: datetime) -> int:
+    zone = ZoneInfo(study.time_zone)
+    kept = datetime.combine(rules.kept_since(at.astimezone(zone).date()), time.min, zone)
+    deleted, _rows = study.screenings.filter(participant=None, at__lt=kept).delete()
+    if deleted:
+        record("studies.screenings_purged", actor=study.pk, subject=study.pk, target=study.pk, payload={
+            "count": deleted}, at=at)  # fmt: skip
+    return deleted
 
 
 @transaction.atomic

@@ -33,7 +33,7 @@ def publish_guide(study: Study, content: Mapping[str, Any], *, by: Person, at: d
     `content` has `opening`, `closing`, optionally `reminders` (rows with `text` in every language), and `themes` with
     `title`, optionally `line`, and `questions` (`code`, `text`, `probes`). Raises ValueError when words are missing.
     """
-    Study.objects.select_for_update().get(pk=study.pk)  # two versions never take one number
+    Study.objects.select_for_update(no_key=True).get(pk=study.pk)  # two versions never take one number
     last = GuideVersion.objects.filter(study=study).order_by("-number").values_list("number", flat=True).first() or 0
     guide = GuideVersion.objects.create(
         study=study, number=last + 1, published_at=at, opening=_sentences(content["opening"]),

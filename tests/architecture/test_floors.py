@@ -191,11 +191,11 @@ def test_rules_ask_for_no_query_clock_request_or_setting() -> None:
     assert {str(path): forbidden.findall(path.read_text()) for path in rules} == {str(path): [] for path in rules}
 
 
-def test_her_row_is_locked_in_one_way() -> None:
+def test_what_others_point_to_is_locked_in_one_way() -> None:
     """A lock that also stops foreign keys waits for who waits for it (PostgreSQL); all take the weaker one."""
     found = [
         (path.name, lock) for room in PRESENT for path in sources(room)
-        for lock in re.findall(r"Participant\.objects\.select_for_update\(([^)]*)", path.read_text())
+        for lock in re.findall(r"(?:Participant|Study)\.objects\.select_for_update\(([^)]*)", path.read_text())
     ]  # fmt: skip
     assert found != []
     assert [place for place in found if "no_key=True" not in place[1]] == []

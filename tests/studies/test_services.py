@@ -1,12 +1,14 @@
 """Setting up a study, screening and taking in."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import pytest
 from django.db import connection
 
+from accounts.access import Denied
 from ledger.models import Entry
 from studies import queries, services
 from studies.models import Assignment, Cause, Deviation, Outcome, Part, Participant, Screening
@@ -131,6 +133,78 @@ def test_a_double_click_makes_one_code(committed_cast: Cast) -> None:
 
     in_threads([Thread(target=take) for _ in range(2)])
     assert (len(taken), len(set(taken)), Participant.objects.filter(study=cast.study).count()) == (2, 1, 2)
+
+
+@pytest.fixture
+def meeting(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Let one transaction hold its row lock until the other holds the register: what would lock for ever, does."""
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has one writer at a time: two transactions cannot wait for each other")
+    holds_its_row, holds_the_register, real = Event(), Event(), services.record
+
+    def meet(first: str, second: str) -> Any:
+        def slow(act: str, **words: Any) -> Any:
+            if act == first:
+                holds_its_row.set()
+                holds_the_register.wait(5)
+            entry = real(act, **words)
+            if act == second:
+                holds_the_register.set()
+            return entry
+
+        monkeypatch.setattr(services, "record", slow)
+        return holds_its_row
+
+    return meet
+
+
+def at_once(first: Callable[[], Any], second: Callable[[], Any], begins: Event) -> list[str]:
+    """Give what became of both, `second` beginning when `begins` is set."""
+    became = ["", ""]
+
+    def run(place: int, verb: Callable[[], Any]) -> None:
+        try:
+            if place == 1:
+                begins.wait(5)
+            verb()
+            became[place] = "done"
+        except Exception as fault:
+            became[place] = type(fault).__name__
+        finally:
+            connection.close()
+
+    in_threads([Thread(target=run, args=[place, verb]) for place, verb in enumerate((first, second))])
+    return became
+
+
+def test_taking_in_and_screening_at_once_do_not_wait_for_each_other(committed_cast: Cast, meeting: Any) -> None:
+    cast = committed_cast
+    row = services.store_screening(cast.centre, FITS, by=cast.ben, at=cast.at)
+    begins = meeting("studies.participant_added", "studies.screened")
+    assert at_once(
+        lambda: services.take_in(row, language="nl", by=cast.ben, at=cast.at),
+        lambda: services.store_screening(cast.centre, FITS, by=cast.bea, at=cast.at),
+        begins,
+    ) == ["done", "done"]
+
+
+def test_purging_and_taking_in_at_once_do_not_wait_for_each_other(committed_cast: Cast, meeting: Any) -> None:
+    cast, later = committed_cast, committed_cast.at + timedelta(days=40)
+    places = sorted([(cast.centre, cast.ben), (cast.far_centre, cast.cleo)], key=lambda place: place[0].study_id)
+    rows = [services.store_screening(centre, FITS, by=person, at=cast.at) for centre, person in places]
+    begins = meeting("studies.participant_added", "studies.screenings_purged")
+    assert at_once(
+        lambda: services.take_in(rows[1], language="nl", by=places[1][1], at=later),
+        lambda: services.purge_screenings(later),
+        begins,
+    ) == ["done", "done"]
+
+
+def test_a_screening_that_was_deleted_meanwhile_takes_nobody_in(cast: Cast) -> None:
+    row = services.store_screening(cast.centre, FITS, by=cast.ben, at=cast.at)
+    services.purge_screenings(cast.at + timedelta(days=40))
+    with pytest.raises(Denied):
+        services.take_in(row, language="nl", by=cast.ben, at=cast.at)
 
 
 def in_threads(threads: list[Thread]) -> None:
