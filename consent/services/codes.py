@@ -48,6 +48,12 @@ def has_card(participant: UUID) -> bool:
     return WithdrawalCode.objects.filter(participant=participant).exists()
 
 
+def card(participant: UUID) -> str:
+    """Give what tells her card from those before and after it, or "" while there is none."""
+    made = WithdrawalCode.objects.filter(participant=participant).values_list("made_at", flat=True).first()
+    return made.isoformat() if made else ""
+
+
 def new_card_at(participant: UUID) -> datetime | None:
     """Give when her last card was made, if it was not the first one."""
     made = list(_cards(participant).values_list("at", flat=True))

@@ -32,9 +32,10 @@ def _hers(request: AskingRequest, template: str, **context: Any) -> HttpResponse
 
 def _me(request: AskingRequest) -> Participant:
     """Give the participant whose code opened this page. Raises Denied."""
-    if request.asks.actor.code is None:
-        raise Denied
-    return queries.participant(request.asks, request.asks.actor.code)
+    code = request.asks.actor.code
+    if code is None or codes.card(code) != request.session.get("card", ""):
+        raise Denied  # also when a newer card has ended what an older one opened
+    return queries.participant(request.asks, code)
 
 
 @login_not_required
@@ -47,8 +48,10 @@ def code(request: AskingRequest) -> HttpResponse:
     participant = services.find(request.POST.get("code", ""))
     if participant is None:
         return _wrong(request)
+    if request.user.is_authenticated:  # she must not come upon the pages of who was signed in here
+        request.session.flush()
     request.session.cycle_key()
-    request.session["code"] = str(participant.pk)
+    request.session["code"], request.session["card"] = str(participant.pk), codes.card(participant.pk)
     request.session["code_until"] = request.asks.at.timestamp() + OPEN_FOR
     return redirect("consent:mine")
 
@@ -191,6 +194,6 @@ def kept_file(request: AskingRequest) -> HttpResponse:
 @policy("own consent", "find")
 def leave(request: AskingRequest) -> HttpResponse:
     """Close her page in this browser; the answer is an empty page."""
-    for key in ("code", "code_until"):
+    for key in ("code", "card", "code_until"):
         request.session.pop(key, None)
     return left()

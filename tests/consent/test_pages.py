@@ -124,7 +124,10 @@ def said_in(entry: Entry) -> Any:
 def test_her_page_says_when_a_further_card_was_made(today_cast: Cast, hers: Any) -> None:
     assert "A new card was made on" not in hers.get("/code/mine/").content.decode()
     at = datetime(2026, 6, 9, 10, 0, tzinfo=UTC)
-    services.make_code(today_cast.ana, by=today_cast.ben, at=at, reason="destroyed")
+    code = services.make_code(today_cast.ana, by=today_cast.ben, at=at, reason="destroyed")
+    assert (hers.get("/code/mine/").status_code, hers.post("/code/stop/W3/").status_code) == (404, 404)
+    assert queries.in_force(today_cast.ana, timezone.now()).withdrawn == ""
+    hers.post("/code/", {"code": code})
     assert "A new card was made on 9 June 2026." in hers.get("/code/mine/").content.decode()
 
 
@@ -344,6 +347,7 @@ def test_a_code_closes_by_itself_whoever_is_signed_in(
     browser = ben if whose == "ben's" else Client()
     browser.post("/code/", {"code": services.make_code(today_cast.ana, by=today_cast.ben, at=now)})
     assert browser.get("/code/mine/").status_code == 200
+    assert browser.get("/today/").status_code == 302  # whoever was signed in here is so no more
     monkeypatch.setattr("django.utils.timezone.now", lambda: now + timedelta(minutes=31))
     assert browser.get("/code/mine/").status_code == 404
     assert browser.session.get_expiry_age() > 60 * 60  # a timeline joined in this browser stays open
