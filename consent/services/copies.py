@@ -7,6 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.translation import override
 
 from consent import holders, queries, rules
 from consent.models import Act, ConsentCopy
@@ -20,8 +21,10 @@ def copy_of(act: Act) -> bytes:
     """Give the PDF of a written act in the language in which it was given; the same act gives the same bytes."""
     text = queries.text(act.version_id, act.language)
     spoken = queries.spoken_before(act)
+    with override(act.language):  # its digest is kept: nothing of it may hang on who asks
+        lines = answered(act, text.body["items"])
     context = {
-        "body": text.body, "lines": answered(act, text.body["items"]), "act": act, "number": act.version.number,
+        "body": text.body, "lines": lines, "act": act, "number": act.version.number,
         "given": _local(act, act.at), "spoken": _local(act, spoken.at) if spoken else None,
     }  # fmt: skip
     return pdf("consent/copy.html", context, act.language)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 
 from accounts.access import AskingRequest, NotNow
 from consent import queries, rules
@@ -35,18 +35,27 @@ def in_language(
 
 
 def on_her_side(back: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """Answer what cannot be done now on a page of hers, without a menu; `back` names the page that leads on."""
+    """Run a view in her language, with what its forms say and refuse; answer what cannot be done now on a page of hers.
+
+    That page has no menu; `back` names the page that leads on.
+    """
 
     def kindly(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def answered(request: AskingRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            try:
-                return view(request, *args, **kwargs)
-            except NotNow as refused:
-                there = reverse(back, kwargs={"pk": kwargs["pk"]} if "pk" in kwargs else None)
-                context = {"words": refused.words, "layout": "hers.html", "back_url": there}
-                return render(request, "errors/409.html", context, status=409)
+            with override(_on_this_side(request, kwargs.get("pk"))):
+                try:
+                    return view(request, *args, **kwargs)
+                except NotNow as refused:
+                    there = reverse(back, kwargs={"pk": kwargs["pk"]} if "pk" in kwargs else None)
+                    context = {"words": refused.words, "layout": "hers.html", "back_url": there}
+                    return render(request, "errors/409.html", context, status=409)
 
         return answered
 
     return kindly
+
+
+def _on_this_side(request: AskingRequest, pk: UUID | None) -> str | None:
+    """Give her language; on her pages by code, which name nobody, the one that was chosen there."""
+    return get_language() if pk is None else language_of(request, participant_of(request, pk))

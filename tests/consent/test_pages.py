@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from django.utils.html import escape
+from django.utils.translation import override
 from pypdf import PdfReader
 
 from consent import queries, services
@@ -167,6 +168,35 @@ def test_the_copy_holds_every_answer_and_is_the_same_twice(today_cast: Cast, ben
     assert "P01" not in words
     for section in queries.text(act.version_id, "en").body["sections"]:
         assert section["text"] in words
+
+
+def test_her_copy_is_in_her_language_whoever_asks_for_it(today_cast: Cast, ben: Any) -> None:
+    at = f"/consent/{today_cast.ana.pk}/"
+    ben.post(f"{at}oral/", {**HEARD, **SPOKEN})
+    ben.post(f"{at}hers/", {**WRITTEN, "C07": "no", "go": "keep", "language": "fr", "token": str(uuid4())})
+    act = queries.last_written(today_cast.ana.pk)
+    assert act is not None
+    copies = set()
+    for language in ("en", "nl", "fr"):
+        with override(language):
+            copies.add(services.copy_of(act))
+    words = " ".join("".join(page.extract_text() + "\n" for page in PdfReader(io.BytesIO(copies.pop())).pages).split())
+    assert copies == set()
+    items = {item["code"]: item["text"] for item in queries.text(act.version_id, "fr").body["items"]}
+    assert [f"{code} {items[code]} {said}" in words for code, said in (("C01", "Oui"), ("C07", "Non"))] == [True, True]
+
+
+def test_what_her_form_asks_and_refuses_is_in_her_language(today_cast: Cast, ben: Any) -> None:
+    at = f"/consent/{today_cast.ana.pk}/"
+    refused = ben.get(f"{at}hers/", {"language": "nl"})
+    assert (refused.status_code, '<html lang="nl">' in refused.content.decode()) == (409, True)
+    ben.post(f"{at}oral/", {**HEARD, **SPOKEN})
+    form = ben.post(f"{at}hers/", {"C01": "yes", "go": "look", "language": "nl"}).context["form"]
+    both = dict(form.fields["C11"].choices)["both"]
+    with override("nl"):
+        assert " en " in both
+        assert set(form.errors["C02"]) == {str(form.fields["C02"].error_messages["required"])}
+    assert "There is no answer here yet" not in str(form.errors)
 
 
 def test_more_time_to_think_keeps_nothing(today_cast: Cast, ben: Any) -> None:
