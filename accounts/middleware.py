@@ -1,15 +1,20 @@
 """The outermost walls: a view without a policy row does not answer, and a private page is not kept by the browser."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import get_resolver
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.access import NotNow, Role
+from accounts.access import Denied, NotNow, Role, actor_of, asks
 from vault.services import KeyDestroyed
 
 
@@ -32,6 +37,8 @@ class ClosedByDefault:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            response = _not_like_this(request, response)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 
@@ -49,6 +56,20 @@ class ClosedByDefault:
         else:
             return None
         return render(request, "errors/409.html", {"words": words, "layout": _layout(request)}, status=409)
+
+
+def _not_like_this(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
+    """Give the page for a method that an address does not take; nothing is here for whom no policy row lets through."""
+    view = request.resolver_match.func if request.resolver_match else None
+    try:
+        asks(
+            actor_of(request.session, request.user, timezone.now()), *getattr(view, "policy", ("", "")), timezone.now()
+        )
+    except Denied:
+        nothing: HttpResponse = get_resolver().resolve_error_handler(HTTPStatus.NOT_FOUND)(request, exception=None)
+        return nothing
+    refused.content = render_to_string("errors/405.html", {"demo_mode": settings.DEMO})
+    return refused
 
 
 def _layout(request: HttpRequest) -> str:

@@ -4,13 +4,19 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts import services
 from accounts.access import AskingRequest, policy
 from accounts.arriving import arrival
 from accounts.forms import LanguageForm
+from accounts.sending import sent_from
+
+
+def _front(request: AskingRequest) -> str:
+    return reverse("accounts:front")
 
 
 @login_not_required
@@ -23,8 +29,8 @@ def front(request: AskingRequest) -> HttpResponse:
     return redirect(page) if page else render(request, "accounts/front.html")
 
 
-@require_POST
 @policy("front", "sign out")
+@sent_from(_front)
 def sign_out(request: AskingRequest) -> HttpResponse:
     """Sign out; back to the front page."""
     services.sign_out(request)
@@ -32,8 +38,8 @@ def sign_out(request: AskingRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_POST
 @policy("front", "choose language")
+@sent_from(_front)
 def language(request: AskingRequest) -> HttpResponse:
     """Keep the chosen language in a cookie; back to the page it was chosen on."""
     form = LanguageForm(request.POST)

@@ -5,9 +5,11 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_POST, require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from accounts.access import AskingRequest, policy
+from accounts.sending import sent_from
 from audit import matrix, queries, services
 from ledger.queries import first_fault, size
 from studies.queries import day_of
@@ -24,8 +26,12 @@ def register(request: AskingRequest, pk: UUID | None = None) -> HttpResponse:
     return render(request, "audit/register.html", words | {"entries": size(), "fault": first_fault()})
 
 
-@require_POST
+def _register_page(request: AskingRequest, pk: UUID) -> str:
+    return reverse("audit:study", args=[queries.study(request.asks, pk).pk])
+
+
 @policy("register", "export")
+@sent_from(_register_page)
 def export(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Give the same table as comma-separated values (RFC 4180, UTF-8 with a mark for spreadsheets)."""
     study, at = queries.study(request.asks, pk), request.asks.at

@@ -4,10 +4,12 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import AskingRequest, policy
+from accounts.sending import sent_from
 from checkins import queries, services
 from checkins.forms import AcknowledgementForm, AttunementForm
 from checkins.models import Next
@@ -44,8 +46,12 @@ def feedback(request: AskingRequest, pk: UUID) -> HttpResponse:
     return render(request, "checkins/feedback.html", {"feedback": given, "choices": Next.choices})
 
 
-@require_POST
+def _feedback_page(request: AskingRequest, pk: UUID) -> str:
+    return reverse("checkins:feedback", args=[queries.shared_feedback(request.asks, pk).pk])
+
+
 @policy("feedback", "acknowledge")
+@sent_from(_feedback_page)
 def acknowledge(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Keep what the therapist will do; back to the list."""
     given, form = queries.shared_feedback(request.asks, pk), AcknowledgementForm(request.POST)

@@ -2,9 +2,10 @@
 
 from uuid import UUID, uuid4
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import AskingRequest, policy
 from consent import queries, rules, services
@@ -12,6 +13,11 @@ from consent.forms import OralForm, TeachBackForm
 from consent.models import Text
 from consent.views.page import in_language, language_of, participant_of
 from studies.models import Participant
+
+HEARD = "attune-heard"
+"""The cookie that carries how the teach-back went to the page of the spoken yes: before that nothing is kept."""
+HEARD_FOR = 2 * 60 * 60
+"""Seconds for which it is carried."""
 
 
 def _text(request: AskingRequest, participant: Participant, language: str) -> Text:
@@ -52,29 +58,51 @@ def teach_back(request: AskingRequest, pk: UUID) -> HttpResponse:
         }, status=422 if request.method == "POST" else 200)  # fmt: skip
     if form.not_now():
         return redirect("consent:not-now", pk)
-    return _oral_page(request, participant, text, OralForm(text.body["oral"]), form.heard())
+    return _with_heard(redirect("consent:oral", pk), pk, {**form.heard(), "language": text.language})
 
 
-@require_POST
+def _with_heard(answer: HttpResponse, pk: UUID, heard: dict[str, str]) -> HttpResponse:
+    """Let the browser carry `heard` to her spoken yes; nothing takes away what it carried."""
+    carried, there = QueryDict(mutable=True), reverse("consent:oral", args=[pk])
+    carried.update(heard)
+    if heard:
+        answer.set_cookie(HEARD, carried.urlencode(), max_age=HEARD_FOR, path=there, httponly=True, samesite="Strict")
+    else:
+        answer.delete_cookie(HEARD, path=there, samesite="Strict")
+    return answer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 @policy("consent", "record")
 def oral(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Write down the spoken answers. More time to think is a normal end, and nothing is kept then."""
     participant = participant_of(request, pk)
-    language = language_of(request, participant)
-    text = _text(request, participant, language)
-    heard, form = TeachBackForm(text.body["teach_back"], request.POST), OralForm(text.body["oral"], request.POST)
+    sent = request.POST if request.method == "POST" else QueryDict(request.COOKIES.get(HEARD, ""))
+    chosen = sent.get("language", "")
+    text = _text(request, participant, chosen if chosen in rules.LANGUAGES else participant.language)
+    heard = TeachBackForm(text.body["teach_back"], sent)
     if not heard.is_valid():
-        return redirect("consent:teach-back", pk)
+        return redirect(
+            "consent:page" if queries.spoken_is_current(participant, request.asks.at) else "consent:teach-back", pk
+        )
+    if request.method != "POST":
+        return _oral_page(request, participant, text, OralForm(text.body["oral"]), heard.heard())
+    return _spoken(request, participant, text, heard.heard())
+
+
+def _spoken(request: AskingRequest, participant: Participant, text: Text, heard: dict[str, str]) -> HttpResponse:
+    form = OralForm(text.body["oral"], request.POST)
     if not form.is_valid():
-        return _oral_page(request, participant, text, form, heard.heard(), status=422)
+        return _oral_page(request, participant, text, form, heard, status=422)
     if rules.wants_time(form.answers(), text.body["oral"]):
-        return redirect("consent:not-now", pk)
+        return redirect("consent:not-now", participant.pk)
     act = services.give_oral(
-        participant, answers=form.answers(), heard=heard.heard(), present=form.cleaned_data["present"],
+        participant, answers=form.answers(), heard=heard, present=form.cleaned_data["present"],
         language=text.language, by=request.user, at=request.asks.at, token=token_of(request),
     )  # fmt: skip
     said_no = rules.ORAL in services.standing(participant, request.asks.at).missing
-    return redirect("consent:thanks" if said_no else "consent:hand-over", act.participant_id)
+    there = redirect("consent:thanks" if said_no else "consent:hand-over", act.participant_id)
+    return _with_heard(there, act.participant_id, {})
 
 
 def token_of(request: AskingRequest) -> UUID | None:
@@ -113,7 +141,9 @@ def hand_over(request: AskingRequest, pk: UUID) -> HttpResponse:
 def not_now(request: AskingRequest, pk: UUID) -> HttpResponse:
     """A normal end: nothing was kept."""
     participant = participant_of(request, pk)
-    return in_language(request, "consent/not_now.html", language_of(request, participant), {"participant": participant})
+    language = language_of(request, participant)
+    page = in_language(request, "consent/not_now.html", language, {"participant": participant})
+    return _with_heard(page, pk, {})
 
 
 @require_safe

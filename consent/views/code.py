@@ -7,10 +7,11 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import AskingRequest, Denied, policy
 from accounts.leaving import left
+from accounts.sending import sent_from
 from consent import queries, rules, services
 from consent.forms import ChangeForm
 from consent.models import Level
@@ -190,8 +191,8 @@ def kept_file(request: AskingRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_POST
 @policy("own consent", "find")
+@sent_from(lambda request: reverse("consent:code"))
 def leave(request: AskingRequest) -> HttpResponse:
     """Close her page in this browser; the answer is an empty page."""
     for key in ("code", "card", "code_until"):

@@ -6,9 +6,10 @@ from uuid import UUID, uuid4
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import AskingRequest, Denied, policy
+from accounts.sending import sent_from
 from consent import queries, rules, services
 from consent.forms import NewCardForm, WrittenForm
 from consent.models import Act
@@ -105,8 +106,12 @@ def _received(act: Act) -> str:
     return next(str(item["text"]) for item in items if item["code"] == queries.RECEIVED)
 
 
-@require_POST
+def _card_page(request: AskingRequest, pk: UUID) -> str:
+    return reverse("consent:card", args=[participant_of(request, pk).pk])
+
+
 @policy("consent", "record")
+@sent_from(_card_page)
 @on_her_side("consent:give-back")
 def received(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Keep whether she received her copy and her card (C15); then the device goes back."""

@@ -5,10 +5,12 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.access import AskingRequest, policy
+from accounts.sending import sent_from
 from checkins.forms import FeedbackForm
 from consent.queries import in_force
 from interviews import queries, services
@@ -50,8 +52,16 @@ def end(request: AskingRequest, pk: UUID) -> HttpResponse:
     return redirect("interviews:sitting", pk) if sitting.opened_at is None else _page(request, sitting)
 
 
-@require_POST
+def _end_page(request: AskingRequest, pk: UUID) -> str:
+    return reverse("interviews:end", args=[queries.sitting(request.asks.to("run", "sitting"), pk).pk])
+
+
+def _own_end_page(request: AskingRequest, pk: UUID) -> str:
+    return reverse("interviews:end", args=[queries.sitting(request.asks, pk).pk])
+
+
 @policy("sitting", "run")
+@sent_from(_end_page)
 @until_she_stops
 def interrupt(request: AskingRequest, pk: UUID) -> HttpResponse:
     """End a sitting that goes on another day."""
@@ -62,8 +72,8 @@ def interrupt(request: AskingRequest, pk: UUID) -> HttpResponse:
     return redirect("interviews:end", pk)
 
 
-@require_POST
 @policy("sitting", "run")
+@sent_from(_end_page)
 @until_she_stops
 def stop(request: AskingRequest, pk: UUID) -> HttpResponse:
     """End a sitting for good."""
@@ -71,8 +81,8 @@ def stop(request: AskingRequest, pk: UUID) -> HttpResponse:
     return redirect("interviews:end", pk)
 
 
-@require_POST
 @policy("sitting", "run")
+@sent_from(_end_page)
 @until_she_stops
 def close(request: AskingRequest, pk: UUID) -> HttpResponse:
     """End a sitting that completes the interview."""
@@ -80,8 +90,8 @@ def close(request: AskingRequest, pk: UUID) -> HttpResponse:
     return redirect("interviews:end", pk)
 
 
-@require_POST
 @policy("feedback", "give")
+@sent_from(_end_page)
 @until_she_stops
 def feedback(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Give the coded feedback of a sitting."""
@@ -94,8 +104,8 @@ def feedback(request: AskingRequest, pk: UUID) -> HttpResponse:
     return redirect("interviews:end", pk)
 
 
-@require_POST
 @policy("debrief", "write")
+@sent_from(_own_end_page)
 def debrief(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Keep how the interviewer is after a sitting."""
     sitting, form = queries.sitting(request.asks, pk), DebriefForm(request.POST)

@@ -8,9 +8,10 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.access import AskingRequest, NotNow, policy
+from accounts.sending import sent_from
 from consent.queries import RECORDING, SOUND_TODAY, InForce, asked_on, in_force
 from interviews import queries, services
 from interviews.forms import AnswerForm, MarkForm
@@ -98,8 +99,12 @@ def someone(request: AskingRequest, pk: UUID) -> HttpResponse:
     return render(request, "interviews/someone.html", {"sitting": sitting, "her": sitting.interview.participant})
 
 
-@require_POST
+def _room_page(request: AskingRequest, pk: UUID) -> str:
+    return reverse("interviews:room", args=[queries.sitting(request.asks, pk).pk])
+
+
 @policy("sitting", "run")
+@sent_from(_room_page)
 @until_she_stops
 def pause(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Begin a pause."""
@@ -107,8 +112,8 @@ def pause(request: AskingRequest, pk: UUID) -> HttpResponse:
     return redirect("interviews:room", pk)
 
 
-@require_POST
 @policy("sitting", "run")
+@sent_from(_room_page)
 @until_she_stops
 def go_on(request: AskingRequest, pk: UUID) -> HttpResponse:
     """End a pause."""
@@ -116,8 +121,8 @@ def go_on(request: AskingRequest, pk: UUID) -> HttpResponse:
     return redirect("interviews:room", pk)
 
 
-@require_POST
 @policy("sitting", "run")
+@sent_from(_room_page)
 @until_she_stops
 def mark(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Keep what became of one key question, or take it back; as a fragment when a script asks."""
@@ -142,8 +147,8 @@ def _one(sitting: Sitting, pk: UUID, language: str) -> dict[str, Any]:
     return {"question": found, "cards": cards, "sitting": sitting}
 
 
-@require_POST
 @policy("sitting", "run")
+@sent_from(_room_page)
 @until_she_stops
 def recording(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Keep what she answered about the recording on this day."""
@@ -155,8 +160,8 @@ def recording(request: AskingRequest, pk: UUID) -> HttpResponse:
     return redirect("interviews:room", pk)
 
 
-@require_POST
 @policy("sitting", "run")
+@sent_from(_room_page)
 @until_she_stops
 def invite(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Open a link for her device and show it once; as a fragment of the room when a script asks."""
@@ -167,8 +172,8 @@ def invite(request: AskingRequest, pk: UUID) -> HttpResponse:
     return render(request, page, {"sitting": sitting, "invite": shown})
 
 
-@require_POST
 @policy("sitting", "run")
+@sent_from(_room_page)
 @until_she_stops
 def close_device(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Let her device go."""

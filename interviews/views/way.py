@@ -6,10 +6,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import AskingRequest, policy
+from accounts.sending import sent_from
 from consent.queries import in_force
 from interviews import queries, rules, services
 from interviews.forms import CharacteristicsForm, PlanForm
@@ -90,8 +92,12 @@ def _page(sitting: Sitting, request: AskingRequest) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@require_POST
+def _sitting_page(request: AskingRequest, pk: UUID) -> str:
+    return reverse("interviews:sitting", args=[queries.sitting(request.asks.to("run", "sitting"), pk).pk])
+
+
 @policy("attunement", "see")
+@sent_from(_sitting_page)
 def see(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Open the attunement, so that it is a fact that the interviewer has seen it."""
     found = queries.sitting(request.asks.to("run", "sitting"), pk)
@@ -99,8 +105,8 @@ def see(request: AskingRequest, pk: UUID) -> HttpResponse:
     return redirect("interviews:sitting", found.pk)
 
 
-@require_POST
 @policy("sitting", "run")
+@sent_from(_sitting_page)
 def call_off(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Call a planned sitting off."""
     found = queries.sitting(request.asks, pk)
@@ -110,8 +116,8 @@ def call_off(request: AskingRequest, pk: UUID) -> HttpResponse:
     return redirect("interviews:interview", her)
 
 
-@require_POST
 @policy("sitting", "run")
+@sent_from(_sitting_page)
 def open_sitting(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Open the room."""
     found = queries.sitting(request.asks, pk)

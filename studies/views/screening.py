@@ -4,10 +4,12 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import AskingRequest, policy
+from accounts.sending import sent_from
 from studies import queries, rules, services
 from studies.forms import ScreeningForm, TakeInForm, sent
 from studies.models import Cause
@@ -48,8 +50,12 @@ def _outcome(request: AskingRequest, pk: UUID, form: TakeInForm, status: int = 2
     return render(request, "studies/outcome.html", shown, status=status)
 
 
-@require_POST
+def _outcome_page(request: AskingRequest, pk: UUID) -> str:
+    return reverse("studies:outcome", args=[queries.screening(request.asks, pk).pk])
+
+
 @policy("screening", "take in")
+@sent_from(_outcome_page)
 def take_in(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Take her in: a code, and the way to her page."""
     form = TakeInForm(request.POST)

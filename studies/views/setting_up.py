@@ -7,10 +7,12 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import AskingRequest, policy
+from accounts.sending import sent_from
 from studies import queries, services
 from studies.forms import CentreForm, DecisionForm, MemberForm, sent
 from studies.models import Part, Study
@@ -59,8 +61,12 @@ def decision(request: AskingRequest, pk: UUID) -> HttpResponse:
     return _kept(request, study)
 
 
-@require_POST
+def _page_of(request: AskingRequest, pk: UUID) -> str:
+    return reverse("studies:study", args=[queries.study(request.asks, pk).pk])
+
+
 @policy("study", "set up")
+@sent_from(_page_of)
 def open_study(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Open the study; 409 with words while there is no ethics decision."""
     study = queries.study(request.asks, pk)

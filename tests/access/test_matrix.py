@@ -86,6 +86,32 @@ def test_everybody_finds_what_the_table_says_and_nothing_else(case: Case, browse
     assert not wrong, "\n".join(wrong)
 
 
+def test_no_method_tells_who_has_no_part_here_that_a_page_is_here(case: Case, browsers: dict[str, Client]) -> None:
+    found, nothing = [], browsers["adam"].get("/there/is/no/such/page/").content
+    for route, (names, people) in expected().items():
+        for name in {"adam", "cleo"} - people["GET"] - people["POST"]:
+            path = path_of(route, names, case.ids)
+            answers = [browsers[name].get(path)] + ([browsers[name].put(path)] if name == "adam" else [])
+            if {(each.status_code, each.content) for each in answers} != {(404, nothing)}:
+                found.append((route, name))
+    assert found == [("/timelines/<uuid:pk>/operations/", "cleo")]  # a script asks it, no browser opens it
+
+
+def test_an_address_that_only_takes_a_form_leads_to_the_page_on_which_the_form_stands(
+    case: Case, browsers: dict[str, Client]
+) -> None:
+    stuck = []
+    for route, (names, people) in expected().items():
+        path = path_of(route, names, case.ids)
+        answer = browsers["ben"].get(path) if "ben" in people["POST"] else None
+        if answer is not None and answer.status_code == 405:
+            stuck.append(route)
+        if "ben" in people["POST"]:
+            refused = browsers["ben"].generic("PUT", path)
+            assert (refused.status_code, b"cannot be opened like this" in refused.content) == (405, True), route
+    assert stuck == ["/timelines/<uuid:pk>/operations/"]
+
+
 def test_not_theirs_and_not_there_are_the_same_bytes(case: Case, browsers: dict[str, Client]) -> None:
     differing = []
     for route, (names, people) in expected().items():

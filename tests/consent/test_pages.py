@@ -69,11 +69,14 @@ def test_the_whole_way_from_explaining_to_the_card(today_cast: Cast, ben: Any) -
     at = f"/consent/{today_cast.ana.pk}/"
     for part in range(1, 14):
         assert ben.get(f"{at}explain/", {"part": part, "beside": "nl"}).status_code == 200
-    oral = ben.post(f"{at}teach-back/", HEARD)
-    assert kinds() == []
+    assert ben.get(f"{at}oral/").url == f"{at}teach-back/"
+    assert ben.post(f"{at}teach-back/", HEARD).url == f"{at}oral/"
+    oral = ben.get(f"{at}oral/")
+    assert (kinds(), "checked" in oral.content.decode()) == ([], False)
     token = re.search(r'name="token" value="([\w-]+)"', oral.content.decode())
     assert token
     assert ben.post(f"{at}oral/", {**HEARD, **SPOKEN, "token": token[1]}).url == f"{at}hand-over/"
+    assert ben.get(f"{at}oral/").url == at
     page = ben.get(f"{at}hers/").content.decode()
     assert "checked" not in page
     assert 'class="menu"' not in page
@@ -204,6 +207,20 @@ def test_more_time_to_think_keeps_nothing(today_cast: Cast, ben: Any) -> None:
     assert ben.post(f"{at}oral/", {**HEARD, **SPOKEN, "O5": "yes"}).url == f"{at}not-now/"
     assert ben.post(f"{at}teach-back/", {**HEARD, "T3": "not_now"}).url == f"{at}not-now/"
     assert "Not now is fine" in ben.get(f"{at}not-now/").content.decode()
+    assert kinds() == []
+
+
+def test_how_the_talk_in_her_own_words_went_is_carried_to_one_page_and_no_further(today_cast: Cast, ben: Any) -> None:
+    at = f"/consent/{today_cast.ana.pk}/"
+    carried = ben.post(f"{at}teach-back/", {**HEARD, "language": "fr"}).cookies["attune-heard"]
+    assert (carried["path"], carried["httponly"], carried["samesite"]) == (f"{at}oral/", True, "Strict")
+    page = ben.get(f"{at}oral/").content.decode()
+    assert [page.count(f'name="{code}" value="clear"') for code in HEARD] == [1] * len(HEARD)
+    assert 'name="language" value="fr"' in page
+    assert ben.post(f"{at}oral/", {**HEARD, "O1": "yes"}).status_code == 422
+    assert ben.get(f"{at}oral/").status_code == 200
+    assert ben.get(f"{at}not-now/").cookies["attune-heard"].value == ""
+    assert ben.get(f"{at}oral/").url == f"{at}teach-back/"
     assert kinds() == []
 
 

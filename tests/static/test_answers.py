@@ -9,9 +9,12 @@ from playwright.sync_api import Page, Route, sync_playwright
 
 SITE = "http://attune.test"
 RADIOS = "".join(f'<input type="radio" name="{name}" value="{value}">' for name in ("C01", "C02") for value in "yn")
+BOXES = "".join(f'<input type="checkbox" name="some" value="{value}">' for value in "ab")
 PAGES = {
     "/hers/": f"<form data-answers>{RADIOS}</form>",
     "/not-now/": "<p>",
+    "/feedback/": f'<form data-answers="feedback 1">{RADIOS}{BOXES}</form>',
+    "/end/": f'<form data-answers="debrief 1">{RADIOS}</form><form data-answers="feedback 1">{RADIOS}{BOXES}</form>',
 }
 CHOSEN = "[...document.querySelectorAll(':checked')].map((one) => one.name + one.value)"
 
@@ -40,8 +43,18 @@ def page(root: Path) -> Iterator[Page]:
 def test_a_reload_brings_her_answers_back_as_codes(page: Page) -> None:
     page.reload()
     assert page.evaluate(CHOSEN) == ["C01y", "C02n"]
-    kept = page.evaluate("Object.values(sessionStorage)")
-    assert kept == ['{"of":"/hers/","chosen":{"C01":"y","C02":"n"}}']
+    assert page.evaluate("Object.values(sessionStorage)") == ['{"/hers/":[["C01","y"],["C02","n"]]}']
+
+
+def test_a_form_that_says_its_name_is_known_at_another_address(page: Page) -> None:
+    page.goto(f"{SITE}/feedback/")
+    page.locator("[name=C02][value=y]").check()
+    page.locator("[name=some][value=a]").check()
+    page.locator("[name=some][value=b]").check()
+    page.goto(f"{SITE}/end/")
+    assert page.evaluate(CHOSEN) == ["C02y", "somea", "someb"]
+    page.goto(f"{SITE}/hers/")
+    assert page.evaluate(CHOSEN) == []
 
 
 def test_the_way_on_and_leaving_forget_them(page: Page) -> None:

@@ -7,12 +7,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.access import AskingRequest, policy
+from accounts.sending import sent_from
 from deid.engine import suggest
 from interviews.models import Interview
 from transcripts import book, forms, queries, rules, services
@@ -43,8 +45,12 @@ def _form(request: AskingRequest, interview: Interview, form: forms.BringForm, s
     return render(request, "transcripts/bring.html", context, status=status)
 
 
-@require_POST
+def _first_page(request: AskingRequest, participant: UUID) -> str:
+    return reverse("transcripts:bring", args=[queries.case(request.asks, participant).participant_id])
+
+
 @policy("transcript", "bring in")
+@sent_from(_first_page)
 @sensitive_post_parameters()
 def look_through(request: AskingRequest, participant: UUID) -> HttpResponse:
     """Take a text and show it with the marks of the engine; or the form again with what was typed."""
@@ -78,8 +84,8 @@ def _review(
     return render(request, "transcripts/review.html", context, status=status if words else 200)
 
 
-@require_POST
 @policy("transcript", "bring in")
+@sent_from(_first_page)
 @sensitive_post_parameters()
 def review(request: AskingRequest, participant: UUID) -> HttpResponse:
     """Take the decisions: show what would be stored, store it, or go on with the review."""

@@ -7,11 +7,13 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.access import AskingRequest, Denied, policy
-from interviews.models import Interview
+from accounts.sending import sent_from
+from interviews.models import Interview, Sitting
 from studies.queries import day_of
 from transcripts import forms, queries, services
 from transcripts.models import State
@@ -59,14 +61,29 @@ def _row(request: AskingRequest, occasion: Occasion, bound: Form | None) -> dict
     return {"occasion": occasion, "forms": made}
 
 
-@require_POST
-@policy("recording", "keep")
-def register(request: AskingRequest, participant: UUID, sitting: UUID) -> HttpResponse:
-    """Register the recording of a sitting."""
-    interview = queries.case(request.asks, participant)
+def _page_of_sitting(request: AskingRequest, participant: UUID, sitting: UUID) -> str:
+    _held(queries.case(request.asks, participant), sitting)
+    return reverse("transcripts:custody", args=[participant])
+
+
+def _page_of_recording(request: AskingRequest, pk: UUID) -> str:
+    return reverse("transcripts:custody", args=[queries.recording(request.asks, pk).participant_id])
+
+
+def _held(interview: Interview, sitting: UUID) -> Sitting:
+    """Give a sitting of an interview. Raises Denied."""
     held = interview.sittings.select_related("interview").filter(pk=sitting).first()
     if held is None:
         raise Denied
+    return held
+
+
+@policy("recording", "keep")
+@sent_from(_page_of_sitting)
+def register(request: AskingRequest, participant: UUID, sitting: UUID) -> HttpResponse:
+    """Register the recording of a sitting."""
+    interview = queries.case(request.asks, participant)
+    held = _held(interview, sitting)
     form = forms.RegisterForm(request.POST, auto_id=f"{held.number}_%s")
     if not form.is_valid():
         return _page(request, interview, form, held.pk)
@@ -76,8 +93,8 @@ def register(request: AskingRequest, participant: UUID, sitting: UUID) -> HttpRe
     return redirect("transcripts:custody", participant)
 
 
-@require_POST
 @policy("recording", "keep")
+@sent_from(_page_of_recording)
 def typed_out(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Keep who typed a recording out."""
     recording = queries.recording(request.asks, pk)
@@ -89,8 +106,8 @@ def typed_out(request: AskingRequest, pk: UUID) -> HttpResponse:
     return redirect("transcripts:custody", recording.participant_id)
 
 
-@require_POST
 @policy("recording", "keep")
+@sent_from(_page_of_recording)
 def gone(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Keep that a recording was deleted and who saw it."""
     recording = queries.recording(request.asks, pk)

@@ -6,11 +6,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.access import AskingRequest, Denied, policy
+from accounts.sending import sent_from
 from transcripts import book, forms, queries, rules, services
 from transcripts.models import State, Transcript
 from transcripts.rules import Decision, Placed
@@ -58,8 +60,14 @@ def _candidate(
     return render(request, page, context, status=422 if words or back else 200)
 
 
-@require_POST
+def _reading_page(request: AskingRequest, pk: UUID) -> str:
+    transcript = queries.read_by(request.asks, pk)
+    waits = transcript.state == State.CANDIDATE
+    return reverse("transcripts:candidate", args=[pk]) if waits else reverse("transcripts:list")
+
+
 @policy("transcript", "sign")
+@sent_from(_reading_page)
 @sensitive_post_parameters()
 def sign(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Take the reader's further marks: show what would be stored, store it, or go on reading."""
@@ -97,8 +105,8 @@ def _step(request: AskingRequest, transcript: Transcript, body: str, decisions: 
     return render(request, "transcripts/signing.html", context)
 
 
-@require_POST
 @policy("transcript", "sign")
+@sent_from(_reading_page)
 def send_back(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Send a candidate back; its words are taken away."""
     transcript = queries.read_by(request.asks, pk)

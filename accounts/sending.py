@@ -1,0 +1,32 @@
+"""Addresses that take what a form sends, and are no page of their own."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+
+from accounts.access import AskingRequest
+
+View = Callable[..., HttpResponse]
+
+
+def sent_from(page: Callable[..., str]) -> Callable[[View], View]:
+    """Let a view take POST only, and lead whoever opens its address by itself to the page on which its form stands.
+
+    A browser opens it so after the answer to the form was read in another language. `page` takes what the view takes
+    and gives that page's address; it raises Denied for what is not theirs. Stands below `policy`.
+    """
+
+    def name(view: View) -> View:
+        @wraps(view)
+        def answered(request: AskingRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method == "POST":
+                return view(request, *args, **kwargs)
+            there = page(request, *args, **kwargs)
+            return redirect(there) if request.method in {"GET", "HEAD"} else HttpResponseNotAllowed(["POST"])
+
+        return answered
+
+    return name
