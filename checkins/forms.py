@@ -70,6 +70,13 @@ class AttunementForm(CodedForm):
             self.add_error("verdict", _("Without having seen her or heard from the team, it cannot be go."))
         if rules.go_against_her_no(codes.get("she_wants"), codes.get("verdict")):
             self.add_error("verdict", _("She does not want to on this day: it can only be postponed."))
+        if rules.go_beyond_her(codes.get("capacity"), codes.get("verdict")):
+            self.add_error("verdict", _("She cannot on this day, as it says above: it can only be postponed."))
+        if rules.go_and_nobody_near(codes.get("support_after"), codes.get("verdict"), codes.get("adjust")):
+            self.add_error("verdict", _(
+                "Nobody is near afterwards. Choose “go, with adjustments” and “someone near afterwards”, and the "
+                "interviewer plans it with you; or postpone."
+            ))  # fmt: skip
         return codes
 
 

@@ -140,6 +140,11 @@ class Attunement(Row):
         """The translated words of what would help."""
         return _words_of(Adjust, self.adjust)
 
+    @property
+    def nobody_near(self) -> bool:
+        """Whether it says go, and somebody has still to be found who is near her afterwards."""
+        return self.support_after == Support.NOBODY and self.verdict in {Verdict.GO, Verdict.GO_ADJUSTED}
+
 
 class Experience(models.IntegerChoices):
     AT_EASE = 1, _("at ease")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from checkins.models import Attention, Attunement, Basis, Verdict, Wants
+from checkins.models import Adjust, Attention, Attunement, Basis, Capacity, Support, Verdict, Wants
 
 SLOT = timedelta(minutes=15)
 """Feedback is released on the quarters of the hour, so that its time says little about the sitting."""
@@ -37,3 +37,14 @@ def unseen_go(basis: int | None, verdict: int | None) -> bool:
 def go_against_her_no(she_wants: int | None, verdict: int | None) -> bool:
     """Say whether somebody says go although she does not want to."""
     return she_wants == Wants.NO and verdict in _GOES
+
+
+def go_beyond_her(capacity: int | None, verdict: int | None) -> bool:
+    """Say whether somebody says go although she cannot on this day."""
+    return capacity == Capacity.NOT_TODAY and verdict in _GOES
+
+
+def go_and_nobody_near(support_after: int | None, verdict: int | None, adjust: int | None) -> bool:
+    """Say whether somebody says go although nobody is near afterwards, and does not ask that somebody is found."""
+    planned = verdict == Verdict.GO_ADJUSTED and bool((adjust or 0) & Adjust.SOMEONE_NEAR)
+    return support_after == Support.NOBODY and verdict in _GOES and not planned

@@ -55,9 +55,18 @@ def test_fields_of_the_same_page_may_stand_beside() -> None:
     assert FeedbackForm(QueryDict(f"{FELT}&ending=completed"), beside=["ending"]).is_valid()
 
 
-@pytest.mark.parametrize("change", ["basis=4", "she_wants=3"])
+@pytest.mark.parametrize("change", ["basis=4", "she_wants=3", "capacity=4", "support_after=3"])
 @pytest.mark.parametrize(("verdict", "errors"), [("1", ["verdict"]), ("2", ["verdict"]), ("3", []), ("4", [])])
-def test_go_needs_that_she_was_seen_and_does_not_say_no(change: str, verdict: str, errors: list[str]) -> None:
+def test_go_needs_her_seen_able_and_willing_and_somebody_near(change: str, verdict: str, errors: list[str]) -> None:
     sent = QueryDict(f"{ATTUNED}&{change}", mutable=True)
     sent["verdict"] = verdict
+    assert list(AttunementForm(sent).errors) == errors
+
+
+@pytest.mark.parametrize(
+    ("verdict", "adjust", "errors"), [("1", 16, ["verdict"]), ("2", 2, ["verdict"]), ("2", 16, [])]
+)
+def test_go_with_nobody_near_asks_that_somebody_is_found(verdict: str, adjust: int, errors: list[str]) -> None:
+    sent = QueryDict(f"{ATTUNED}&adjust={adjust}", mutable=True)
+    sent["support_after"], sent["verdict"] = "3", verdict
     assert list(AttunementForm(sent).errors) == errors

@@ -380,3 +380,12 @@ def test_the_rooms_queries_do_not_grow(
     ben.get(at("room", sitting.pk))
     with django_assert_num_queries(ROOM_QUERIES):
         ben.get(at("room", sitting.pk))
+
+
+def test_an_attunement_with_nobody_near_is_a_thing_to_look_at(cast: Any, ben: Client, clock: Any) -> None:
+    words = "Please look: nobody is near her afterwards yet."
+    for near, shown in ((1, False), (3, True)):
+        sitting = attuned(cast, planned(cast, clock.at), clock.at, support_after=near, verdict=2, adjust=16)
+        services.see_attunement(sitting, by=cast.ben, at=clock.at)
+        assert (words in said(ben.get(at("sitting", sitting.pk)))) is shown
+        services.call_off(sitting, by=cast.ben, at=clock.at)
