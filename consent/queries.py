@@ -203,6 +203,13 @@ def spoken_is_current(participant: Participant, at: datetime) -> bool:
     return oral is not None and (oral.version.ends_at is None or oral.version.ends_at > at)
 
 
+def said_no(participant: Participant, at: datetime) -> bool:
+    """Say whether her last acts say no to something that taking part needs."""
+    found, oral = standings([participant.pk], at=at)[participant.pk], last_oral(participant.pk)
+    unwilling = rules.ORAL in found.missing or last_written(participant.pk) is not None
+    return oral is not None and unwilling and not found.valid
+
+
 def spoken_before(act: Act) -> Act | None:
     """Give the last spoken act before a written one, on the same version; or None."""
     rows = Act.objects.filter(participant=act.participant_id, kind=Kind.ORAL, version=act.version_id)

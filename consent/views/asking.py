@@ -5,9 +5,10 @@ from uuid import UUID, uuid4
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import AskingRequest, policy
+from accounts.access import AskingRequest, NotNow, policy
 from consent import queries, rules, services
 from consent.forms import OralForm, TeachBackForm
 from consent.models import Text
@@ -149,6 +150,8 @@ def not_now(request: AskingRequest, pk: UUID) -> HttpResponse:
 @require_safe
 @policy("consent", "record")
 def thanks(request: AskingRequest, pk: UUID) -> HttpResponse:
-    """A normal end: she does not take part."""
+    """A normal end: she does not take part. 409 while she has not said so."""
     participant = participant_of(request, pk)
+    if not queries.said_no(participant, request.asks.at):
+        raise NotNow(_("She has not said no to anything that taking part needs."))
     return in_language(request, "consent/thanks.html", language_of(request, participant), {"participant": participant})

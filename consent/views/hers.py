@@ -6,9 +6,10 @@ from uuid import UUID, uuid4
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import AskingRequest, Denied, policy
+from accounts.access import AskingRequest, Denied, NotNow, policy
 from accounts.sending import sent_from
 from consent import queries, rules, services
 from consent.forms import NewCardForm, WrittenForm
@@ -141,6 +142,8 @@ def as_pdf(content: bytes) -> HttpResponse:
 def give_back(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Ask her to give the device back; only from here a way leads to the interviewer's pages."""
     participant = participant_of(request, pk)
+    if queries.last_oral(pk) is None:
+        raise NotNow(_("She has had no device yet. Her spoken yes comes first."))
     return in_language(
         request, "consent/give_back.html", language_of(request, participant), {"participant": participant}
     )

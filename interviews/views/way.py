@@ -56,8 +56,13 @@ def characteristics(request: AskingRequest, pk: UUID) -> HttpResponse:
 def plan(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Plan a sitting of one participant."""
     her = queries.participant(request.asks, pk)
-    if in_force(her, request.asks.at).withdrawn:
+    now = in_force(her, request.asks.at)
+    if now.withdrawn:
         raise services.NotPossible(_("No further sitting."))
+    if not now.valid:
+        raise services.NotPossible(
+            _("Her consent is not in force. The spoken and the written yes come first, on the same text.")
+        )
     form = PlanForm(request.POST if request.method == "POST" else None, participant=her)
     status = 422 if form.is_bound else 200
     if form.is_bound and form.is_valid():

@@ -280,6 +280,15 @@ def test_the_form_in_another_language_keeps_what_was_chosen(today_cast: Cast, be
     assert kinds() == ["oral"]
 
 
+def test_pages_that_come_after_her_answer_are_not_there_before_it(today_cast: Cast, ben: Any) -> None:
+    at = f"/consent/{today_cast.ana.pk}/"
+    assert [ben.get(f"{at}{page}/").status_code for page in ("give-back", "thanks")] == [409, 409]
+    ben.post(f"{at}oral/", {**HEARD, **SPOKEN})
+    assert [ben.get(f"{at}{page}/").status_code for page in ("give-back", "thanks")] == [200, 409]
+    ben.post(f"{at}hers/", {"C01": "no", "go": "keep", "token": str(uuid4())})
+    assert ben.get(f"{at}thanks/").status_code == 200
+
+
 PATHS = [
     "",
     "explain/",

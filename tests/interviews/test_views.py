@@ -389,3 +389,9 @@ def test_an_attunement_with_nobody_near_is_a_thing_to_look_at(cast: Any, ben: Cl
         services.see_attunement(sitting, by=cast.ben, at=clock.at)
         assert (words in said(ben.get(at("sitting", sitting.pk)))) is shown
         services.call_off(sitting, by=cast.ben, at=clock.at)
+
+
+def test_without_her_consent_there_is_no_form_to_plan_with(cast: Any, ben: Client, clock: Any) -> None:
+    her = add_participant(cast.study, cast.centre, language="en", by=cast.ben, at=clock.at)
+    answer = ben.get(at("plan", her.pk))
+    assert (answer.status_code, "Her consent is not in force." in said(answer)) == (409, True)
