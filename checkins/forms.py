@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import IntegerChoices
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import KindForm
 from checkins import models, rules
 
 OPEN = {"required": _("One of these has to be chosen. Everything else is kept.")}
@@ -35,7 +36,7 @@ def _some(label: Any, choices: type[IntegerChoices]) -> UpToThree:
     return UpToThree(label=label, choices=choices.choices, coerce=int, required=False)
 
 
-class CodedForm(forms.Form):
+class CodedForm(KindForm):
     """A form that refuses everything but its own codes.
 
     `beside` names other fields that may be sent by the same page.

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.forms import KindForm
 from consent import rules
 from consent.models import CardReason, Change, Channel, Heard, Level, Present
 
@@ -27,7 +28,7 @@ def options_of(item: Line) -> list[tuple[str, Any]]:
     return [*words[:2], ("both", both), *words[2:]]
 
 
-class Answers(forms.Form):
+class Answers(KindForm):
     """One question after another, each a choice without a default."""
 
     sides = True
@@ -124,7 +125,7 @@ class ChangeForm(Answers):
         self.ask({**item, "code": "answer"}, options_of(item))
 
 
-class NewCardForm(forms.Form):
+class NewCardForm(KindForm):
     """What happened to her card."""
 
     reason = forms.ChoiceField(
@@ -132,7 +133,7 @@ class NewCardForm(forms.Form):
     )
 
 
-class ToldForm(forms.Form):
+class ToldForm(KindForm):
     """She told somebody of the study that she stops: how far, and how she said it. Everything goes by her card only."""
 
     level = forms.ChoiceField(
@@ -151,7 +152,7 @@ class ToldForm(forms.Form):
         ]
 
 
-class PublishForm(forms.Form):
+class PublishForm(KindForm):
     """What the new version asks of those who agreed to an older one."""
 
     change = forms.ChoiceField(

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import KindForm
 from interviews import rules
 from interviews.models import Load, Need, Reason, Talked
 from interviews.rules import Field, Kind, Value
@@ -17,7 +18,7 @@ from studies.models import Cause, Centre, Participant
 _YES_NO = [("yes", _("yes")), ("no", _("no"))]
 
 
-class PlanForm(forms.Form):
+class PlanForm(KindForm):
     """Day, time and place of a sitting, on the study's clock."""
 
     day = forms.DateField(
@@ -86,7 +87,7 @@ def _coded(value: Any) -> str:
     return "" if value is None else str(value).strip()
 
 
-class CharacteristicsForm(forms.Form):
+class CharacteristicsForm(KindForm):
     """Table 1, as the study and her consent let it be asked; what is left open is not known."""
 
     use_required_attribute = False
@@ -115,20 +116,20 @@ class CharacteristicsForm(forms.Form):
         return self.cleaned_data
 
 
-class MarkForm(forms.Form):
+class MarkForm(KindForm):
     """One tap at a key question; without `talked` the mark is taken back."""
 
     question = forms.UUIDField()
     talked = forms.ChoiceField(choices=[("", ""), *Talked.choices], required=False)
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(KindForm):
     """A yes or a no."""
 
     answer = forms.ChoiceField(choices=_YES_NO)
 
 
-class InterruptForm(forms.Form):
+class InterruptForm(KindForm):
     """Why a sitting goes on another day: an outside reason, nothing about her."""
 
     reason = forms.ChoiceField(
@@ -137,7 +138,7 @@ class InterruptForm(forms.Form):
     )  # fmt: skip
 
 
-class DebriefForm(forms.Form):
+class DebriefForm(KindForm):
     """How the interviewer is: two taps."""
 
     load = forms.TypedChoiceField(

@@ -7,6 +7,7 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import KindForm
 from accounts.models import Duty, Person
 from studies import rules
 from studies.models import LANGUAGES, Centre, Membership, Part, Setting, Study
@@ -28,7 +29,7 @@ def _day(words: Any, **options: Any) -> forms.DateField:
     return forms.DateField(label=words, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **options)
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(KindForm):
     """The decision of an ethics committee and its window, both days included."""
 
     committee = forms.CharField(label=_("Ethics committee"), max_length=200)
@@ -46,7 +47,7 @@ class DecisionForm(forms.Form):
         return cleaned
 
 
-class CentreForm(forms.Form):
+class CentreForm(KindForm):
     """A treatment centre that takes part."""
 
     name = forms.CharField(label=_("Name of the centre"), max_length=120)
@@ -64,7 +65,7 @@ class CentreForm(forms.Form):
         return bool(self.cleaned_data["mother_child_unit"] == "yes")
 
 
-class MemberForm(forms.Form):
+class MemberForm(KindForm):
     """Somebody with an account gets a part in the study."""
 
     person = forms.EmailField(label=_("E-mail address"), help_text=_("Of somebody who has an account here."))
@@ -102,7 +103,7 @@ class MemberForm(forms.Form):
         return cleaned
 
 
-class ScreeningForm(forms.Form):
+class ScreeningForm(KindForm):
     """The coded questions of a screening. What is answered lives as long as the request."""
 
     centre = forms.ModelChoiceField(
@@ -122,10 +123,21 @@ class ScreeningForm(forms.Form):
     )
     start_year = forms.IntegerField(label=_("In which year?"), min_value=1950, max_value=2100)
 
-    def __init__(self, *args: Any, study: Study, **options: Any) -> None:
+    def __init__(self, *args: Any, study: Study, on: date, **options: Any) -> None:
         super().__init__(*args, **options)
+        self._on = on
         self.fields["centre"].queryset = study.centres.order_by("name")  # type: ignore[attr-defined]
         self.fields["centre"].label_from_instance = lambda centre: centre.name  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Give the fields. A treatment that she is in has begun."""
+        cleaned = super().clean() or {}
+        month, year = cleaned.get("start_month"), cleaned.get("start_year")
+        if month and year and date(year, month, 1) > self._on:
+            self.add_error(
+                "start_year", _("This month has not come yet. Look at it once more; everything else is kept.")
+            )
+        return cleaned
 
     def answers(self) -> rules.Answers:
         """Give the answers of a valid form, for the rule."""
@@ -138,7 +150,7 @@ class ScreeningForm(forms.Form):
         )
 
 
-class TakeInForm(forms.Form):
+class TakeInForm(KindForm):
     """The language in which she will read and talk."""
 
     language = forms.ChoiceField(
@@ -146,7 +158,7 @@ class TakeInForm(forms.Form):
     )
 
 
-class AssignForm(forms.Form):
+class AssignForm(KindForm):
     """Who will be her interviewer."""
 
     membership = forms.ModelChoiceField(

@@ -9,6 +9,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import KindForm
 from accounts.models import Person
 from studies.models import LANGUAGES, Membership, Participant
 from transcripts import book, queries, texts
@@ -47,13 +48,13 @@ class MemberField(forms.ModelChoiceField):
         return member.person if member else None
 
 
-class RegisterForm(forms.Form):
+class RegisterForm(KindForm):
     """What a recording was made with."""
 
     device = forms.ChoiceField(label=_("Made with"), choices=Device.choices, widget=forms.RadioSelect)
 
 
-class TypedForm(forms.Form):
+class TypedForm(KindForm):
     """Who typed a recording out, and when."""
 
     transcriber = MemberField(queryset=Membership.objects.none(), label=_("Typed out by"), empty_label=_("Choose"))
@@ -64,7 +65,7 @@ class TypedForm(forms.Form):
         self.fields["transcriber"].queryset = queries.members(participant.study, at)  # type: ignore[attr-defined]
 
 
-class GoneForm(forms.Form):
+class GoneForm(KindForm):
     """Who saw that a recording is gone."""
 
     witness = MemberField(
@@ -79,7 +80,7 @@ class GoneForm(forms.Form):
         self.fields["witness"].queryset = others  # type: ignore[attr-defined]
 
 
-class BringForm(forms.Form):
+class BringForm(KindForm):
     """The raw text and what is needed to look through it."""
 
     text = forms.Field(
@@ -135,7 +136,7 @@ def known_words(typed: str) -> list[str]:
     return [line.strip() for line in typed.splitlines() if line.strip()][:200]
 
 
-class ReviewForm(forms.Form):
+class ReviewForm(KindForm):
     """A raw text with the decisions on it; sent again and again until it is stored, kept nowhere."""
 
     raw = forms.Field()
@@ -160,7 +161,7 @@ class ReviewForm(forms.Form):
         return known_words(self.cleaned_data["known"])
 
 
-class BackForm(forms.Form):
+class BackForm(KindForm):
     """What the second reader says when a candidate goes back."""
 
     why = forms.ChoiceField(

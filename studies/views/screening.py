@@ -21,12 +21,13 @@ from studies.models import Cause
 def screening(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Ask the coded questions, or judge what was answered and keep what it comes to."""
     study = queries.study(request.asks, pk)
-    form = ScreeningForm(sent(request), study=study)
+    at = request.asks.at
+    on = queries.day_of(study, at)
+    form = ScreeningForm(sent(request), study=study, on=on)
     if not form.is_valid():
         status = 422 if form.is_bound else 200
         return render(request, "studies/screening.html", {"study": study, "form": form}, status=status)
-    at = request.asks.at
-    judged = rules.screen(form.answers(), queries.day_of(study, at), study.minimum_months_in_treatment)
+    judged = rules.screen(form.answers(), on, study.minimum_months_in_treatment)
     kept = services.store_screening(form.cleaned_data["centre"], judged, by=request.user, at=at)
     return redirect("studies:outcome", kept.pk)
 

@@ -4,17 +4,20 @@ import logging
 import re
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.apps import apps
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
+from django.utils import timezone
 
 from studies import services
 from studies.models import Deviation, Outcome, Participant, Screening
 from studies.rules import Judged
 from tests.conftest import Cast
 
+NOW = timezone.now().astimezone(ZoneInfo("Europe/Brussels"))
 TOO_EARLY = Judged(Outcome.NOT_YET, date(2199, 7, 1))
 
 
@@ -45,7 +48,7 @@ def test_no_question_has_an_answer_beforehand(ben: Client, cast: Cast) -> None:
     ("changes", "outcome", "words"),
     [
         ({}, "eligible", "She can take part"),
-        ({"start_year": 2099}, "not_yet", "Not yet"),
+        ({"start_month": NOW.month, "start_year": NOW.year}, "not_yet", "Not yet"),
         ({"is_mother": "no"}, "not", "This study does not fit her"),
         ({"substances_then": ["alcohol"]}, "not", "This study does not fit her"),
         ({"problem_when": ["before", "pregnant"]}, "not", "This study does not fit her"),
@@ -63,6 +66,13 @@ def test_each_outcome_has_its_kind_words(
 @pytest.mark.parametrize("field", ["centre", "is_mother", "start_month", "start_year"])
 def test_a_missing_answer_is_asked_for_again(ben: Client, cast: Cast, field: str) -> None:
     assert screen(ben, cast, **{field: ""}).status_code == 422
+    assert Screening.objects.count() == 0
+
+
+def test_a_treatment_that_begins_later_is_asked_for_again(ben: Client, cast: Cast) -> None:
+    answer = screen(ben, cast, start_month=1, start_year=NOW.year + 1)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["start_year"])
+    assert "This month has not come yet." in answer.content.decode()
     assert Screening.objects.count() == 0
 
 
