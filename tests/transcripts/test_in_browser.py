@@ -181,6 +181,43 @@ def test_a_file_is_read_in_the_browser_and_a_large_one_is_not_sent(
     assert sent == []
 
 
+AT_ONCE = """([bytes, times]) => {
+    const [chooser, form] = [document.querySelector("[data-bring-file]"), document.querySelector("[data-bring]")];
+    const chosen = new DataTransfer();
+    chosen.items.add(new File(bytes.map((each) => new Uint8Array(each)), "talk.txt"));
+    chooser.files = chosen.files;
+    chooser.dispatchEvent(new Event("change"));
+    for (let n = 0; n < times; n += 1) form.requestSubmit(form.querySelector("button.btn-primary"));
+}"""
+BAD_FILES = {
+    "This file is larger than a talk can be": [30_000_000],
+    "This is not plain text": [list(range(256)) * 20],
+    "This file is empty": [[]],
+    "This is not plain text. Save it as plain text": [list(b"PK\x03\x04word/document.xml")],
+}
+
+
+def test_sending_at_once_waits_for_the_file_and_its_answer_stays(
+    committed_cast: Any, visit: Callable[..., Page]
+) -> None:
+    page = visit(committed_cast.ben)
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.goto(reverse("transcripts:bring", args=[committed_cast.ana.pk]))
+    says = page.locator("[data-file-says]")
+    for words, content in BAD_FILES.items():
+        says.evaluate("element => { element.textContent = '' }")
+        page.evaluate(AT_ONCE, [content, 2])
+        page.wait_for_function("() => document.querySelector('[data-file-says]').textContent !== ''")
+        page.get_by_role("button", name="Look through it").click()
+        assert says.inner_text().startswith(words)
+    assert sent == []
+    page.get_by_label("Second reader").select_option(index=1)
+    page.evaluate(AT_ONCE, [[list(RAW.encode())], 1])
+    page.wait_for_selector("[data-panel]:not([hidden])")
+    assert len(sent) == 1
+
+
 def test_every_page_of_the_way_is_calm_and_clear(committed_cast: Any, visit: Callable[..., Page]) -> None:
     page = visit(committed_cast.ben)
     root = Path(__file__).resolve().parents[2]

@@ -38,14 +38,36 @@ async function read(file) {
   return says.dataset.read;
 }
 
+const now = { reading: null, refused: false };
+
 async function take(file) {
   if (!file) return;
   chooser.value = "";
-  says.textContent = await read(file).catch(() => says.dataset.notText);
+  const mine = read(file).catch(() => says.dataset.notText);
+  now.reading = mine;
+  const words = await mine;
+  if (now.reading !== mine) return; // another file was chosen meanwhile
+  now.reading = null;
+  now.refused = words !== says.dataset.read;
+  says.textContent = words;
+}
+
+// Nothing is sent while a file is being read, and nothing empty after one was refused: its answer stays.
+async function send(event) {
+  const button = event.submitter;
+  if (now.reading) event.preventDefault();
+  else if (now.refused && !field.value.trim()) {
+    event.preventDefault();
+    says.scrollIntoView({ block: "nearest" });
+  }
+  if (!now.reading) return;
+  while (now.reading) await now.reading;
+  if (!now.refused) form.requestSubmit(button);
 }
 
 if (form) {
   chooser.after(says); // the answer stands where the file was chosen
+  form.addEventListener("submit", send);
   chooser.addEventListener("change", () => take(chooser.files[0]));
   form.addEventListener("dragover", (event) => event.preventDefault());
   form.addEventListener("drop", (event) => {
