@@ -82,7 +82,10 @@ class AttunementForm(CodedForm):
 
 
 class FeedbackForm(CodedForm):
-    """How she seemed to have lived through one sitting; there is no place for what was said."""
+    """How she seemed to have lived through one sitting; there is no place for what was said.
+
+    `goes_on` says whether that sitting goes on another day: only what fits is offered, everything when it is None.
+    """
 
     experience = _one(_("How did she seem to live through it?"), models.Experience)
     feelings = _some(_("What did you notice? Up to three, or none."), models.Feeling)
@@ -97,6 +100,12 @@ class FeedbackForm(CodedForm):
         widget=forms.RadioSelect,
         error_messages=OPEN,
     )
+
+    def __init__(self, *args: Any, goes_on: bool | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if goes_on is not None:
+            courses = rules.courses(goes_on)
+            self.fields["course"].choices = [(each.value, each.label) for each in courses]  # type: ignore[attr-defined]
 
 
 class AcknowledgementForm(CodedForm):

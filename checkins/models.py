@@ -228,6 +228,11 @@ class Feedback(Row):
         ]
 
     @property
+    def at_once(self) -> bool:
+        """Whether its therapists can read it since the moment it was given."""
+        return self.released_at == self.given_at
+
+    @property
     def feeling_words(self) -> list[str]:
         """The translated words of her feelings."""
         return _words_of(Feeling, self.feelings)

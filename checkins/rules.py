@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from checkins.models import Adjust, Attention, Attunement, Basis, Capacity, Support, Verdict, Wants
+from checkins.models import Adjust, Attention, Attunement, Basis, Capacity, Course, Support, Verdict, Wants
 
 SLOT = timedelta(minutes=15)
 """Feedback is released on the quarters of the hour, so that its time says little about the sitting."""
@@ -48,3 +48,8 @@ def go_and_nobody_near(support_after: int | None, verdict: int | None, adjust: i
     """Say whether somebody says go although nobody is near afterwards, and does not ask that somebody is found."""
     planned = verdict == Verdict.GO_ADJUSTED and bool((adjust or 0) & Adjust.SOMEONE_NEAR)
     return support_after == Support.NOBODY and verdict in _GOES and not planned
+
+
+def courses(goes_on: bool) -> list[Course]:
+    """Give how a sitting can have gone that goes on another day, or not."""
+    return [Course.ENDED_EARLIER, Course.CONTINUES] if goes_on else [Course.AS_PLANNED, Course.ENDED_EARLIER]

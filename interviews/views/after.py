@@ -15,7 +15,7 @@ from checkins.forms import FeedbackForm
 from consent.queries import in_force
 from interviews import queries, services
 from interviews.forms import DebriefForm, InterruptForm
-from interviews.models import Sitting
+from interviews.models import Ending, Sitting
 from interviews.views.guide import chosen_language
 from interviews.views.room import until_she_stops, withdrawn
 
@@ -29,6 +29,10 @@ def _follow_up(choice: str) -> str:
     }.get(choice, _("She has not asked for a talk afterwards. She can still choose one."))
 
 
+def _feedback_form(sitting: Sitting, data: Any = None) -> FeedbackForm:
+    return FeedbackForm(data, goes_on=sitting.ending == Ending.INTERRUPTED)
+
+
 def _page(request: AskingRequest, sitting: Sitting, status: int = 200, **forms: Any) -> HttpResponse:
     her = sitting.interview.participant
     now = in_force(her, request.asks.at)
@@ -40,7 +44,7 @@ def _page(request: AskingRequest, sitting: Sitting, status: int = 200, **forms: 
         "sitting": sitting, "her": her, "cards": queries.cards(sitting.interview.guide, language, {}),
         "follow_up": _follow_up(now.follow_up), "keeps_timeline": "C08" in now.items,
         "debrief": queries.debrief_of(sitting, request.asks), "interruption": InterruptForm(),
-        "feedback_form": FeedbackForm(), "debrief_form": DebriefForm(), **forms,
+        "feedback_form": _feedback_form(sitting), "debrief_form": DebriefForm(), **forms,
     }, status=status)  # fmt: skip
 
 
@@ -96,7 +100,7 @@ def close(request: AskingRequest, pk: UUID) -> HttpResponse:
 def feedback(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Give the coded feedback of a sitting."""
     sitting = queries.sitting(request.asks.to("run", "sitting"), pk)
-    form = FeedbackForm(request.POST)
+    form = _feedback_form(sitting, request.POST)
     if not form.is_valid():
         services.may_give_feedback(sitting, by=request.user, at=request.asks.at)
         return _page(request, sitting, status=422, feedback_form=form)

@@ -90,7 +90,7 @@ def test_the_way_says_the_next_thing_first(cast: Any, ben: Client, noon: datetim
     assert step() == "The room: open now"
     services.interrupt(sitting, reason="transport", by=cast.ben, at=noon)
     assert step() == "Feedback to her therapist: not given yet"
-    ben.post(at("feedback", sitting.pk), SENT)
+    ben.post(at("feedback", sitting.pk), SENT | {"course": "3"})
     assert step() == "A moment for yourself: open"
     ben.post(at("debrief", sitting.pk), {"load": "2", "need": "1"})
     assert step() == "Sitting 2: not planned yet"
@@ -395,3 +395,29 @@ def test_without_her_consent_there_is_no_form_to_plan_with(cast: Any, ben: Clien
     her = add_participant(cast.study, cast.centre, language="en", by=cast.ben, at=clock.at)
     answer = ben.get(at("plan", her.pk))
     assert (answer.status_code, "Her consent is not in force." in said(answer)) == (409, True)
+
+
+@pytest.mark.parametrize(("how", "offered"), [("interrupt", ["2", "3"]), ("close", ["1", "2"]), ("stop", ["1", "2"])])
+def test_feedback_offers_only_what_fits_how_the_sitting_ended(
+    cast: Any, ben: Client, clock: Any, how: str, offered: list[str]
+) -> None:
+    sitting = opened(cast, clock.at)
+    ben.post(at(how, sitting.pk), {"reason": "transport"})
+    page = ben.get(at("end", sitting.pk)).content.decode()
+    assert re.findall(r'name="course" value="(\d)"', page) == offered
+    other = ({"1", "2", "3"} - set(offered)).pop()
+    assert ben.post(at("feedback", sitting.pk), SENT | {"course": other}).status_code == 422
+    assert Feedback.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("attention", "words"), [("1", "Her therapist can read it from 12:15 on"), ("4", "Her therapist can read it now.")]
+)
+def test_the_interviewer_reads_from_when_feedback_can_be_read(
+    cast: Any, ben: Client, clock: Any, attention: str, words: str
+) -> None:
+    sitting = opened(cast, clock.at)
+    clock.on(minutes=3)
+    ben.post(at("close", sitting.pk))
+    ben.post(at("feedback", sitting.pk), SENT | {"attention": attention})
+    assert words in said(ben.get(at("end", sitting.pk)))
