@@ -151,9 +151,10 @@ def done(request: AskingRequest) -> HttpResponse:
     participant = _me(request)
     if not queries.in_force(participant, request.asks.at).withdrawn:
         return redirect("consent:mine")
+    effects = services.progress(participant.pk, request.asks.at)
     return _hers(
         request, "consent/done.html", closing=queries.her_text(participant.pk, request.LANGUAGE_CODE).body["closing"],
-        effects=services.progress(participant.pk, request.asks.at),
+        effects=effects, under_way=any(each.done_at is None for each in effects),
     )  # fmt: skip
 
 

@@ -385,9 +385,10 @@ def test_she_stops_in_four_steps_and_comes_back(today_cast: Cast, hers: Any, lan
     assert everything in hers.get("/code/mine/").content.decode()
     assert everything in hers.get("/code/stop/W3/").content.decode()
     assert hers.post("/code/stop/W3/").url == "/code/done/"
-    done = hers.get("/code/done/").content.decode()
-    assert escape(text["closing"]) in done
+    done = hers.get("/code/done/")
+    assert (escape(text["closing"]) in done.content.decode(), done.context["under_way"]) == (True, True)
     services.carry_out(today_cast.ana.pk, timezone.now())
+    assert hers.get("/code/done/").context["under_way"] is False
     for page in ("mine/", "choices/", "done/", "kept/", "copy/", "kept.json"):
         assert hers.get(f"/code/{page}").status_code == 200
     assert hers.post("/code/stop/W3/").url == "/code/done/"
