@@ -195,7 +195,8 @@ class Custody:
 def recordings_of(participants: Collection[UUID]) -> dict[UUID, list[Custody]]:
     """Give the custody of the recordings of `participants`, oldest first; four columns of people as codes.
 
-    Two queries. The caller reached the participants through a door of its own.
+    Once she asked for its deletion, the last day is that of her wish. Three queries. The caller reached the
+    participants through a door of its own.
     """
     rows = list(
         Recording.objects.filter(participant__in=participants)
@@ -208,12 +209,18 @@ def recordings_of(participants: Collection[UUID]) -> dict[UUID, list[Custody]]:
         for each in Membership.objects.filter(study__in=studies).order_by("-delegated_from")
     }
     found: dict[UUID, list[Custody]] = {participant: [] for participant in participants}
+    wished = asked_to_delete(participants)
     for each in rows:
-        found[each.participant_id].append(_custody(each, codes))
+        found[each.participant_id].append(_custody(each, codes, last_day(each, wished)))
     return found
 
 
-def _custody(row: Recording, codes: dict[tuple[UUID, UUID], str]) -> Custody:
+def last_day(recording: Recording, wished: dict[UUID, date]) -> date:
+    """Give the last day on which a recording may exist: its own, or an earlier one after she asked for its deletion."""
+    return min(recording.due_on, wished.get(recording.participant_id, recording.due_on))
+
+
+def _custody(row: Recording, codes: dict[tuple[UUID, UUID], str], due_on: date) -> Custody:
     study = row.participant.study
     gone = day_of(study, row.deleted_at) if row.deleted_at else None
 
@@ -221,7 +228,7 @@ def _custody(row: Recording, codes: dict[tuple[UUID, UUID], str]) -> Custody:
         return codes.get((study.pk, person), "") if person else ""
 
     return Custody(
-        row.pk, row.permission_id, row.device, row.recorded_on, row.due_on, row.transcribed_on,
+        row.pk, row.permission_id, row.device, row.recorded_on, due_on, row.transcribed_on,
         code(row.transcribed_by_id), gone, code(row.deleted_by_id), code(row.witnessed_by_id),
     )  # fmt: skip
 
@@ -252,7 +259,7 @@ def _recordings_owed(person: Person, at: datetime) -> Iterator[Owed]:
         wish, url = wished.get(each.participant_id), reverse("transcripts:custody", args=[each.participant_id])
         if wish is not None:
             words = _("%(code)s asked that her recording is deleted") % {"code": each.participant.code}
-            yield Owed(words, url, min(wish, each.due_on))
+            yield Owed(words, url, last_day(each, wished))
         elif rules.is_near(each.due_on, day_of(each.participant.study, at)):
             yield Owed(_("%(code)s: delete the recording") % {"code": each.participant.code}, url, each.due_on)
 

@@ -48,6 +48,17 @@ def test_w2_asks_the_keeper_until_the_recording_is_gone(cast: Any, recording: Re
     assert (done(cast), owed(cast.ben, now)) == ({"recording": True}, [])
 
 
+def test_after_her_wish_the_register_and_the_keepers_page_say_the_same_day(
+    cast: Any, recording: Recording, now: datetime, signed_in: Any
+) -> None:
+    withdraw(cast.ana, "W2", by_code=True, at=now)
+    wish = Effect.objects.get(holder="transcripts").due_on
+    assert wish < recording.due_on
+    assert [each.due_on for each in recordings_of([cast.ana.pk])[cast.ana.pk]] == [wish]
+    page = signed_in(cast.ben).get(f"/transcripts/{cast.ana.pk}/").content.decode()
+    assert (f"by {date_format(wish, 'j F Y')}" in page, date_format(recording.due_on, "j F Y") in page) == (True, False)
+
+
 def test_a_recording_that_nobody_registered_yet_counts_as_there(cast: Any, held: Any, now: datetime) -> None:
     withdraw(cast.ana, "W2", by_code=True, at=now)
     for _again in range(2):
@@ -173,7 +184,7 @@ def test_the_auditor_gets_days_and_codes(
 ) -> None:
     services.mark_transcribed(recording, transcriber=cast.bea, on=recording.recorded_on, by=cast.ben, at=now)
     services.mark_deleted(recording, witness=cast.rita, by=cast.ben, at=now)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         found = recordings_of([cast.ana.pk, cast.far_participant.pk])
     assert found[cast.far_participant.pk] == []
     (custody,) = found[cast.ana.pk]

@@ -1,5 +1,6 @@
 """The custody of recordings, and what became of the transcript: one page for each participant."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -32,17 +33,24 @@ def _page(
 ) -> HttpResponse:
     """Draw the page; `bound` is the form that was refused, of the sitting `at`."""
     occasions = queries.occasions(interview, request.asks.at)
-    wished = queries.asked_to_delete([interview.participant_id]).get(interview.participant_id)
+    wishes = queries.asked_to_delete([interview.participant_id])
     versions = list(queries.versions(interview))
     context = {
         "participant": interview.participant,
-        "rows": [_row(request, each, bound if each.sitting.pk == at else None) for each in occasions],
-        "wished": wished, "versions": versions,
+        "rows": [
+            {**_row(request, each, bound if each.sitting.pk == at else None), "due_on": _due(each, wishes)}
+            for each in occasions
+        ],
+        "wished": wishes.get(interview.participant_id), "versions": versions,
         "barred": services.barred(interview, request.asks.at),
         "may_bring": not versions or versions[0].state != State.CANDIDATE,
         "this_day": day_of(interview.participant.study, request.asks.at),
     }  # fmt: skip
     return render(request, "transcripts/custody.html", context, status=422 if bound else 200)
+
+
+def _due(occasion: Occasion, wishes: dict[UUID, date]) -> date | None:
+    return queries.last_day(occasion.recording, wishes) if occasion.recording else None
 
 
 def _row(request: AskingRequest, occasion: Occasion, bound: Form | None) -> dict[str, Any]:
