@@ -60,13 +60,12 @@ class ClosedByDefault:
 
 def _not_like_this(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
     """Give the page for a method that an address does not take; nothing is here for whom no policy row lets through."""
-    view = request.resolver_match.func if request.resolver_match else None
+    view, at = request.resolver_match.func if request.resolver_match else None, timezone.now()
+    resource, action = getattr(view, "policy", ("", ""))
     try:
-        asks(
-            actor_of(request.session, request.user, timezone.now()), *getattr(view, "policy", ("", "")), timezone.now()
-        )
+        asks(actor_of(request.session, request.user, at), resource, action, at)
     except Denied:
-        nothing: HttpResponse = get_resolver().resolve_error_handler(HTTPStatus.NOT_FOUND)(request, exception=None)
+        nothing: HttpResponse = get_resolver().resolve_error_handler(HTTPStatus.NOT_FOUND)(request)
         return nothing
     refused.content = render_to_string("errors/405.html", {"demo_mode": settings.DEMO})
     return refused
