@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from accounts.access import Asks
-from audit import facts
+from audit import facts, rules
 from checkins.queries import Asked, attuned_for
 from consent.models import Act, ConsentCopy, Effect, Kind, Text
 from consent.queries import InForce, in_force_of
@@ -62,6 +62,12 @@ class _Team:
 
 def _delegated(member: Membership, day: date) -> bool:
     return member.delegated_from <= day and (member.delegated_until is None or member.delegated_until >= day)
+
+
+def open_women(study: Study, at: datetime) -> list[UUID]:
+    """Give the participants of a study, reached through `study`, about whom an auditor may read."""
+    women = study.participants.order_by("code").values_list("pk", flat=True)
+    return [pk for pk, case in zip(women, cases(study, at), strict=True) if rules.open_to_auditors(case)]
 
 
 def cases(study: Study, at: datetime) -> list[facts.Case]:

@@ -1,11 +1,14 @@
-"""Verbs of the register: what is carried out of the house is written down."""
+"""Verbs of the register: what is carried out of the house is written down, and signed where it ends."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
 from accounts.models import Person
-from ledger.services import record
+from ledger import exporting
+from ledger.services import anchor, own_subject, record
 from studies.models import Study
 
 
@@ -13,3 +16,30 @@ from studies.models import Study
 def note_export(study: Study, *, by: Person, at: datetime) -> None:
     """Write into the register that `by` has taken its table along."""
     record("audit.exported", actor=by.pk, subject=study.pk, target=study.pk, payload={}, at=at)
+
+
+def chain_for(study: Study, women: Iterable[UUID], *, by: Person, at: datetime) -> Iterator[str]:
+    """Give the lines of the chain for an auditor of `study`, as docs/ledger.md says; that it was taken stands in it.
+
+    Entries about the study and about `women`, those who are open to auditors, are shown. Of all others stands the
+    digest alone: enough to check that nothing was changed or taken out.
+    """
+    mine = frozenset({study.pk, *women})
+    with transaction.atomic():
+        record("audit.chain_exported", actor=by.pk, subject=study.pk, target=study.pk, payload={}, at=at)
+        last = anchor(at=at)
+    return exporting.lines(last, shown=mine.__contains__, payloads=lambda subject: False)
+
+
+def hand_over(opened: Iterable[UUID], *, at: datetime) -> Iterator[str]:
+    """Give every line of the chain, with the payloads about the `opened` subjects; written into the register, too.
+
+    For who runs the installation; a subject in `opened` is a participant, a member of the staff or a study.
+    """
+    mine = frozenset(opened)
+    with transaction.atomic():
+        log = own_subject()
+        opening = {"opened": sorted(str(each) for each in mine)}
+        record("ledger.handed_over", actor=log, subject=log, target=log, payload=opening, at=at)
+        last = anchor(at=at)
+    return exporting.lines(last, shown=lambda subject: True, payloads=mine.__contains__)

@@ -1,9 +1,11 @@
 """The auditor's register: one page, and the same table as a file."""
 
 import csv
+from collections.abc import Iterator
+from itertools import islice
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import AskingRequest, policy
 from accounts.sending import sent_from
 from audit import matrix, queries, services
-from ledger.queries import first_fault, size
+from ledger.queries import first_fault, key, size, tail
 from studies.queries import day_of
 
 
@@ -23,7 +25,8 @@ def register(request: AskingRequest, pk: UUID | None = None) -> HttpResponse:
     study = queries.study(request.asks, pk) if pk else next(iter(studies), None)
     lines = matrix.lines(queries.cases(study, request.asks.at), day_of(study, request.asks.at)) if study else []
     words = {"study": study, "studies": studies, "lines": lines, "columns": [label for label, *_rest in matrix.COLUMNS]}
-    return render(request, "audit/register.html", words | {"entries": size(), "fault": first_fault()})
+    chain = {"entries": size(), "fault": first_fault(), "tail": tail(request.asks.at), "key": key()}
+    return render(request, "audit/register.html", words | chain)
 
 
 def _register_page(request: AskingRequest, pk: UUID) -> str:
@@ -41,3 +44,20 @@ def export(request: AskingRequest, pk: UUID) -> HttpResponse:
     answer.headers["Content-Disposition"] = f'attachment; filename="register-{day_of(study, at).isoformat()}.csv"'
     csv.writer(answer).writerows(rows)
     return answer
+
+
+@require_POST
+@policy("register", "export")
+def chain(request: AskingRequest, pk: UUID) -> StreamingHttpResponse:
+    """Give the chain of acts as a file that tools/verify_ledger.py checks without this server."""
+    study, at = queries.study(request.asks, pk), request.asks.at
+    lines = services.chain_for(study, queries.open_women(study, at), by=request.user, at=at)
+    answer = StreamingHttpResponse(_in_parts(lines), content_type="application/jsonl; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="chain-{day_of(study, at).isoformat()}.jsonl"'
+    return answer
+
+
+def _in_parts(lines: Iterator[str]) -> Iterator[str]:
+    """Give many lines at a time: an answer is sent part by part."""
+    while part := "".join(islice(lines, 500)):
+        yield part

@@ -76,6 +76,8 @@ _TABLE: list[tuple[Iterable[Role], str, str, Relation]] = [
     # audit
     ((AU,), "register", "read", STUDY),
     ((AU,), "register", "export", STUDY),
+    ((P,), "register", "sign", ANY),
+    ((P,), "register", "hand over", ANY),
     # upkeep
     ((AD, C), "installation", "read", ANY),
     ((P,), "installation", "run", ANY),

@@ -1,4 +1,4 @@
-"""Rows of the register. Triggers refuse to change or delete an entry."""
+"""Rows of the register. Triggers let it grow by one entry at a time, and refuse every other change."""
 
 import uuid
 
@@ -11,8 +11,12 @@ class Head(models.Model):
     """The one row that says how long the register is; locked by whoever appends."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    log = models.UUIDField(default=uuid.uuid4, editable=False)  # this register among all others; also a key's subject
     size = models.BigIntegerField(default=0)
     digest = models.BinaryField(default=bytes(32))
+    peaks = models.BinaryField(default=bytes)  # of the Merkle tree, 32 bytes each (ledger/merkle.py)
+    anchored = models.BigIntegerField(default=0)  # size of the last checkpoint
+    since = models.DateTimeField(null=True)  # instant of the oldest entry that no checkpoint holds
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="ledger_head_is_one_row")]
@@ -22,20 +26,21 @@ class Head(models.Model):
 
 
 class Entry(models.Model):
-    """One act, by opaque ids; what it said is only committed to here."""
+    """One act, by opaque ids; what it said and its hour are only committed to here."""
 
     seq = models.BigIntegerField(primary_key=True)  # from 1, without a gap
     act = models.CharField(max_length=60)  # "<room>.<what happened>"
-    at = models.DateTimeField()
+    at = models.DateTimeField()  # the chain holds its day (UTC); the instant is in the commitment
     actor = models.UUIDField()  # the person, or the participant herself
     subject = models.UUIDField(db_index=True)  # whose key seals the payload: participant, staff member or study
     target = models.UUIDField()  # the row the act is about
-    commitment = models.BinaryField()  # SHA-256 of salt and payload
+    commitment = models.BinaryField()  # SHA-256 of salt, instant and payload
     previous = models.BinaryField()  # digest of the entry before
     digest = models.BinaryField()
 
     class Meta:
         indexes = [models.Index(fields=["actor", "target", "act"], name="ledger_entry_actor_target")]
+        constraints = [models.UniqueConstraint(fields=["previous"], name="ledger_entry_no_fork")]
 
     def __str__(self) -> str:
         return f"entry {self.seq}"
@@ -53,3 +58,17 @@ class Payload(models.Model):
 
     def __str__(self) -> str:
         return f"payload of entry {self.entry_id}"
+
+
+class Checkpoint(models.Model):
+    """The register as it stood at one size, signed: what an outsider holds against it later."""
+
+    number = models.BigIntegerField(primary_key=True)  # from 1, without a gap
+    size = models.BigIntegerField()  # number of the last entry it holds
+    root = models.BinaryField()  # of the Merkle tree over the entries
+    key = models.BinaryField()  # the 32-byte Ed25519 key that verifies it
+    at = models.DateTimeField()  # the note says its day (UTC)
+    note = models.TextField()  # the signed note, every byte of it
+
+    def __str__(self) -> str:
+        return f"checkpoint {self.number} of {self.size}"

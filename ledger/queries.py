@@ -1,11 +1,26 @@
 """Reads of the register."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from ledger import rules
-from ledger.models import Entry, Head
+from ledger import merkle, notes, rules
+from ledger.models import Checkpoint, Entry, Head
+from vault.services import public_key
+
+NAMES = ("seq", "act", "at", "actor", "subject", "target", "commitment", "previous", "digest")
+
+
+@dataclass(frozen=True)
+class Tail:
+    """What an outsider could not yet notice missing: entries after the last checkpoint, and since when, in hours."""
+
+    entries: int
+    hours: int
 
 
 def entries_about(subjects: list[UUID]) -> QuerySet[Entry]:
@@ -18,21 +33,61 @@ def size() -> int:
     return Head.objects.get().size
 
 
+def tail(at: datetime) -> Tail:
+    """Give what stands after the last checkpoint at the instant `at`; whole hours, rounded down."""
+    last = Checkpoint.objects.order_by("number").values_list("size", flat=True).last() or 0
+    waiting = Entry.objects.filter(seq__gt=last).order_by("seq").values_list("at", flat=True)
+    first = waiting.first()
+    return Tail(waiting.count(), max(0, int((at - first).total_seconds() // 3600)) if first else 0)
+
+
+def key() -> str:
+    """Give the public key of this register in one line, for whoever will check it elsewhere."""
+    return notes.spelled(notes.origin(Head.objects.get().log), public_key())
+
+
+def last_checkpoint() -> Checkpoint | None:
+    """Give the newest checkpoint."""
+    return Checkpoint.objects.order_by("number").last()
+
+
 def first_fault() -> int | None:
     """Give the number of the first entry that breaks the chain, or None when it is whole.
 
-    What is written while it is checked is left to the next check.
+    Entries are held against each other, against the head and against the roots of all checkpoints. What is written
+    while it is checked is left to the next check.
     """
     head = Head.objects.get()
-    names = ("seq", "act", "at", "actor", "subject", "target", "previous", "digest")
-    entries = (
-        {**{name: _plain(getattr(entry, name)) for name in names}, "committed": bytes(entry.commitment)}
-        for entry in Entry.objects.filter(seq__lte=head.size).order_by("seq").iterator(chunk_size=1000)
-    )
-    fault = rules.first_fault(entries, size=head.size, head=bytes(head.digest))
+    roots = {at: bytes(root) for at, root in Checkpoint.objects.values_list("size", "root")}
+    fault = rules.first_fault(entries_up_to(head.size), size=head.size, head=bytes(head.digest), roots=roots)
     beyond = Entry.objects.filter(seq__gt=Head.objects.values("size")[:1])  # one statement: it sees one moment
     return fault if fault is not None else beyond.order_by("seq").values_list("seq", flat=True).first()
 
 
+def entries_up_to(last: int) -> Iterator[dict[str, Any]]:
+    """Give the entries up to number `last`, in order, as `rules.first_fault` takes them; few at a time in memory."""
+    rows = Entry.objects.filter(seq__lte=last).order_by("seq").values_list(*NAMES)
+    for row in rows.iterator(chunk_size=1000):
+        entry = {name: _plain(value) for name, value in zip(NAMES, row, strict=True)}
+        entry["committed"] = entry.pop("commitment")
+        yield entry
+
+
 def _plain(value: object) -> object:
     return bytes(value) if isinstance(value, memoryview) else value
+
+
+def receipt(seq: int) -> str | None:
+    """Give the proof that entry `seq` is under the newest checkpoint (c2sp.org/tlog-proof); None when it is not.
+
+    Reads the digest of every entry under it, 32 bytes each.
+    """
+    last = last_checkpoint()
+    if last is None or not 0 < seq <= last.size:
+        return None
+    digests = Entry.objects.filter(seq__lte=last.size).order_by("seq").values_list("digest", flat=True)
+    leaves = [bytes(each) for each in digests.iterator(chunk_size=5000)]
+    (entry,) = Entry.objects.filter(seq=seq).values(*NAMES)
+    entry = {name: _plain(value) for name, value in entry.items() if name != "digest"}
+    body = rules.body(committed=entry.pop("commitment"), **entry)
+    return notes.receipt(body, seq, merkle.inclusion_proof(seq - 1, leaves), last.note)

@@ -1,47 +1,86 @@
-"""Pure parts of the register: canonical bytes, commitments, and the chain."""
+"""Pure parts of the register: canonical bytes, commitments, the chain, and when a checkpoint is due."""
 
 import hashlib
 import json
-from collections.abc import Iterable
-from datetime import UTC, datetime
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
+
+from ledger import merkle
+
+FORM = 1
+"""The version of an entry's form; docs/ledger.md says what each version holds."""
 
 EMPTY = bytes(32)
 """What the first entry follows."""
 
+ENTRIES, HOURS = 50, timedelta(hours=24)
+"""A checkpoint is due when so many entries have none yet, or the oldest of them has waited so long."""
 
-def canonical(content: dict[str, Any]) -> str:
+ACT = re.compile(r"[a-z_]{1,29}\.[a-z0-9_]{1,30}")
+
+
+def canonical(content: Mapping[str, Any]) -> str:
     """Give `content` as JSON with sorted keys, no spaces and no escapes: the same bytes for the same content."""
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def commitment(salt: bytes, payload: str) -> bytes:
-    """Give the SHA-256 of the 32-byte `salt` followed by the canonical `payload`."""
-    return hashlib.sha256(salt + payload.encode()).digest()
+def moment(at: datetime) -> str:
+    """Give an instant in UTC, to the microsecond: 2026-06-09T10:00:00.000000Z."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def digest(
+def day_of(at: datetime) -> str:
+    """Give the day of an instant in UTC: 2026-06-09."""
+    return at.astimezone(UTC).strftime("%Y-%m-%d")
+
+
+def commitment(salt: bytes, at: datetime, payload: str) -> bytes:
+    """Give the SHA-256 of the 32-byte `salt`, the instant, a line feed and the canonical `payload`."""
+    return hashlib.sha256(salt + f"{moment(at)}\n{payload}".encode()).digest()
+
+
+def body(
     *, seq: int, act: str, at: datetime, actor: UUID, subject: UUID, target: UUID, committed: bytes, previous: bytes
-) -> bytes:
-    """Give the SHA-256 of 0x00 and the entry's canonical JSON (leaf hash after RFC 9162, section 2.1.1)."""
-    entry = canonical({
-        "act": act, "actor": str(actor), "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
-        "commitment": committed.hex(), "previous": previous.hex(), "seq": seq, "subject": str(subject),
-        "target": str(target),
+) -> str:
+    """Give the entry as it is hashed, exported and proven: canonical JSON, with the day and not the hour."""
+    return canonical({
+        "act": act, "actor": str(actor), "commitment": committed.hex(), "day": day_of(at), "previous": previous.hex(),
+        "seq": seq, "subject": str(subject), "target": str(target), "v": FORM,
     })  # fmt: skip
-    return hashlib.sha256(b"\0" + entry.encode()).digest()
 
 
-def first_fault(entries: Iterable[dict[str, Any]], *, size: int, head: bytes) -> int | None:
+def digest(**names: Any) -> bytes:
+    """Give the leaf hash (RFC 9162, section 2.1.1) of the entry that `body` gives for the same arguments."""
+    return merkle.leaf_hash(body(**names).encode())
+
+
+def due(*, size: int, anchored: int, since: datetime | None, at: datetime) -> bool:
+    """Say whether a register of `size`, whose last checkpoint holds `anchored` entries, needs another one at `at`.
+
+    `since` is the instant of the oldest entry that no checkpoint holds.
+    """
+    return size - anchored >= ENTRIES or (since is not None and at - since >= HOURS)
+
+
+def first_fault(
+    entries: Iterable[Mapping[str, Any]], *, size: int, head: bytes, roots: Mapping[int, bytes] | None = None
+) -> int | None:
     """Give the number of the first entry that breaks the chain, `size + 1` when its end is missing, or None.
 
-    `entries` are mappings with the arguments of `digest` and `digest` itself, in the order of `seq`.
+    `entries` are mappings with the arguments of `digest` and `digest` itself, in the order of `seq`; `roots` are those
+    of checkpoints, by their sizes. An entry at which a root differs breaks the chain, too.
     """
-    previous, expected = EMPTY, 1
+    peaks: merkle.Peaks = ()
+    previous, expected, roots = EMPTY, 1, roots or {}
     for entry in entries:
         content = {name: value for name, value in entry.items() if name != "digest"}
         if entry["seq"] != expected or entry["previous"] != previous or digest(**content) != entry["digest"]:
+            return expected
+        peaks = merkle.grown(peaks, expected - 1, entry["digest"])
+        if expected in roots and roots[expected] != merkle.root(peaks):
             return expected
         previous, expected = entry["digest"], expected + 1
     return None if (expected - 1, previous) == (size, head) else expected

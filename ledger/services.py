@@ -1,4 +1,4 @@
-"""Append to the register, inside the caller's transaction."""
+"""Append to the register and sign where it stands, inside the caller's transaction."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -7,33 +7,100 @@ from uuid import UUID
 
 from django.db import transaction
 
-from ledger import rules
-from ledger.models import Entry, Head, Payload
+from ledger import merkle, notes, rules
+from ledger.models import Checkpoint, Entry, Head, Payload
+from vault import services as vault
 
 OPENED_ONCE_IN = timedelta(minutes=15)
 """A person who reads the same thing again within this time writes no second entry."""
 
 
 def record(act: str, *, actor: UUID, subject: UUID, target: UUID, payload: dict[str, Any], at: datetime) -> Entry:
-    """Write one act into the register, in the caller's transaction.
+    """Write one act into the register, in the caller's transaction; sign a checkpoint when one is due.
 
     `act` is "<room>.<what happened>"; `payload` holds codes and ids, never words; `subject` has a key in the vault.
-    Raises ValueError when `at` has no time zone or no transaction is open.
+    Raises ValueError when `at` has no time zone, no transaction is open, or `act` has another form.
     """
-    if at.tzinfo is None:
-        raise ValueError("`at` needs a time zone")
-    if not transaction.get_connection().in_atomic_block:
-        raise ValueError("an act and its entry belong into one transaction")
+    _refuse(act, at)
     head = Head.objects.select_for_update().get()
-    salt, body, previous = secrets.token_bytes(32), rules.canonical(payload), bytes(head.digest)
-    committed = rules.commitment(salt, body)
+    salt, content, previous = secrets.token_bytes(32), rules.canonical(payload), bytes(head.digest)
+    committed = rules.commitment(salt, at, content)
     names: dict[str, Any] = {"seq": head.size + 1, "act": act, "at": at}
     names |= {"actor": actor, "subject": subject, "target": target}
     digest = rules.digest(**names, committed=committed, previous=previous)
     entry = Entry.objects.create(**names, commitment=committed, previous=previous, digest=digest)
-    Payload.objects.create(entry=entry, subject_id=subject, salt=salt.hex(), content=body)
-    Head.objects.filter(pk=head.pk).update(size=entry.seq, digest=digest)
+    Payload.objects.create(entry=entry, subject_id=subject, salt=salt.hex(), content=content)
+    _move(head, digest, at)
     return entry
+
+
+def _refuse(act: str, at: datetime) -> None:
+    if at.tzinfo is None:
+        raise ValueError("`at` needs a time zone")
+    if not transaction.get_connection().in_atomic_block:
+        raise ValueError("an act and its entry belong into one transaction")
+    if not rules.ACT.fullmatch(act):
+        raise ValueError("an act is called <room>.<what happened>")
+
+
+def _move(head: Head, digest: bytes, at: datetime) -> None:
+    """Let the head stand at its next entry, and sign it there when that is due."""
+    if head.since is None:
+        head.since = at
+    head.peaks = b"".join(merkle.grown(_peaks(head), head.size, digest))
+    head.size, head.digest = head.size + 1, digest
+    due = rules.due(size=head.size, anchored=head.anchored, since=head.since, at=at)
+    if due:
+        head.anchored, head.since = head.size, None
+    head.save(force_update=True)
+    if due:
+        _sign(head, at)
+
+
+def _peaks(head: Head) -> merkle.Peaks:
+    joined = bytes(head.peaks)
+    return tuple(joined[start : start + 32] for start in range(0, len(joined), 32))
+
+
+def _sign(head: Head, at: datetime) -> Checkpoint:
+    name, key, root = notes.origin(head.log), vault.public_key(), merkle.root(_peaks(head))
+    words = notes.text(name, size=head.size, root=root, head=bytes(head.digest), at=at)
+    note = notes.signed(words, name, key, vault.sign(words.encode()))
+    last = Checkpoint.objects.order_by("number").values_list("number", flat=True).last() or 0
+    return Checkpoint.objects.create(number=last + 1, size=head.size, root=root, key=key, at=at, note=note)
+
+
+@transaction.atomic
+def anchor(*, at: datetime) -> Checkpoint:
+    """Sign a checkpoint over every entry, those of the caller's transaction included, and give it.
+
+    Without an entry since the last one, and on the same day under the same key, that one is given.
+    """
+    head = Head.objects.select_for_update().get()
+    last = Checkpoint.objects.order_by("number").last()
+    if last and last.size == head.size and _still_good(last, at):
+        return last
+    head.anchored, head.since = head.size, None
+    head.save(update_fields=["anchored", "since"])
+    return _sign(head, at)
+
+
+def _still_good(last: Checkpoint, at: datetime) -> bool:
+    return rules.day_of(last.at) == rules.day_of(at) and bytes(last.key) == vault.public_key()
+
+
+@transaction.atomic
+def anchor_when_due(*, at: datetime) -> None:
+    """Sign a checkpoint when entries wait for one; called once a day, so that none waits longer."""
+    if Head.objects.filter(since__isnull=False).exists():
+        anchor(at=at)
+
+
+def own_subject() -> UUID:
+    """Give the subject of what the installation itself does to the register; it has a key."""
+    log = Head.objects.get().log
+    vault.make_key(log)
+    return log
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.access import AskingRequest, Role, policy
-from ledger.queries import first_fault, size
+from ledger.queries import first_fault, size, tail
 from upkeep import queries
 from vault.services import count
 
@@ -16,7 +16,7 @@ def page(request: AskingRequest) -> HttpResponse:
     """Show who has an account and how the installation is; to the custodian also how many keys there are."""
     words = {
         "people": queries.people(request.asks.at), "installation": queries.installation(), "entries": size(),
-        "fault": first_fault(),
+        "fault": first_fault(), "tail": tail(request.asks.at),
     }  # fmt: skip
     if Role.CUSTODIAN in request.asks.actor.roles:
         words["kept"], words["destroyed"] = count()

@@ -14,7 +14,7 @@ from consent import holders, queries
 from consent.models import Act, Channel, Effect, Kind, Level, Text
 from consent.services.acts import Draft, NotToBeAsked, lock, standing, write
 from ledger.queries import entries_about
-from ledger.services import record
+from ledger.services import anchor, record
 from studies.models import Participant
 from studies.queries import day_of
 from vault.services import destroy
@@ -84,6 +84,7 @@ def withdraw(
     draft = Draft(Kind.WITHDRAWAL, text, by.pk if by else participant.pk, level=Level(level))
     act = write(participant, draft, at=at)
     _plan(act, draft.actor, {"by_code": by_code, "channel": str(Channel(channel)) if channel else ""})
+    anchor(at=at)
     queue(participant.pk)
     return act
 
@@ -177,3 +178,4 @@ def _destroy_key(effect: Effect, at: datetime) -> None:
         effect.refresh_from_db(fields=["done_at"])
         if effect.done_at is None:
             _done(effect, at, subject=participant.study_id)
+            anchor(at=at)

@@ -34,9 +34,9 @@ def guard(apps: Any, schema_editor: Any) -> None:
 def unguard(apps: Any, schema_editor: Any) -> None:
     if schema_editor.connection.vendor == "sqlite":
         for verb in ("update", "delete", "replace"):
-            schema_editor.execute(f"DROP TRIGGER {TABLE}_no_{verb}")
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS {TABLE}_no_{verb}")
     else:
-        schema_editor.execute(f"DROP FUNCTION {TABLE}_append_only() CASCADE")
+        schema_editor.execute(f"DROP FUNCTION IF EXISTS {TABLE}_append_only() CASCADE")
 
 
 class Migration(migrations.Migration):

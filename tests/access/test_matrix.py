@@ -140,5 +140,5 @@ def test_a_get_changes_nothing_but_that_content_was_opened(case: Case, browsers:
     new = Entry.objects.filter(seq__gt=entries).values_list("act", flat=True)
     after = rows()
     changed = {name for name in before if before[name] != after[name]}
-    assert changed <= {"Entry", "Payload", "Session"}
+    assert changed <= {"Entry", "Payload", "Checkpoint", "Session"}
     assert {act for act in new if not act.endswith("opened") and not act.endswith("read")} == set()

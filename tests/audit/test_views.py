@@ -16,7 +16,7 @@ from checkins import services as checkins
 from consent.models import ConsentCopy
 from consent.services import change_item, permit_recording, withdraw
 from interviews.models import Ending, GuideVersion, Interview, Sitting
-from ledger.models import Entry
+from ledger.models import Entry, Head
 from ledger.queries import size
 from studies.models import Outcome, Part, Screening
 from studies.services import add_member, add_participant
@@ -168,7 +168,7 @@ def test_the_chain_is_checked_as_a_whole(cast: Any, signed_in: Any, now: datetim
     assert page.count(f"it is whole, with {ago} entries.") == 1
     Entry.objects.create(
         seq=ago + 1, act="consent.written", at=now, actor=cast.ben.pk, subject=cast.ana.pk, target=cast.ana.pk,
-        commitment=b"x" * 32, previous=b"x" * 32, digest=b"x" * 32,
+        commitment=b"x" * 32, previous=Head.objects.get().digest, digest=b"x" * 32,
     )  # fmt: skip
     page = client.get("/audit/").content.decode()
     assert page.count(f"The chain of all acts breaks at entry {ago + 1}; it has {ago} entries.") == 1

@@ -93,12 +93,14 @@ def _send_daily_work(over: threading.Event) -> None:
 
 
 def _sent() -> bool:
+    from audit.tasks import sign_register
     from consent.tasks import carry_out_unfinished
     from studies.tasks import purge_screenings
 
     try:
         carry_out_unfinished.delay()
         purge_screenings.delay()
+        sign_register.delay()
     except OperationalError as failed:
         _log.error("daily work was not sent: %s", type(failed).__name__)
         return False

@@ -1,0 +1,149 @@
+"""The chain that an auditor, or who runs the installation, carries out and checks elsewhere."""
+
+import io
+import json
+import subprocess
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from consent.services import change_item, withdraw
+from ledger.models import Entry
+from ledger.queries import entries_about, key, last_checkpoint, size
+from tests.consent.acts import agree
+from vault.services import destroy
+
+
+@pytest.fixture
+def agreed(cast: Any, noon: datetime) -> Any:
+    """Ana has agreed."""
+    agree(cast.ana, by=cast.ben, at=noon)
+    return cast
+
+
+def taken(browser: Any, study: Any) -> bytes:
+    answer = browser.post(f"/audit/{study.pk}/chain.jsonl")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/jsonl; charset=utf-8")
+    return b"".join(answer.streaming_content)
+
+
+def checked(root: Path, file: Path, *arguments: str) -> tuple[int, str]:
+    command = [sys.executable, "-I", str(root / "tools/verify_ledger.py"), str(file), *arguments]
+    ended = subprocess.run(command, cwd=file.parent, env={}, capture_output=True, text=True, timeout=60, check=False)
+    return ended.returncode, ended.stdout + ended.stderr
+
+
+def shown(file: bytes) -> set[str]:
+    """Give the subjects about whom entries are shown."""
+    return {line["subject"] for line in map(json.loads, file.splitlines()) if "subject" in line}
+
+
+def test_the_chain_of_an_auditor_is_whole_and_shows_her_study_only(
+    agreed: Any, signed_in: Any, root: Path, tmp_path: Path
+) -> None:
+    file = taken(signed_in(agreed.aude), agreed.study)
+    (tmp_path / "chain.jsonl").write_bytes(file)
+    status, said = checked(root, tmp_path / "chain.jsonl", "--key", key())
+    assert (status, said.splitlines()[0].split(", signed")[0]) == (0, f"Whole: {size()} entries, 1 checkpoints")
+    assert shown(file) == {str(agreed.study.pk), str(agreed.ana.pk)}
+    others = Entry.objects.exclude(subject__in=[agreed.study.pk, agreed.ana.pk]).count()
+    assert said.splitlines()[1] == f"{others} of the entries are not shown to you; they are there and unchanged."
+
+
+def test_of_who_said_no_to_auditors_nothing_is_shown(agreed: Any, signed_in: Any, noon: datetime) -> None:
+    change_item(agreed.ana, "C14", yes=False, at=noon)
+    file = taken(signed_in(agreed.aude), agreed.study)
+    assert (shown(file), str(agreed.ana.pk) in file.decode()) == ({str(agreed.study.pk)}, False)
+
+
+def test_no_hour_and_no_content_stands_in_the_chain_of_an_auditor(agreed: Any, signed_in: Any) -> None:
+    file = taken(signed_in(agreed.aude), agreed.study).decode()
+    assert ('"salt"' in file, "T10:" in file, "10:00" in file) == (False, False, False)
+
+
+def test_that_the_chain_was_taken_stands_in_it_and_is_signed(agreed: Any, signed_in: Any) -> None:
+    file = taken(signed_in(agreed.aude), agreed.study)
+    lines = [json.loads(line) for line in file.splitlines()]
+    last = [line for line in lines if "act" in line][-1]
+    assert (last["act"], last["actor"], last["seq"]) == ("audit.chain_exported", str(agreed.aude.pk), size())
+    assert (lines[-2], last_checkpoint().size) == ({"checkpoint": last_checkpoint().note}, size())
+
+
+@pytest.mark.parametrize("who", ["lena", "ben", "thea", "sofie", "otto", "adam"])
+def test_the_chain_is_an_auditors_only(cast: Any, signed_in: Any, who: str) -> None:
+    assert signed_in(getattr(cast, who)).post(f"/audit/{cast.study.pk}/chain.jsonl").status_code == 404
+
+
+def exported(folder: Path, *arguments: str) -> Path:
+    file = folder / "register.jsonl"
+    call_command("ledger_export", str(file), *arguments, stdout=io.StringIO())
+    return file
+
+
+def test_the_command_writes_every_entry_and_no_payload(agreed: Any, root: Path, tmp_path: Path) -> None:
+    file = exported(tmp_path)
+    status, said = checked(root, file, "--key", key())
+    assert (status, said.count("\n"), said.startswith(f"Whole: {size()} entries")) == (0, 1, True)
+    assert ('"salt"' in file.read_text(), file.stat().st_mode & 0o777) == (False, 0o600)
+
+
+def test_the_command_lays_the_payloads_of_a_named_subject_open(agreed: Any, root: Path, tmp_path: Path) -> None:
+    ana = str(agreed.ana.pk)
+    file = exported(tmp_path, "--payloads-of", ana)
+    lines = [json.loads(line) for line in file.read_text().splitlines()]
+    laid_open = {line["of"] for line in lines if "salt" in line}
+    assert laid_open == set(entries_about([agreed.ana.pk]).values_list("seq", flat=True))
+    assert checked(root, file, "--key", key())[0] == 0
+    (handed,) = Entry.objects.filter(act="ledger.handed_over")
+    assert json.loads(handed.payload.content) == {"opened": [ana]}
+
+
+def test_after_her_key_is_destroyed_the_chain_is_whole_and_her_payloads_are_gone(
+    agreed: Any, root: Path, tmp_path: Path, noon: datetime
+) -> None:
+    destroy(agreed.ana.pk)
+    file = exported(tmp_path, "--payloads-of", str(agreed.ana.pk))
+    assert ('"salt"' in file.read_text(), checked(root, file, "--key", key())[0]) == (False, 0)
+
+
+def test_a_withdrawal_is_signed_at_once(agreed: Any, noon: datetime) -> None:
+    withdraw(agreed.ana, "W3", by_code=True, at=noon + timedelta(minutes=1))
+    acts = list(Entry.objects.order_by("seq").values_list("act", flat=True))
+    assert acts[-2:] == ["consent.withdrawal", "consent.effects_planned"]
+    assert last_checkpoint().size == size()
+
+
+def test_no_file_is_written_over(cast: Any, tmp_path: Path) -> None:
+    file, before = exported(tmp_path), size()
+    kept = file.read_bytes()
+    with pytest.raises(CommandError, match="File exists"):
+        exported(tmp_path)
+    assert (file.read_bytes(), size()) == (kept, before)
+
+
+def test_a_receipt_is_printed_and_can_be_checked(agreed: Any, root: Path, tmp_path: Path) -> None:
+    out, file = io.StringIO(), tmp_path / "receipt.txt"
+    call_command("ledger_receipt", "3", stdout=out)
+    file.write_text(out.getvalue(), encoding="utf-8")
+    status, said = checked(root, file, "--receipt", "--key", key())
+    assert (status, said.splitlines()[0]) == (0, "Entry 3 stands in the register:")
+    file.write_text(out.getvalue().replace("index 2", "index 3"), encoding="utf-8")
+    assert checked(root, file, "--receipt", "--key", key()) == (
+        1, "Fault at entry 4: the receipt is of another entry than it says.\n"
+    )  # fmt: skip
+
+
+def test_there_is_no_receipt_of_an_entry_that_is_not_there(cast: Any) -> None:
+    with pytest.raises(CommandError, match="There is no entry 9999"):
+        call_command("ledger_receipt", "9999")
+
+
+def test_the_page_tells_what_is_not_signed_yet(cast: Any, signed_in: Any) -> None:
+    page = signed_in(cast.aude).get("/audit/").content.decode()
+    waiting = size() - (last_checkpoint().size if last_checkpoint() else 0)
+    assert page.count(f"{waiting} entries are not signed yet.") == 1
+    assert page.count(key()) == 1
