@@ -12,7 +12,7 @@ from checkins import rules
 from checkins.models import Acknowledgement, Attunement, Feedback
 from checkins.queries import day_of, replaced_by, still_shared
 from consent.services import lock, require
-from ledger.services import record
+from ledger.services import opened, record
 from studies.models import Participant
 from studies.queries import therapists
 
@@ -46,6 +46,12 @@ def _note(act: str, participant: Participant, by: Person, row: Attunement | Feed
 def _therapist_of(participant: Participant, by: Person, at: datetime) -> None:
     if not therapists(participant.centre, at).filter(person=by).exists():
         raise Denied
+
+
+def look(feedback: Feedback, *, by: Person, at: datetime) -> None:
+    """Write that a therapist opened the coded feedback about a participant, once per 15 minutes."""
+    subject = feedback.participant_id
+    opened("checkins.feedback_opened", actor=by.pk, subject=subject, target=feedback.pk, at=at)
 
 
 @transaction.atomic

@@ -43,6 +43,7 @@ def feedback(request: AskingRequest, pk: UUID) -> HttpResponse:
     given = queries.shared_feedback(request.asks, pk)
     if correction := queries.replaced_by(given, request.asks.at):
         return redirect("checkins:feedback", correction.pk)
+    services.look(given, by=request.user, at=request.asks.at)
     return render(request, "checkins/feedback.html", {"feedback": given, "choices": Next.choices})
 
 
@@ -56,6 +57,7 @@ def acknowledge(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Keep what the therapist will do; back to the list."""
     given, form = queries.shared_feedback(request.asks, pk), AcknowledgementForm(request.POST)
     if not form.is_valid():
+        services.look(given, by=request.user, at=request.asks.at)
         words = {"feedback": given, "choices": Next.choices, "fault": _("One of these has to be chosen.")}
         return render(request, "checkins/feedback.html", words, status=422)
     services.acknowledge(given, by=request.user, at=request.asks.at, next=form.cleaned_data["next"])

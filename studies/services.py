@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Denied, NotNow
 from accounts.models import Duty, Person
-from ledger.services import record
+from ledger.services import opened, record
 from studies import queries, rules
 from studies.models import (
     Assignment,
@@ -171,6 +171,11 @@ def store_screening(centre: Centre, judged: rules.Judged, *, by: Person, at: dat
     )
     record("studies.screened", actor=by.pk, subject=centre.study_id, target=screening.pk, payload={}, at=at)
     return screening
+
+
+def look_at_screening(screening: Screening, *, by: Person, at: datetime) -> None:
+    """Write that somebody opened what a screening came to, once per 15 minutes."""
+    opened("studies.screening_opened", actor=by.pk, subject=screening.study_id, target=screening.pk, at=at)
 
 
 @transaction.atomic

@@ -55,7 +55,10 @@ def operations(request: AskingRequest, pk: UUID) -> HttpResponse:
 @policy("timeline", "draw")
 def change(request: AskingRequest, pk: UUID, thing: UUID) -> HttpResponse:
     """Show the interviewer the form of one thing."""
-    return _change(request, queries.timeline(request.asks, pk), thing, INTERVIEWER)
+    timeline = queries.timeline(request.asks, pk)
+    answer = _change(request, timeline, thing, INTERVIEWER)
+    services.look(timeline, by=request.asks.actor.id, at=request.asks.at)
+    return answer
 
 
 @login_not_required

@@ -12,9 +12,10 @@ from django.utils.translation import override
 from consent import holders, queries, rules
 from consent.models import Act, ConsentCopy
 from consent.services.acts import lock, refuse_withdrawn
-from ledger.services import record
+from ledger.services import opened, record
 from printing.services import pdf
 from studies.models import Participant
+from vault.services import KeyDestroyed
 
 
 def copy_of(act: Act) -> bytes:
@@ -82,6 +83,18 @@ def shelves_of(participant: Participant) -> list[holders.Shelf]:
     if queries.everything_gone(participant.pk):
         return []
     return [shelf for each in holders.all_holders() for shelf in each.shelves(participant.pk)]
+
+
+def look(what: str, participant: Participant, *, by: UUID, at: datetime) -> None:
+    """Write that `by`, one of the staff or she herself, opened her "answers", "copy" or "everything".
+
+    Once per 15 minutes. Once her key is destroyed, the study's key seals the entry.
+    """
+    act, her = f"consent.{what}_opened", participant.pk
+    try:
+        opened(act, actor=by, subject=her, target=her, at=at)
+    except KeyDestroyed:
+        opened(act, actor=by, subject=participant.study_id, target=her, at=at)
 
 
 def _acts(participant: Participant) -> list[dict[str, Any]]:

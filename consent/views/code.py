@@ -166,6 +166,7 @@ def my_copy(request: AskingRequest) -> HttpResponse:
     act = queries.last_written(_me(request).pk)
     if act is None:
         raise Denied
+    services.look("copy", act.participant, by=act.participant_id, at=request.asks.at)
     return as_pdf(services.copy_of(act))
 
 
@@ -175,6 +176,7 @@ def my_copy(request: AskingRequest) -> HttpResponse:
 def kept(request: AskingRequest) -> HttpResponse:
     """Show all that is kept of her, on a page to read and print."""
     participant = _me(request)
+    services.look("everything", participant, by=participant.pk, at=request.asks.at)
     return _hers(
         request, "consent/kept.html", holds=services.holds(participant.pk), acts=queries.acts(participant),
         shelves=services.shelves_of(participant), gone=queries.everything_gone(participant.pk),
@@ -187,8 +189,9 @@ def kept(request: AskingRequest) -> HttpResponse:
 def kept_file(request: AskingRequest) -> HttpResponse:
     """Give all that is kept of her as a file that other programs can read."""
     headers = {"Content-Disposition": 'attachment; filename="my-copy.json"'}
-    options = {"indent": 2, "ensure_ascii": False}
-    return JsonResponse(services.everything_of(_me(request)), headers=headers, json_dumps_params=options)
+    options, participant = {"indent": 2, "ensure_ascii": False}, _me(request)
+    services.look("everything", participant, by=participant.pk, at=request.asks.at)
+    return JsonResponse(services.everything_of(participant), headers=headers, json_dumps_params=options)
 
 
 @login_not_required

@@ -128,7 +128,9 @@ def received(request: AskingRequest, pk: UUID) -> HttpResponse:
 @policy("consent", "record")
 def copy(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Give her copy as a PDF."""
-    return as_pdf(services.copy_of(_written(participant_of(request, pk))))
+    act = _written(participant_of(request, pk))
+    services.look("copy", act.participant, by=request.asks.actor.id, at=request.asks.at)
+    return as_pdf(services.copy_of(act))
 
 
 def as_pdf(content: bytes) -> HttpResponse:

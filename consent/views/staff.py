@@ -35,6 +35,8 @@ def page(request: AskingRequest, pk: UUID) -> HttpResponse:
     if found.withdrawn:
         return render(request, "consent/no_further.html", {"participant": participant})
     written = queries.last_written(participant.pk)
+    if written:
+        services.look("answers", participant, by=request.asks.actor.id, at=at)
     return render(request, "consent/page.html", {
         "participant": participant, "found": found, "acts": queries.acts(participant),
         "spoken": rules.ORAL not in found.missing and queries.spoken_is_current(participant, at),

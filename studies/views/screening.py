@@ -41,6 +41,7 @@ def outcome(request: AskingRequest, pk: UUID) -> HttpResponse:
 
 def _outcome(request: AskingRequest, pk: UUID, form: TakeInForm, status: int = 200) -> HttpResponse:
     screening = queries.screening(request.asks, pk)
+    services.look_at_screening(screening, by=request.user, at=request.asks.at)
     on = queries.day_of(screening.study, request.asks.at)
     shown = {
         "screening": screening,
