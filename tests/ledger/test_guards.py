@@ -109,7 +109,7 @@ def test_the_head_does_not_move_to_an_entry_without_a_payload(signed: Any, noon:
 
 
 def test_a_payload_of_an_entry_that_stands_already_is_refused(signed: Any) -> None:
-    entry = Entry.objects.first()
+    entry = Entry.objects.get(seq=1)
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         Payload.objects.create(entry=entry, subject_id=entry.subject, salt="0" * 64, content="{}")
 
