@@ -1,10 +1,12 @@
 """The database itself refuses every change of the register but growing by one entry, on SQLite and PostgreSQL."""
 
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 from ledger.models import Checkpoint, Entry, Head, Payload
@@ -128,3 +130,20 @@ def test_after_all_refusals_the_register_grows_on(signed: Any, noon: datetime) -
     assert all(refused(statement) for statement in DELETES)
     record("studies.x", actor=signed.ben.pk, subject=signed.ana.pk, target=signed.ana.pk, payload={}, at=noon)
     assert Head.objects.get().size == before + 1
+
+
+def step(name: str) -> Any:
+    return import_module(f"ledger.migrations.{name}")
+
+
+def test_a_register_of_the_earlier_form_stops_the_start_with_the_way_on(cast: Any) -> None:
+    with pytest.raises(SystemExit, match="Type `make reset`, then start anew"):
+        step("0004_checkpoints").refuse_entries_of_the_earlier_form(apps, None)
+
+
+def test_outside_the_invented_study_the_guards_stay(settings: Any) -> None:
+    settings.DEMO = False
+    with pytest.raises(SystemExit, match="The guards of the register stay"):
+        step("0005_guards").stay(apps, None)
+    settings.DEMO = True
+    step("0005_guards").stay(apps, None)
