@@ -2,6 +2,8 @@
 
 import csv
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +73,21 @@ def test_the_file_holds_the_same_rows_and_neither_tells_an_hour(people: People) 
         details.click()
     shown = page.get_by_role("main").text_content() or ""
     assert (HOUR.findall(shown), HOUR.findall(text)) == ([], [])
+
+
+@pytest.mark.story
+def test_the_chain_is_taken_along_and_checked_without_the_server(people: People, root: Path, tmp_path: Path) -> None:
+    page = people.sign_in("auditor")
+    page.get_by_text("The key of this register").click()
+    key = page.get_by_text(re.compile(r"^attune/[0-9a-f-]{36}\+")).inner_text()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Take the chain along").click()
+    command = [sys.executable, "-I", str(root / "tools/verify_ledger.py"), str(waiting.value.path()), "--key", key]
+    ended = subprocess.run(command, cwd=tmp_path, env={}, capture_output=True, text=True, timeout=60, check=False)
+    said = ended.stdout.splitlines()
+    assert (ended.returncode, ended.stderr, len(said)) == (0, "", 2)
+    assert said[0].startswith("Whole: ")
+    assert said[1].endswith(" of the entries are not shown to you; they are there and unchanged.")
 
 
 @pytest.mark.story
