@@ -47,6 +47,7 @@ class Act:
     subject: UUID = some_id("subject")
     target: UUID = some_id("target")
     payload: str | None = None
+    committed_at: datetime | None = None  # another instant than that of the entry
 
 
 @dataclass
@@ -92,7 +93,7 @@ def chained(done: list[Act]) -> tuple[list[str], list[bytes]]:
     """Give the entries of these acts as they are written, and their digests."""
     entries, digests, previous = [], [], rules.EMPTY
     for seq, each in enumerate(done, start=1):
-        committed = rules.commitment(salt_of(seq), each.at, each.payload or "{}")
+        committed = rules.commitment(salt_of(seq), each.committed_at or each.at, each.payload or "{}")
         body = rules.body(
             seq=seq, act=each.act, at=each.at, actor=each.actor, subject=each.subject, target=each.target,
             committed=committed, previous=previous,
@@ -126,7 +127,7 @@ def register(done: list[Act], key: Ed25519PrivateKey = RIGHTFUL, every: int = EV
 
 def payload_line(seq: int, each: Act) -> str:
     return rules.canonical({
-        "at": rules.moment(each.at), "content": each.payload, "of": seq, "salt": salt_of(seq).hex()
+        "at": rules.moment(each.committed_at or each.at), "content": each.payload, "of": seq, "salt": salt_of(seq).hex()
     })  # fmt: skip
 
 

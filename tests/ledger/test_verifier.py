@@ -4,6 +4,8 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +36,10 @@ def changed(place: int, old: str, new: str) -> bytes:
     assert old in lines[place]
     lines[place] = lines[place].replace(old, new)
     return "".join(f"{line}\n" for line in lines).encode(errors="surrogatepass")
+
+
+def joined(lines: list[str]) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode()
 
 
 def entry_of(place: int) -> dict[str, Any]:
@@ -98,6 +104,7 @@ def with_note(size: int, note: str) -> bytes:
 
 
 DIGESTS, AT = chained(acts())[1], acts()[11].at
+DIGESTS_OPEN = chained(acts(laid_open=True))[1]
 GOOD = honest().notes[12][0]
 TEXT = GOOD.split("\n\n")[0] + "\n"
 FURTHER = GOOD + notes.signed(TEXT, NAME, public(ANOTHER), ANOTHER.sign(TEXT.encode())).split("\n\n")[1]
@@ -126,6 +133,24 @@ def test_a_checkpoint_that_does_not_fit_is_refused(note: str, words: str) -> Non
     fault = found(with_note(12, note))
     assert fault is not None
     assert (fault[0], words in fault[1]) == (12, True), fault
+
+
+def test_a_payload_stands_once_and_before_the_checkpoint() -> None:
+    one, words = honest(True), "stands where none may stand"
+    twice = one.file().replace(one.payloads[5].encode(), f"{one.payloads[5]}\n{one.payloads[5]}".encode())
+    late = copy_of(one)
+    lines = [line for line in late.lines() if line != one.payloads[12]]
+    lines.insert(lines.index(one.entries[12]), one.payloads[12])  # behind the checkpoint of twelve entries
+    hidden = honest(True).lines()
+    hidden[hidden.index(one.entries[4])] = '{"leaf":"' + DIGESTS_OPEN[4].hex() + '","seq":5}'
+    for number, file in ((5, twice), (12, joined(lines)), (5, joined(hidden))):
+        assert found(file) == (number, f"a payload of entry {number} {words}")
+
+
+def test_an_instant_of_another_day_than_the_entry_is_refused() -> None:
+    done = acts(laid_open=True)
+    done[4] = replace(done[4], committed_at=done[4].at + timedelta(days=1))
+    assert found(register(done).file()) == (5, "its payload is not the one it committed to")
 
 
 def test_two_checkpoints_after_one_entry_are_no_fault() -> None:
@@ -250,7 +275,7 @@ def test_an_entry_that_was_explained_may_go_back_in_time(root: Path, tmp_path: P
 
 def test_an_act_from_before_midnight_that_is_written_after_it_is_no_fault() -> None:
     done = acts()
-    done[20] = done[17]
+    done[20] = done[14]  # of the day before that of entry 20
     assert found(register(done).file()) is None
 
 
