@@ -240,7 +240,7 @@ def test_a_register_cut_back_to_an_older_checkpoint_is_found_by_what_was_kept() 
 
 def test_a_register_that_goes_on_from_what_was_kept_is_whole() -> None:
     digests = chained(acts())[1]
-    kept = tuple(note_of(digests[:size], acts()[size - 1].at) for size in NUMBERS)
+    kept = tuple(note_of(digests[:size], acts()[size - 1].at) for size in reversed(NUMBERS))
     assert found(honest().file(), seen=kept) is None
 
 

@@ -1,6 +1,8 @@
 """The offline program as an auditor runs it, and what it says to files that are spelled otherwise."""
 
+import base64
 import json
+import string
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from ledger import notes
+from ledger import merkle, notes
 from tests.ledger.registers import (
     ANOTHER,
     KEY_LINE,
@@ -28,6 +30,7 @@ from tests.ledger.registers import (
     public,
     register,
 )
+from tools.verify_ledger import Check, Fault, verify_receipt
 
 
 def changed(place: int, old: str, new: str) -> bytes:
@@ -82,6 +85,8 @@ SPELLING = {
     "ten million characters": (lambda: changed(5, '"studies', '"' + "s" * 10_000_000), 4, "longer than 65536 bytes"),
     "nothing": (lambda: b"", 0, "was cut off"),
     "a line after the last": (lambda: honest().file() + b"{}\n", SIZE, "lines after the last line"),
+    "an entry after the last": (lambda: honest().file() + f"{honest().entries[-1]}\n".encode(), SIZE,
+                                "lines after the last line"),
     "twice": (lambda: honest().file() * 2, SIZE, "lines after the last line"),
     "no first line": (lambda: honest().file().split(b"\n", 1)[1], 0, "does not say which register"),
     "two first lines": (lambda: honest().file().split(b"\n", 1)[0] + b"\n" + honest().file(), 1, "second first line"),
@@ -109,6 +114,9 @@ GOOD = honest().notes[12][0]
 TEXT = GOOD.split("\n\n")[0] + "\n"
 FURTHER = GOOD + notes.signed(TEXT, NAME, public(ANOTHER), ANOTHER.sign(TEXT.encode())).split("\n\n")[1]
 OTHER_NAME = f"attune/{acts()[0].actor}"
+WITH_OTHER_HEAD = TEXT.replace(DIGESTS[11].hex(), DIGESTS[10].hex())
+OTHER_HEAD = notes.signed(WITH_OTHER_HEAD, NAME, public(RIGHTFUL), RIGHTFUL.sign(WITH_OTHER_HEAD.encode()))
+BASE64 = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
 CHECKPOINTS = {
     "other origin": (note_of(DIGESTS[:12], AT, name=OTHER_NAME), "is of another register"),
     "signed in another name": (GOOD.replace(f"— {NAME}", f"— {OTHER_NAME}"), "in another name"),
@@ -123,7 +131,9 @@ CHECKPOINTS = {
     "no line feed at the end": (GOOD[:-1], "does not have the form"),
     "another line": (GOOD.replace("\nday", "\nnote\nday"), "does not have the form"),
     "0 before the size": (GOOD.replace("\n12\n", "\n012\n"), "does not have the form"),
-    "base64 with other bits": (GOOD[:-2] + ("B" if GOOD[-2] != "B" else "C") + "\n", "in base64"),
+    "another head": (OTHER_HEAD, "not those that the checkpoint"),
+    "base64 with other bits": (GOOD[:-3] + BASE64[BASE64.index(GOOD[-3]) + 1] + GOOD[-2:], "in base64"),
+    "base64 cut": (GOOD[:-2] + "A\n", "in base64"),
     "day before": (note_of(DIGESTS[:12], acts()[2].at), "time goes back"),
 }
 
@@ -166,6 +176,7 @@ def test_two_checkpoints_after_one_entry_are_no_fault() -> None:
         ("2026-03-14", "2026-03-13", "names another day or key"),
         ('"form":1', '"form":2', "form has another form"),
         (KEY_LINE, notes.spelled(NAME, public(ANOTHER)), "another register or key than the one you gave"),
+        (KEY_LINE, notes.spelled(OTHER_NAME, public(RIGHTFUL)), "another register or key than the one you gave"),
         (KEY_LINE[-9:], f"A{KEY_LINE[-8:]}", "it was copied wrongly"),
     ],
 )
@@ -188,6 +199,9 @@ def test_a_last_line_that_says_something_else_is_refused(old: str, new: str, wor
     assert (fault[0], words in fault[1]) == (SIZE, True)
 
 
+ANOTHER_FIRST_LINE = "the first line names another day or key than the last checkpoint"
+
+
 @pytest.fixture
 def changed_key() -> Register:
     """A register whose last two checkpoints another key signed."""
@@ -205,6 +219,9 @@ def test_a_change_of_key_is_found_unless_both_keys_are_named(changed_key: Regist
     )  # fmt: skip
     assert found(changed_key.file()) == (0, "the file names another register or key than the one you gave")
     assert found(changed_key.file(), keys=(KEY_LINE, second)) is None
+    changed_key.key = KEY_LINE
+    assert found(changed_key.file(), keys=(KEY_LINE, second)) == (36, ANOTHER_FIRST_LINE)
+    changed_key.key = second
     assert found(changed_key.file(), keys=(second, KEY_LINE)) == (
         24, "the checkpoint is signed with a key that was replaced before"
     )  # fmt: skip
@@ -281,3 +298,47 @@ def test_an_act_from_before_midnight_that_is_written_after_it_is_no_fault() -> N
 
 def test_the_rightful_key_alone_is_not_kept_in_the_file() -> None:
     assert RIGHTFUL.private_bytes_raw().hex() not in honest().file().decode()
+
+
+def receipt(seq: int, *, note: str = "", entry: str = "", size: int = SIZE) -> str:
+    """Give the receipt of an entry, or one that somebody made up."""
+    proof = merkle.inclusion_proof(seq - 1, DIGESTS[:size])
+    return notes.receipt(entry or honest().entries[seq - 1], seq, proof, note or note_of(DIGESTS[:size], AT))
+
+
+def told(text: str) -> tuple[int, str]:
+    """Give number and words of the entry that a receipt proves, or of its fault."""
+    try:
+        return verify_receipt(text, Check(keys=[public(RIGHTFUL)]))
+    except Fault as fault:
+        return fault.entry, fault.words
+
+
+@pytest.mark.parametrize("size", [1, 2, 7, SIZE])
+def test_every_receipt_under_every_size_proves_its_entry(size: int) -> None:
+    proven = [told(receipt(seq, size=size)) for seq in range(1, size + 1)]
+    assert proven == list(enumerate(honest().entries[:size], start=1))
+
+
+STEP = base64.b64encode(DIGESTS[0]).decode()
+RECEIPTS = {
+    "another step": (receipt(5).replace(receipt(5).split("\n")[3], STEP), 5, "not under the checkpoint"),
+    "a step less": (receipt(5).replace(receipt(5).split("\n")[3] + "\n", ""), 5, "not under the checkpoint"),
+    "a step more": (receipt(5).replace("\n\n", f"\n{STEP}\n\n", 1), 5, "not under the checkpoint"),
+    "another entry": (receipt(5, entry=honest().entries[5]), 5, "of another entry than it says"),
+    "a changed entry": (receipt(5, entry=honest().entries[4].replace("act_4", "act_x")), 5, "not under the checkpoint"),
+    "no entry": (receipt(5, entry="{}"), 5, "of another entry than it says"),
+    "an entry after the checkpoint": (receipt(5, note=note_of(DIGESTS[:4], AT)), 5, "of another entry than it says"),
+    "another place": (receipt(5).replace("index 4", "index 5"), 6, "of another entry than it says"),
+    "another key": (receipt(5, note=note_of(DIGESTS, AT, ANOTHER)), 5, "a key that you do not trust"),
+    "another root": (receipt(5, note=note_of(DIGESTS[:-1], AT)), 5, "not under the checkpoint"),
+    "no place": (receipt(5).replace("index 4", "index -4"), 0, "form of a c2sp.org/tlog-proof"),
+    "not base64": (receipt(5).replace("extra ", "extra ="), 5, "not spelled in base64"),
+    "nothing": ("", 0, "form of a c2sp.org/tlog-proof"),
+}
+
+
+@pytest.mark.parametrize(("text", "number", "words"), RECEIPTS.values(), ids=[f"row74-receipt-{n}" for n in RECEIPTS])
+def test_a_receipt_that_does_not_fit_is_refused(text: str, number: int, words: str) -> None:
+    fault = told(text)
+    assert (fault[0], words in fault[1]) == (number, True), fault
