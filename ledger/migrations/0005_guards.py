@@ -14,9 +14,8 @@ NEXT = (
     "EXISTS (SELECT 1 FROM ledger_head WHERE NEW.seq = size + 1 AND NEW.previous = digest) "
     "AND NOT EXISTS (SELECT 1 FROM ledger_entry WHERE seq = NEW.seq OR previous = NEW.previous)"
 )
-OF_THE_NEXT = (
-    "EXISTS (SELECT 1 FROM ledger_entry, ledger_head WHERE seq = NEW.entry_id AND seq = size + 1 "
-    "AND subject = NEW.subject_id) "
+ONE_EACH = (  # an entry that the head has reached has its payload already
+    "EXISTS (SELECT 1 FROM ledger_entry WHERE seq = NEW.entry_id AND subject = NEW.subject_id) "
     "AND NOT EXISTS (SELECT 1 FROM ledger_payload WHERE id = NEW.id OR entry_id = NEW.entry_id)"
 )
 FORWARD = (
@@ -31,7 +30,7 @@ OF_THE_HEAD = (
 )
 NEVER = "1 = 0"
 TAKEN = {
-    ("ledger_entry", "INSERT"): NEXT, ("ledger_payload", "INSERT"): OF_THE_NEXT,
+    ("ledger_entry", "INSERT"): NEXT, ("ledger_payload", "INSERT"): ONE_EACH,
     ("ledger_head", "UPDATE"): FORWARD, ("ledger_checkpoint", "INSERT"): OF_THE_HEAD,
 }  # fmt: skip
 """What is taken, by table and verb; what is not here is never taken. REPLACE is an INSERT."""

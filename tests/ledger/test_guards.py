@@ -117,6 +117,14 @@ def test_a_payload_of_an_entry_that_stands_already_is_refused(signed: Any) -> No
         Payload.objects.create(entry=entry, subject_id=entry.subject, salt="0" * 64, content="{}")
 
 
+def test_a_payload_under_the_key_of_somebody_else_is_refused(signed: Any, noon: datetime) -> None:
+    head = Head.objects.get()
+    entry = entry_after(head.size, bytes(head.digest), noon)
+    entry.save(force_insert=True)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        Payload.objects.create(entry=entry, subject_id=signed.ana.pk, salt="0" * 64, content="{}")
+
+
 @pytest.mark.parametrize(("number", "size"), [(0, 0), (2, 0), (1, -1), (1, 1)])
 def test_a_checkpoint_of_another_size_or_number_is_refused(signed: Any, noon: datetime, number: int, size: int) -> None:
     last = Checkpoint.objects.order_by("number").last()
