@@ -46,8 +46,8 @@ def export(request: AskingRequest, pk: UUID) -> HttpResponse:
     return answer
 
 
-@require_POST
 @policy("register", "export")
+@sent_from(_register_page)
 def chain(request: AskingRequest, pk: UUID) -> StreamingHttpResponse:
     """Give the chain of acts as a file that tools/verify_ledger.py checks without this server."""
     study, at = queries.study(request.asks, pk), request.asks.at
