@@ -4,12 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseNotAllowed
+from django.http import HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from accounts.access import AskingRequest
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def sent_from(page: Callable[..., str]) -> Callable[[View], View]:
@@ -21,7 +22,7 @@ def sent_from(page: Callable[..., str]) -> Callable[[View], View]:
 
     def name(view: View) -> View:
         @wraps(view)
-        def answered(request: AskingRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def answered(request: AskingRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method == "POST":
                 return view(request, *args, **kwargs)
             there = page(request, *args, **kwargs)
