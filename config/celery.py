@@ -23,6 +23,17 @@ def _refuse_to_start_with_faults(**_: Any) -> None:
     refuse_to_start_with_faults()
 
 
+@worker_init.connect
+def _open_the_keys(**_: Any) -> None:
+    """A worker that could not open the keys would take tasks and fail at each."""
+    from vault.services import NotOpened, start
+
+    try:
+        start()
+    except NotOpened as stopped:
+        raise SystemExit(stopped.words) from None
+
+
 @task_postrun.connect
 def _give_connection_back(**_: Any) -> None:
     from django.db import connection  # settings are not read before the first task

@@ -16,26 +16,41 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 ## Mode and places
 DEMO = env.str("ATTUNE_MODE", default="") == "demo"
 VAR = Path(env.str("ATTUNE_VAR", default=str(BASE_DIR / "var")))
-KEYRING = VAR / "keyring"
 
 
-def _secret_of_this_installation() -> str:
-    """Give the random secret kept in `var/`, made at the first start (mode 0600)."""
-    path = VAR / "secret"
+def _made_once(name: str) -> Path:
+    """Give the file of a random secret kept in `var/`, made at the first start (mode 0600)."""
+    path = VAR / name
     if not path.exists():
         VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = VAR / f"secret-{secrets.token_hex(8)}"
+        fresh = VAR / f"{name}-{secrets.token_hex(8)}"
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_urlsafe(48))
         with suppress(FileExistsError):  # another process of this start may have been first
             os.link(fresh, path)
         fresh.unlink()
-    return path.read_text()
+    return path
 
 
-SECRET_KEY = env.str("ATTUNE_SECRET", default="") or _secret_of_this_installation()
+SECRET_KEY = env.str("ATTUNE_SECRET", default="") or _made_once("secret").read_text()
 DEBUG = False
 ALLOWED_HOSTS = env.list("ATTUNE_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+
+## Keys: the keyring, and apart from it what opens it, sealed with a passphrase (docs/keys.md)
+KEYRING = VAR / "keyring"
+EPOCHS = Path(env.str("ATTUNE_EPOCHS", default=str(VAR / "epochs")))
+KEY_PROVIDER = env.str("ATTUNE_KEYS", default="files")
+ENVIRONMENT_KEY = env.str("ATTUNE_KEY", default="")
+
+
+def _passphrase_file() -> str:
+    """Give where the passphrase stands: as named, as systemd hands it over, or made at the first start of the demo."""
+    credential = Path(env.str("CREDENTIALS_DIRECTORY", default="/nowhere"), "attune-passphrase")
+    named = env.str("ATTUNE_PASSPHRASE_FILE", default="") or (str(credential) if credential.exists() else "")
+    return named or (str(_made_once("passphrase")) if DEMO else "")
+
+
+PASSPHRASE_FILE = _passphrase_file()
 
 ## Rooms, highest floor first
 ROOMS = [

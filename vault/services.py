@@ -2,22 +2,35 @@
 
 import hashlib
 import secrets
-from functools import cache
+from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.conf import settings
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from vault import rules
-from vault.keyring import KeyDestroyed, Keyring, NoKey
+from vault import recovery, rules
+from vault.keyring import KeyDestroyed, NoKey
+from vault.providers import Description, NoEpoch, NotOpened, Refused, Unreachable, wrapping
+from vault.providers.chosen import keyring, keyring_in
+from vault.recovery import HandedOut, NotRestorable
 
-__all__ = ["KeyDestroyed", "NoKey", "Tampered", "count", "destroy", "fingerprint", "finish", "make_key", "open_sealed",
-           "public_key", "seal", "sign", "verify"]  # fmt: skip
+__all__ = [
+    "HandedOut", "KeyDestroyed", "NoEpoch", "NoKey", "NotOpened", "NotRestorable", "Tampered", "Unreachable", "count",
+    "describe", "destroy", "epoch", "every_key_opens", "fingerprint", "finish", "hand_out", "make_key",
+    "new_recovery_key", "open_sealed", "public_key", "restore", "rotate", "seal", "sign", "start", "unwrap", "verify",
+    "wrap",
+]  # fmt: skip
 
-_VERSION = b"\x01"
+WRONG = "The passphrase does not open the keys. Nothing was changed."
+ELSEWHERE = (
+    "The key that opens this keyring is not here: the keyring and the keys beside it are not of the same moment."
+)
+_FORM = b"\x01"
+"""Of a sealed value. A later form gets the next byte; values of this one stay readable."""
 _NONCE = 12
 
 
@@ -25,59 +38,131 @@ class Tampered(ValueError):
     """A sealed value does not belong to this place, or was changed."""
 
 
-@cache
-def _keyring(folder: Path) -> Keyring:
-    return Keyring(folder)
+def start() -> None:
+    """Open the keys, and finish what a kill left half done; called once by each process that serves or works.
 
-
-def _ring() -> Keyring:
-    return _keyring(Path(settings.KEYRING))
+    Raises NotOpened, in one sentence for the console, when the passphrase is missing or wrong or the keys are not here.
+    """
+    try:
+        keyring().prove()
+        keyring().make("signing")  # the very first start begins the first epoch, so that it too needs the passphrase
+        keyring().finish()
+    except NoEpoch:
+        raise NotOpened(ELSEWHERE) from None
+    except Refused:
+        raise NotOpened(WRONG) from None
 
 
 def make_key(subject: UUID) -> None:
     """Make the data key of `subject` (participant, staff member or study), unless there is one."""
-    _ring().make(str(subject))
+    keyring().make(str(subject))
 
 
 def seal(text: str, *, subject: UUID, table: str, column: str, row: UUID) -> bytes:
     """Give `text` sealed with the key of `subject` and bound to its place.
 
-    Version byte, 12-byte nonce, AES-256-GCM of the padded UTF-8. Raises NoKey or KeyDestroyed.
+    Form byte, 12-byte nonce, AES-256-GCM of the padded UTF-8. Raises NoKey or KeyDestroyed.
     """
     nonce = secrets.token_bytes(_NONCE)
-    cipher = AESGCM(_ring().key(str(subject)))
+    cipher = AESGCM(keyring().key(str(subject)))
     place = rules.bound_to(table, column, row)
-    return _VERSION + nonce + cipher.encrypt(nonce, rules.padded(text.encode()), place)
+    return _FORM + nonce + cipher.encrypt(nonce, rules.padded(text.encode()), place)
 
 
 def open_sealed(sealed: bytes, *, subject: UUID, table: str, column: str, row: UUID) -> str:
     """Give back the text that `seal` was given. Raises NoKey, KeyDestroyed or Tampered."""
-    if sealed[:1] != _VERSION:
+    if sealed[:1] != _FORM:
         raise Tampered(f"{table}.{column} {row}")
     nonce, body = sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :]
     try:
-        plain = AESGCM(_ring().key(str(subject))).decrypt(nonce, body, rules.bound_to(table, column, row))
+        plain = AESGCM(keyring().key(str(subject))).decrypt(nonce, body, rules.bound_to(table, column, row))
     except InvalidTag:
         raise Tampered(f"{table}.{column} {row}") from None
     return rules.unpadded(plain).decode()
 
 
+def wrap(key: bytes, *, subject: UUID, purpose: str) -> bytes:
+    """Give `key`, or another short secret, wrapped with the key of `subject` for one `purpose` such as "accounts.totp".
+
+    Form byte, 12-byte nonce, AES-256-GCM under a key of its own (HKDF-SHA256, RFC 5869). Raises NoKey or KeyDestroyed.
+    """
+    return _FORM + wrapping.wrap(_key_for(subject, purpose), key, f"{purpose}\x1f{subject}".encode())
+
+
+def unwrap(wrapped: bytes, *, subject: UUID, purpose: str) -> bytes:
+    """Give back what `wrap` was given. Raises NoKey, KeyDestroyed or Tampered."""
+    if wrapped[:1] != _FORM:
+        raise Tampered(f"{purpose} {subject}")
+    try:
+        return wrapping.unwrap(_key_for(subject, purpose), wrapped[1:], f"{purpose}\x1f{subject}".encode())
+    except Refused:
+        raise Tampered(f"{purpose} {subject}") from None
+
+
+def _key_for(subject: UUID, purpose: str) -> bytes:
+    info = b"attune wrap\x1f" + purpose.encode()
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(keyring().key(str(subject)))
+
+
 def count() -> tuple[int, int]:
     """Give how many keys this installation keeps, its own two among them, and how many were destroyed."""
-    return _ring().count()
+    return keyring().count()
+
+
+def describe() -> Description:
+    """Say who keeps the key-encryption keys, which they are, and whether destroying them is for good."""
+    return keyring().provider.describe()
+
+
+def epoch() -> int:
+    """Give the number of the current epoch: each destruction and each rotation begins the next."""
+    return keyring().epoch()
 
 
 def destroy(subject: UUID) -> None:
     """Destroy the key of `subject`; nothing it sealed can be read again, old backups included. Safe to repeat.
 
-    Raises NoKey when this process's keyring never had it.
+    All other keys are wrapped under a new epoch and each is opened before the old epoch is destroyed. Raises NoKey when
+    this process's keyring never had it, and Unreachable when the keys' keeper does not answer: then repeat it.
     """
-    _ring().destroy(str(subject))
+    keyring().destroy(str(subject))
+
+
+def rotate(to: int) -> None:
+    """Wrap all keys under epoch `to`, or a later one, and destroy the epochs before. Safe to repeat: it goes on."""
+    keyring().rotate(to)
 
 
 def finish() -> None:
-    """Finish destructions that a kill interrupted; called at start-up."""
-    _ring().finish()
+    """Finish destructions and rotations that a kill interrupted; called at start-up and every day."""
+    keyring().finish()
+
+
+def every_key_opens() -> bool:
+    """Say whether every key that is kept can be opened."""
+    return keyring().every_key_opens()
+
+
+def new_recovery_key() -> tuple[bytes, bytes]:
+    """Give a fresh recovery key: its private and its public half, 32 bytes each (X25519, RFC 7748)."""
+    return recovery.new_key()
+
+
+def hand_out(recipients: Sequence[bytes]) -> HandedOut:
+    """Give the keyring file and the key that opens it sealed to public recovery keys, both of one moment.
+
+    For a safety copy. Its `part` has to be replaced by the part of each later epoch. Raises ValueError without a
+    recipient, or when the keys' keeper never hands a key out.
+    """
+    return recovery.hand_out(keyring(), recipients)
+
+
+def restore(handed: HandedOut, private: bytes, *, folder: Path, epochs: Path) -> None:
+    """Put a handed-out keyring into the empty `folder`, and what opens it into `epochs`, sealed as this program's is.
+
+    Raises NotRestorable when the three do not belong together, and FileExistsError when there is a keyring already.
+    """
+    recovery.restore(handed, private, keyring_in(folder, epochs))
 
 
 def fingerprint(secret: str) -> bytes:
@@ -85,13 +170,13 @@ def fingerprint(secret: str) -> bytes:
 
     Slow on purpose (about 50 ms), and worthless to who holds the database alone.
     """
-    _ring().make("fingerprint")
-    return hashlib.scrypt(secret.encode(), salt=_ring().key("fingerprint"), n=2**14, r=8, p=1, dklen=32)
+    keyring().make("fingerprint")
+    return hashlib.scrypt(secret.encode(), salt=keyring().key("fingerprint"), n=2**14, r=8, p=1, dklen=32)
 
 
 def _signing_key() -> Ed25519PrivateKey:
-    _ring().make("signing")
-    return Ed25519PrivateKey.from_private_bytes(_ring().key("signing"))
+    keyring().make("signing")
+    return Ed25519PrivateKey.from_private_bytes(keyring().key("signing"))
 
 
 def public_key() -> bytes:

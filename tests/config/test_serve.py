@@ -21,10 +21,10 @@ from studies.tasks import purge_screenings
 from tests.services.ports import free_port
 
 
-def serve(root: Path, var: Path, *arguments: str, mode: str = "demo") -> subprocess.CompletedProcess[str]:
+def serve(root: Path, var: Path, *arguments: str, mode: str = "demo", **more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "manage.py", "serve", *arguments],
-        cwd=root, env={"PATH": "/usr/bin:/bin", "ATTUNE_MODE": mode, "ATTUNE_VAR": str(var)},
+        cwd=root, env={"PATH": "/usr/bin:/bin", "ATTUNE_MODE": mode, "ATTUNE_VAR": str(var), **more},
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
 
@@ -120,3 +120,16 @@ def test_serving_reads_the_lists(monkeypatch: pytest.MonkeyPatch, settings: Any)
     monkeypatch.setattr(serving.uvicorn, "run", lambda *_, **__: None)
     serving.Command(stdout=io.StringIO())._serve("127.0.0.1", 0)
     assert began == ["lists"]
+
+
+@pytest.mark.parametrize(("words", "told"), [(b"short", "is shorter than 12"), (None, "cannot be read")])
+def test_a_passphrase_that_is_no_good_stops_the_start_with_one_sentence(
+    root: Path, tmp_path: Path, words: bytes | None, told: str
+) -> None:
+    given = tmp_path / "given"
+    if words:
+        given.touch(mode=0o600)
+        given.write_bytes(words)
+    ended = serve(root, tmp_path, "--port", str(free_port()), ATTUNE_PASSPHRASE_FILE=str(given))
+    assert (ended.returncode, ended.stdout, ended.stderr.count("\n")) == (1, "", 1)
+    assert told in ended.stderr

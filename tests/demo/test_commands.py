@@ -16,7 +16,7 @@ from tests.conftest import Cast
 @pytest.fixture
 def var(tmp_path: Path, settings: Any) -> Path:
     """A folder of the test's own for keys and `demo.json`."""
-    settings.VAR, settings.KEYRING = tmp_path, tmp_path / "keyring"
+    settings.VAR, settings.KEYRING, settings.EPOCHS = tmp_path, tmp_path / "keyring", tmp_path / "epochs"
     return tmp_path
 
 
@@ -61,10 +61,12 @@ def test_reset_leaves_neither_rows_nor_keys(committed: None, said: Path, var: Pa
     keyring.mkdir()
     for name in ("keyring.sqlite3", "keyring.sqlite3-wal", "epoch-1", "other"):
         (keyring / name).touch()
-    (var / "secret").touch()
+    (var / "epochs").mkdir()
+    for path in (var / "secret", var / "passphrase", var / "epochs" / "0123-4.epoch"):
+        path.touch()
     call_command("reset_demo")
     assert "studies_study" not in connection.introspection.table_names()
-    assert {path.name for path in var.rglob("*") if path.is_file()} == {"other", "secret"}
+    assert {path.name for path in var.rglob("*") if path.is_file()} == {"other", "secret", "passphrase"}
 
 
 def test_reset_can_be_repeated(committed: None, var: Path) -> None:

@@ -1,16 +1,12 @@
 """What is sealed opens in its place only, and never again once its key is destroyed."""
 
-import os
-import stat
 import uuid
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from vault import rules, services
-from vault.keyring import KeyDestroyed, Keyring, NoKey
 
 PLACE = {"table": "a", "column": "b"}
 
@@ -51,110 +47,37 @@ def test_a_changed_byte_does_not_open(position: int) -> None:
         services.open_sealed(bytes(sealed), **place)
 
 
-def test_a_destroyed_key_opens_nothing_and_is_not_made_again(tmp_path: Path) -> None:
-    ring = Keyring(tmp_path)
-    ring.make("hers")
-    ring.destroy("hers")
-    with pytest.raises(KeyDestroyed):
-        ring.key("hers")
-    with pytest.raises(KeyDestroyed):
-        ring.make("hers")
+def test_a_value_sealed_before_a_change_of_the_form_still_opens(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bytes were written by the program of 2026; they are never to be written anew."""
+    known = bytes.fromhex(
+        "01000102030405060708090a0b"
+        "4702d613a4c5b16ee02cf2f9b1e9786d83d68734f07b5f7c"
+        "3867e5851d6900b20ee676f24728a4634a0d50024d28f84b"
+    )  # fmt: skip
+    monkeypatch.setattr(services.keyring(), "key", lambda name: bytes(range(32)))
+    subject = row = uuid.UUID(int=7)
+    assert services.open_sealed(known, subject=subject, row=row, **PLACE) == "a summer"
 
 
-def test_a_keyring_that_never_had_a_key_does_not_say_it_destroyed_it(tmp_path: Path) -> None:
-    ring = Keyring(tmp_path)
-    ring.make("hers")
-    with pytest.raises(NoKey):
-        ring.destroy("another's")
-    ring.destroy("hers")
-    ring.destroy("hers")
-    with pytest.raises(KeyDestroyed):
-        ring.key("hers")
+def test_a_value_of_an_unknown_form_is_not_guessed_at() -> None:
+    subject, row = uuid.uuid4(), uuid.uuid4()
+    services.make_key(subject)
+    sealed = services.seal("words", subject=subject, row=row, **PLACE)
+    with pytest.raises(services.Tampered):
+        services.open_sealed(b"\x02" + sealed[1:], subject=subject, row=row, **PLACE)
 
 
-def test_destroying_one_key_leaves_the_others_as_they_were(tmp_path: Path) -> None:
-    ring = Keyring(tmp_path)
-    names = [f"name {number}" for number in range(5)]
-    for name in names:
-        ring.make(name)
-    before = {name: ring.key(name) for name in names}
-    ring.destroy(names[2])
-    assert {name: ring.key(name) for name in names if name != names[2]} == {
-        name: key for name, key in before.items() if name != names[2]
-    }
-
-
-def test_an_old_copy_of_the_keyring_file_opens_nothing_after_a_destruction(tmp_path: Path) -> None:
-    ring = Keyring(tmp_path / "now")
-    ring.make("hers")
-    ring.make("other")
-    old = tmp_path / "old"
-    old.mkdir()
-    (old / "keyring.sqlite3").write_bytes((tmp_path / "now" / "keyring.sqlite3").read_bytes())
-    ring.destroy("hers")
-    for epoch in (tmp_path / "now").glob("epoch-*"):
-        (old / epoch.name).write_bytes(epoch.read_bytes())
-    with pytest.raises(NoKey):
-        Keyring(old).key("hers")
-
-
-def test_a_kill_before_the_old_epoch_is_removed_is_finished_at_start_up(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ring = Keyring(tmp_path)
-    ring.make("hers")
-    ring.make("other")
-    monkeypatch.setattr(ring, "finish", lambda: None)
-    ring.destroy("hers")
-    assert len(list(tmp_path.glob("epoch-*"))) == 2
-    Keyring(tmp_path).finish()
-    assert len(list(tmp_path.glob("epoch-*"))) == 1
-    assert len(Keyring(tmp_path).key("other")) == 32
-
-
-def test_a_key_opens_while_another_one_is_destroyed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    ring, beside = Keyring(tmp_path), Keyring(tmp_path)
-    for name in ("hers", "other"):
-        ring.make(name)
-    unwrap, key = ring._unwrap, ring.key("other")
-
-    def late(epoch: int, name: str, wrapped: bytes) -> bytes:
-        beside.destroy("hers")
-        monkeypatch.setattr(ring, "_unwrap", unwrap)
-        return unwrap(epoch, name, wrapped)
-
-    monkeypatch.setattr(ring, "_unwrap", late)  # the row is read, its epoch ends, then its file is read
-    assert ring.key("other") == key
-
-
-def test_the_name_of_a_new_epoch_is_on_the_disk_before_keys_are_wrapped_under_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    kept, wrapped_with, sync, wrap = set(), [], os.fsync, Keyring._wrap
-
-    def synced(handle: int) -> None:
-        sync(handle)
-        if stat.S_ISDIR(os.fstat(handle).st_mode):
-            kept.update(path.name for path in tmp_path.glob("epoch-*"))
-
-    def wrapped(ring: Keyring, epoch: int, name: str, key: bytes) -> bytes:
-        wrapped_with.append(f"epoch-{epoch}" in kept)
-        return wrap(ring, epoch, name, key)
-
-    monkeypatch.setattr(os, "fsync", synced)
-    monkeypatch.setattr(Keyring, "_wrap", wrapped)
-    ring = Keyring(tmp_path)
-    ring.make("hers")
-    ring.make("other")
-    ring.destroy("hers")
-    assert wrapped_with == [True, True, True]
-
-
-def test_keys_and_folder_are_for_the_owner_only(tmp_path: Path) -> None:
-    folder = tmp_path / "ring"
-    Keyring(folder).make("hers")
-    assert {oct(path.stat().st_mode & 0o777) for path in folder.iterdir()} == {"0o600"}
-    assert oct(folder.stat().st_mode & 0o777) == "0o700"
+def test_a_wrapped_secret_opens_for_its_subject_and_purpose_only() -> None:
+    subject, other = uuid.uuid4(), uuid.uuid4()
+    for each in (subject, other):
+        services.make_key(each)
+    wrapped = services.wrap(b"a seed", subject=subject, purpose="test.seed")
+    assert services.unwrap(wrapped, subject=subject, purpose="test.seed") == b"a seed"
+    for place in ({"subject": other, "purpose": "test.seed"}, {"subject": subject, "purpose": "test.other"}):
+        with pytest.raises(services.Tampered):
+            services.unwrap(wrapped, **place)
+    with pytest.raises(services.Tampered):
+        services.unwrap(b"\x02" + wrapped[1:], subject=subject, purpose="test.seed")
 
 
 def test_a_signature_holds_for_its_message_and_key_only() -> None:

@@ -16,7 +16,7 @@ from django.core.management import BaseCommand, CommandError, CommandParser, cal
 from kombu.exceptions import OperationalError
 
 from accounts.access import policy
-from vault.services import finish
+from vault.services import NotOpened, start
 
 _DAY, _SOON = 24 * 60 * 60, 60  # seconds
 _AFTER_THE_FIRST_PAGE = 5.0  # seconds: reading the lists of names holds the process up, once
@@ -58,9 +58,12 @@ class Command(BaseCommand):
 
     def _start(self, host: str, port: int) -> None:
         url = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+        try:
+            start()
+        except NotOpened as stopped:
+            raise CommandError(stopped.words) from None
         self._say(READY_SOON)
         call_command("migrate", verbosity=0)
-        finish()
         call_command("seed_demo", url=url)
         self._say(READY.format(url=url))
         self._serve(host, port)

@@ -35,9 +35,14 @@ class Command(BaseCommand):
         _refuse_running(said)
         _refuse_other_studies()
         _empty_database()
-        for path in [said, *settings.KEYRING.glob("keyring.sqlite3*"), *settings.KEYRING.glob("epoch-*")]:
+        for path in [said, *settings.KEYRING.glob("keyring.sqlite3*"), *_epochs()]:
             path.unlink(missing_ok=True)
         self.stdout.write("The invented study is gone. The next start plants it anew.")
+
+
+def _epochs() -> list[Path]:
+    before = settings.KEYRING.glob("epoch-*")  # where a demo of before kept them
+    return [*settings.EPOCHS.glob("*.epoch"), *before]
 
 
 def _refuse_running(said: Path) -> None:

@@ -1,0 +1,55 @@
+"""The provider that the settings choose, and the keyring over it."""
+
+from functools import cache, partial
+from pathlib import Path
+
+from django.conf import settings
+
+from vault import passphrase
+from vault.keyring import Keyring
+from vault.providers import NotOpened, Provider
+from vault.providers.environment import Environment
+from vault.providers.sealed_files import SealedFiles
+
+FILES, ENVIRONMENT = "files", "environment"
+BESIDE = "The passphrase lies in the same folder as the keys it seals: keep it elsewhere."
+NO_PROVIDER = f"ATTUNE_KEYS is `{FILES}`; `{ENVIRONMENT}` is for tests and the invented study only."
+NOTHING_GIVEN = "The keys shall come from the environment, and ATTUNE_KEY is empty."
+
+
+def keyring() -> Keyring:
+    """Give the keyring of this installation."""
+    return keyring_in(Path(settings.KEYRING), Path(settings.EPOCHS))
+
+
+def keyring_in(folder: Path, epochs: Path) -> Keyring:
+    """Give the keyring in `folder`, its key-encryption keys in `epochs`, opened as this installation's are."""
+    return _made(folder, provider(epochs))  # type: ignore[arg-type]  # one of ours: compared by identity
+
+
+@cache
+def _made(folder: Path, keeps: Provider) -> Keyring:
+    return Keyring(folder, keeps)
+
+
+def provider(epochs: Path) -> Provider:
+    """Give the provider that the settings choose. Raises NotOpened when they choose none that there is."""
+    if settings.KEY_PROVIDER == FILES:
+        if not settings.DEMO and Path(settings.PASSPHRASE_FILE).resolve().is_relative_to(settings.VAR.resolve()):
+            raise NotOpened(BESIDE)
+        return _sealed_files(epochs, settings.PASSPHRASE_FILE)
+    if settings.KEY_PROVIDER == ENVIRONMENT and settings.DEMO:
+        return _environment(settings.ENVIRONMENT_KEY)
+    raise NotOpened(NO_PROVIDER)
+
+
+@cache
+def _sealed_files(epochs: Path, path: str) -> Provider:
+    return SealedFiles(epochs, partial(passphrase.read, path))
+
+
+@cache
+def _environment(secret: str) -> Provider:
+    if not secret:
+        raise NotOpened(NOTHING_GIVEN)
+    return Environment(secret.encode())
