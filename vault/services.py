@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from vault import recovery, rules
-from vault.keyring import KeyDestroyed, NoKey
+from vault.keyring import KeyDestroyed, Keyring, NoKey
 from vault.providers import Description, NoEpoch, NotOpened, Refused, Unreachable, wrapping
 from vault.providers.chosen import keyring, keyring_in
 from vault.recovery import HandedOut, NotRestorable
@@ -21,8 +21,8 @@ from vault.recovery import HandedOut, NotRestorable
 __all__ = [
     "HandedOut", "KeyDestroyed", "NoEpoch", "NoKey", "NotOpened", "NotRestorable", "Tampered", "Unreachable", "count",
     "describe", "destroy", "epoch", "every_key_opens", "fingerprint", "finish", "hand_out", "make_key",
-    "new_recovery_key", "open_sealed", "public_key", "restore", "rotate", "seal", "sign", "start", "unwrap", "verify",
-    "wrap",
+    "new_recovery_key", "open_sealed", "opened", "public_key", "restore", "rotate", "seal", "sign", "start", "unwrap",
+    "verify", "wrap",
 ]  # fmt: skip
 
 WRONG = "The passphrase does not open the keys. Nothing was changed."
@@ -71,11 +71,16 @@ def seal(text: str, *, subject: UUID, table: str, column: str, row: UUID) -> byt
 
 def open_sealed(sealed: bytes, *, subject: UUID, table: str, column: str, row: UUID) -> str:
     """Give back the text that `seal` was given. Raises NoKey, KeyDestroyed or Tampered."""
+    return opened(keyring(), sealed, subject=subject, table=table, column=column, row=row)
+
+
+def opened(ring: Keyring, sealed: bytes, *, subject: UUID, table: str, column: str, row: UUID) -> str:
+    """Give what `open_sealed` gives, with the keys of `ring`: a keyring out of a safety copy, for instance."""
     if sealed[:1] != _FORM:
         raise Tampered(f"{table}.{column} {row}")
     nonce, body = sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :]
     try:
-        plain = AESGCM(keyring().key(str(subject))).decrypt(nonce, body, rules.bound_to(table, column, row))
+        plain = AESGCM(ring.key(str(subject))).decrypt(nonce, body, rules.bound_to(table, column, row))
     except InvalidTag:
         raise Tampered(f"{table}.{column} {row}") from None
     return rules.unpadded(plain).decode()
