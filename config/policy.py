@@ -81,6 +81,10 @@ _TABLE: list[tuple[Iterable[Role], str, str, Relation]] = [
     # upkeep
     ((AD, C), "installation", "read", ANY),
     ((P,), "installation", "run", ANY),
+    ((AD, C), "key destruction", "order", ANY),
+    ((AD, C), "key destruction", "confirm", ANY),
+    ((P,), "key destruction", "carry out", ANY),
+    ((P,), "keys", "rotate", ANY),
 ]
 
 POLICY: dict[tuple[Role, str, str], Relation] = {

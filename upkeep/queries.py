@@ -1,4 +1,4 @@
-"""Reads for the administrator: people, and the state of the installation. Nothing about participants."""
+"""Reads for the administrator: people, the state of the installation, and which keys are to be destroyed."""
 
 import shutil
 import tomllib
@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
 
+from accounts.access import Asks
 from accounts.models import Person
 from studies.models import Part
 from studies.queries import current_memberships
+from upkeep.models import Destruction
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,17 @@ def installation() -> Installation:
     """Give the state of this installation."""
     database = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[connection.vendor]
     return Installation(version(), database, bool(settings.REDIS_URL), shutil.disk_usage(settings.VAR).free)
+
+
+def destructions(asks: Asks) -> QuerySet[Destruction]:
+    """Give the ordered destructions of keys, the newest first."""
+    rows = Destruction.objects.select_related("participant__study", "ordered_by", "confirmed_by", "taken_back_by")
+    return asks.all(rows.order_by("-ordered_at"))
+
+
+def destruction(asks: Asks, pk: UUID) -> Destruction:
+    """Give one ordered destruction. Raises Denied when it is not there or not theirs."""
+    return asks.one(destructions(asks), pk)
 
 
 @cache

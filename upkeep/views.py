@@ -1,12 +1,17 @@
-"""The page of the administrator and the custodian."""
+"""The pages of the administrator and the custodian."""
 
+from uuid import UUID
+
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import AskingRequest, Role, policy
 from ledger.queries import first_fault, size, tail
-from upkeep import queries
+from upkeep import queries, services
+from upkeep.forms import DestructionForm
 from vault.services import count
 
 
@@ -21,3 +26,45 @@ def page(request: AskingRequest) -> HttpResponse:
     if Role.CUSTODIAN in request.asks.actor.roles:
         words["kept"], words["destroyed"] = count()
     return render(request, "upkeep/page.html", words)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@policy("key destruction", "order")
+def keys(request: AskingRequest) -> HttpResponse:
+    """Show the destructions of keys that were ordered; take the order of one more."""
+    form = DestructionForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        order = services.order_destruction(
+            form.cleaned_data["participant"], reason=form.cleaned_data["reason"], by=request.user, at=request.asks.at
+        )
+        messages.success(request, _("Ordered. Somebody else has to confirm it."))
+        return redirect("upkeep:destruction", order.pk)
+    words = {"form": form, "orders": queries.destructions(request.asks)}
+    return render(request, "upkeep/keys.html", words, status=422 if form.is_bound else 200)
+
+
+@require_safe
+@policy("key destruction", "confirm")
+def destruction(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Show one ordered destruction, and what who looks may do with it."""
+    order = queries.destruction(request.asks, pk)
+    words = {"order": order, "waits": not (order.confirmed_at or order.taken_back_at)}
+    return render(request, "upkeep/destruction.html", words)
+
+
+@require_POST
+@policy("key destruction", "confirm")
+def confirm(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Confirm as the second person: her key is destroyed."""
+    services.confirm_destruction(queries.destruction(request.asks, pk), by=request.user, at=request.asks.at)
+    messages.success(request, _("Confirmed. The key is destroyed within a minute."))
+    return redirect("upkeep:destruction", pk)
+
+
+@require_POST
+@policy("key destruction", "confirm")
+def take_back(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Take an order back before it is confirmed."""
+    services.take_back_destruction(queries.destruction(request.asks, pk), by=request.user, at=request.asks.at)
+    messages.success(request, _("Taken back. Nothing was destroyed."))
+    return redirect("upkeep:keys")

@@ -13,11 +13,10 @@ from accounts.models import Person
 from consent import holders, queries
 from consent.models import Act, Channel, Effect, Kind, Level, Text
 from consent.services.acts import Draft, NotToBeAsked, lock, standing, write
-from ledger.queries import entries_about
+from consent.services.keys import destroy_key
 from ledger.services import anchor, record
 from studies.models import Participant
 from studies.queries import day_of
-from vault.services import destroy
 
 OWN, KEY = "consent", "key"
 """The holder and the code of the last effect of W3: the participant's key is destroyed."""
@@ -162,20 +161,13 @@ def _done(effect: Effect, at: datetime, *, subject: UUID) -> None:
 
 
 def _destroy_key(effect: Effect, at: datetime) -> None:
-    """Destroy her key: entry *ordered*, key, entry *done*; after a kill in between it is finished at start-up.
-
-    The last entry is sealed with the study's key, because hers is gone.
-    """
+    """Destroy her key on her own order; after a kill on the way it is finished at start-up."""
     participant = effect.act.participant
-    with transaction.atomic():
-        lock(participant)
-        if not entries_about([participant.pk]).filter(act="consent.key_destruction_ordered").exists():
-            record("consent.key_destruction_ordered", actor=participant.pk, subject=participant.pk,
-                   target=participant.pk, payload={}, at=at)  # fmt: skip
-    destroy(participant.pk)
-    with transaction.atomic():
-        lock(participant)
+
+    def done() -> None:
         effect.refresh_from_db(fields=["done_at"])
         if effect.done_at is None:
             _done(effect, at, subject=participant.study_id)
             anchor(at=at)
+
+    destroy_key(participant, actor=participant.pk, done=done, at=at)

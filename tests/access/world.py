@@ -17,6 +17,7 @@ from timelines.models import Thing
 from timelines.services import apply, join, open_link, start
 from transcripts import services as transcripts
 from transcripts.models import Device
+from upkeep.services import order_destruction
 
 STAFF = ["lena", "ben", "bea", "rita", "thea", "theo", "sofie", "aude", "adam", "cleo", "otto", "tess"]
 WITHOUT_ACCOUNT = ["nobody", "her link", "her code", "another's link", "another's code"]
@@ -61,11 +62,13 @@ def case_of(cast: Any, at: datetime) -> Case:
     transcripts.sign(stored, by=cast.rita, at=at)
     candidate = bring(cast, cast.ana, at + timedelta(minutes=1))
     feedback = give(cast.ana, by=cast.ben, at=at - timedelta(minutes=30), **steps.FELT)
+    destruction = order_destruction(cast.ana, reason="asked", by=cast.adam, at=at)
     ids: dict[str, UUID | str] = {
         "participant": cast.ana.pk, "study": cast.study.pk, "guide": guide.pk, "sitting": sitting.pk,
         "attunement": sitting.attunement.pk, "feedback": feedback.pk, "timeline": timeline.pk,
         "thing": Thing.objects.get().pk, "screening": screening.pk, "recording": recording.pk,
         "stored": stored.pk, "candidate": candidate.pk, "item": "C09", "level": "W1",
+        "destruction": destruction.pk,
     }  # fmt: skip
     return Case(ids, link.pk)
 

@@ -19,6 +19,7 @@ from config.management.commands.serve import READY_SOON, SERVER, STOPPED, _send_
 from consent.tasks import carry_out_unfinished
 from studies.tasks import purge_screenings
 from tests.services.ports import free_port
+from upkeep.tasks import finish_key_work
 
 
 def serve(root: Path, var: Path, *arguments: str, mode: str = "demo", **more: str) -> subprocess.CompletedProcess[str]:
@@ -93,8 +94,9 @@ def test_daily_work_is_sent_again_soon_while_there_is_no_queue(monkeypatch: pyte
 
     monkeypatch.setattr(carry_out_unfinished, "delay", unfinished)
     monkeypatch.setattr(purge_screenings, "delay", lambda: sent.append("purge"))
+    monkeypatch.setattr(finish_key_work, "delay", lambda: sent.append("keys"))
     _send_daily_work(Over())
-    assert (Over.waits, sent) == ([60, 24 * 60 * 60], ["purge"])
+    assert (Over.waits, sent) == ([60, 24 * 60 * 60], ["purge", "keys"])
 
 
 def test_the_server_logs_through_our_own_lines_only() -> None:

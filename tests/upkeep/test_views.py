@@ -13,12 +13,6 @@ from upkeep import queries
 from vault.services import count, destroy
 
 
-@pytest.fixture
-def cara(cast: Any, noon: datetime) -> Any:
-    """The custodian of the keys."""
-    return add_person(email="cara@example.org", name="Cara", duty="custodian", at=noon)
-
-
 def test_the_administrator_sees_who_does_what(cast: Any, noon: datetime) -> None:
     cast.tess.is_active = False
     cast.tess.save()

@@ -1,4 +1,4 @@
-"""Three old copies, the newest keyring and the passphrase in one hand: nothing of hers is read, and we read all else."""
+"""Three old copies, the newest keyring and the passphrase in one hand read nothing of hers; we read all the rest."""
 
 import subprocess
 import sys

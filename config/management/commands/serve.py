@@ -99,11 +99,13 @@ def _sent() -> bool:
     from audit.tasks import sign_register
     from consent.tasks import carry_out_unfinished
     from studies.tasks import purge_screenings
+    from upkeep.tasks import finish_key_work
 
     try:
         carry_out_unfinished.delay()
         purge_screenings.delay()
         sign_register.delay()
+        finish_key_work.delay()
     except OperationalError as failed:
         _log.error("daily work was not sent: %s", type(failed).__name__)
         return False

@@ -1,0 +1,31 @@
+"""Destroying a participant's key: entry *ordered*, key, entry *done*. Whoever orders it says what *done* writes."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from consent.services.acts import lock
+from ledger.queries import entries_about
+from ledger.services import record
+from studies.models import Participant
+from vault.services import destroy
+
+ORDERED = "consent.key_destruction_ordered"
+
+
+def destroy_key(participant: Participant, *, actor: UUID, done: Callable[[], None], at: datetime) -> None:
+    """Destroy a participant's key on the order of `actor`. Safe to repeat, and after a kill at any point.
+
+    `done` runs in the last transaction, with her row locked, and also when the call is repeated. What it records is
+    sealed with the key of her study, because hers is gone. Raises NoKey and Unreachable of the vault.
+    """
+    with transaction.atomic():
+        lock(participant)
+        if not entries_about([participant.pk]).filter(act=ORDERED).exists():
+            record(ORDERED, actor=actor, subject=participant.pk, target=participant.pk, payload={}, at=at)
+    destroy(participant.pk)
+    with transaction.atomic():
+        lock(participant)
+        done()

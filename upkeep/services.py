@@ -1,0 +1,133 @@
+"""Verbs about keys: order, confirm, take back and carry out a destruction; rotate all."""
+
+import logging
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.access import NotNow
+from accounts.models import Person
+from consent.services import destroy_key, lock
+from ledger.services import anchor, record
+from studies.models import Participant
+from upkeep.models import Destruction, Rotation
+from vault import services as vault
+
+_log = logging.getLogger(__name__)
+
+
+class NotToBeOrdered(NotNow):
+    """A destruction cannot be ordered, confirmed or taken back like this now."""
+
+
+@transaction.atomic
+def order_destruction(participant: Participant, *, reason: str, by: Person, at: datetime) -> Destruction:
+    """Write down that `by` orders the destruction of a participant's key; nothing happens until another confirms.
+
+    Raises NotToBeOrdered when it is ordered already.
+    """
+    participant = lock(participant)
+    if Destruction.objects.filter(participant=participant, taken_back_at=None).exists():
+        raise NotToBeOrdered(_("The destruction of this key is ordered already."))
+    order = Destruction.objects.create(participant=participant, reason=reason, ordered_by=by, ordered_at=at)
+    _tell(order, "ordered", by.pk, at, reason=str(reason))
+    return order
+
+
+@transaction.atomic
+def confirm_destruction(order: Destruction, *, by: Person, at: datetime) -> None:
+    """Write down that a second person confirms; her key is destroyed at once, and that can't be taken back.
+
+    Raises NotToBeOrdered when `by` ordered it, or when it is confirmed or taken back.
+    """
+    order = _open(order)
+    if order.ordered_by_id == by.pk:
+        raise NotToBeOrdered(_("You ordered this. Somebody else has to confirm it."))
+    order.confirmed_by, order.confirmed_at = by, at
+    order.save()
+    _tell(order, "confirmed", by.pk, at)
+    queue(order.pk)
+
+
+@transaction.atomic
+def take_back_destruction(order: Destruction, *, by: Person, at: datetime) -> None:
+    """Write down that it is not done, by either of them. Raises NotToBeOrdered when it is confirmed or taken back."""
+    order = _open(order)
+    order.taken_back_by, order.taken_back_at = by, at
+    order.save()
+    _tell(order, "taken_back", by.pk, at)
+
+
+def _open(order: Destruction) -> Destruction:
+    order = Destruction.objects.select_for_update(of=("self",)).select_related("participant").get(pk=order.pk)
+    if order.confirmed_at or order.taken_back_at:
+        raise NotToBeOrdered(_("This is settled already. Nothing was changed."))
+    return order
+
+
+def _tell(order: Destruction, what: str, actor: UUID, at: datetime, **payload: str) -> None:
+    """Write the entry, sealed with the study's key: it must still be readable when hers is gone."""
+    record(f"upkeep.key_destruction_{what}", actor=actor, subject=order.participant.study_id, target=order.pk,
+           payload=payload, at=at)  # fmt: skip
+
+
+def queue(order: UUID) -> None:
+    """Have a confirmed destruction carried out once the caller's transaction is committed. Safe to repeat."""
+    from upkeep.tasks import carry_out_destruction  # tasks stand above services
+
+    def send() -> None:  # Django logs a failure by the function's name
+        carry_out_destruction.delay(str(order))
+
+    transaction.on_commit(send, robust=True)
+
+
+def unfinished() -> list[UUID]:
+    """Give the destructions that are confirmed and not done."""
+    rows = Destruction.objects.filter(confirmed_at__isnull=False, done_at=None)
+    return list(rows.order_by("ordered_at").values_list("pk", flat=True))
+
+
+def carry_out(order: UUID, at: datetime) -> bool:
+    """Carry out a confirmed destruction, in the three steps of a withdrawal. Safe to repeat, and after a kill.
+
+    Gives False when it failed and should be tried again soon.
+    """
+    found = Destruction.objects.select_related("participant", "confirmed_by").get(pk=order)
+    if found.confirmed_by is None or found.done_at:
+        return True
+
+    def done() -> None:
+        if Destruction.objects.filter(pk=order, done_at=None).update(done_at=at):
+            _tell(found, "done", found.participant.study_id, at)
+            anchor(at=at)
+
+    try:
+        destroy_key(found.participant, actor=found.confirmed_by.pk, done=done, at=at)
+    except Exception as failed:  # the keys' keeper may be away; what is left is tried again
+        _log.error("destruction %s failed: %s", order, type(failed).__name__)
+        return False
+    return True
+
+
+def rotate(by: Person, at: datetime) -> int:
+    """Wrap all keys under the next epoch on the order of `by`; give its number. One that was interrupted goes on."""
+    with transaction.atomic():
+        order = Rotation.objects.filter(done_at=None).first()
+        if order is None:
+            order = Rotation.objects.create(ordered_by=by, ordered_at=at, epoch=vault.epoch() + 1)
+            record("upkeep.rotation_ordered", actor=by.pk, subject=by.pk, target=order.pk, payload={}, at=at)
+    finish_rotations(at)
+    return order.epoch
+
+
+def finish_rotations(at: datetime) -> None:
+    """Do what is left of rotations and destructions in the keyring, and write down which rotation is done."""
+    vault.finish()
+    for order in Rotation.objects.filter(done_at=None):
+        vault.rotate(order.epoch)
+        with transaction.atomic():
+            if Rotation.objects.filter(pk=order.pk, done_at=None).update(done_at=at):
+                by = order.ordered_by_id
+                record("upkeep.rotation_done", actor=by, subject=by, target=order.pk, payload={}, at=at)
