@@ -91,3 +91,9 @@ def receipt(seq: int) -> str | None:
     entry = {name: _plain(value) for name, value in entry.items() if name != "digest"}
     body = rules.body(committed=entry.pop("commitment"), **entry)
     return notes.receipt(body, seq, merkle.inclusion_proof(seq - 1, leaves), last.note)
+
+
+def latest(act: str = "") -> datetime | None:
+    """Give when the last entry was written, or the last one of `act`; None when there is none."""
+    entries = Entry.objects.filter(act=act) if act else Entry.objects.all()
+    return entries.order_by("-seq").values_list("at", flat=True).first()

@@ -12,6 +12,7 @@ from accounts.access import AskingRequest, Role, policy
 from ledger.queries import first_fault, size, tail
 from upkeep import queries, services
 from upkeep.forms import DestructionForm
+from upkeep.readings import findings
 from vault.services import count
 
 
@@ -21,7 +22,7 @@ def page(request: AskingRequest) -> HttpResponse:
     """Show who has an account and how the installation is; to the custodian also how many keys there are."""
     words = {
         "people": queries.people(request.asks.at), "installation": queries.installation(), "entries": size(),
-        "fault": first_fault(), "tail": tail(request.asks.at),
+        "fault": first_fault(), "tail": tail(request.asks.at), "findings": findings(request.asks.at),
     }  # fmt: skip
     if Role.CUSTODIAN in request.asks.actor.roles:
         words["kept"], words["destroyed"] = count()

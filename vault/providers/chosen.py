@@ -35,7 +35,8 @@ def _made(folder: Path, keeps: Provider) -> Keyring:
 def provider(epochs: Path) -> Provider:
     """Give the provider that the settings choose. Raises NotOpened when they choose none that there is."""
     if settings.KEY_PROVIDER == FILES:
-        if not settings.DEMO and Path(settings.PASSPHRASE_FILE).resolve().is_relative_to(settings.VAR.resolve()):
+        given = settings.PASSPHRASE_FILE
+        if given and not settings.DEMO and Path(given).resolve().is_relative_to(settings.VAR.resolve()):
             raise NotOpened(BESIDE)
         return _sealed_files(epochs, settings.PASSPHRASE_FILE)
     if settings.KEY_PROVIDER == ENVIRONMENT and settings.DEMO:

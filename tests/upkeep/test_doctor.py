@@ -1,0 +1,235 @@
+"""What the doctor says: each planted fault is named in plain words, and what cannot be seen is called so."""
+
+import os
+import re
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from ledger.services import record
+from tests.services.ports import free_port
+from upkeep import readings, rules
+from upkeep.management.commands import doctor
+from upkeep.rules import Finding, Grade
+
+OK, LOOK, BAD = Grade
+NOW = datetime.fromisoformat("2026-06-09T10:00:00+00:00")
+
+
+@pytest.fixture
+def installed(settings: Any, tmp_path: Path) -> Path:
+    """An installation of its own, outside demo mode, as it should be: folders and files for their owner only."""
+    given = tmp_path / "given"
+    given.touch(mode=0o600)
+    given.write_bytes(b"an invented passphrase")
+    settings.DEMO, settings.VAR, settings.PASSPHRASE_FILE = False, tmp_path / "var", str(given)
+    settings.KEYRING, settings.EPOCHS = tmp_path / "var" / "keyring", tmp_path / "epochs"
+    settings.VAR.mkdir(mode=0o700)
+    from vault.services import start
+
+    start()
+    return tmp_path
+
+
+@pytest.mark.parametrize(("path", "mode"), [
+    ("var", 0o755), ("var/keyring", 0o750), ("epochs", 0o701), ("var/keyring/keyring.sqlite3", 0o640),
+    ("given", 0o604), ("epochs/*.epoch", 0o644),
+])  # fmt: skip
+def test_a_file_that_others_can_reach_is_named(installed: Path, path: str, mode: int) -> None:
+    found = next(installed.glob(path))
+    others = {each.name for each in readings.lying() if each.mode & 0o077}
+    found.chmod(mode)
+    named = {each.name for each in readings.lying() if each.mode & 0o077} - others
+    assert (named, rules.files(readings.lying()).grade) == ({found.name}, BAD)
+    assert found.name in rules.files(readings.lying()).words
+
+
+def test_a_file_of_somebody_else_is_named() -> None:
+    finding = rules.files([rules.Lying("keyring", 0o700, ours=True), rules.Lying("secret", 0o600, ours=False)])
+    assert (finding.grade, "secret" in finding.words, "keyring" in finding.words) == (BAD, True, False)
+    assert rules.files([rules.Lying("keyring", 0o700, ours=True)]).grade is OK
+
+
+@pytest.mark.parametrize(("change", "grade"), [
+    ({}, OK), ({"epochs": "/var/attune/epochs"}, BAD), ({"epochs": "/srv/attune/epochs"}, BAD),
+    ({"keyring": "/srv/attune/var/keyring"}, BAD), ({"passphrase": "/keys/epochs/words"}, BAD),
+    ({"passphrase": "/var/attune/keyring/words"}, BAD), ({"database": None, "epochs": "/var/attune/epochs"}, OK),
+])  # fmt: skip
+def test_keys_that_lie_where_a_copy_takes_them_along_are_named(change: dict[str, Any], grade: Grade) -> None:
+    where = {
+        "program": "/srv/attune", "keyring": "/var/attune/keyring", "epochs": "/keys/epochs",
+        "database": "/var/attune/attune.sqlite3", "passphrase": "/run/credentials/attune/words",
+    } | change  # fmt: skip
+    read = rules.Places(**{name: Path(path) if path else None for name, path in where.items()})
+    assert rules.places(read, demo=False).grade is grade
+    assert rules.places(read, demo=True).grade is min(grade, LOOK)
+
+
+def test_the_places_of_this_installation_are_read(installed: Path, db: None) -> None:
+    where = readings.places()
+    assert (where.keyring, where.epochs) == (installed / "var" / "keyring", installed / "epochs")
+    assert (where.passphrase, where.database is None) == (installed / "given", connection.vendor == "postgresql")
+
+
+def test_keys_that_do_not_open_are_named(installed: Path, settings: Any) -> None:
+    assert rules.keys(readings.keys(), demo=False).grade is OK
+    settings.EPOCHS = installed / "elsewhere"
+    assert rules.keys(readings.keys(), demo=False).grade is BAD
+    settings.EPOCHS = installed / "epochs"
+    settings.PASSPHRASE_FILE = ""
+    assert rules.keys(readings.keys(), demo=False).words.startswith("No passphrase is given")
+
+
+def test_keys_out_of_the_environment_are_named(settings: Any, tmp_path: Path) -> None:
+    settings.KEY_PROVIDER, settings.ENVIRONMENT_KEY, settings.KEYRING = "environment", "secret", tmp_path / "keyring"
+    state = readings.keys()
+    assert [rules.keys(state, demo=demo).grade for demo in (True, False)] == [LOOK, BAD]
+
+
+@pytest.mark.parametrize(("rows", "grade", "named"), [
+    ("", OK, ""), ("/dev/zram0 partition 99 0 100\n", OK, ""), ("/swapfile file 99 0 -2\n", BAD, "/swapfile"),
+    ("/dev/zram0 partition 99 0 100\n/dev/sdz9 partition 99 0 -2\n", BAD, "/dev/sdz9"),
+])  # fmt: skip
+def test_swap_in_clear_is_named(tmp_path: Path, rows: str, grade: Grade, named: str) -> None:
+    (tmp_path / "swaps").write_text(f"Filename Type Size Used Priority\n{rows}")
+    finding = rules.swap(readings.swap(tmp_path / "swaps"))
+    assert (finding.grade, named in finding.words, "zram" in finding.words) == (grade, True, False)
+
+
+def test_swap_that_is_not_listed_cannot_be_told(tmp_path: Path) -> None:
+    finding = rules.swap(readings.swap(tmp_path / "nowhere"))
+    assert (finding.grade, "cannot tell" in finding.words) == (LOOK, True)
+
+
+@pytest.mark.parametrize(("pattern", "limit", "grade"), [
+    ("core", 0, OK), ("core", -1, BAD), ("core", 4096, BAD), ("/dev/null", -1, OK), ("", 1, BAD),
+    ("|/usr/lib/systemd/systemd-coredump %P", 0, LOOK), ("|", 0, LOOK),
+])  # fmt: skip
+def test_a_crash_that_leaves_the_memory_behind_is_named(tmp_path: Path, pattern: str, limit: int, grade: Grade) -> None:
+    (tmp_path / "pattern").write_text(f"{pattern}\n")
+    assert rules.core_dumps(readings.core_pattern(tmp_path / "pattern"), limit).grade is grade
+    assert rules.core_dumps(readings.core_pattern(tmp_path / "nowhere"), limit).grade is LOOK
+
+
+def devices(folder: Path, path: Path, uuid: str | None) -> Path:
+    """Plant a device under `path`: a plain one, or one that lies over a mapped one with this dm/uuid."""
+    number = path.stat().st_dev
+    device = folder / f"{os.major(number)}:{os.minor(number)}"
+    below = device / "slaves" / "dm-0"
+    (below / "dm").mkdir(parents=True)
+    if uuid:
+        (below / "dm" / "uuid").write_text(uuid)
+    return folder
+
+
+@pytest.mark.parametrize(("uuid", "encrypted", "grade"), [
+    ("CRYPT-LUKS2-0123-luks", True, OK), ("LVM-0123", False, LOOK), (None, False, LOOK),
+])  # fmt: skip
+def test_encryption_under_the_keys_is_looked_for_in_every_layer(
+    tmp_path: Path, uuid: str | None, encrypted: bool, grade: Grade
+) -> None:
+    found = readings.encrypted(tmp_path, devices(tmp_path / "block", tmp_path, uuid))
+    assert (found, rules.disk(found).grade) == (encrypted, grade)
+
+
+def test_a_disk_that_is_not_known_cannot_be_told(tmp_path: Path) -> None:
+    found = readings.encrypted(tmp_path, tmp_path / "nothing")
+    assert (found, rules.disk(found).grade, "cannot tell" in rules.disk(found).words) == (None, LOOK, True)
+    assert readings.encrypted(tmp_path / "nowhere") is None
+
+
+WANTED = [(wanted, name) for wanted in (rules.SQLITE, rules.POSTGRESQL) for name in wanted]
+
+
+@pytest.mark.parametrize(("wanted", "name"), WANTED)
+def test_each_setting_of_a_database_that_keeps_words_is_named(wanted: dict[str, str], name: str) -> None:
+    finding = rules.database(wanted, {**wanted, name: "other"})
+    assert (finding.grade, f"{name} = other" in finding.words) == (BAD, True)
+    assert rules.database(wanted, {each: wanted[each] for each in wanted if each != name}).grade is BAD
+    assert rules.database(wanted, wanted).grade is OK
+
+
+def test_this_database_is_asked_what_is_set_and_not_what_was_meant(db: None) -> None:
+    wanted = rules.SQLITE if connection.vendor == "sqlite" else rules.POSTGRESQL
+    assert rules.database(wanted, readings.database(list(wanted))).grade is OK
+    if connection.vendor == "sqlite":  # on PostgreSQL only a superuser could change one of them here
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA secure_delete = OFF")
+            assert rules.database(wanted, readings.database(list(wanted))).grade is BAD
+            cursor.execute("PRAGMA secure_delete = ON")
+    assert rules.database(dict.fromkeys(wanted, "7"), readings.database(list(wanted))).grade is BAD
+
+
+def test_a_database_that_does_not_answer_is_named() -> None:
+    assert rules.database(rules.SQLITE, None).grade is BAD
+
+
+def test_a_way_to_the_database_in_clear_is_named(db: None) -> None:
+    grades = [rules.line(private=private).grade for private in (True, None, False)]
+    assert (grades, readings.line_is_private()) == ([OK, LOOK, BAD], True)
+
+
+@pytest.mark.parametrize(("behind", "grade", "words"), [
+    (timedelta(), OK, ""), (timedelta(minutes=-5), OK, ""), (timedelta(seconds=60), OK, ""),
+    (timedelta(minutes=1, seconds=1), BAD, "1 minute behind"), (timedelta(hours=2), BAD, "120 minutes behind"),
+])  # fmt: skip
+def test_a_clock_behind_the_register_is_named(behind: timedelta, grade: Grade, words: str) -> None:
+    finding = rules.clock(NOW, NOW + behind)
+    assert (finding.grade, words in finding.words) == (grade, True)
+    assert rules.clock(NOW, None).grade is OK
+
+
+@pytest.mark.parametrize(("days", "grade"), [(0, OK), (7, OK), (8, LOOK), (31, LOOK), (32, BAD), (None, BAD)])
+def test_a_restore_that_was_never_or_long_ago_proven_is_named(days: int | None, grade: Grade) -> None:
+    proven = None if days is None else NOW - timedelta(days=days)
+    finding = rules.restore(NOW, proven, demo=False)
+    assert (finding.grade, finding.words.startswith("Never" if days is None else str(days))) == (grade, True)
+
+
+def test_the_last_proven_restore_is_read_from_the_register(cast: Any, noon: datetime) -> None:
+    def told() -> Finding:
+        return next(each for each in readings.findings(noon) if each.about == "Last proven restore")
+
+    assert told().words.startswith("Never")
+    record("upkeep.restore_proven", actor=cast.adam.pk, subject=cast.adam.pk, target=cast.adam.pk, payload={},
+           at=noon - timedelta(days=3))  # fmt: skip
+    assert (told().grade, told().words) == (OK, "3 days ago.")
+
+
+@pytest.mark.parametrize(("found", "used", "grade"), [
+    (None, False, OK), (None, True, LOOK), ({"save": "", "appendonly": "no"}, True, OK),
+    ({"save": "3600 1", "appendonly": "no"}, True, LOOK), ({"save": "", "appendonly": "yes"}, True, LOOK),
+])  # fmt: skip
+def test_redis_that_writes_to_a_disk_is_named(found: Any, used: bool, grade: Grade) -> None:
+    assert rules.redis(found, used=used).grade is grade
+
+
+def test_redis_is_asked_itself(settings: Any) -> None:
+    settings.REDIS_URL = os.environ.get("TEST_REDIS_URL", "")
+    assert (readings.redis_settings() is None) == (settings.REDIS_URL == "")
+    settings.REDIS_URL = f"redis://127.0.0.1:{free_port()}/0"
+    assert readings.redis_settings() is None
+
+
+@pytest.mark.parametrize("worst", Grade)
+def test_the_exit_status_is_the_worst_of_all_lines(monkeypatch: pytest.MonkeyPatch, worst: Grade, capsys: Any) -> None:
+    found = [Finding(OK, "One", "It is well."), Finding(worst, "Two", "So it is.")]
+    monkeypatch.setattr(doctor, "findings", lambda now: found)
+    status = 0
+    try:
+        call_command("doctor")
+    except SystemExit as ended:
+        status = ended.code
+    name = {OK: "ok   ", LOOK: "look ", BAD: "bad  "}[worst]
+    assert (status, capsys.readouterr().out) == (int(worst), f"ok   One: It is well.\n{name}Two: So it is.\n")
+
+
+def test_the_administrator_sees_the_lines_of_the_doctor(cast: Any, signed_in: Any) -> None:
+    page = signed_in(cast.adam).get("/upkeep/").content.decode()
+    lines = re.findall(r"<strong>(.*?)</strong>: ", page)
+    assert lines == [each.about for each in readings.findings(cast.at)]
+    assert len(lines) == 11

@@ -1,0 +1,162 @@
+"""Reads this machine, its database and its keys. What cannot be read is None: the rules say that we cannot tell."""
+
+import os
+import resource
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+import redis
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+from ledger.queries import latest
+from upkeep import rules
+from vault import services as vault
+
+PROVEN = "upkeep.restore_proven"
+"""The act by which a restore drill tells the register that it succeeded."""
+
+_SWAPS, _CORE, _DEVICES = Path("/proc/swaps"), Path("/proc/sys/kernel/core_pattern"), Path("/sys/dev/block")
+
+
+def findings(now: datetime) -> list[rules.Finding]:
+    """Give what is to be said about this installation at `now`, one line each, always in the same order."""
+    demo = settings.DEMO
+    wanted = rules.SQLITE if connection.vendor == "sqlite" else rules.POSTGRESQL
+    return [
+        rules.files(lying()),
+        rules.places(places(), demo=demo),
+        rules.keys(keys(), demo=demo),
+        rules.swap(swap()),
+        rules.core_dumps(core_pattern(), resource.getrlimit(resource.RLIMIT_CORE)[0]),
+        rules.disk(encrypted(settings.EPOCHS)),
+        rules.database(wanted, database(list(wanted))),
+        rules.line(private=line_is_private()),
+        rules.clock(now, _entry_at()),
+        rules.restore(now, _entry_at(PROVEN), demo=demo),
+        rules.redis(redis_settings(), used=bool(settings.REDIS_URL)),
+    ]
+
+
+def lying() -> list[rules.Lying]:
+    """Give what lies in the folders of keys and secrets, with modes and owner."""
+    return [_lying(path) for path in _paths() if path.exists()]
+
+
+def _paths() -> Iterator[Path]:
+    yield from (settings.VAR, settings.VAR / "secret", settings.KEYRING, settings.EPOCHS)
+    yield from sorted(settings.KEYRING.glob("*.sqlite3"))
+    yield from sorted(settings.EPOCHS.glob("*.epoch"))
+    given, file = places().passphrase, places().database
+    yield from (path for path in (given, file) if path and path.is_file())
+
+
+def _lying(path: Path) -> rules.Lying:
+    state = path.stat()
+    systemd = path.is_relative_to("/run/credentials")  # it has modes of its own, and keeps others out
+    return rules.Lying(path.name, 0o600 if systemd else state.st_mode & 0o777, systemd or state.st_uid == os.geteuid())
+
+
+def places() -> rules.Places:
+    """Give where things lie, links followed."""
+    file = Path(connection.settings_dict["NAME"]) if connection.vendor == "sqlite" else None
+    given = Path(settings.PASSPHRASE_FILE) if settings.PASSPHRASE_FILE else None
+    return rules.Places(
+        program=Path(settings.BASE_DIR).resolve(), keyring=settings.KEYRING.resolve(),
+        epochs=settings.EPOCHS.resolve(), database=file.resolve() if file else None,
+        passphrase=given.resolve() if given else None,
+    )  # fmt: skip
+
+
+def keys() -> rules.Keys:
+    """Give whether every key opens; why none does, when the keyring cannot be opened at all."""
+    try:
+        return rules.Keys(vault.every_key_opens(), "", vault.describe().destroys)
+    except vault.NotOpened as closed:
+        return rules.Keys(False, closed.words, True)
+    except OSError:
+        return rules.Keys(False, "", True)
+
+
+def swap(listed: Path = _SWAPS, devices: Path = _DEVICES) -> dict[str, bool] | None:
+    """Give each swap area, and whether it stays in memory or is encrypted; None when it is not listed."""
+    try:
+        names = [row.split()[0] for row in listed.read_text().splitlines()[1:] if row.split()]
+    except OSError:
+        return None
+    return {name: Path(name).name.startswith("zram") or bool(encrypted(Path(name), devices)) for name in names}
+
+
+def core_pattern(file: Path = _CORE) -> str | None:
+    """Give what the kernel does with a crash (core(5)); None when it does not say."""
+    try:
+        return file.read_text().strip()
+    except OSError:
+        return None
+
+
+def encrypted(path: Path, devices: Path = _DEVICES) -> bool | None:
+    """Say whether dm-crypt lies under a path, or is the device at that path; None when no device is known."""
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    number = state.st_rdev or state.st_dev
+    device = devices / f"{os.major(number)}:{os.minor(number)}"
+    return _crypt(device) if device.exists() else None
+
+
+def _crypt(device: Path) -> bool:
+    with suppress(OSError):
+        if (device / "dm" / "uuid").read_text().startswith("CRYPT-"):
+            return True
+    below = device / "slaves"
+    return below.is_dir() and any(_crypt(each) for each in below.iterdir())
+
+
+def database(names: list[str]) -> dict[str, str] | None:
+    """Give the settings of these names as the database says them; None when it does not answer."""
+    try:
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                return {name: str(cursor.execute(f"PRAGMA {name}").fetchone()[0]) for name in names}
+            cursor.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [names])
+            return dict(cursor.fetchall())
+    except DatabaseError:
+        return None
+
+
+def line_is_private() -> bool | None:
+    """Say whether the way to the database stays on this machine or is encrypted; None when it does not say."""
+    if connection.vendor == "sqlite":
+        return True
+    host = str(connection.settings_dict["HOST"])
+    if not host or host.startswith(("/", "127.")) or host in {"localhost", "::1"}:
+        return True
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()")
+            found = cursor.fetchone()
+    except DatabaseError:
+        return None
+    return bool(found[0]) if found else None
+
+
+def redis_settings() -> dict[str, str] | None:
+    """Give what Redis says about writing to a disk; None when there is none, or it does not say."""
+    if not settings.REDIS_URL:
+        return None
+    try:
+        with redis.Redis.from_url(settings.REDIS_URL, decode_responses=True, socket_timeout=2) as server:
+            return {name: server.config_get(name).get(name, "?") for name in rules.REDIS}
+    except redis.RedisError:
+        return None
+
+
+def _entry_at(act: str = "") -> datetime | None:
+    try:
+        return latest(act)
+    except DatabaseError:
+        return None

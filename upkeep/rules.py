@@ -1,0 +1,217 @@
+"""What is good and what is not about an installation: readings in, findings out."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+CLOCK_MAY_DIFFER = timedelta(minutes=1)
+RESTORE_SOON, RESTORE_OVERDUE = timedelta(days=7), timedelta(days=31)
+
+SQLITE = {"secure_delete": "1", "journal_mode": "wal", "synchronous": "2", "temp_store": "2"}
+"""What each setting has to be, so that nothing of a row rests where it should not; 2 is FULL, and MEMORY."""
+
+POSTGRESQL = {
+    "log_min_error_statement": "panic", "log_error_verbosity": "terse", "log_parameter_max_length_on_error": "0",
+    "log_statement": "none", "log_min_duration_statement": "-1",
+}  # fmt: skip
+"""What each setting has to be, so that no statement and no value reaches the server's log."""
+
+REDIS = {"save": "", "appendonly": "no"}
+
+
+class Grade(IntEnum):
+    """How a finding is: the worst of all is the exit status of `manage.py doctor`."""
+
+    OK = 0
+    LOOK = 1
+    BAD = 2
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line: how it is, what it is about, and a plain sentence."""
+
+    grade: Grade
+    about: str
+    words: str
+
+    @property
+    def ok(self) -> bool:
+        return self.grade is Grade.OK
+
+    @property
+    def bad(self) -> bool:
+        return self.grade is Grade.BAD
+
+
+@dataclass(frozen=True)
+class Lying:
+    """A file or folder, with its mode (the last nine bits) and whether it belongs to who runs the program."""
+
+    name: str
+    mode: int
+    ours: bool
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where things lie; `database` is None when a server keeps it, `passphrase` when none is given."""
+
+    program: Path
+    keyring: Path
+    epochs: Path
+    database: Path | None
+    passphrase: Path | None
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The keys: whether each that is kept opens, or why none does, and whether their keeper destroys for good."""
+
+    open: bool
+    why: str
+    destroys: bool
+
+
+def worst(findings: Iterable[Finding]) -> Grade:
+    """Give the worst grade; OK when there is nothing."""
+    return max((each.grade for each in findings), default=Grade.OK)
+
+
+def files(lying: Iterable[Lying]) -> Finding:
+    """Keys, secrets and database are for their owner only."""
+    about = _("Files")
+    open_ones = sorted(each.name for each in lying if each.mode & 0o077 or not each.ours)
+    if open_ones:
+        words = _("Others can reach %(names)s. Give folders mode 0700 and files 0600, owned by who runs Attune.")
+        return Finding(Grade.BAD, about, words % {"names": ", ".join(open_ones)})
+    return Finding(Grade.OK, about, _("Keys, secrets and database are for their owner only."))
+
+
+def places(where: Places, *, demo: bool) -> Finding:
+    """Database, keyring and what opens it lie apart from each other and from the program."""
+    about, grade = _("Places"), Grade.LOOK if demo else Grade.BAD
+    if where.database and where.epochs.is_relative_to(where.database.parent):
+        words = _("What opens the keyring lies in the database's folder: one copy takes both. Set ATTUNE_EPOCHS.")
+    elif where.epochs.is_relative_to(where.program) or where.keyring.is_relative_to(where.program):
+        words = _("Keys lie in the program's own folder. Set ATTUNE_VAR and ATTUNE_EPOCHS.")
+    elif where.passphrase and any(where.passphrase.is_relative_to(each) for each in (where.keyring, where.epochs)):
+        words = _("The passphrase lies beside the keys it seals.")
+    else:
+        return Finding(Grade.OK, about, _("Database, keyring and what opens it lie apart."))
+    return Finding(grade, about, words)
+
+
+def keys(state: Keys, *, demo: bool) -> Finding:
+    """Every key opens, and what is destroyed is gone for good."""
+    about = _("Keys")
+    if not state.open:
+        return Finding(Grade.BAD, about, state.why or _("Some keys do not open."))
+    if not state.destroys:
+        words = _("Keys come out of the environment: none is ever destroyed for good.")
+        return Finding(Grade.LOOK if demo else Grade.BAD, about, words)
+    return Finding(Grade.OK, about, _("Every key that is kept opens."))
+
+
+def swap(areas: Mapping[str, bool] | None) -> Finding:
+    """Memory is not written to a disk in clear; `areas` says of each swap area whether it is safe."""
+    about = _("Swap")
+    if areas is None:
+        return Finding(Grade.LOOK, about, _("Whether memory is written to a disk: we cannot tell here."))
+    unsafe = sorted(name for name, safe in areas.items() if not safe)
+    if unsafe:
+        words = _("Memory may be written to %(names)s in clear. Turn swap off, or encrypt it.")
+        return Finding(Grade.BAD, about, words % {"names": ", ".join(unsafe)})
+    return Finding(Grade.OK, about, _("No memory is written to a disk in clear."))
+
+
+def core_dumps(pattern: str | None, limit: int) -> Finding:
+    """A crash leaves no copy of the memory; `limit` is RLIMIT_CORE in bytes, below 0 for none (core(5))."""
+    about = _("Core dumps")
+    if pattern is None:
+        return Finding(Grade.LOOK, about, _("What a crash leaves behind: we cannot tell here."))
+    if pattern.startswith("|"):
+        words = _("After a crash, memory is handed to %(program)s. See that it keeps nothing of Attune.")
+        return Finding(Grade.LOOK, about, words % {"program": pattern[1:].split()[0] if pattern[1:].split() else "?"})
+    if limit and pattern != "/dev/null":
+        words = _(
+            "A crash would leave a copy of the memory on the disk. Start Attune with LimitCORE=0 or `ulimit -c 0`."
+        )
+        return Finding(Grade.BAD, about, words)
+    return Finding(Grade.OK, about, _("A crash leaves no copy of the memory."))
+
+
+def disk(encrypted: bool | None) -> Finding:
+    """The disk under the keys is encrypted, as far as this machine can see."""
+    about = _("Disk")
+    if encrypted:
+        return Finding(Grade.OK, about, _("The disk under the keys is encrypted (dm-crypt)."))
+    words = _("No encryption of the disk is seen from here.") if encrypted is False else ""
+    cannot = _("Whether the disk under the keys is encrypted: we cannot tell. A host below this machine may do it.")
+    return Finding(Grade.LOOK, about, f"{words} {cannot}".strip())
+
+
+def database(wanted: Mapping[str, str], found: Mapping[str, str] | None) -> Finding:
+    """The database keeps nothing beside its rows: no statement in a log, no old page."""
+    about = _("Database")
+    if found is None:
+        return Finding(Grade.BAD, about, _("The database does not answer."))
+    wrong = [f"{name} = {found.get(name, '?')}" for name in wanted if found.get(name) != wanted[name]]
+    if wrong:
+        right = ", ".join(f"{name} = {wanted[name]}" for name in wanted if found.get(name) != wanted[name])
+        words = _("The database may keep words where they do not belong: %(wrong)s. It should be: %(right)s.")
+        return Finding(Grade.BAD, about, words % {"wrong": ", ".join(wrong), "right": right})
+    return Finding(Grade.OK, about, _("The database keeps no statement and no value beside its rows."))
+
+
+def line(*, private: bool | None) -> Finding:
+    """The way to the database stays on this machine or is encrypted."""
+    about = _("Way to the database")
+    if private is None:
+        return Finding(Grade.LOOK, about, _("Whether the way to the database is encrypted: we cannot tell."))
+    if private:
+        return Finding(Grade.OK, about, _("It stays on this machine, or is encrypted."))
+    return Finding(Grade.BAD, about, _("It goes over a network in clear. Turn on ssl."))
+
+
+def clock(now: datetime, last_entry: datetime | None) -> Finding:
+    """The clock is not behind the last entry of the register."""
+    about = _("Clock")
+    if last_entry and last_entry - now > CLOCK_MAY_DIFFER:
+        minutes = (last_entry - now) // timedelta(minutes=1)
+        words = ngettext(
+            "It is %(minutes)s minute behind the last entry of the register. Set it.",
+            "It is %(minutes)s minutes behind the last entry of the register. Set it.",
+            minutes,
+        )
+        return Finding(Grade.BAD, about, words % {"minutes": minutes})
+    return Finding(Grade.OK, about, _("It is not behind the register."))
+
+
+def restore(now: datetime, proven_at: datetime | None, *, demo: bool) -> Finding:
+    """A safety copy was proven to come back not long ago."""
+    about = _("Last proven restore")
+    if proven_at is None:
+        words = _("Never. Nobody knows yet whether a safety copy can be brought back.")
+        return Finding(Grade.LOOK if demo else Grade.BAD, about, words)
+    days = max((now - proven_at).days, 0)
+    words = ngettext("%(days)s day ago.", "%(days)s days ago.", days) % {"days": days}
+    late = now - proven_at
+    return Finding(Grade(int(late > RESTORE_SOON) + int(late > RESTORE_OVERDUE)), about, words)
+
+
+def redis(found: Mapping[str, str] | None, *, used: bool) -> Finding:
+    """Redis, when there is one, keeps nothing on a disk; `found` is None when it does not say."""
+    about = "Redis"
+    if not used:
+        return Finding(Grade.OK, about, _("It is not used."))
+    if found is None:
+        return Finding(Grade.LOOK, about, _("Whether it writes to a disk: it does not tell us."))
+    if any(found.get(name) != REDIS[name] for name in REDIS):
+        return Finding(Grade.LOOK, about, _('It writes to a disk. Only ids are in it: set save "" and appendonly no.'))
+    return Finding(Grade.OK, about, _("It keeps nothing on a disk."))
