@@ -20,11 +20,12 @@ from vault.recovery import HandedOut, NotRestorable
 
 __all__ = [
     "HandedOut", "KeyDestroyed", "NoEpoch", "NoKey", "NotOpened", "NotRestorable", "Tampered", "Unreachable", "count",
-    "describe", "destroy", "epoch", "every_key_opens", "fingerprint", "finish", "hand_out", "make_key",
+    "describe", "destroy", "epoch", "every_key_opens", "fingerprint", "finish", "hand_out", "keyring_in", "make_key",
     "new_recovery_key", "open_sealed", "opened", "public_key", "restore", "rotate", "seal", "sign", "start", "unwrap",
     "verify", "wrap",
 ]  # fmt: skip
 
+AWAY = "The keeper of the keys does not answer. Nothing is lost: start again when it does."
 WRONG = "The passphrase does not open the keys. Nothing was changed."
 ELSEWHERE = (
     "The key that opens this keyring is not here: the keyring and the keys beside it are not of the same moment."
@@ -49,6 +50,8 @@ def start() -> None:
         keyring().finish()
     except NoEpoch:
         raise NotOpened(ELSEWHERE) from None
+    except Unreachable:
+        raise NotOpened(AWAY) from None
     except Refused:
         raise NotOpened(WRONG) from None
 

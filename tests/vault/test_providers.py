@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from django.core.checks import run_checks
 
-from tests.vault.keyrings import CHEAP, PASSPHRASE, files, ring_in
+from tests.vault.keyrings import CHEAP, PASSPHRASE, Watched, files, ring_in
 from vault import passphrase, services
-from vault.providers import Description, NoEpoch, NotOpened, Refused, chosen
+from vault.providers import Description, NoEpoch, NotOpened, Refused, Unreachable, chosen
 from vault.providers.environment import Environment
 from vault.providers.sealed_files import SealedFiles
 
@@ -166,6 +166,20 @@ def test_keys_of_another_moment_stop_the_start_with_one_sentence(installed: Path
     with pytest.raises(NotOpened) as stopped:
         services.start()
     assert stopped.value.words == services.ELSEWHERE
+
+
+def test_a_keeper_that_is_away_stops_the_start_with_one_sentence(
+    installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services.start()
+    monkeypatch.setattr(chosen.keyring(), "provider", Watched(chosen.keyring().provider, away))
+    with pytest.raises(NotOpened) as stopped:
+        services.start()
+    assert stopped.value.words == services.AWAY
+
+
+def away(call: str) -> None:
+    raise Unreachable
 
 
 def test_without_a_passphrase_nothing_starts_outside_the_demo(installed: Path, settings: Any) -> None:
