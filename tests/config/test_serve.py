@@ -124,14 +124,10 @@ def test_serving_reads_the_lists(monkeypatch: pytest.MonkeyPatch, settings: Any)
     assert began == ["lists"]
 
 
-@pytest.mark.parametrize(("words", "told"), [(b"short", "is shorter than 12"), (None, "cannot be read")])
-def test_a_passphrase_that_is_no_good_stops_the_start_with_one_sentence(
-    root: Path, tmp_path: Path, words: bytes | None, told: str
-) -> None:
+def test_a_passphrase_that_is_no_good_stops_the_start_with_one_sentence(root: Path, tmp_path: Path) -> None:
     given = tmp_path / "given"
-    if words:
-        given.touch(mode=0o600)
-        given.write_bytes(words)
+    given.touch(mode=0o600)
+    given.write_bytes(b"short")
     ended = serve(root, tmp_path, "--port", str(free_port()), ATTUNE_PASSPHRASE_FILE=str(given))
     assert (ended.returncode, ended.stdout, ended.stderr.count("\n")) == (1, "", 1)
-    assert told in ended.stderr
+    assert "is shorter than 12 characters" in ended.stderr

@@ -17,6 +17,7 @@ from studies.services import add_participant
 from tests.conftest import Cast
 from tests.consent.acts import agree
 from tests.services.process import without_services
+from tests.vault.keyrings import stretch_little
 from upkeep import services as upkeep
 from vault import services as vault
 
@@ -24,8 +25,9 @@ HOW_MANY = 6
 
 
 @pytest.fixture
-def apart(committed: None, noon: datetime, settings: Any, tmp_path: Path) -> Cast:
+def apart(committed: None, noon: datetime, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cast:
     """Everybody, really committed, with a keyring of the test's own: the number of its keys counts here."""
+    stretch_little(monkeypatch)
     settings.KEYRING, settings.EPOCHS = tmp_path / "keyring", tmp_path / "epochs"
     return Cast(noon)
 

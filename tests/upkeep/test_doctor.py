@@ -12,6 +12,7 @@ from django.db import connection
 
 from ledger.services import record
 from tests.services.ports import free_port
+from tests.vault.keyrings import stretch_little
 from upkeep import readings, rules
 from upkeep.management.commands import doctor
 from upkeep.rules import Finding, Grade
@@ -21,8 +22,9 @@ NOW = datetime.fromisoformat("2026-06-09T10:00:00+00:00")
 
 
 @pytest.fixture
-def installed(settings: Any, tmp_path: Path) -> Path:
+def installed(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An installation of its own, outside demo mode, as it should be: folders and files for their owner only."""
+    stretch_little(monkeypatch)
     given = tmp_path / "given"
     given.touch(mode=0o600)
     given.write_bytes(b"an invented passphrase")

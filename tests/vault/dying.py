@@ -1,6 +1,6 @@
 """Run as a program: dies by SIGKILL at each step of a destruction or rotation in turn, a child process for each death.
 
-A step is a call of the provider, a statement of the keyring's file, or a change of a file. Prints the number of steps.
+A step is a call of the provider, a statement of the keyring's file, or a change of a file. Prints the step it never came to.
 """
 
 import os
@@ -30,11 +30,11 @@ def die_at(step: int, folder: Path, verb: str) -> None:
     ring.destroy("hers") if verb == "destroy" else ring.rotate(ring.epoch() + 1)
 
 
-def main(begun: Path, into: Path, verb: str) -> None:
-    """Let one child after the other die at the next step, each in a copy of `begun`, until one gets through."""
-    step, through = 0, False
+def main(begun: Path, into: Path, verb: str, stride: int) -> None:
+    """Let one child after the other die `stride` steps later, each in a copy of `begun`, until one gets through."""
+    step, through = 1 - stride, False
     while not through:
-        step += 1
+        step += stride
         folder = into / str(step)
         shutil.copytree(begun, folder)
         child = os.fork()
@@ -45,8 +45,8 @@ def main(begun: Path, into: Path, verb: str) -> None:
         if os.WIFSIGNALED(status) and os.WTERMSIG(status) != signal.SIGKILL or os.waitstatus_to_exitcode(status) > 0:
             raise SystemExit(f"step {step} failed: {status}")
         through = os.WIFEXITED(status)
-    sys.stdout.write(str(step - 1))
+    sys.stdout.write(str(step))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])
+    main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], int(sys.argv[4]))

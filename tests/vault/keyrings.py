@@ -12,6 +12,11 @@ PASSPHRASE = b"an invented passphrase"
 CHEAP = Cost(memory=32, passes=1, lanes=1)
 
 
+def stretch_little(monkeypatch: Any) -> None:
+    """Let the program's own keyrings of this test cost little, too."""
+    monkeypatch.setattr("vault.providers.sealed_files.Cost", lambda: CHEAP)
+
+
 def files(folder: Path, words: bytes = PASSPHRASE) -> SealedFiles:
     """Give a provider over `folder`, as a process of its own would have it."""
     return SealedFiles(folder, lambda: words, CHEAP)

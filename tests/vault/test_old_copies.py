@@ -15,13 +15,15 @@ from studies.services import add_participant
 from tests.conftest import Cast
 from tests.consent.acts import agree
 from tests.vault.copies import Copy, copied, readable
+from tests.vault.keyrings import stretch_little
 from timelines.services import apply, open_for_drawing, start
 from vault import services
 
 
 @pytest.fixture
-def apart(committed: None, noon: datetime, settings: Any, tmp_path: Path) -> Cast:
+def apart(committed: None, noon: datetime, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cast:
     """Everybody, really committed, with a keyring of the test's own."""
+    stretch_little(monkeypatch)
     settings.KEYRING, settings.EPOCHS = tmp_path / "now" / "keyring", tmp_path / "now" / "epochs"
     return Cast(noon)
 

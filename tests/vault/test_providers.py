@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from django.core.checks import run_checks
 
-from tests.vault.keyrings import CHEAP, PASSPHRASE, Watched, files, ring_in
+from config import settings as read_once
+from tests.vault.keyrings import CHEAP, PASSPHRASE, Watched, files, ring_in, stretch_little
 from vault import passphrase, services
 from vault.providers import Description, NoEpoch, NotOpened, Refused, Unreachable, chosen
 from vault.providers.environment import Environment
@@ -132,8 +133,9 @@ def test_an_empty_secret_in_the_environment_is_refused(settings: Any) -> None:
 
 
 @pytest.fixture
-def installed(settings: Any, tmp_path: Path) -> Path:
+def installed(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An installation of its own, outside demo mode, with a passphrase in a file beside it."""
+    stretch_little(monkeypatch)
     given = tmp_path / "given"
     given.touch(mode=0o600)
     given.write_bytes(PASSPHRASE + b"\n")
@@ -227,18 +229,16 @@ def test_a_passphrase_is_taken_from_a_descriptor_once_for_the_whole_process(root
     assert done.stdout == b"True\n"
 
 
-@pytest.mark.parametrize("way", ["file", "systemd", "made"])
-def test_the_settings_find_the_passphrase(root: Path, tmp_path: Path, way: str) -> None:
+@pytest.mark.parametrize("way", ["file", "systemd", "made", "none"])
+def test_the_settings_find_the_passphrase(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
     (tmp_path / "attune-passphrase").touch(mode=0o600)
-    given = {
-        "file": {"ATTUNE_PASSPHRASE_FILE": "/given", "CREDENTIALS_DIRECTORY": str(tmp_path), "ATTUNE_MODE": "demo"},
-        "systemd": {"CREDENTIALS_DIRECTORY": str(tmp_path), "ATTUNE_MODE": "demo"}, "made": {"ATTUNE_MODE": "demo"},
-    }[way]  # fmt: skip
-    done = subprocess.run(
-        [sys.executable, "-c", "from config import settings; print(settings.PASSPHRASE_FILE)"], cwd=root, check=True,
-        env={"PATH": os.environ["PATH"], "ATTUNE_VAR": str(tmp_path / "var"), **given}, capture_output=True, text=True,
-    )  # fmt: skip
-    found = {"file": "/given", "systemd": f"{tmp_path}/attune-passphrase", "made": f"{tmp_path}/var/passphrase"}[way]
-    assert done.stdout.strip() == found
+    monkeypatch.setattr(read_once, "VAR", tmp_path / "var")
+    monkeypatch.setattr(read_once, "DEMO", way != "none")
+    monkeypatch.setenv("ATTUNE_PASSPHRASE_FILE", "/given" if way == "file" else "")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path) if way in {"file", "systemd"} else "/nowhere")
+    found = read_once._passphrase_file()
+    made = f"{tmp_path}/var/passphrase"
+    assert found == {"file": "/given", "systemd": f"{tmp_path}/attune-passphrase", "made": made, "none": ""}[way]
     if way == "made":
         assert oct(Path(found).stat().st_mode & 0o777) == "0o600"
+        assert (read_once._passphrase_file(), len(passphrase.read(found))) == (made, 64)
