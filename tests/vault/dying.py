@@ -1,6 +1,6 @@
 """Run as a program: dies by SIGKILL at each step of a destruction or rotation in turn, a child process for each death.
 
-A step is a call of the provider, a statement of the keyring's file, or a change of a file. Prints the step it never came to.
+A step is a call of the provider, a statement of the keyring, or a change of a file. Prints the step it never came to.
 """
 
 import os

@@ -197,6 +197,29 @@ def test_a_wrapped_key_is_bound_to_its_name_and_epoch(ring: Keyring, tmp_path: P
         ring.key("name 1" if column == "name" else "hers")
 
 
+def test_a_provider_is_given_keyring_name_and_epoch_to_bind_a_key_to(ring: Keyring, tmp_path: Path) -> None:
+    given = []
+
+    class Noted(Watched):
+        def unwrap(self, name: str, wrapped: bytes, bound: bytes) -> bytes:
+            given.append((name, bound))
+            return self.real.unwrap(name, wrapped, bound)
+
+    ring_in(tmp_path, Noted(files(tmp_path / "epochs"), lambda call: None)).key("hers")
+    assert given == [(f"{ring.id()}-1", f"{ring.id()}\x1fhers\x1f1".encode())]
+
+
+def test_an_epoch_that_another_begins_meanwhile_is_gone_through_as_well(ring: Keyring, tmp_path: Path) -> None:
+    class Overtaken(Keyring):
+        def _end_old_epochs(self, own: sqlite3.Connection) -> bool:
+            if self.epoch() == 2:
+                self._begin(own)  # as another process would, between the last key moved and this moment
+            return super()._end_old_epochs(own)
+
+    Overtaken(tmp_path / "keyring", files(tmp_path / "epochs")).destroy("hers")
+    assert (ring.epoch(), epochs_in(tmp_path), ring.every_key_opens()) == (3, [3], True)
+
+
 def test_keys_and_folders_are_for_the_owner_only(ring: Keyring, tmp_path: Path) -> None:
     kept = [*(tmp_path / "keyring").iterdir(), *(tmp_path / "epochs").glob("*.epoch")]
     assert {oct(path.stat().st_mode & 0o777) for path in kept} == {"0o600"}
