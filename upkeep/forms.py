@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import KindForm
 from studies.models import Participant, Study
 from upkeep.models import Reason
 
@@ -16,7 +17,7 @@ class StudyField(forms.ModelChoiceField):
         return str(obj.title)
 
 
-class DestructionForm(forms.Form):
+class DestructionForm(KindForm):
     """Whose key, by study and code, and why, by code."""
 
     study = StudyField(Study.objects.order_by("title"), label=_("Study"), empty_label=_("Choose"))
