@@ -7,8 +7,11 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        """Wire what low rooms need of high ones, and register the check that refuses an open door."""
-        from config import wiring
+        """Close the process to dumps and reports, wire what low rooms need of high ones, and register the checks."""
+        from config import limits, reporting, wiring
 
+        limits.leave_no_dumps()
+        reporting.take_over()
         wiring.wire()
         import_module("config.doors")
+        import_module("config.databases")

@@ -17,23 +17,26 @@ django.setup()
 from channels.auth import AuthMiddlewareStack
 from channels.routing import URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
-from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 
 from config import sockets
 from config.doors import refuse_to_start_with_faults
-from config.pages import too_large
+from config.last_resort import LastResort
+from config.pages import refusal
 from config.pool import Pages
 
 refuse_to_start_with_faults()
 
-_pages = Pages(WSGIHandler(), threads=4, largest_body=settings.LARGEST_BODY, too_large=too_large)
+_pages = Pages(WSGIHandler(), threads=4, page=refusal)
 _sockets = AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(sockets.routes())))
 
 
-async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
+async def _lead(scope: dict[str, Any], receive: Any, send: Any) -> None:
     """Lead each connection to the pages or to the sockets."""
     if scope["type"] == "http":
         await _pages(scope, receive, send)
     elif scope["type"] == "websocket":
         await _sockets(scope, receive, send)
+
+
+application = LastResort(_lead, refusal)

@@ -1,15 +1,41 @@
 """Work in the background: Celery always, over Redis or, on the embedded default, over memory in this process."""
 
+import logging
 import os
 import threading
 from typing import Any
+from uuid import UUID
 
-from celery import Celery
-from celery.signals import task_postrun, worker_init
+from celery import Celery, Task
+from celery.signals import setup_logging, task_postrun, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-app = Celery("attune")
+
+class OfIds(Task):
+    """A task that is sent with ids, numbers and yes or no only: its arguments rest in the queue, readable."""
+
+    def apply_async(self, args: Any = None, kwargs: Any = None, **options: Any) -> Any:
+        """Send it. Raises NotAnId, which says nothing of the value."""
+        if not all(_may_rest(each) for each in [*(args or ()), *(kwargs or {}).values()]):
+            raise NotAnId
+        return super().apply_async(args, kwargs, **options)
+
+
+class NotAnId(TypeError):
+    """An argument of a task that may not rest in the queue."""
+
+
+def _may_rest(value: Any) -> bool:
+    if isinstance(value, int | type(None)):
+        return True
+    try:
+        return isinstance(value, str) and str(UUID(value)) == value
+    except ValueError:
+        return False
+
+
+app = Celery("attune", task_cls=OfIds)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.set_default()  # without it a worker in a thread runs nothing, silently
@@ -18,9 +44,17 @@ app.set_default()  # without it a worker in a thread runs nothing, silently
 @worker_init.connect
 def _refuse_to_start_with_faults(**_: Any) -> None:
     """Celery itself only logs a failed check and works on."""
-    from config.doors import refuse_to_start_with_faults  # rooms are not loaded before
+    from config.databases import warn_of_a_loud_server  # rooms are not loaded before
+    from config.doors import refuse_to_start_with_faults
 
     refuse_to_start_with_faults()
+    warn_of_a_loud_server()
+
+
+@setup_logging.connect
+def _keep_our_logs(loglevel: Any = None, **_: Any) -> None:
+    """Keep Celery from setting up handlers of its own, which would print what an exception said."""
+    logging.getLogger("celery").setLevel(loglevel or logging.NOTSET)
 
 
 @worker_init.connect

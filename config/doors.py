@@ -66,6 +66,12 @@ def every_door_names_its_policy_row(**_: Any) -> list[Error]:
     ]
 
 
+@register
+def no_page_shows_what_was_sent(**_: Any) -> list[Error]:
+    """Refuse to start in debug mode: its error page shows what was sent, and every local variable."""
+    return [Error("DEBUG must be off, always", id="attune.E003")] if settings.DEBUG else []
+
+
 def refuse_to_start_with_faults() -> None:
     """Stop a process that serves or works, with one line a fault, when any check of the program fails."""
     faults = [str(message) for message in run_checks() if message.is_serious() and not message.is_silenced()]

@@ -35,14 +35,15 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return HttpResponse(_not_found(), status=404)
 
 
-def too_large() -> str:
-    """Give the page for a body over the limit, in all languages."""
-    return render_to_string("errors/413.html", {"demo_mode": settings.DEMO})
+def refusal(status: int) -> str:
+    """Give the page for what is answered outside Django, in all languages: too large, went wrong, or unreadable."""
+    page = {413: "errors/413.html", 500: "errors/500.html"}.get(status, "errors/400.html")
+    return render_to_string(page, {"demo_mode": settings.DEMO})
 
 
 def went_wrong(request: HttpRequest) -> HttpResponse:
     """Answer 500 without a word of what was being done."""
-    return HttpResponse(render_to_string("errors/500.html", {"demo_mode": settings.DEMO}), status=500)
+    return HttpResponse(refusal(500), status=500)
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:

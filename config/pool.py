@@ -5,11 +5,14 @@ import io
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-_READ_ON = 8  # bodies up to so many times the limit are read and thrown away, so that browsers show the answer
-_PLAIN_PAGE = [
+from config.bodies import ADDRESS, HEADERS, PATIENCE, READ_ON, WHOLE, Limit, fields, limit_of
+
+_CARRY_A_BODY = {"POST", "PUT", "PATCH"}
+PLAIN_PAGE = [
     (b"content-type", b"text/html; charset=utf-8"),
     (b"content-security-policy", b"default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
                                  b"form-action 'none'; frame-ancestors 'none'"),
@@ -19,58 +22,87 @@ _PLAIN_PAGE = [
     (b"cache-control", b"no-store"),
     (b"connection", b"close"),
 ]  # fmt: skip
+"""Headers of an answer that is given outside Django."""
 
 
-class TooLarge(Exception):
-    """The body is larger than the limit."""
+class Refused(Exception):
+    """A request that is answered with `status` before the program sees it; up to `read_on` bytes are thrown away."""
+
+    def __init__(self, status: int, read_on: int = 0) -> None:
+        super().__init__(status)
+        self.status, self.read_on = status, read_on
+
+
+class Gone(Exception):
+    """The browser went away in the middle."""
 
 
 class Pages:
     """An ASGI program for `http` scopes that answers with what the WSGI `program` says.
 
-    Bodies over `largest_body` bytes are answered with 413 and the page `too_large` before the program sees anything.
+    A request over the limits of its address (`limits`, by default those of config/bodies.py) is answered with 413, 414,
+    431 or 400, and `page(status)`, before the program sees anything; so is one that is slow (408), does not say
+    whether it has a body (411), or says another length than it has (400).
     """
 
     def __init__(
-        self, program: Callable[..., Any], *, threads: int, largest_body: int, too_large: Callable[[], str]
-    ) -> None:
-        self.program, self.largest_body, self.too_large = program, largest_body, too_large
+        self, program: Callable[..., Any], *, threads: int, page: Callable[[int], str],
+        limits: Callable[[bytes], Limit] = limit_of, patience: float = PATIENCE,
+    ) -> None:  # fmt: skip
+        self.program, self.page, self.limits, self.patience = program, page, limits, patience
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="page")
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         try:
             body = await self._body(scope, receive)
-        except TooLarge:
-            await _answer(send, 413, _PLAIN_PAGE, [self.too_large().encode()])
+        except Refused as refused:
+            await self._refuse(refused, receive, send)
+        except Gone:
             return
-        if body is not None:
+        else:
             loop = asyncio.get_running_loop()
             await _answer(send, *await loop.run_in_executor(self.pool, self._run, scope, body))
 
-    async def _body(self, scope: dict[str, Any], receive: Any) -> bytes | None:
-        """Give the whole body, or None when the browser went away. Raises TooLarge."""
-        said = next(
-            (int(value) for name, value in scope["headers"] if name == b"content-length" and value.isdigit()), 0
-        )
-        if said > _READ_ON * self.largest_body:
-            raise TooLarge
+    async def _body(self, scope: dict[str, Any], receive: Any) -> bytes:
+        """Give the whole body. Raises Refused or Gone."""
+        path = scope.get("raw_path", scope["path"].encode()).split(b"?")[0]
+        limit, said = self.limits(path), _said(scope)
+        if said is not None and said > limit.body:
+            raise Refused(413, READ_ON * limit.body if said <= READ_ON * limit.body else 0)
+        try:
+            body = await asyncio.wait_for(self._read(receive, limit.body), WHOLE)
+        except TimeoutError:
+            raise Refused(408) from None
+        if said is not None and said != len(body):
+            raise Refused(400)
+        if fields(_header(scope, b"content-type") or b"", body) > limit.fields:
+            raise Refused(400)
+        return body
+
+    async def _read(self, receive: Any, most: int) -> bytes:
+        """Read up to `most` bytes, waiting for each part only so long. Raises Refused, Gone or TimeoutError."""
         parts: list[bytes] = []
         size, more = 0, True
         while more:
-            message = await receive()
+            message = await asyncio.wait_for(receive(), self.patience)
             if message["type"] == "http.disconnect":
-                return None
+                raise Gone
             part = message.get("body", b"")
             size, more = size + len(part), message.get("more_body", False)
-            if size > _READ_ON * self.largest_body:
-                raise TooLarge
-            if size <= self.largest_body:
-                parts.append(part)
-            else:
-                parts.clear()
-        if size > self.largest_body:
-            raise TooLarge
+            if size > most:
+                raise Refused(413, READ_ON * most - size if more else 0)
+            parts.append(part)
         return b"".join(parts)
+
+    async def _refuse(self, refused: Refused, receive: Any, send: Any) -> None:
+        """Answer at once; then throw away what still comes, within bounds, or a browser would show a cut connection."""
+        page = self.page(refused.status).encode()
+        headers = [*PLAIN_PAGE, (b"content-length", str(len(page)).encode())]
+        await send({"type": "http.response.start", "status": refused.status, "headers": headers})
+        await send({"type": "http.response.body", "body": page, "more_body": True})
+        with suppress(TimeoutError):
+            await asyncio.wait_for(_throw_away(receive, refused.read_on), self.patience)
+        await send({"type": "http.response.body", "body": b""})
 
     def _run(self, scope: dict[str, Any], body: bytes) -> tuple[int, list[tuple[bytes, bytes]], list[bytes]]:
         """Run the program in this thread. Gives status, headers and the parts of the answer."""
@@ -87,6 +119,37 @@ class Pages:
             if hasattr(answer, "close"):
                 answer.close()
         return said["status"], said["headers"], parts
+
+
+def _header(scope: dict[str, Any], wanted: bytes) -> bytes | None:
+    return next((value for name, value in scope["headers"] if name == wanted), None)
+
+
+def _said(scope: dict[str, Any]) -> int | None:
+    """Give the length that a request says it has; None when it comes in pieces. Raises Refused."""
+    if len(scope.get("raw_path", b"")) + len(scope["query_string"]) > ADDRESS:
+        raise Refused(414)
+    if sum(len(name) + len(value) for name, value in scope["headers"]) > HEADERS:
+        raise Refused(431)
+    said = _header(scope, b"content-length")
+    if said is not None:
+        if not said.isdigit() or len(said) > 18:
+            raise Refused(400)
+        return int(said)
+    if _header(scope, b"transfer-encoding") is not None:
+        return None
+    if scope["method"] in _CARRY_A_BODY:
+        raise Refused(411)
+    return 0
+
+
+async def _throw_away(receive: Any, most: int) -> None:
+    """Read and forget up to `most` bytes."""
+    while most > 0:
+        message = await receive()
+        most -= len(message.get("body", b""))
+        if message["type"] == "http.disconnect" or not message.get("more_body", False):
+            return
 
 
 async def _answer(send: Any, status: int, headers: list[tuple[bytes, bytes]], parts: list[bytes]) -> None:

@@ -120,6 +120,9 @@ DATABASES["default"]["CONN_MAX_AGE"] = 60
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = _SQLITE
     DATABASES["default"]["TEST"] = {"NAME": VAR / "test.sqlite3"}  # a file: threads of a test see what it committed
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    # what a session may set for itself so that the server's log holds no values; the rest: config/databases.py
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c log_parameter_max_length_on_error=0"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 ## Work in the background and sockets: in this process, or by REDIS_URL
@@ -142,6 +145,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 AUTH_USER_MODEL = "accounts.Person"
 LOGIN_URL = "/"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+SESSION_ENGINE = "config.sessions"
 SESSION_COOKIE_NAME = "attune"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
@@ -165,7 +169,8 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
 LARGEST_BODY = 8 * 1024 * 1024
-"""Bytes of a request body; a larger one is answered with 413 before the program sees it (config/asgi.py)."""
+"""Bytes of the largest request body, that of a transcript; limits of other addresses: config/bodies.py."""
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a long text without a script: two fields for each of its marks
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * LARGEST_BODY
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
@@ -185,6 +190,7 @@ SECURE_REFERRER_POLICY = "same-origin"  # "no-referrer" would make browsers send
 X_FRAME_OPTIONS = "DENY"
 
 ## Logs: ids and route names only
+DEFAULT_EXCEPTION_REPORTER = "config.reporting.Reporter"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -194,6 +200,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
+        "django": {"handlers": [], "propagate": True},  # Django's own would mail what went wrong
         "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         "django.server": {"handlers": [], "propagate": False},
     },

@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.urls import reverse
 
-from config.pages import too_large
+from config.bodies import FORM, TEXT, Limit, limit_of
+from config.pages import refusal
 from config.pool import Pages
 
 
@@ -16,7 +19,8 @@ class Browser:
 
     def __init__(self, *parts: bytes, headers: list[tuple[bytes, bytes]] | None = None, gone: bool = False) -> None:
         self.parts = list(parts) or [b""]
-        self.headers = headers or []
+        length = (b"content-length", str(sum(map(len, self.parts))).encode())
+        self.headers = headers if headers is not None else [length]
         self.gone = gone
         self.sent: list[dict[str, Any]] = []
 
@@ -55,7 +59,7 @@ def program(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
 @pytest.fixture
 def pages() -> Pages:
     seen.clear()
-    return Pages(program, threads=2, largest_body=1000, too_large=too_large)
+    return Pages(program, threads=2, page=refusal, limits=lambda path: Limit(1000, 5), patience=0.2)
 
 
 def test_a_body_in_pieces_reaches_the_program_whole_and_with_its_length(pages: Pages) -> None:
@@ -81,6 +85,79 @@ def test_a_length_far_over_the_limit_is_refused_without_reading(pages: Pages) ->
     assert browser.parts == [b"x", b"y"]
 
 
+@pytest.mark.parametrize(("size", "left"), [(1500, 0), (7500, 0), (12_000, 8)])
+def test_a_refused_body_in_pieces_is_read_on_within_bounds(pages: Pages, size: int, left: int) -> None:
+    browser = Browser(*[b"x" * 500] * (size // 500), headers=[(b"transfer-encoding", b"chunked")])
+    assert browser.ask(pages)[0] == 413
+    assert len(browser.parts) == left
+
+
+def test_the_refusal_comes_before_the_rest_is_read(pages: Pages) -> None:
+    browser = Browser(b"x" * 900, b"y" * 900, b"z")
+    asked: list[int] = []
+    receive = browser.receive
+
+    async def counting() -> dict[str, Any]:
+        asked.append(len(browser.sent))
+        return await receive()
+
+    browser.receive = counting
+    assert browser.ask(pages)[0] == 413
+    assert asked == [2, 2, 2]  # head and page were sent before the first part was read
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ([], 411), ([(b"content-length", b"7")], 400), ([(b"content-length", b"2")], 400),
+        ([(b"content-length", b"-1")], 400), ([(b"content-length", b"\xb2")], 400), ([(b"content-length", b"")], 400),
+        ([(b"content-length", b"4"), (b"x-long", b"x" * 40_000)], 431),
+    ],
+)  # fmt: skip
+def test_a_request_that_does_not_say_what_it_has_is_refused(
+    pages: Pages, headers: list[tuple[bytes, bytes]], status: int
+) -> None:
+    assert Browser(b"abcd", headers=headers).ask(pages)[0] == status
+    assert seen == []
+
+
+def test_an_endless_address_is_refused(pages: Pages) -> None:
+    assert Browser().ask(pages, b"/" + b"a" * 20_000)[0] == 414
+
+
+@pytest.mark.parametrize(("given", "status"), [(5, 200), (6, 400)])
+def test_more_fields_than_a_form_has_are_refused(pages: Pages, given: int, status: int) -> None:
+    typed = b"&".join([b"a=1"] * given)
+    parts = b"".join(b'--xyz\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n' for _ in range(given - 1))
+    for kind, body in [(b"application/x-www-form-urlencoded", typed), (b"multipart/form-data; boundary=xyz",
+                                                                       parts + b"--xyz--")]:  # fmt: skip
+        length = (b"content-length", str(len(body)).encode())
+        assert Browser(body, headers=[length, (b"content-type", kind)]).ask(pages)[0] == status
+
+
+def test_a_body_that_does_not_go_on_is_given_up(pages: Pages) -> None:
+    browser = Browser(b"begun", headers=[(b"content-length", b"9")])
+    first = browser.receive
+
+    async def stalling() -> dict[str, Any]:
+        if browser.parts:
+            return {**await first(), "more_body": True}
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    browser.receive = stalling
+    assert browser.ask(pages)[0] == 408
+
+
+def test_only_the_addresses_of_a_whole_text_take_more_than_a_form() -> None:
+    pk = "1b671a64-40d5-491e-99b0-da01ff1f3341"
+    large = {reverse(f"transcripts:{name}", args=[pk]) for name in ("look-through", "review", "sign")}
+    assert {limit_of(path.encode()) for path in large} == {TEXT}
+    small = [f"/transcripts/{pk}/bring/", "/j/", "/code/", f"/x/transcripts/{pk}/review/", f"/transcripts/{pk}/review"]
+    assert {limit_of(path.encode()) for path in small} == {FORM}
+    assert (FORM.body, TEXT.body) == (256 * 1024, settings.LARGEST_BODY)
+
+
 def test_the_refusal_says_in_three_languages_that_it_was_too_large(pages: Pages) -> None:
     _status, headers, body = Browser(b"x" * 2000).ask(pages)
     assert headers[b"content-type"] == b"text/html; charset=utf-8"
@@ -101,8 +178,8 @@ def test_a_browser_that_goes_away_in_the_middle_runs_nothing(pages: Pages) -> No
 
 
 def test_path_query_and_headers_reach_the_program_as_it_expects_them(pages: Pages) -> None:
-    Browser(headers=[(b"cookie", b"a=1"), (b"cookie", b"b=2"), (b"x-one", b"1"), (b"x_one", b"2"),
-                     (b"content-type", b"text/plain")]).ask(pages, b"/caf%C3%A9/")  # fmt: skip
+    Browser(headers=[(b"content-length", b"0"), (b"cookie", b"a=1"), (b"cookie", b"b=2"), (b"x-one", b"1"),
+                     (b"x_one", b"2"), (b"content-type", b"text/plain")]).ask(pages, b"/caf%C3%A9/")  # fmt: skip
     environ = seen[0]
     assert environ["PATH_INFO"].encode("latin-1").decode() == "/café/"
     assert (environ["QUERY_STRING"], environ["HTTP_COOKIE"], environ["HTTP_X_ONE"], environ["CONTENT_TYPE"]) == (

@@ -55,7 +55,7 @@ def test_joining_burns_the_secret_and_gives_the_device_a_new_session(cast: Any, 
 def test_joining_changes_the_key_of_a_session_that_was_there(cast: Any, timeline: Timeline, signed_in: Any) -> None:
     for device in (Client(), signed_in(cast.ben)):
         session = device.session
-        session["something"] = "there"
+        session["code_until"] = 1.0
         session.save()
         device.cookies["attune"] = before = session.session_key
         device.post("/j/", {"secret": joined(timeline, by=cast.ben)})
