@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run reset test test-all check messages format
+.PHONY: help setup run reset test test-all security check messages format
 GATHER := --locale nl --locale fr --no-location --no-wrap --ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*'
 
 help: ## show this list
@@ -25,6 +25,10 @@ test-all: ## the same, with every story on both databases
 	@scripts/bootstrap.sh test
 	@scripts/check.sh
 	@exec .venv/bin/python scripts/test.py --all
+
+security: ## a longer look at the promises: canaries, planted leaks, bad input; under 8 minutes
+	@scripts/bootstrap.sh test
+	@exec .venv/bin/python scripts/security.py
 
 check: ## format, lint, types, floors, migrations
 	@scripts/bootstrap.sh test

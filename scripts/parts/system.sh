@@ -2,7 +2,7 @@
 
 PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"
 RUN_PACKAGES="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core"
-TEST_PACKAGES="postgresql redis-server chromium gettext poppler-utils"
+TEST_PACKAGES="postgresql redis-server chromium gettext poppler-utils strace"
 
 has_library() { ldconfig -p 2>/dev/null | grep -q "[[:space:]]$1"; }
 has_command() { command -v "$1" >/dev/null; }
@@ -16,6 +16,7 @@ has_package() {
         postgresql) has_command initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 ;;
         redis-server) has_command redis-server ;;
         chromium) has_command chromium ;;
+        strace) has_command strace ;;
         gettext) has_command msgfmt && has_command xgettext ;;
         poppler-utils) has_command pdftotext && has_command pdfinfo ;;
         *) return 1 ;;

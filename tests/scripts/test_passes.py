@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from scripts import security
 from scripts import test as runner
 
 
@@ -19,7 +20,7 @@ def three_stories(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_units_run_on_both_databases_and_each_story_on_one() -> None:
     units, again, *stories = runner.passes(everything=False)
     assert (units.database, again.database) == ("sqlite", "postgresql")
-    assert units.arguments == again.arguments == ("-n", "2", "--ignore=tests/stories", "tests")
+    assert units.arguments == again.arguments == ("-n", "2", "-m", "not security", "--ignore=tests/stories", "tests")
     assert [(each.database, each.arguments) for each in stories] == [
         ("sqlite", ("tests/stories/test_consent.py", "tests/stories/test_withdrawal.py")),
         ("postgresql", ("tests/stories/test_timeline.py",)),
@@ -43,3 +44,17 @@ def test_the_machine_s_own_services_reach_no_pass(monkeypatch: pytest.MonkeyPatc
     assert (server["DATABASE_URL"], server["REDIS_URL"]) == ("postgres://private", "redis://private")
     assert (server["TEST_POSTGRES_URL"], server["TEST_REDIS_URL"]) == ("postgres://private", "redis://private")
     assert (embedded["ATTUNE_TEST_DATABASE"], server["ATTUNE_TEST_DATABASE"]) == ("sqlite", "postgresql")
+
+
+def test_the_longer_look_runs_the_marked_tests_and_names_folders_that_hold_some() -> None:
+    root = Path(__file__).resolve().parents[2]
+    for part in security.PARTS:
+        assert part.database in runner.DATABASES
+        assert part.arguments[: len(security.EVERYTHING)] == security.EVERYTHING
+        folders = part.arguments[len(security.EVERYTHING) :]
+        assert [folder for folder in folders if not list((root / folder).rglob("test_*.py"))] == []
+
+
+def test_every_part_is_timed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert tuple(security.in_turn()) == security.PARTS
+    assert len(capsys.readouterr().out.splitlines()) == len(security.PARTS)

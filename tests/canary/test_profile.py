@@ -1,0 +1,70 @@
+"""A browser in which a text was brought in keeps nothing of it on its disk: closed in order, or killed."""
+
+import os
+import signal
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, sync_playwright
+
+from tests.canary import places
+from tests.canary.installation import Installation, installed, plant
+from tests.canary.scanner import Scanner
+from tests.canary.searching import Find, Search
+from tests.canary.words import Brood, Canary
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+FLAGS = ["--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
+PATIENCE = 30_000
+
+
+def opened(playwright: Any, profile: Path, attune: Installation) -> BrowserContext:
+    """Give a browser with a profile of its own, in which Ben is signed in."""
+    context = playwright.chromium.launch_persistent_context(
+        str(profile), executable_path=CHROMIUM, args=FLAGS + (["--no-sandbox"] if os.geteuid() == 0 else [])
+    )
+    context.set_default_timeout(PATIENCE)
+    session = attune.study.sessions["ben"]
+    context.add_cookies([{"name": "attune", "value": session, "url": f"http://127.0.0.1:{attune.web.port}"}])
+    return context
+
+
+def brought_in(context: BrowserContext, attune: Installation, canary: Canary) -> None:
+    """Paste a text, with a name that is known, and look through it."""
+    page = context.new_page()
+    page.goto(f"http://127.0.0.1:{attune.web.port}/transcripts/{attune.study.participant}/bring/")
+    page.locator("textarea[name=text]").fill(canary.text(3000))
+    page.locator("textarea[name=known]").fill(canary.plain)
+    page.locator("select[name=reader]").select_option(attune.study.reader)
+    page.get_by_role("button", name="Look through it").click()
+    page.wait_for_url("**/look-through/")
+    assert canary.accented in page.locator("main").inner_text()
+
+
+def found_after(committed_cast: Any, folder: Path, *, killed: bool) -> list[Find]:
+    brood = Brood()
+    with installed(plant(committed_cast), folder / "var", traced=False) as attune, sync_playwright() as playwright:
+        context = opened(playwright, folder / "profile", attune)
+        brought_in(context, attune, brood.canary("browser"))
+        if killed:
+            kill(folder / "profile")
+        context.close()
+    return Search(Scanner(brood)).of(places.files(folder / "profile"))
+
+
+def kill(profile: Path) -> None:
+    """Kill every process of the browser that has this profile."""
+    listed = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True).stdout
+    for line in listed.splitlines()[1:]:
+        pid, _, command = line.strip().partition(" ")
+        if f"--user-data-dir={profile}" in command:
+            os.kill(int(pid), signal.SIGKILL)
+
+
+@pytest.mark.security
+@pytest.mark.parametrize("killed", [False, True])
+def test_the_profile_of_the_browser_holds_no_word(committed_cast: Any, tmp_path: Path, killed: bool) -> None:
+    assert found_after(committed_cast, tmp_path, killed=killed) == []
+    assert sum(1 for path in (tmp_path / "profile").rglob("*") if path.is_file()) > 20
