@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import KindForm
@@ -26,6 +27,9 @@ UNREADABLE = {
 }
 """What the page says to a text that cannot be brought in."""
 
+UNKEPT = ("text", "known", "raw", "decisions", "more")
+"""Fields with words of a text: a browser keeps what a form sends, but not its files (static/js/review/unkept.js)."""
+
 _QUIET = {
     "autocomplete": "off",
     "spellcheck": "false",
@@ -33,6 +37,15 @@ _QUIET = {
     "data-gramm": "false",
     "autocapitalize": "off",
 }
+
+
+def sent(request: HttpRequest) -> QueryDict:
+    """Give the fields of a form, also those whose words came as files."""
+    posted = request.POST.copy()
+    for name in UNKEPT:
+        if name in request.FILES:
+            posted[name] = request.FILES[name].read().decode(errors="replace")  # type: ignore[union-attr]
+    return posted
 
 
 class MemberField(forms.ModelChoiceField):

@@ -32,7 +32,7 @@ def opened(playwright: Any, profile: Path, attune: Installation) -> BrowserConte
 
 
 def brought_in(context: BrowserContext, attune: Installation, canary: Canary) -> None:
-    """Paste a text, with a name that is known, and look through it."""
+    """Paste a text, with a name that is known, look through it, and go on once."""
     page = context.new_page()
     page.goto(f"http://127.0.0.1:{attune.web.port}/transcripts/{attune.study.participant}/bring/")
     page.locator("textarea[name=text]").fill(canary.text(3000))
@@ -41,6 +41,8 @@ def brought_in(context: BrowserContext, attune: Installation, canary: Canary) ->
     page.get_by_role("button", name="Look through it").click()
     page.wait_for_url("**/look-through/")
     assert canary.accented in page.locator("main").inner_text()
+    page.get_by_role("button", name="Show what will be stored").click()
+    page.get_by_role("heading", name="This will be stored").wait_for()
 
 
 def found_after(committed_cast: Any, folder: Path, *, killed: bool) -> list[Find]:

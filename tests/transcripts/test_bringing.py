@@ -129,10 +129,24 @@ def test_thirty_megabytes_are_refused_before_the_program_sees_them() -> None:
 
     asyncio.run(application({
         "type": "http", "method": "POST", "path": "/transcripts/", "query_string": b"", "http_version": "1.1",
-        "headers": [(b"host", b"localhost")],
+        "headers": [(b"host", b"localhost"), (b"transfer-encoding", b"chunked")],
     }, receive, send))  # fmt: skip
     assert [each["status"] for each in answers if "status" in each] == [413]
     assert b"This is too large" in b"".join(each.get("body", b"") for each in answers)
+
+
+def test_words_that_come_as_files_are_the_same_as_words_in_fields(look: Any, review: Any) -> None:
+    in_fields = look(RAW, known="Nora")
+    as_files = look(words_file(RAW), known=words_file("Nora"))
+    assert (as_files.status_code, marked(as_files)) == (200, marked(in_fields))
+    again = review(raw=words_file(RAW), decisions=words_file("[]"), step="show")
+    assert (again.status_code, "Nora" in again.content.decode()) == (422, True)  # nothing that was typed is lost
+    broken = look(SimpleUploadedFile("words", b"Nora \xff\x00", "text/plain"))
+    assert broken.status_code in {200, 422}
+
+
+def words_file(words: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile("words", words.encode(), "text/plain")
 
 
 def test_a_browser_without_a_script_brings_a_text_in(look: Any, review: Any) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -56,7 +56,7 @@ def look_through(request: AskingRequest, participant: UUID) -> HttpResponse:
     """Take a text and show it with the marks of the engine; or the form again with what was typed."""
     interview = queries.case(request.asks, participant)
     services.allowed(interview, request.asks.at)
-    form = forms.BringForm(request.POST, request.FILES, **_who(request, interview))
+    form = forms.BringForm(forms.sent(request), request.FILES, **_who(request, interview))
     if not form.is_valid():
         return _form(request, interview, form, 422)
     services.none_waits(interview)
@@ -91,12 +91,13 @@ def review(request: AskingRequest, participant: UUID) -> HttpResponse:
     """Take the decisions: show what would be stored, store it, or go on with the review."""
     interview = queries.case(request.asks, participant)
     services.allowed(interview, request.asks.at)
-    form = forms.ReviewForm(request.POST, **_who(request, interview))
+    sent = forms.sent(request)
+    form = forms.ReviewForm(sent, **_who(request, interview))
     if not form.is_valid():
-        return _from_the_start(request, interview)
+        return _from_the_start(request, interview, sent)
     given = form.cleaned_data
     try:
-        decisions = forms.decisions_of(request.POST, given["raw"], given["language"])
+        decisions = forms.decisions_of(sent, given["raw"], given["language"])
     except forms.NotDecisions:
         return _review(request, interview, given, [], _("The marks could not be read. Look at them once more."))
     try:
@@ -142,8 +143,8 @@ def words_for(refusal: Exception) -> str:
     return _("Two marks lie over each other, or a word in brackets is missing. Look at the marks once more.")
 
 
-def _from_the_start(request: AskingRequest, interview: Interview) -> HttpResponse:
+def _from_the_start(request: AskingRequest, interview: Interview, sent: QueryDict) -> HttpResponse:
     """Show the first form again with what was sent."""
-    sent = {name: request.POST.get(name, "") for name in ("known", "language", "reader")}
-    form = forms.BringForm({**sent, "text": request.POST.get("raw", "")}, **_who(request, interview))
+    again = {name: sent.get(name, "") for name in ("known", "language", "reader")}
+    form = forms.BringForm({**again, "text": sent.get("raw", "")}, **_who(request, interview))
     return _form(request, interview, form, 422)

@@ -77,7 +77,7 @@ def sign(request: AskingRequest, pk: UUID) -> HttpResponse:
         return redirect("transcripts:stored", pk)
     body = str(transcript.body)
     try:
-        decisions = forms.decisions_of(request.POST, body, transcript.language)
+        decisions = forms.decisions_of(forms.sent(request), body, transcript.language)
     except forms.NotDecisions:
         return _candidate(request, transcript, [], _("The marks could not be read. Look at them once more."))
     decisions = [each for each in decisions if each.replacement is not None]

@@ -1,6 +1,8 @@
 /* Asks before a page with work that is kept nowhere is left. data-unsaved="now": from the start; "changed": once
    something was typed or chosen. The browser's own words are shown. */
 
+import "./unkept.js";
+
 const work = { form: document.querySelector("[data-unsaved]"), there: false };
 
 export function worked() {
