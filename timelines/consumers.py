@@ -21,7 +21,7 @@ from django.contrib.auth import get_user
 from django.utils import timezone, translation
 
 from accounts.access import Asks, Denied, NotNow, actor_of, asks, policy
-from timelines import announcements, queries, rules, seats, services
+from timelines import announcements, queries, reading, rules, seats, services
 from timelines.models import Timeline
 from timelines.refusals import refusal
 
@@ -183,8 +183,8 @@ def _read(text: str | None) -> Message:
     """Give the message, or an empty one when it is none of ours."""
     if text is None or len(text) > LONGEST_MESSAGE:
         return {}
-    with suppress(ValueError, RecursionError):
-        said = json.loads(text)
+    with suppress(reading.NotJson):
+        said = reading.strictly(text)
         return said if isinstance(said, dict) else {}
     return {}
 

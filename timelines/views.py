@@ -1,6 +1,5 @@
 """Pages of a timeline: the interviewer's, hers, joining by link; and one operation by HTTP, without a socket."""
 
-import json
 import re
 from contextlib import suppress
 from typing import Any
@@ -8,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import BadRequest
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import AskingRequest, Denied, NotNow, policy
 from accounts.leaving import left
-from timelines import queries, rules, seats, services
+from timelines import queries, reading, rules, seats, services
 from timelines.models import Timeline
 from timelines.refusals import refusal
 
@@ -152,13 +152,13 @@ def _state(request: AskingRequest, timeline: Timeline) -> HttpResponse:
 def _operate(request: AskingRequest, timeline: Timeline, seat: str, back: str) -> HttpResponse:
     """Apply one operation that comes as JSON or as a form; answer in kind."""
     as_json = request.content_type == "application/json"
-    said = _json(request) if as_json else {name: request.POST[name] for name in FIELDS if name in request.POST}
+    said = _json(request) if as_json else _fields(request)
     actor = request.asks.actor
     by = actor.link if seat == HERS else actor.person
     try:
         acknowledged = services.apply(timeline, said, hers=seat == HERS, by=by, at=request.asks.at)  # type: ignore[arg-type]
     except (rules.Unusable, NotNow) as why:
-        status = 409 if isinstance(why, NotNow) else 422
+        status = 409 if isinstance(why, NotNow) else 400 if as_json and type(why) is rules.Malformed else 422
         if as_json:
             return JsonResponse({"refused": refusal(why)}, status=status)
         return _again(request, timeline, seat, said, why, status, back)
@@ -203,8 +203,15 @@ def _next(request: AskingRequest, back: str) -> str:
     return there if there and url_has_allowed_host_and_scheme(there, allowed_hosts={request.get_host()}) else back
 
 
+def _fields(request: AskingRequest) -> dict[str, str]:
+    """Give the fields of an operation. Raises BadRequest when one of them was sent twice."""
+    if any(len(request.POST.getlist(name)) > 1 for name in FIELDS):
+        raise BadRequest
+    return {name: request.POST[name] for name in FIELDS if name in request.POST}
+
+
 def _json(request: AskingRequest) -> Any:
     try:
-        return json.loads(request.body)
-    except (ValueError, RecursionError):
+        return reading.strictly(request.body)
+    except reading.NotJson:
         return None

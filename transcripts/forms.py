@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import BadRequest
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -40,8 +41,10 @@ _QUIET = {
 
 
 def sent(request: HttpRequest) -> QueryDict:
-    """Give the fields of a form, also those whose words came as files."""
+    """Give the fields of a form, also those whose words came as files. Raises BadRequest when one was sent twice."""
     posted = request.POST.copy()
+    if any(len(given) > 1 for sent in (request.POST, request.FILES) for _name, given in sent.lists()):
+        raise BadRequest
     for name in UNKEPT:
         if name in request.FILES:
             posted[name] = request.FILES[name].read().decode(errors="replace")  # type: ignore[union-attr]
