@@ -30,12 +30,15 @@ def _parts(path: Path) -> Iterator[bytes]:
             tail = part[-_OVERLAP:]
 
 
-def memory(pid: int) -> Iterator[Piece]:
-    """Give what a process holds in memory that it can write to. Raises PermissionError where it is closed to us."""
+def memory(pid: int, *, shared: bool = True) -> Iterator[Piece]:
+    """Give what a process holds in memory that it can write to; without what it shares, when another was asked for it.
+
+    Raises PermissionError where it is closed to us.
+    """
     with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as held:
         for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
             start, end, mode = re.match(r"([0-9a-f]+)-([0-9a-f]+) (\S+)", line).groups()
-            if mode.startswith("rw"):
+            if mode.startswith("rw") and (shared or mode.endswith("p")):
                 yield from ((f"memory of {pid}", part) for part in _region(held.fileno(), int(start, 16), int(end, 16)))
 
 

@@ -46,16 +46,16 @@ class Search:
 
     def in_memory(self, attune: Installation) -> list[Find]:
         """Search the memory of every process but the one that takes texts in, and the unnamed files they hold."""
-        return self.of(piece for pid in beside(attune) for piece in self._memory(pid))
+        return self.of(piece for pid, shared in beside(attune) for piece in self._memory(pid, shared=shared))
 
     def of_web_process(self, attune: Installation) -> list[Find]:
         """Search the memory of the process that takes texts in: what stays there is told, and promised to nobody."""
         return self.of(self._memory(attune.web.pid))
 
-    def _memory(self, pid: int) -> Iterator[Piece]:
+    def _memory(self, pid: int, *, shared: bool = True) -> Iterator[Piece]:
         try:
             yield from places.deleted_but_open(pid)
-            yield from places.memory(pid)
+            yield from places.memory(pid, shared=shared)
         except (PermissionError, FileNotFoundError, ProcessLookupError):
             self.skipped.append(f"memory of {pid}")
 
@@ -64,11 +64,12 @@ class Search:
         return self.of(trace.Trace(attune.web.directory / "trace").written())
 
 
-def beside(attune: Installation) -> list[int]:
-    """Give the processes beside the one that takes texts in: Redis, PostgreSQL with all of its own, the worker."""
+def beside(attune: Installation) -> list[tuple[int, bool]]:
+    """Give the processes beside the one that takes texts in: Redis, PostgreSQL with all of its own, the worker; and
+    whether to ask them for what they share."""
     running = [each for each in (attune.redis, attune.postgres, attune.worker) if each]
     pids = [each.process.pid for each in running if each.process and each.alive()]
-    return pids + [child for pid in pids for child in places.children(pid)]
+    return [(pid, True) for pid in pids] + [(child, False) for pid in pids for child in places.children(pid)]
 
 
 def strangers(attune: Installation) -> list[str]:
