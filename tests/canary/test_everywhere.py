@@ -29,7 +29,7 @@ def heads(attune: Installation) -> list[str]:
     return [line for line in said.splitlines() if line.startswith(("ERROR", "WARNING"))]
 
 
-def test_canaries_of_every_way_in_are_found_nowhere(committed_cast: Any, tmp_path: Path) -> None:
+def test_canaries_of_every_way_in_are_found_nowhere(committed_cast: Any, tmp_path: Path, record_property: Any) -> None:
     brood = Brood()
     search = Search(Scanner(brood))
     with installed(plant(committed_cast), tmp_path / "var", services=SERVICES) as attune:
@@ -50,6 +50,8 @@ def test_canaries_of_every_way_in_are_found_nowhere(committed_cast: Any, tmp_pat
         assert (
             len([line for line in heads(attune) if line.startswith("ERROR")]) == len(faults.ALL) + 1
         )  # a strange host
+    record_property("searched MB", round(search.size / 1e6))
+    record_property("MB a CPU second", round(search.size / 1e6 / search.seconds))
     assert len(brood.ways) >= 12
     assert search.skipped == [] or os.geteuid() != 0
 
