@@ -1,6 +1,5 @@
 """What comes over the line itself, to a real server: rows 7, 24 and 25 of the table of bad input."""
 
-import os
 import socket
 import time
 from collections.abc import Iterator
@@ -12,12 +11,9 @@ from urllib.parse import urlencode
 import pytest
 
 from config.bodies import FORM, PATIENCE, TEXT
-from tests.canary.installation import Installation, installed, plant
+from tests.canary.installation import ON_SQLITE, Installation, installed, plant
 
-pytestmark = [
-    pytest.mark.timeout(300),
-    pytest.mark.skipif(os.environ.get("ATTUNE_TEST_DATABASE") == "postgresql", reason="no database has a part in it"),
-]
+pytestmark = [pytest.mark.timeout(300), ON_SQLITE]
 _FORM = "Content-Type: application/x-www-form-urlencoded\r\n"
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
 from django.conf import settings
 from django.db import connection, connections
 from django.test import Client
@@ -25,6 +26,9 @@ from tests.services.process import Service, without_services
 from tests.services.redis import Redis
 
 ROOT = Path(__file__).resolve().parents[2]
+ON_SQLITE = pytest.mark.skipif(
+    os.environ.get("ATTUNE_TEST_DATABASE") == "postgresql", reason="the database has no part in it: looked at on SQLite"
+)
 START = "tests/canary/start.py"
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.canary import faults
-from tests.canary.installation import Installation, installed, plant
+from tests.canary.installation import ON_SQLITE, Installation, installed, plant
 from tests.canary.scanner import Scanner
 from tests.canary.searching import Search, crash, dumps, strangers
 from tests.canary.ways import WAYS, Visitor, half_a_request, through_all
@@ -75,6 +75,7 @@ def test_a_crash_in_the_middle_of_each_way_leaves_nothing(committed_cast: Any, t
             assert (strangers(attune), dumps(attune)) == ([], [])
 
 
+@ON_SQLITE
 @pytest.mark.security
 def test_what_stays_in_the_memory_of_the_process_that_takes_texts_in_is_told(
     committed_cast: Any, tmp_path: Path, record_property: Any

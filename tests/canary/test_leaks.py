@@ -1,19 +1,17 @@
 """The search is honest: every leak that is planted on purpose is caught, each in a build of its own."""
 
-import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.canary.installation import installed, plant
+from tests.canary.installation import ON_SQLITE, installed, plant
 from tests.canary.leaks import LEAKS
 from tests.canary.scanner import Scanner
 from tests.canary.searching import Search, strangers
 from tests.canary.ways import WAYS, Visitor
 from tests.canary.words import Brood
 
-ON_SQLITE = pytest.mark.skipif(os.environ.get("ATTUNE_TEST_DATABASE") == "postgresql", reason="looked at on SQLite")
 QUICK = ["print", "plain column", "unnamed file"]
 ONLY_IN_THE_TRACE = {"upload to a file", "spooled file", "unnamed file", "file that is removed"}
 """Leaks into files that are gone, or never had a name, when the search comes."""

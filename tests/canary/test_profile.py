@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, sync_playwright
 
 from tests.canary import places
-from tests.canary.installation import Installation, installed, plant
+from tests.canary.installation import ON_SQLITE, Installation, installed, plant
 from tests.canary.scanner import Scanner
 from tests.canary.searching import Find, Search
 from tests.canary.words import Brood, Canary
@@ -65,6 +65,7 @@ def kill(profile: Path) -> None:
             os.kill(int(pid), signal.SIGKILL)
 
 
+@ON_SQLITE
 @pytest.mark.security
 @pytest.mark.parametrize("killed", [False, True])
 def test_the_profile_of_the_browser_holds_no_word(committed_cast: Any, tmp_path: Path, killed: bool) -> None:
