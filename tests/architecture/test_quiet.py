@@ -18,6 +18,7 @@ WRITES_FILES = {
     "config/settings.py": "the secret of the installation, made once",
     "vault/keyring.py": "keys, wrapped",
     "vault/services.py": "keys, wrapped",
+    "audit/management/commands/ledger_export.py": "the register: opaque ids and salted commitments",
     "demo/management/commands/seed_demo.py": "address and invented people of the demo",
 }
 """The files of the program that write files, and what they write."""
