@@ -18,7 +18,7 @@ WRITES_FILES = {
     "config/settings.py": "the secret of the installation, made once",
     "vault/keyring.py": "keys, wrapped",
     "vault/services.py": "keys, wrapped",
-    "audit/management/commands/ledger_export.py": "the register: opaque ids and salted commitments",
+    "audit/management/commands/ledger_export.py": "the register, with the payloads of whom the command names",
     "demo/management/commands/seed_demo.py": "address and invented people of the demo",
 }
 """The files of the program that write files, and what they write."""
