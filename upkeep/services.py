@@ -106,7 +106,7 @@ def carry_out(order: UUID, at: datetime) -> bool:
     try:
         destroy_key(found.participant, actor=found.confirmed_by.pk, done=done, at=at)
     except Exception as failed:  # the keys' keeper may be away; what is left is tried again
-        _log.error("destruction %s failed: %s", order, type(failed).__name__)
+        _log.error("destruction %s failed: %s", found.pk, type(failed).__name__)
         return False
     return True
 

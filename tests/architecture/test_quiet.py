@@ -18,6 +18,8 @@ WRITES_FILES = {
     "config/settings.py": "the secret of the installation, made once",
     "vault/keyring.py": "keys, wrapped",
     "vault/services.py": "keys, wrapped",
+    "vault/providers/sealed_files.py": "key-encryption keys, sealed by a passphrase",
+    "vault/recovery.py": "keys, sealed to those who recover",
     "audit/management/commands/ledger_export.py": "the register, with the payloads of whom the command names",
     "demo/management/commands/seed_demo.py": "address and invented people of the demo",
 }
