@@ -68,7 +68,9 @@ def copy_to(folder: Path, postgres: Postgres | None) -> dict[str, str]:
     """Copy database, keys and secret of this test; gives the environment in which a process finds them."""
     folder.mkdir(mode=0o700)
     shutil.copytree(settings.KEYRING, folder / "keyring")
-    shutil.copy(settings.VAR / "secret", folder / "secret")
+    shutil.copytree(settings.EPOCHS, folder / "epochs")
+    for name in ("secret", "passphrase"):
+        shutil.copy(settings.VAR / name, folder / name)
     name = str(connection.settings_dict["NAME"])
     connections.close_all()
     if postgres is None:

@@ -76,7 +76,8 @@ def strangers(attune: Installation) -> list[str]:
     """Give the files which the web process made or wrote to, besides its database and its log."""
     traced = trace.Trace(attune.web.directory / "trace")
     paths = {path for path, _data in traced.written()} | traced.made()
-    ours = [f"{attune.var}/attune.sqlite3", f"{attune.var}/keyring/", f"{attune.web.directory}/output.log"]
+    kept = [f"{attune.var}/{name}" for name in ("attune.sqlite3", "keyring/", "epochs/")]
+    ours = [*kept, f"{attune.web.directory}/output.log"]
     return sorted({path for path in paths if not path.startswith(("/dev/null", "/proc/", *ours))})
 
 
