@@ -23,8 +23,7 @@ RELATIONS: dict[str, Relations] = {
     "consent text": by_study(""),
 }
 
-RECORDING = "C07"
-SOUND_TODAY = "O4"
+RECORDING, SOUND_TODAY = rules.RECORDING, rules.SOUND_TODAY
 FOLLOW_UP = "C11"
 RECEIVED = "C15"
 
@@ -98,12 +97,25 @@ def _terms(versions: set[UUID]) -> dict[UUID, rules.Terms]:
     return {pk: rules.terms_of(items, oral, ends_at) for pk, items, oral, ends_at in rows}
 
 
-def recording_permitted(participant: Participant, sitting_day: date, at: datetime) -> Act | None:
-    """Give the act that permits to record on `sitting_day` (her study's calendar): C07 and a yes that day; or None."""
-    if RECORDING not in in_force(participant, at).items:
-        return None
-    act = asked_on(participant, sitting_day, at)
-    return act if act and act.answers.filter(item=SOUND_TODAY, yes=True).exists() else None
+def sound_permitted(
+    participant: Participant, sittings: Iterable[tuple[datetime, datetime | None]], at: datetime
+) -> list[Act | None]:
+    """Give for each sitting, from its opening to its closing (included), the last yes to sound on its day; or None.
+
+    What she decided later takes no sound back that exists: neither a no in the same sitting nor a changed choice. A yes
+    from earlier that day counts while it still stands at the opening. A fixed number of queries.
+    """
+    acts = Act.objects.filter(participant=participant, at__lte=at).prefetch_related("answers").order_by("order")
+    found = [(act, _deed(act)) for act in acts]
+    terms = _terms({deed.version for _act, deed in found})
+    yes = [
+        rules.sound_permitted(
+            [deed for _act, deed in found], terms, opened, closed, lambda when: day_of(participant.study, when)
+        )
+        for opened, closed in sittings
+    ]
+    by_order = {act.order: act for act, _deed in found}
+    return [by_order[each.order] if each else None for each in yes]
 
 
 def sound_was_permitted(participant: UUID) -> bool:

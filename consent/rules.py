@@ -3,9 +3,9 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NotRequired, TypedDict
 from uuid import UUID
 
@@ -15,6 +15,8 @@ LANGUAGES = ("en", "nl", "fr")
 ORAL, WRITTEN, VERSION = "oral", "written", "version"
 """What `Standing.missing` says besides the codes of items: no valid spoken yes, no written act, versions that differ
 or have ended."""
+RECORDING, SOUND_TODAY = "C07", "O4"
+"""The item by which sound may be recorded at all, and the sentence that is asked again on each day."""
 NO_CHOICE = "not_now"
 """The choice with C11 that means no."""
 
@@ -124,6 +126,26 @@ def standing(deeds: Iterable[Deed], terms: Mapping[UUID, Terms], at: datetime) -
         usable=said_yes if stood else frozenset(),
         withdrawn_at=furthest.at if furthest else None,
     )
+
+
+def sound_permitted(
+    row: list[Deed], terms: Mapping[UUID, Terms], opened: datetime, closed: datetime | None,
+    day: Callable[[datetime], date],
+) -> Deed | None:  # fmt: skip
+    """Give the last yes to sound of a sitting's day, from its opening to its closing (included), or None.
+
+    `row` is in its order. A yes is only ever written while C07 is in force, so each was valid when it was given. The
+    last answer from before the opening counts with them unless C07 had become a no by then.
+    """
+    asked = [
+        deed for deed in row
+        if deed.kind == Kind.RECORDING_TODAY and day(deed.at) == day(opened) and (closed is None or deed.at <= closed)
+    ]  # fmt: skip
+    before = [deed for deed in asked if deed.at < opened][-1:]
+    if before and RECORDING not in standing([deed for deed in row if deed.at <= opened], terms, opened).items:
+        before = []
+    counted = [*before, *(deed for deed in asked if deed.at >= opened)]
+    return next((deed for deed in reversed(counted) if deed.answers.get(SOUND_TODAY)), None)
 
 
 def _last(row: list[Deed], *kinds: str) -> Deed | None:

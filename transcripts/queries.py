@@ -1,8 +1,8 @@
 """Reads: custody of recordings, transcripts on their way and stored ones, and what waits for whom."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Actor, Asks, Denied, Relation, Role
 from accounts.models import Person
 from consent.models import Act, Effect
-from consent.queries import asked_to_delete_all, in_force, recording_permitted, sound_was_permitted
+from consent.queries import asked_to_delete_all, in_force, sound_permitted, sound_was_permitted
 from interviews.models import Interview, Sitting
 from studies.models import Membership, Part, Participant, Study
 from studies.queries import Owed, by_participant, current_assignments, current_memberships, day_of, memberships_as
@@ -38,15 +38,11 @@ def day_held(sitting: Sitting, study: Study) -> date | None:
     return day_of(study, sitting.opened_at) if sitting.opened_at else None
 
 
-def permission_of(sitting: Sitting, study: Study, at: datetime) -> Act | None:
-    """Give the permission to record that held on the day of a sitting, whatever she decided later; or None."""
-    day = day_held(sitting, study)
-    if day is None:
-        return None
-    her = sitting.interview.participant
-    stopped = in_force(her, at).withdrawn_at
-    before = stopped - timedelta(microseconds=1) if stopped else at  # what she permitted until she stopped was recorded
-    return recording_permitted(her, day, min(at, before, sitting.closed_at or at))
+def permissions_of(participant: Participant, sittings: Iterable[Sitting], at: datetime) -> dict[UUID, Act]:
+    """Give the permission to record of each sitting that has one, whatever she decided later; by the sitting's id."""
+    held = [(each.pk, each.opened_at, each.closed_at) for each in sittings if each.opened_at]
+    found = sound_permitted(participant, [(opened, closed) for _pk, opened, closed in held], at)
+    return {pk: act for (pk, _opened, _closed), act in zip(held, found, strict=True) if act}
 
 
 def may_be_heard(participant: Participant, day: date, at: datetime) -> bool:
@@ -113,11 +109,10 @@ def occasions(interview: Interview, at: datetime) -> list[Occasion]:
     )
     kept = {each.sitting_id: each for each in recordings}
     study = interview.participant.study
-    rows = interview.sittings.select_related("interview__participant__study").order_by("number")
+    rows = list(interview.sittings.select_related("interview__participant__study").order_by("number"))
     held = [(each, day_held(each, study)) for each in rows]
-    return [
-        Occasion(each, day, permission_of(each, study, at), kept.get(each.pk)) for each, day in held if day is not None
-    ]
+    permitted = permissions_of(interview.participant, rows, at)
+    return [Occasion(each, day, permitted.get(each.pk), kept.get(each.pk)) for each, day in held if day is not None]
 
 
 def recording(asks: Asks, pk: UUID) -> Recording:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Denied, NotNow
 from accounts.models import Person
+from consent.models import Act
 from consent.queries import in_force
 from consent.services import lock, queue, require_use
 from deid.engine import suggest
@@ -74,22 +75,30 @@ def register_recording(sitting: Sitting, *, device: str, by: Person, at: datetim
     Raises NotPermitted without a permission of that day, AlreadyDone when another device is registered.
     """
     participant = lock(sitting.interview.participant)
-    day = queries.day_held(sitting, participant.study)
-    permission = queries.permission_of(sitting, participant.study, at)
-    if day is None or permission is None:
+    permission = queries.permissions_of(participant, [sitting], at).get(sitting.pk)
+    if permission is None:
         raise NotPermitted(
             _("She gave no permission to record on this day. Without it no recording can be registered.")
         )
     device = Device(device)
-    recording, new = Recording.objects.get_or_create(sitting=sitting, defaults={
-        "participant": participant, "permission": permission, "device": device, "recorded_on": day, "kept_by": by,
-        "due_on": rules.due_on(day, participant.study.recording_days),
-    })  # fmt: skip
+    recording, new = _registered(participant, sitting, permission, device, by)
     if new:
         _note("recording_registered", recording, by, at, device=device.value, due_on=recording.due_on.isoformat())
     elif recording.device != device:
         raise AlreadyDone(_("This recording is registered already. It stays as it is."))
     return recording
+
+
+def _registered(
+    participant: Participant, sitting: Sitting, permission: Act, device: Device, kept_by: Person
+) -> tuple[Recording, bool]:
+    """Give the custody row of a sitting's recording, and whether it is new."""
+    day = queries.day_held(sitting, participant.study)
+    assert day is not None  # noqa: S101 - it has a permission, so it was opened
+    return Recording.objects.get_or_create(sitting=sitting, defaults={
+        "participant": participant, "permission": permission, "device": device, "recorded_on": day, "kept_by": kept_by,
+        "due_on": rules.due_on(day, participant.study.recording_days),
+    })  # fmt: skip
 
 
 @transaction.atomic
@@ -98,12 +107,15 @@ def assume_recordings(participant: UUID, *, at: datetime) -> None:
 
     Nobody but its keeper knows whether it was made; until somebody has seen that it is gone, it counts as there.
     """
-    opened = Sitting.objects.select_related("interview__participant__study", "interview__interviewer")
+    her = lock(Participant.objects.get(pk=participant))
     known = Recording.objects.filter(participant=participant, sitting__isnull=False).values("sitting")
-    for sitting in opened.filter(interview__participant=participant, opened_at__isnull=False).exclude(pk__in=known):
-        study = sitting.interview.participant.study
-        if queries.permission_of(sitting, study, at):
-            register_recording(sitting, device=Device.RECORDER, by=sitting.interview.interviewer, at=at)
+    held = Sitting.objects.filter(interview__participant=participant, opened_at__isnull=False)
+    unknown = list(held.exclude(pk__in=known).select_related("interview__interviewer"))
+    permitted = queries.permissions_of(her, unknown, at)
+    for sitting in unknown:
+        if sitting.pk in permitted:
+            keeper = sitting.interview.interviewer
+            register_recording(sitting, device=Device.RECORDER, by=keeper, at=at)
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Verbs of consent, on the real register and the real keys."""
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -131,24 +131,40 @@ def test_she_changes_one_choice_and_nothing_else(agreed: Any) -> None:
     assert allowed(agreed, at=later)
 
 
+def permitted(her: Any, *sittings: Any, at: datetime) -> list[Any]:
+    return queries.sound_permitted(her, sittings, at)
+
+
 def test_recording_is_asked_again_each_day(agreed: Any) -> None:
-    day, at = agreed.at.date(), agreed.at
-    assert queries.recording_permitted(agreed.ana, day, at) is None
+    at, later = agreed.at, agreed.at + timedelta(days=1, hours=1)
+    assert permitted(agreed.ana, (at, None), at=at) == [None]
     act = services.permit_recording(agreed.ana, yes=True, by=agreed.ben, at=at)
     assert services.permit_recording(agreed.ana, yes=True, by=agreed.ben, at=at) == act
-    assert queries.recording_permitted(agreed.ana, day, at) == act
-    assert queries.recording_permitted(agreed.ana, day + timedelta(days=1), at) is None
-    services.permit_recording(agreed.ana, yes=False, by=agreed.ben, at=at + timedelta(minutes=1))
-    assert queries.recording_permitted(agreed.ana, day, at + timedelta(minutes=2)) is None
+    assert permitted(agreed.ana, (at, None), (later, None), at=later) == [act, None]
+
+
+def test_sound_that_exists_is_not_taken_back_by_a_later_no(agreed: Any) -> None:
+    at, hour = agreed.at, timedelta(hours=1)
+    act = services.permit_recording(agreed.ana, yes=True, by=agreed.ben, at=at)
+    services.permit_recording(agreed.ana, yes=False, by=agreed.ben, at=at + hour)
+    spans = [(at, at + 2 * hour), (at + 2 * hour, None), (at - hour, at - timedelta(minutes=1))]
+    assert permitted(agreed.ana, *spans, at=at + 3 * hour) == [act, None, None]
+
+
+def test_a_yes_from_before_the_opening_counts_while_the_choice_stands(agreed: Any) -> None:
+    at, minute = agreed.at, timedelta(minutes=1)
+    act = services.permit_recording(agreed.ana, yes=True, by=agreed.ben, at=at)
+    services.change_item(agreed.ana, "C07", yes=False, at=at + 2 * minute)
+    spans = [(at + minute, at + 3 * minute), (at + 3 * minute, None)]
+    assert permitted(agreed.ana, *spans, at=at + 4 * minute) == [act, None]
 
 
 def test_recording_follows_the_item_and_the_calendar_of_the_study(agreed: Any) -> None:
     late = agreed.at.replace(hour=22, minute=30)  # half past midnight in Brussels
     services.permit_recording(agreed.ana, yes=True, by=agreed.ben, at=late)
-    assert queries.recording_permitted(agreed.ana, late.date(), late) is None
-    assert queries.recording_permitted(agreed.ana, late.date() + timedelta(days=1), late)
-    services.change_item(agreed.ana, "C07", yes=False, at=late)
-    assert queries.recording_permitted(agreed.ana, late.date() + timedelta(days=1), late) is None
+    before, after = late - timedelta(hours=3), late + timedelta(minutes=1)
+    assert [act is None for act in permitted(agreed.ana, (before, None), (after, None), at=after)] == [True, False]
+    services.change_item(agreed.ana, "C07", yes=False, at=after)
     with pytest.raises(services.NotInForce):
         services.permit_recording(agreed.ana, yes=True, by=agreed.ben, at=late)
 

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 
 from consent.holders import Shelf
 from consent.models import Effect
-from consent.services import carry_out, progress, withdraw
+from consent.services import carry_out, change_item, permit_recording, progress, withdraw
 from studies.models import Assignment, Membership
 from studies.queries import day_of
 from tests.consent.acts import agree
@@ -76,6 +76,21 @@ def test_a_stop_in_the_middle_of_a_sitting_asks_for_its_recording(cast: Any, hel
     held.save()
     carry_out(cast.ana.pk, now)
     assert [(each.sitting, each.deleted_at) for each in Recording.objects.all()] == [(held, None)]
+
+
+@pytest.mark.parametrize("mind", ["asked again", "by her code"])
+def test_sound_from_before_a_no_of_the_same_sitting_is_deleted_too(
+    cast: Any, held: Any, now: datetime, mind: str
+) -> None:
+    later = now - timedelta(minutes=90)
+    if mind == "asked again":
+        permit_recording(cast.ana, yes=False, by=cast.ben, at=later)
+    else:
+        change_item(cast.ana, "C07", yes=False, at=later)
+    withdraw(cast.ana, "W2", by_code=True, at=now)
+    carry_out(cast.ana.pk, now)
+    assert [(each.sitting, each.deleted_at) for each in Recording.objects.all()] == [(held, None)]
+    assert done(cast) == {"recording": False}
 
 
 def test_w2_without_sound_is_done_at_once(cast: Any, now: datetime) -> None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from accounts.access import Denied
-from consent.services import change_item, withdraw
+from consent.services import change_item, permit_recording, withdraw
 from consent.services.acts import NotInForce
 from ledger.models import Entry
 from studies.models import Part
@@ -53,6 +53,12 @@ def test_a_recording_that_was_permitted_is_registered_also_after_a_change_of_min
     change_item(cast.ana, "C07", yes=False, at=noon + timedelta(hours=3))
     recording = services.register_recording(sitting, device="recorder", by=cast.ben, at=noon + timedelta(hours=4))
     assert recording.deleted_at is None
+
+
+def test_a_no_after_a_yes_leaves_the_sound_of_that_sitting_to_register(cast: Any, sitting: Any, noon: datetime) -> None:
+    permit_recording(cast.ana, yes=False, by=cast.ben, at=noon + timedelta(minutes=40))
+    recording = services.register_recording(sitting, device="recorder", by=cast.ben, at=noon + timedelta(hours=2))
+    assert [each.yes for each in recording.permission.answers.all()] == [True]
 
 
 def test_registering_twice_keeps_one_recording(cast: Any, sitting: Any, noon: datetime) -> None:
