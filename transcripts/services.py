@@ -59,8 +59,9 @@ class Closed(NotNow):
     """She asked to delete everything."""
 
 
-def _note(act: str, row: Recording | Transcript, by: Person, at: datetime, **codes: str) -> None:
-    record(f"transcripts.{act}", actor=by.pk, subject=row.participant_id, target=row.pk, payload=codes, at=at)
+def _note(act: str, row: Recording | Transcript, by: Person | UUID, at: datetime, **codes: str) -> None:
+    actor = by.pk if isinstance(by, Person) else by
+    record(f"transcripts.{act}", actor=actor, subject=row.participant_id, target=row.pk, payload=codes, at=at)
 
 
 def _locked(recording: Recording) -> Recording:
@@ -105,7 +106,8 @@ def _registered(
 def assume_recordings(participant: UUID, *, at: datetime) -> None:
     """Register every recording that she permitted and nobody registered yet, so that its deletion is asked for.
 
-    Nobody but its keeper knows whether it was made; until somebody has seen that it is gone, it counts as there.
+    Nobody but its keeper knows whether it was made; until somebody has seen that it is gone, it counts as there. The
+    keeper has done nothing yet, so the act is hers.
     """
     her = lock(Participant.objects.get(pk=participant))
     known = Recording.objects.filter(participant=participant, sitting__isnull=False).values("sitting")
@@ -113,9 +115,10 @@ def assume_recordings(participant: UUID, *, at: datetime) -> None:
     unknown = list(held.exclude(pk__in=known).select_related("interview__interviewer"))
     permitted = queries.permissions_of(her, unknown, at)
     for sitting in unknown:
-        if sitting.pk in permitted:
+        if permission := permitted.get(sitting.pk):
             keeper = sitting.interview.interviewer
-            register_recording(sitting, device=Device.RECORDER, by=keeper, at=at)
+            row, _new = _registered(her, sitting, permission, Device.RECORDER, keeper)
+            _note("recording_assumed", row, participant, at, due_on=row.due_on.isoformat())
 
 
 @transaction.atomic

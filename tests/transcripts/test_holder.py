@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from consent.holders import Shelf
 from consent.models import Effect
 from consent.services import carry_out, change_item, permit_recording, progress, withdraw
+from ledger.models import Entry
 from studies.models import Assignment, Membership
 from studies.queries import day_of
 from tests.consent.acts import agree
@@ -65,6 +66,8 @@ def test_a_recording_that_nobody_registered_yet_counts_as_there(cast: Any, held:
         carry_out(cast.ana.pk, now)
     (assumed,) = Recording.objects.all()
     assert (assumed.sitting, assumed.kept_by, assumed.deleted_at) == (held, cast.ben, None)
+    entries = Entry.objects.filter(target=assumed.pk).values_list("act", "actor")
+    assert list(entries) == [("transcripts.recording_assumed", cast.ana.pk)]
     assert done(cast) == {"recording": False}
 
 
