@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import BadRequest
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -63,6 +64,12 @@ class MemberField(forms.ModelChoiceField):
         member = super().clean(value)
         return member.person if member else None
 
+    def offer(self, team: QuerySet[Membership], *, but: Person | None = None) -> None:
+        """Offer the people of `team`, without `but`; once read, `team` serves every form of a page."""
+        self.queryset = team.exclude(person=but) if but else team
+        others = [each for each in team if but is None or each.person_id != but.pk]
+        self.choices = [("", self.empty_label), *((each.pk, self.label_from_instance(each)) for each in others)]
+
 
 class RegisterForm(KindForm):
     """What a recording was made with."""
@@ -76,9 +83,9 @@ class TypedForm(KindForm):
     transcriber = MemberField(queryset=Membership.objects.none(), label=_("Typed out by"), empty_label=_("Choose"))
     on = forms.DateField(label=_("Finished on"), widget=forms.DateInput(attrs={"type": "date"}))
 
-    def __init__(self, *args: Any, participant: Participant, at: datetime, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, team: QuerySet[Membership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["transcriber"].queryset = queries.members(participant.study, at)  # type: ignore[attr-defined]
+        self.fields["transcriber"].offer(team)  # type: ignore[attr-defined]
 
 
 class GoneForm(KindForm):
@@ -90,10 +97,9 @@ class GoneForm(KindForm):
     )  # fmt: skip
     seen = forms.BooleanField(label=_("I deleted it, also from every copy, and we both saw that it is gone."))
 
-    def __init__(self, *args: Any, participant: Participant, by: Person, at: datetime, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, team: QuerySet[Membership], by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = queries.members(participant.study, at).exclude(person=by)
-        self.fields["witness"].queryset = others  # type: ignore[attr-defined]
+        self.fields["witness"].offer(team, but=by)  # type: ignore[attr-defined]
 
 
 class BringForm(KindForm):

@@ -11,7 +11,7 @@ from consent.services import withdraw
 from ledger.models import Entry
 from studies.models import Assignment, Membership
 from studies.services import add_participant
-from tests.transcripts.holding import STORED, bring
+from tests.transcripts.holding import STORED, bring, hold
 from transcripts import services
 from transcripts.models import Recording, State, Transcript
 
@@ -241,3 +241,21 @@ def test_the_pages_ask_no_more_for_three_than_for_one(
         bring(cast, eva, now)
     with django_assert_num_queries(len(one)):
         rita.get(url)
+
+
+def test_custody_asks_no_more_for_three_sittings_than_for_one(
+    cast: Any, signed_in: Any, recording: Any, now: datetime, django_assert_num_queries: Any
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    ben, page = signed_in(cast.ben), reverse("transcripts:custody", args=[cast.ana.pk])
+    ben.get(page)
+    with CaptureQueriesContext(connection) as one:
+        ben.get(page)
+    for minutes in (100, 80):
+        later = hold(cast, cast.ana, now - timedelta(minutes=minutes))
+        services.register_recording(later, device="recorder", by=cast.ben, at=now)
+    with django_assert_num_queries(len(one)):
+        shown = ben.get(page)
+    assert shown.content.decode().count("Keep that it is deleted") == 3

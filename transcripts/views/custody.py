@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import AskingRequest, Denied, policy
 from accounts.sending import sent_from
 from interviews.models import Interview, Sitting
+from studies.models import Membership
 from studies.queries import day_of
 from transcripts import forms, queries, services
 from transcripts.models import State
@@ -35,10 +37,11 @@ def _page(
     occasions = queries.occasions(interview, request.asks.at)
     wishes = queries.asked_to_delete([interview.participant_id])
     versions = list(queries.versions(interview))
+    team = queries.members(interview.participant.study, request.asks.at)  # read once, for the forms of every sitting
     context = {
         "participant": interview.participant,
         "rows": [
-            {**_row(request, each, bound if each.sitting.pk == at else None), "due_on": _due(each, wishes)}
+            {**_row(request, each, team, bound if each.sitting.pk == at else None), "due_on": _due(each, wishes)}
             for each in occasions
         ],
         "wished": wishes.get(interview.participant_id), "versions": versions,
@@ -53,18 +56,17 @@ def _due(occasion: Occasion, wishes: dict[UUID, date]) -> date | None:
     return queries.last_day(occasion.recording, wishes) if occasion.recording else None
 
 
-def _row(request: AskingRequest, occasion: Occasion, bound: Form | None) -> dict[str, Any]:
+def _row(request: AskingRequest, occasion: Occasion, team: QuerySet[Membership], bound: Form | None) -> dict[str, Any]:
     """Give a sitting with the forms of what can be done next."""
-    kept, at = occasion.recording, request.asks.at
-    participant = occasion.sitting.interview.participant
+    kept = occasion.recording
     prefix: dict[str, Any] = {"auto_id": f"{occasion.sitting.number}_%s"}
     made: dict[str, Form] = {}
     if kept is None and occasion.permission:
         made["register"] = forms.RegisterForm(**prefix)
     if kept and kept.deleted_at is None:
-        made["gone"] = forms.GoneForm(participant=participant, by=request.user, at=at, **prefix)
+        made["gone"] = forms.GoneForm(team=team, by=request.user, **prefix)
     if kept and kept.transcribed_on is None:
-        made["typed"] = forms.TypedForm(participant=participant, at=at, **prefix)
+        made["typed"] = forms.TypedForm(team=team, **prefix)
     made |= {name: bound for name, each in made.items() if bound and type(bound) is type(each)}
     return {"occasion": occasion, "forms": made}
 
@@ -106,7 +108,8 @@ def register(request: AskingRequest, participant: UUID, sitting: UUID) -> HttpRe
 def typed_out(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Keep who typed a recording out."""
     recording = queries.recording(request.asks, pk)
-    form = forms.TypedForm(request.POST, participant=recording.participant, at=request.asks.at, auto_id=_ids(recording))
+    team = queries.members(recording.participant.study, request.asks.at)
+    form = forms.TypedForm(request.POST, team=team, auto_id=_ids(recording))
     if not form.is_valid():
         return _refused(request, recording, form)
     services.mark_transcribed(recording, **form.cleaned_data, by=request.user, at=request.asks.at)
@@ -119,9 +122,8 @@ def typed_out(request: AskingRequest, pk: UUID) -> HttpResponse:
 def gone(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Keep that a recording was deleted and who saw it."""
     recording = queries.recording(request.asks, pk)
-    form = forms.GoneForm(
-        request.POST, participant=recording.participant, by=request.user, at=request.asks.at, auto_id=_ids(recording)
-    )
+    team = queries.members(recording.participant.study, request.asks.at)
+    form = forms.GoneForm(request.POST, team=team, by=request.user, auto_id=_ids(recording))
     if not form.is_valid():
         return _refused(request, recording, form)
     witness = form.cleaned_data["witness"]
