@@ -8,6 +8,7 @@ from interviews.queries.rows import (
     debrief_of,
     guide,
     guides,
+    handed_over,
     participant,
     pause_of,
     question,
@@ -21,6 +22,6 @@ from interviews.queries.way import Step, Way, owed, way, ways
 
 __all__ = [
     "Asked", "Card", "Cards", "Durations", "RELATIONS", "SittingFacts", "Step", "Way", "cards", "coverage_counts",
-    "coverage_of", "debrief_of", "durations", "guide", "guides", "owed", "participant", "pause_of", "progress",
-    "question", "sitting", "sittings_of", "switched_on", "themes_of", "values_of", "way", "ways",
+    "coverage_of", "debrief_of", "durations", "guide", "guides", "handed_over", "owed", "participant", "pause_of",
+    "progress", "question", "sitting", "sittings_of", "switched_on", "themes_of", "values_of", "way", "ways",
 ]  # fmt: skip

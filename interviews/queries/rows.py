@@ -1,10 +1,11 @@
 """Doors to the rows of this room."""
 
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from accounts.access import Asks, Denied, Relations
+from accounts.access import Actor, Asks, Denied, Relation, Relations, Role
 from interviews.models import (
     AllowedValue,
     Characteristic,
@@ -18,15 +19,35 @@ from interviews.models import (
     Theme,
 )
 from studies.models import Participant
-from studies.queries import by_participant, by_study
+from studies.queries import by_participant, by_study, current_assignments, memberships_as
+
+
+def _sittings_of(actor: Actor, role: Role, relation: Relation, at: datetime) -> Q:
+    """Leave the sittings of a person's cases, and the one they held before a case went to somebody else: until it has
+    ended, and until its feedback and their own moment are kept. Only who was there can say how it was.
+    """
+    related = by_participant("interview__participant")(actor, role, relation, at)
+    if relation is not Relation.ASSIGNED:
+        return related
+    held = Q(opened_by=actor.id, interview__participant__study__in=memberships_as(actor.id, role, at).values("study"))
+    return related | (held & (Q(closed_at=None) | Q(feedback=None) | Q(debrief=None)))
+
+
+def handed_over(sitting: Sitting, at: datetime) -> bool:
+    """Say whether who opened a sitting has the case no more at `at`."""
+    if sitting.opened_by_id is None:
+        return False
+    hers = current_assignments(at).filter(participant=sitting.interview.participant_id, person=sitting.opened_by_id)
+    return not hers.exists()
+
 
 RELATIONS: dict[str, Relations] = {
     "guide": by_study("study"),
     "coverage": by_study("study"),
     "interview": by_participant(""),  # reached by its participant: the way begins before the interview
     "characteristics": by_participant(""),
-    "sitting": by_participant("interview__participant"),
-    "debrief": by_participant("interview__participant"),
+    "sitting": _sittings_of,
+    "debrief": _sittings_of,
 }
 
 

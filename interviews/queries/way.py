@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Actor, Asks, Role
 from accounts.models import Person
 from consent.queries import InForce, in_force_of
-from interviews.models import Characteristic
+from interviews.models import Characteristic, Sitting
 from interviews.queries.sittings import SittingFacts, sittings_of
 from studies.models import Participant
 from studies.queries import Owed, day_of
@@ -47,11 +47,14 @@ class Way:
         return next((step for step in sorted(self.steps, key=lambda each: each.can_wait) if not step.done), None)
 
 
-def _current(sittings: list[SittingFacts]) -> SittingFacts | None:
-    """Give the sitting that the steps are about; none when the next one has to be planned."""
+def _current(sittings: list[SittingFacts], person: UUID) -> SittingFacts | None:
+    """Give the sitting that the steps are about; none when the next one has to be planned.
+
+    What is left of an interrupted sitting of somebody else is theirs to do, and holds nothing up.
+    """
     last = sittings[-1] if sittings else None
-    over = last and last.state == "interrupted" and last.feedback and last.debriefed
-    return None if over else last
+    done = last and (last.opened_by != person or (last.feedback and last.debriefed))
+    return None if last and last.state == "interrupted" and done else last
 
 
 def _page(name: str, pk: UUID) -> str:
@@ -93,7 +96,7 @@ def _attunement(sitting: SittingFacts) -> Step:
 
 
 def _held(sitting: SittingFacts, mine: bool) -> Step:
-    url = _page("room", sitting.id) if mine else ""
+    url = _page("room" if mine else "sitting", sitting.id)
     if sitting.state == "planned":
         says, url = _("not opened yet"), _page("sitting", sitting.id)
     elif sitting.state == "open":
@@ -120,7 +123,7 @@ def _way(
 ) -> Way:
     if now.withdrawn:
         return Way(her, [], sittings, ended_by_her=True)
-    current = _current(sittings)
+    current = _current(sittings, person)
     number = current.number if current else len(sittings) + 1
     facts = _characteristics(her, described, can_wait=bool(sittings))
     steps = [_consent(her, now), facts, _planned(her, current, number, at)]
@@ -169,4 +172,20 @@ def owed(person: Person, at: datetime) -> list[Owed]:
     Consent that is not in force is told by the room of consent. A sitting without feedback is not complete.
     """
     asks = Asks(Actor(person.pk, roles=frozenset({Role.INTERVIEWER})), "interview", "read", at)
-    return [owed for way in ways(asks) for owed in _owed(way)]
+    found = ways(asks)
+    return [*(owed for way in found for owed in _owed(way)), *_left(found, asks)]
+
+
+def _left(mine: list[Way], asks: Asks) -> list[Owed]:
+    """Give what is left to do of sittings whose case has gone to somebody else since."""
+    held = asks.to("run", "sitting").all(Sitting.objects.filter(opened_by=asks.actor.id))
+    gone = held.exclude(interview__participant__in=[way.participant.pk for way in mine])
+    hers = list(Participant.objects.filter(pk__in=gone.values("interview__participant")).select_related("study"))
+    standing, sittings = in_force_of(hers, asks.at), sittings_of(hers)
+    return [
+        Owed(f"{her.code}: {step.label}, {step.says}", step.url, step.due)
+        for her in hers if not standing[her.pk].withdrawn
+        for one in sittings[her.pk] if one.opened_by == asks.actor.id
+        for step in ([_held(one, mine=True)] if one.state == "open" else _after(one, mine=True))
+        if not step.done
+    ]  # fmt: skip

@@ -14,6 +14,7 @@ from consent.queries import in_force
 from consent.services import lock, require
 from interviews import rules
 from interviews.models import Ending, Pause, Reason, Sitting
+from interviews.queries import handed_over
 from interviews.services.planning import note
 from studies.queries import day_of
 from timelines import services as timelines
@@ -104,16 +105,18 @@ def end(row: Sitting, ending: Ending, at: datetime, reason: str = "") -> None:
 
 @transaction.atomic
 def _ended(sitting: Sitting, ending: Ending, reason: str, by: Person, at: datetime) -> Sitting:
-    """End a sitting that `by` runs; the same ending twice is one. It can always end, unless she has withdrawn."""
+    """End a sitting that `by` runs, or took over; the same ending twice is one. Always, unless she has withdrawn."""
     row = held(sitting)
     participant = row.interview.participant
     if in_force(participant, at).withdrawn:
         require(participant, at=at)
-    if row.closed_at is not None and (row.ending, row.reason, row.opened_by_id) == (ending, reason, by.pk):
+    may_end = row.opened_by_id == by.pk or handed_over(row, at)
+    if row.closed_at is not None and (row.ending, row.reason) == (ending, reason) and may_end:
         return row
     if row.opened_at is None or row.closed_at is not None:
         raise NotReady(_("This sitting is not open."))
-    may_enter(row, by)
+    if not may_end:
+        may_enter(row, by)
     end(row, ending, at, reason)
     note("sitting_closed", row, by, at, ending=str(ending), reason=reason)
     return row

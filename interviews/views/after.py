@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -43,9 +44,19 @@ def _page(request: AskingRequest, sitting: Sitting, status: int = 200, **forms: 
     return render(request, "interviews/end.html", {
         "sitting": sitting, "her": her, "cards": queries.cards(sitting.interview.guide, language, {}),
         "follow_up": _follow_up(now.follow_up), "keeps_timeline": "C08" in now.items,
+        "gave_away": queries.handed_over(sitting, request.asks.at),
         "debrief": queries.debrief_of(sitting, request.asks), "interruption": InterruptForm(),
         "feedback_form": _feedback_form(sitting), "debrief_form": DebriefForm(), **forms,
     }, status=status)  # fmt: skip
+
+
+def _onward(request: AskingRequest, sitting: Sitting) -> HttpResponse:
+    """Lead to what comes next: for who took the case over her sitting's page; the front page once it is not theirs."""
+    theirs = request.asks.to("run", "sitting").all(Sitting.objects.filter(pk=sitting.pk))
+    if not theirs.exists():
+        messages.success(request, _("Kept."))
+        return redirect("accounts:front")
+    return redirect("interviews:end" if sitting.opened_by_id == request.user.pk else "interviews:sitting", sitting.pk)
 
 
 @require_safe
@@ -73,7 +84,7 @@ def interrupt(request: AskingRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, sitting, status=422, interruption=form)
     services.interrupt(sitting, reason=form.cleaned_data["reason"], by=request.user, at=request.asks.at)
-    return redirect("interviews:end", pk)
+    return _onward(request, sitting)
 
 
 @policy("sitting", "run")
@@ -81,8 +92,9 @@ def interrupt(request: AskingRequest, pk: UUID) -> HttpResponse:
 @until_she_stops
 def stop(request: AskingRequest, pk: UUID) -> HttpResponse:
     """End a sitting for good."""
-    services.stop(queries.sitting(request.asks, pk), by=request.user, at=request.asks.at)
-    return redirect("interviews:end", pk)
+    sitting = queries.sitting(request.asks, pk)
+    services.stop(sitting, by=request.user, at=request.asks.at)
+    return _onward(request, sitting)
 
 
 @policy("sitting", "run")
@@ -90,8 +102,9 @@ def stop(request: AskingRequest, pk: UUID) -> HttpResponse:
 @until_she_stops
 def close(request: AskingRequest, pk: UUID) -> HttpResponse:
     """End a sitting that completes the interview."""
-    services.close(queries.sitting(request.asks, pk), by=request.user, at=request.asks.at)
-    return redirect("interviews:end", pk)
+    sitting = queries.sitting(request.asks, pk)
+    services.close(sitting, by=request.user, at=request.asks.at)
+    return _onward(request, sitting)
 
 
 @policy("feedback", "give")
@@ -105,7 +118,7 @@ def feedback(request: AskingRequest, pk: UUID) -> HttpResponse:
         services.may_give_feedback(sitting, by=request.user, at=request.asks.at)
         return _page(request, sitting, status=422, feedback_form=form)
     services.give_feedback(sitting, by=request.user, at=request.asks.at, **form.cleaned_data)
-    return redirect("interviews:end", pk)
+    return _onward(request, sitting)
 
 
 @policy("debrief", "write")
@@ -116,4 +129,4 @@ def debrief(request: AskingRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, sitting, status=422, debrief_form=form)
     services.debrief(sitting, by=request.user, at=request.asks.at, **form.cleaned_data)
-    return redirect("interviews:end", pk)
+    return _onward(request, sitting)

@@ -14,7 +14,7 @@ from accounts.access import AskingRequest, policy
 from accounts.sending import sent_from
 from consent.queries import in_force
 from interviews import queries, rules, services
-from interviews.forms import CharacteristicsForm, PlanForm
+from interviews.forms import CharacteristicsForm, InterruptForm, PlanForm
 from interviews.models import Sitting
 from studies.models import Participant
 
@@ -94,6 +94,7 @@ def _page(sitting: Sitting, request: AskingRequest) -> dict[str, Any]:
         "sitting": sitting, "her": her,
         "seen": seen, "mine": sitting.opened_by_id == request.user.pk, "in_force": in_force(her, request.asks.at),
         "stands_before": services.standing_before(sitting, request.asks.at),
+        "took_over": queries.handed_over(sitting, request.asks.at), "interruption": InterruptForm(),
     }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from timelines.models import ShareLink
 
 pytestmark = pytest.mark.usefixtures("agreed", "clock")
 
-ROOM_QUERIES = 23
+ROOM_QUERIES = 24
 PLAN = {"day": "2026-06-10", "time": "14:00"}
 
 

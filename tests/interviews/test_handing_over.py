@@ -1,0 +1,89 @@
+"""A case goes from Ben to Bea: nothing of it is stranded, and what only Ben can say stays his to say."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from interviews import queries, services
+from interviews.models import Sitting
+from studies.services import assign
+from tests.interviews.steps import SENT, opened
+
+pytestmark = pytest.mark.usefixtures("agreed", "clock")
+
+
+def at(name: str, pk: Any) -> str:
+    return reverse(f"interviews:{name}", args=[pk])
+
+
+@pytest.fixture
+def interrupted(cast: Any, noon: datetime, clock: Any) -> Sitting:
+    """Ben's sitting goes on another day; he has given no feedback when Bea takes the case over."""
+    services.describe(cast.ana, {"age": "34"}, by=cast.ben, at=noon)
+    sitting = services.interrupt(opened(cast, noon), reason="transport", by=cast.ben, at=clock.on(hours=1))
+    assign(cast.ana, cast.bea, by=cast.lena, at=clock.on(minutes=5))
+    return sitting
+
+
+def test_who_takes_over_after_an_interruption_plans_the_next_sitting(
+    cast: Any, interrupted: Sitting, signed_in: Any, clock: Any
+) -> None:
+    now = clock.on(days=1)
+    bea = signed_in(cast.bea)  # after the night: a session does not last that long
+    assert [each.words for each in queries.owed(cast.bea, now)] == ["P01: Sitting 2, not planned yet"]
+    assert at("plan", cast.ana.pk) in bea.get(at("interview", cast.ana.pk)).content.decode()
+    later = services.plan(cast.ana, planned_for=now + timedelta(hours=1), place=cast.centre, by=cast.bea, at=now)
+    assert later.number == 2
+
+
+def test_who_held_a_sitting_still_owes_its_feedback_and_gives_it(
+    cast: Any, interrupted: Sitting, signed_in: Any, clock: Any
+) -> None:
+    ben, end = signed_in(cast.ben), at("end", interrupted.pk)
+    found = queries.owed(cast.ben, clock())
+    assert [(each.words, each.url) for each in found] == [
+        ("P01: Feedback to her therapist, not given yet", end), ("P01: A moment for yourself, open", end)
+    ]  # fmt: skip
+    assert ben.get(end).status_code == 200
+    assert ben.post(at("feedback", interrupted.pk), SENT).headers["Location"] == end
+    kept = ben.post(at("debrief", interrupted.pk), {"load": "2", "need": "1"})
+    assert kept.headers["Location"] == reverse("accounts:front")
+    assert queries.owed(cast.ben, clock()) == []
+    assert {ben.get(at(name, interrupted.pk)).status_code for name in ("end", "sitting")} == {404}
+    assert ben.get(at("interview", cast.ana.pk)).status_code == 404
+
+
+def test_who_took_over_says_nothing_about_a_sitting_of_somebody_else(
+    cast: Any, interrupted: Sitting, signed_in: Any
+) -> None:
+    assert signed_in(cast.bea).post(at("feedback", interrupted.pk), SENT).status_code == 409
+    interrupted.refresh_from_db()
+    assert interrupted.feedback is None
+
+
+@pytest.mark.parametrize("who", ["ben", "bea"])
+def test_a_sitting_that_is_open_while_the_case_goes_over_can_be_ended(
+    cast: Any, noon: datetime, signed_in: Any, clock: Any, who: str
+) -> None:
+    sitting = opened(cast, noon)
+    assign(cast.ana, cast.bea, by=cast.lena, at=clock.on(minutes=5))
+    browser, page = signed_in(getattr(cast, who)), at("sitting", sitting.pk)
+    shown = browser.get(page).content.decode()
+    assert ("the case is yours now" in shown) is (who == "bea")
+    for _again in range(2):
+        answer = browser.post(at("interrupt", sitting.pk), {"reason": "other"})
+        assert answer.headers["Location"] == {"ben": at("end", sitting.pk), "bea": page}[who]
+    sitting.refresh_from_db()
+    assert (sitting.ending, sitting.opened_by) == ("interrupted", cast.ben)
+
+
+def test_who_took_over_is_led_to_the_open_sitting(cast: Any, noon: datetime, clock: Any) -> None:
+    services.describe(cast.ana, {"age": "34"}, by=cast.ben, at=noon)
+    sitting = opened(cast, noon)
+    assign(cast.ana, cast.bea, by=cast.lena, at=clock.on(minutes=5))
+    (led,) = queries.owed(cast.bea, clock())
+    assert (led.words, led.url) == ("P01: The room, open now, with your colleague", at("sitting", sitting.pk))
+    (left,) = queries.owed(cast.ben, clock())
+    assert (left.words, left.url) == ("P01: The room, open now", at("room", sitting.pk))
