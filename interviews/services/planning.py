@@ -31,9 +31,8 @@ def plan(
 ) -> Sitting:  # fmt: skip
     """Plan a sitting and ask her centre for the attunement of its day. The same plan made twice is one sitting.
 
-    A place that is not her own centre (R04) and a known time in treatment below the minimum (R10) are documented as
-    deviations; a day outside the ethics window (R02) only when `deviations` names it. Raises NotInForce without C03
-    and C05, Denied for a centre of another study, and NotPossible.
+    A day outside the ethics window (R02) only when `deviations` names it; deviations are documented once the sitting
+    opens. Raises NotInForce without C03 and C05, Denied for a centre of another study, and NotPossible.
     """
     require(participant, "C03", "C05", at=at)
     if place.study_id != participant.study_id:
@@ -43,7 +42,8 @@ def plan(
     if waiting and (waiting.planned_for, waiting.place_id, waiting.opened_at) == (planned_for, place.pk, None):
         return waiting
     _may_be_planned(interview, waiting, planned_for, at)
-    _document(participant, planned_for, place, deviations, by, at)
+    if window_at(participant.study, planned_for) is None and Cause.OUTSIDE_WINDOW not in deviations:
+        raise NotPossible(_("This day lies outside the time that the ethics committee has given. Choose another."))
     number = (interview.sittings.aggregate(last=Max("number"))["last"] or 0) + 1
     day = day_of(participant.study, planned_for)
     sitting = Sitting.objects.create(
@@ -76,16 +76,17 @@ def _may_be_planned(interview: Interview, waiting: Sitting | None, planned_for: 
         raise NotPossible(_("This moment has passed. Choose a later one."))
 
 
-def _document(
-    participant: Participant, planned_for: datetime, place: Centre, deviations: Collection[Cause], by: Person,
-    at: datetime,
-) -> None:  # fmt: skip
+def document(sitting: Sitting, *, by: Person, at: datetime) -> None:
+    """Write down what a sitting that opens at `at` leaves of the protocol; one that is called off leaves nothing.
+
+    A day outside the ethics window (R02), a place that is not her own centre (R04), and, once, a known time in
+    treatment below the minimum (R10).
+    """
+    participant = sitting.interview.participant
     left: list[Cause] = []
-    if window_at(participant.study, planned_for) is None:
-        if Cause.OUTSIDE_WINDOW not in deviations:
-            raise NotPossible(_("This day lies outside the time that the ethics committee has given. Choose another."))
+    if window_at(participant.study, at) is None:
         left.append(Cause.OUTSIDE_WINDOW)
-    if place.pk != participant.centre_id:
+    if sitting.place_id != participant.centre_id:
         left.append(Cause.OTHER_PLACE)
     early = rules.too_early(values_of(participant), participant.study.minimum_months_in_treatment)
     if early and not participant.deviations.filter(cause=Cause.TOO_EARLY).exists():

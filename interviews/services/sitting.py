@@ -15,7 +15,7 @@ from consent.services import lock, require
 from interviews import rules
 from interviews.models import Ending, Pause, Reason, Sitting
 from interviews.queries import handed_over
-from interviews.services.planning import note
+from interviews.services.planning import document, note
 from studies.queries import day_of
 from timelines import services as timelines
 from timelines.models import Timeline
@@ -89,6 +89,7 @@ def open_sitting(sitting: Sitting, *, by: Person, at: datetime) -> Sitting:
     row.save(update_fields=["opened_at", "opened_by"])
     if "C08" in in_force(participant, at).items:
         timelines.open_for_drawing(timelines.start(participant, at=at), at=at)
+    document(row, by=by, at=at)
     note("sitting_opened", row, by, at)
     return row
 

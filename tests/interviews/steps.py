@@ -58,16 +58,16 @@ def attuned(cast: Any, sitting: Sitting, at: datetime, **codes: int) -> Sitting:
     return sitting
 
 
-def ready(cast: Any, at: datetime, participant: Participant | None = None) -> Sitting:
+def ready(cast: Any, at: datetime, participant: Participant | None = None, **how: Any) -> Sitting:
     """Plan a sitting, with its attunement given and seen."""
-    sitting = attuned(cast, planned(cast, at, participant), at)
+    sitting = attuned(cast, planned(cast, at, participant, **how), at)
     services.see_attunement(sitting, by=cast.ben, at=at)
     return sitting
 
 
-def opened(cast: Any, at: datetime, participant: Participant | None = None) -> Sitting:
+def opened(cast: Any, at: datetime, participant: Participant | None = None, **how: Any) -> Sitting:
     """Open a sitting as Ben."""
-    return services.open_sitting(ready(cast, at, participant), by=cast.ben, at=at)
+    return services.open_sitting(ready(cast, at, participant, **how), by=cast.ben, at=at)
 
 
 def question(guide: GuideVersion, number: int = 1) -> KeyQuestion:

@@ -121,32 +121,44 @@ def test_the_same_plan_twice_is_one_and_another_is_refused_until_it_is_called_of
     assert (Sitting.objects.count(), acts("sitting_planned"), acts("sitting_called_off")) == (1, 2, 1)
 
 
+def causes(cast: Any) -> list[str]:
+    return list(cast.ana.deviations.values_list("cause", flat=True))
+
+
 def test_a_day_outside_the_ethics_window_needs_a_documented_deviation(cast: Any, noon: datetime) -> None:
     after = datetime(2028, 1, 3, 10, tzinfo=UTC)
     with pytest.raises(services.NotPossible) as refused:
         planned(cast, noon, planned_for=after)
     assert refused.value.words.startswith("This day lies outside the time")
     assert (Interview.objects.count(), Attunement.objects.count()) == (0, 0)
-    planned(cast, noon, planned_for=after, deviations=[Cause.OUTSIDE_WINDOW])
-    assert list(cast.ana.deviations.values_list("cause", flat=True)) == ["outside_window"]
+    opened(cast, after, deviations=[Cause.OUTSIDE_WINDOW])
+    assert causes(cast) == ["outside_window"]
 
 
 def test_another_place_is_a_deviation_and_one_of_another_study_is_not_there(cast: Any, noon: datetime) -> None:
-    planned(cast, noon, place=cast.other_centre)
-    assert list(cast.ana.deviations.values_list("cause", flat=True)) == ["other_place"]
+    sitting = opened(cast, noon, place=cast.other_centre)
+    services.open_sitting(sitting, by=cast.ben, at=noon)
+    assert causes(cast) == ["other_place"]
     with pytest.raises(Denied):
         planned(cast, noon, place=cast.far_centre)
 
 
-@pytest.mark.parametrize(("months", "causes"), [("0.5", ["too_early"]), ("1", []), (None, [])])
+def test_a_sitting_that_never_took_place_is_no_deviation(cast: Any, noon: datetime) -> None:
+    services.describe(cast.ana, {"months_in_treatment": "0.5"}, by=cast.ben, at=noon)
+    for _twice in range(2):
+        services.call_off(planned(cast, noon, place=cast.other_centre), by=cast.ben, at=noon)
+    assert causes(cast) == []
+
+
+@pytest.mark.parametrize(("months", "left"), [("0.5", ["too_early"]), ("1", []), (None, [])])
 def test_too_little_time_in_treatment_is_documented_once(
-    cast: Any, noon: datetime, months: str | None, causes: list[str]
+    cast: Any, noon: datetime, months: str | None, left: list[str]
 ) -> None:
     if months:
         services.describe(cast.ana, {"months_in_treatment": months}, by=cast.ben, at=noon)
-    services.call_off(planned(cast, noon), by=cast.ben, at=noon)
-    planned(cast, noon, planned_for=noon + timedelta(days=1))
-    assert list(cast.ana.deviations.values_list("cause", flat=True)) == causes
+    services.interrupt(opened(cast, noon), reason="transport", by=cast.ben, at=noon)
+    opened(cast, noon + timedelta(days=1))
+    assert causes(cast) == left
 
 
 def test_nothing_is_planned_without_consent_a_guide_or_in_the_past(cast: Any, guide: Any, noon: datetime) -> None:

@@ -13,7 +13,7 @@ from interviews import services
 from studies.queries import Owed
 from studies.services import add_participant
 from tests.consent.acts import agree
-from tests.interviews.steps import content, opened, planned, ready
+from tests.interviews.steps import content, opened, ready
 from today import queries
 
 PAGE = "today:page"
@@ -92,7 +92,7 @@ def test_the_lead_sees_counts_and_nobody_in_particular(cast: Any, noon: datetime
 
 @pytest.mark.usefixtures("clock", "agreed")
 def test_deviations_are_counted_by_cause(cast: Any, noon: datetime, signed_in: Any) -> None:
-    planned(cast, noon, place=cast.other_centre)
+    opened(cast, noon, place=cast.other_centre)
     assert "at another place than her own centre: 1" in said(signed_in(cast.lena).get(reverse(PAGE)))
 
 
