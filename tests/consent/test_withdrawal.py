@@ -14,6 +14,7 @@ from django.db import transaction
 from config.celery import app as program
 from consent import holders, queries, services
 from consent.models import Act, Effect
+from consent.tasks import TRIES_AGAIN, carry_out_effects, carry_out_unfinished
 from ledger.models import Entry, Payload
 from ledger.queries import first_fault
 from tests.consent.acts import agree, publish
@@ -236,3 +237,27 @@ def test_a_process_without_her_key_destroys_nothing_says_so_and_tries_again(
     settings.KEYRING = keyring
     assert services.carry_out(agreed.ana.pk, agreed.at)
     assert queries.everything_gone(agreed.ana.pk)
+
+
+def test_what_goes_on_failing_is_tried_a_few_times_and_left_to_the_daily_work(
+    agreed: Any, shelf: Shelf, caplog: Any
+) -> None:
+    shelf.broken = True
+    services.withdraw(agreed.ana, "W1", by_code=True, at=agreed.at)
+    carry_out_effects.apply([str(agreed.ana.pk)])
+    assert len(caplog.records) == 1 + TRIES_AGAIN
+    caplog.clear()
+    carry_out_effects.apply([str(agreed.ana.pk)], {"again": False})
+    assert (len(caplog.records), services.unfinished()) == (1, [agreed.ana.pk])
+
+
+def test_the_daily_work_begins_no_second_row_of_tries(agreed: Any, shelf: Shelf) -> None:
+    services.withdraw(agreed.ana, "W1", by_code=True, at=agreed.at)
+    sent = []
+
+    def note(sender: str, body: Any, **_: Any) -> None:
+        sent.append((sender, body[0], body[1]))
+
+    before_task_publish.connect(note)
+    carry_out_unfinished()
+    assert sent == [("consent.tasks.carry_out_effects", (str(agreed.ana.pk),), {"again": False})]
