@@ -164,7 +164,7 @@ class ReviewForm(KindForm):
     raw = forms.Field()
     known = forms.CharField(required=False, max_length=8000)
     language = forms.ChoiceField(choices=LANGUAGES)
-    reader = MemberField(queryset=Membership.objects.none())
+    reader = MemberField(queryset=Membership.objects.none(), label=_("Second reader"), empty_label=_("Choose"))
 
     def __init__(self, *args: Any, participant: Participant, by: Person, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,7 +4,8 @@ import asyncio
 import html
 import json
 import re
-from datetime import datetime
+from dataclasses import asdict
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -12,9 +13,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from consent.services import change_item, withdraw
-from studies.models import Membership
-from studies.services import add_participant
-from tests.transcripts.holding import RAW, STORED, bring
+from studies.models import Membership, Part
+from studies.services import add_member, add_participant
+from tests.transcripts.holding import RAW, STORED, bring, decided
 from transcripts.models import Transcript
 from transcripts.texts import LARGEST
 
@@ -286,3 +287,22 @@ def test_a_text_that_begins_like_markup_is_shown_as_text(look: Any) -> None:
     page = look("R: </textarea><script>alert(1)</script> & Nora")
     assert "<script>alert" not in page.content.decode()
     assert "&lt;/textarea&gt;&lt;script&gt;" in page.content.decode()
+
+
+def test_a_reader_who_left_meanwhile_costs_no_work_on_the_marks(cast: Any, review: Any, now: datetime) -> None:
+    chosen = [asdict(each) for each in decided()]
+    chosen[2]["replacement"] = "a town"
+    Membership.objects.filter(person=cast.rita).update(delegated_until=date(2026, 1, 6))
+    since = date(2026, 1, 5)
+    member = add_member(
+        cast.study, cast.bea, Part.READER, delegated_from=since, trained_on=since, by=cast.lena.pk, at=now
+    )
+    page = review(step="keep", decisions=json.dumps(chosen))
+    assert (page.status_code, Transcript.objects.count()) == (422, 0)
+    assert marked(page)[2] == ("Ghent", "replaced", "a town")
+    source = page.content.decode()
+    assert "does not read for this study now. Choose another one below." in source
+    (select,) = re.findall(r'<select name="reader".*?</select>', source, re.S)
+    assert re.findall(r'value="([^"]*)"', select) == ["", str(member.pk)]
+    kept = review(step="keep", decisions=json.dumps(chosen), reader=str(member.pk))
+    assert (kept.status_code, Transcript.objects.get().reader) == (302, cast.bea)

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import BoundField
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -66,19 +67,23 @@ def look_through(request: AskingRequest, participant: UUID) -> HttpResponse:
 def _travelling(request: AskingRequest, interview: Interview, given: dict[str, Any]) -> dict[str, Any]:
     """Give what goes with the pages until the text is stored."""
     known = "\n".join(given["known"])
-    return {"participant": interview.participant, "given": given, "known": known, "reader": request.POST["reader"]}
+    reader = request.POST.get("reader", "")
+    return {"participant": interview.participant, "given": given, "known": known, "reader": reader}
 
 
 def _review(
     request: AskingRequest, interview: Interview, given: dict[str, Any], decisions: Sequence[Decision] | None,
-    words: str = "", status: int = 422,
+    words: str = "", status: int = 422, choose: BoundField | None = None,
 ) -> HttpResponse:  # fmt: skip
-    """Draw the page of the review: with no decisions yet, or with `words` when something is not right."""
+    """Draw the page of the review: with no decisions yet, or with `words` when something is not right.
+
+    `choose` asks for another second reader.
+    """
     raw, language = given["raw"], given["language"]
     found = suggest(raw, language, known=given["known"])
     marks = book.marks(found, book.preset(found, language) if decisions is None else decisions, language)
     context = {
-        **_travelling(request, interview, given), "words": words,
+        **_travelling(request, interview, given), "words": words, "choose": choose,
         "rows": book.rows(raw, marks), **drawing.context(raw, marks, language),
     }  # fmt: skip
     return render(request, "transcripts/review.html", context, status=status if words else 200)
@@ -93,13 +98,16 @@ def review(request: AskingRequest, participant: UUID) -> HttpResponse:
     services.allowed(interview, request.asks.at)
     sent = forms.sent(request)
     form = forms.ReviewForm(sent, **_who(request, interview))
-    if not form.is_valid():
+    if form.errors.keys() - {"reader"}:
         return _from_the_start(request, interview, sent)
     given = form.cleaned_data
     try:
         decisions = forms.decisions_of(sent, given["raw"], given["language"])
     except forms.NotDecisions:
         return _review(request, interview, given, [], _("The marks could not be read. Look at them once more."))
+    if form.errors:  # hours of work stay on the page
+        words = _("The second reader you chose does not read for this study now. Choose another one below.")
+        return _review(request, interview, given, decisions, words, choose=form["reader"])
     try:
         return _step(request, interview, given, decisions)
     except _REFUSED as refusal:
