@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID, uuid4
 
 from django import forms
 from django.http import HttpRequest, QueryDict
@@ -29,7 +30,24 @@ def _day(words: Any, **options: Any) -> forms.DateField:
     return forms.DateField(label=words, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **options)
 
 
-class DecisionForm(KindForm):
+class _Token(forms.UUIDField):
+    """A token of the page; one that cannot be read is none."""
+
+    def clean(self, value: Any) -> UUID | None:
+        """Give the token, or None."""
+        try:
+            return super().clean(value)
+        except forms.ValidationError:
+            return None
+
+
+class OnceForm(KindForm):
+    """A form that makes one row, however often it is sent: its token becomes the row's id."""
+
+    token = _Token(required=False, initial=uuid4, widget=forms.HiddenInput)
+
+
+class DecisionForm(OnceForm):
     """The decision of an ethics committee and its window, both days included."""
 
     committee = forms.CharField(label=_("Ethics committee"), max_length=200)
@@ -47,7 +65,7 @@ class DecisionForm(KindForm):
         return cleaned
 
 
-class CentreForm(KindForm):
+class CentreForm(OnceForm):
     """A treatment centre that takes part."""
 
     name = forms.CharField(label=_("Name of the centre"), max_length=120)
@@ -65,7 +83,7 @@ class CentreForm(KindForm):
         return bool(self.cleaned_data["mother_child_unit"] == "yes")
 
 
-class MemberForm(KindForm):
+class MemberForm(OnceForm):
     """Somebody with an account gets a part in the study."""
 
     person = forms.EmailField(label=_("E-mail address"), help_text=_("Of somebody who has an account here."))
@@ -103,7 +121,7 @@ class MemberForm(KindForm):
         return cleaned
 
 
-class ScreeningForm(KindForm):
+class ScreeningForm(OnceForm):
     """The coded questions of a screening. What is answered lives as long as the request."""
 
     centre = forms.ModelChoiceField(

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.access import Denied, NotNow
@@ -45,6 +45,20 @@ class DoesNotComeIn(NotNow):
     """A screening does not lead to taking part, or not yet (R06, R10)."""
 
 
+def _once(rows: Any, token: UUID | None, **fields: Any) -> tuple[Any, bool]:
+    """Give the row that the form with `token` has made among `rows` of a study, or make it, and whether it is new.
+
+    Raises Denied when the token is of a row elsewhere.
+    """
+    pk = token or uuid4()
+    try:
+        return rows.get_or_create(pk=pk, defaults=fields)
+    except IntegrityError:
+        if rows.model.objects.filter(pk=pk).exists():
+            raise Denied from None
+        raise
+
+
 @transaction.atomic
 def add_study(*, title: str, institution: str, by: UUID, at: datetime, **limits: Any) -> Study:
     """Add a study, with a key of its own. It opens once an ethics decision is recorded."""
@@ -56,13 +70,17 @@ def add_study(*, title: str, institution: str, by: UUID, at: datetime, **limits:
 
 @transaction.atomic
 def record_decision(
-    study: Study, *, committee: str, number: str, decided_on: date, window: tuple[date, date], by: Person, at: datetime
-) -> EthicsDecision:
-    """Record an ethics decision and its window (both days included)."""
-    decision = EthicsDecision.objects.create(
-        study=study, committee=committee, number=number, decided_on=decided_on, window_from=window[0],
+    study: Study, *, committee: str, number: str, decided_on: date, window: tuple[date, date], by: Person, at: datetime,
+    token: UUID | None = None,
+) -> EthicsDecision:  # fmt: skip
+    """Record an ethics decision and its window (both days included). The same `token` gives the same one again."""
+    decision: EthicsDecision
+    decision, new = _once(
+        study.decisions, token, committee=committee, number=number, decided_on=decided_on, window_from=window[0],
         window_until=window[1], recorded_by=by, recorded_at=at,
     )  # fmt: skip
+    if not new:
+        return decision
     record("studies.decision_recorded", actor=by.pk, subject=study.pk, target=decision.pk, payload={
         "decided_on": decided_on.isoformat(), "from": window[0].isoformat(), "until": window[1].isoformat(),
     }, at=at)  # fmt: skip
@@ -85,35 +103,41 @@ def open_study(study: Study, *, by: UUID, at: datetime) -> None:
 @transaction.atomic
 def add_centre(
     study: Study, *, name: str, setting: str, phone: str, agreed_on: date, mother_child_unit: bool = False,
-    by: UUID, at: datetime,
+    by: UUID, at: datetime, token: UUID | None = None,
 ) -> Centre:  # fmt: skip
-    """Add a centre that takes part (R03)."""
-    centre = Centre.objects.create(
-        study=study, name=name, setting=setting, phone=phone, agreed_on=agreed_on, mother_child_unit=mother_child_unit
-    )
-    record("studies.centre_added", actor=by, subject=study.pk, target=centre.pk, payload={"setting": setting}, at=at)
+    """Add a centre that takes part (R03). The same `token` gives the same one again."""
+    centre: Centre
+    centre, new = _once(
+        study.centres, token, name=name, setting=setting, phone=phone, agreed_on=agreed_on,
+        mother_child_unit=mother_child_unit,
+    )  # fmt: skip
+    if new:
+        said = {"setting": setting}
+        record("studies.centre_added", actor=by, subject=study.pk, target=centre.pk, payload=said, at=at)
     return centre
 
 
 @transaction.atomic
 def add_member(
     study: Study, person: Person, part: Part, *, code: str = "", delegated_from: date, trained_on: date | None = None,
-    centre: Centre | None = None, by: UUID, at: datetime,
+    centre: Centre | None = None, by: UUID, at: datetime, token: UUID | None = None,
 ) -> Membership:  # fmt: skip
     """Give `person` a part in the study, from `delegated_from` on, with the next free code unless one is given.
 
-    Raises NotTrained where the part asks for training and there was none by then (R67), SeesNoContent for an
-    administrator.
+    The same `token` gives the same one again. Raises NotTrained where the part asks for training and there was none by
+    then (R67), SeesNoContent for an administrator.
     """
     if person.duty == Duty.ADMINISTRATOR:
         raise SeesNoContent(str(rules.NO_PART))
     if not rules.ready_for(part, trained_on, delegated_from):
         raise NotTrained(_("Training in working with trauma comes first. Record its day, then give the part."))
-    member = Membership.objects.create(
-        study=study, person=person, part=part, code=code or _next_code(study, part), centre=centre,
+    member: Membership
+    member, new = _once(
+        study.memberships, token, person=person, part=part, code=code or _next_code(study, part), centre=centre,
         trained_on=trained_on, delegated_from=delegated_from,
     )  # fmt: skip
-    record("studies.member_added", actor=by, subject=study.pk, target=member.pk, payload={"part": str(part)}, at=at)
+    if new:
+        record("studies.member_added", actor=by, subject=study.pk, target=member.pk, payload={"part": str(part)}, at=at)
     return member
 
 
@@ -160,16 +184,22 @@ def document_deviation(participant: Participant, cause: Cause, *, by: Person, at
 
 
 @transaction.atomic
-def store_screening(centre: Centre, judged: rules.Judged, *, by: Person, at: datetime) -> Screening:
+def store_screening(
+    centre: Centre, judged: rules.Judged, *, by: Person, at: datetime, token: UUID | None = None
+) -> Screening:
     """Keep what a screening came to: outcome and month, nothing of the answers.
 
-    Raises NoEthicsDecision before the study is open or outside the window of its ethics decision.
+    The same `token` gives the same one again. Raises NoEthicsDecision before the study is open or outside the window
+    of its ethics decision.
     """
     _refuse_closed(centre.study, at)
-    screening = Screening.objects.create(
-        study=centre.study, centre=centre, outcome=judged.outcome, eligible_from=judged.eligible_from, by=by, at=at
-    )
-    record("studies.screened", actor=by.pk, subject=centre.study_id, target=screening.pk, payload={}, at=at)
+    screening: Screening
+    screening, new = _once(
+        centre.study.screenings, token, centre=centre, outcome=judged.outcome, eligible_from=judged.eligible_from,
+        by=by, at=at,
+    )  # fmt: skip
+    if new:
+        record("studies.screened", actor=by.pk, subject=centre.study_id, target=screening.pk, payload={}, at=at)
     return screening
 
 

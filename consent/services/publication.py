@@ -5,13 +5,14 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import UUID, uuid4
 
 import yaml
 from django.db import transaction
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from accounts.access import NotNow
+from accounts.access import Denied, NotNow
 from accounts.models import Person
 from consent import rules
 from consent.models import Change, Text, TextVersion
@@ -92,23 +93,28 @@ def _words(study: Study, lang: str) -> dict[str, str]:
 
 @transaction.atomic
 def publish(
-    study: Study, bodies: Mapping[str, Mapping[str, Any]], *, change: str, by: Person, at: datetime
-) -> TextVersion:
-    """Publish a version in all its languages.
+    study: Study, bodies: Mapping[str, Mapping[str, Any]], *, change: str, by: Person, at: datetime,
+    token: UUID | None = None,
+) -> TextVersion:  # fmt: skip
+    """Publish a version in all its languages. The same `token` gives the same version again.
 
     With `change` re_consent the versions before end at `at`: everybody is asked anew. Raises NotPublishable.
     """
     Study.objects.select_for_update(no_key=True).get(pk=study.pk)
+    if before := TextVersion.objects.filter(pk=token).first() if token else None:
+        if before.study_id != study.pk:
+            raise Denied
+        return before
     whole = {lang: rules.filled(body, _words(study, lang)) for lang, body in bodies.items()}
     faults = rules.faults(whole)
     if faults:
         raise NotPublishable(faults)
-    before = TextVersion.objects.filter(study=study)
+    others = TextVersion.objects.filter(study=study)
     if change == Change.RE_CONSENT:
-        before.filter(ends_at__isnull=True).update(ends_at=at)
-    number = max(before.values_list("number", flat=True), default=0) + 1
+        others.filter(ends_at__isnull=True).update(ends_at=at)
+    number = max(others.values_list("number", flat=True), default=0) + 1
     version = TextVersion.objects.create(
-        study=study, number=number, change=Change(change), published_at=at, published_by=by
+        pk=token or uuid4(), study=study, number=number, change=Change(change), published_at=at, published_by=by
     )
     texts = [Text(version=version, language=lang, body=body, digest=rules.digest(body)) for lang, body in whole.items()]
     Text.objects.bulk_create(texts)

@@ -1,6 +1,6 @@
 """The interviewer's and the lead's pages: who agreed, the way to a consent, and publishing the text."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +10,7 @@ from accounts.access import AskingRequest, policy
 from consent import queries, rules, services
 from consent.forms import PublishForm, ToldForm
 from consent.services import codes
+from consent.views.asking import token_of
 from consent.views.page import participant_of
 from studies.queries import studies, study
 
@@ -77,10 +78,11 @@ def text(request: AskingRequest, pk: UUID) -> HttpResponse:
     of = study(request.asks, pk)
     bodies, form = services.reference_bodies(of), PublishForm(request.POST or None)
     if form.is_valid() and not rules.faults(bodies):
-        services.publish(of, bodies, change=form.cleaned_data["change"], by=request.user, at=request.asks.at)
+        change, token = form.cleaned_data["change"], token_of(request)
+        services.publish(of, bodies, change=change, by=request.user, at=request.asks.at, token=token)
         return redirect("consent:text", pk)
     return render(request, "consent/text.html", {
-        "study": of, "form": form, "versions": queries.versions(of),
+        "study": of, "form": form, "token": token_of(request) or uuid4(), "versions": queries.versions(of),
         "faults": [services.words_of(fault) for fault in rules.faults(bodies)],
         "bodies": list(bodies.items()),
     }, status=422 if request.method == "POST" else 200)  # fmt: skip

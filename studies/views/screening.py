@@ -28,7 +28,8 @@ def screening(request: AskingRequest, pk: UUID) -> HttpResponse:
         status = 422 if form.is_bound else 200
         return render(request, "studies/screening.html", {"study": study, "form": form}, status=status)
     judged = rules.screen(form.answers(), on, study.minimum_months_in_treatment)
-    kept = services.store_screening(form.cleaned_data["centre"], judged, by=request.user, at=at)
+    token, centre = form.cleaned_data["token"], form.cleaned_data["centre"]
+    kept = services.store_screening(centre, judged, by=request.user, at=at, token=token)
     return redirect("studies:outcome", kept.pk)
 
 

@@ -97,7 +97,7 @@ def member(request: AskingRequest, pk: UUID) -> HttpResponse:
     given = form.cleaned_data
     services.add_member(
         study, given["person"], Part(given["part"]), centre=given["centre"], trained_on=given["trained_on"],
-        delegated_from=given["delegated_from"], by=request.asks.actor.id, at=request.asks.at,
+        delegated_from=given["delegated_from"], by=request.asks.actor.id, at=request.asks.at, token=given["token"],
     )  # fmt: skip
     return _kept(request, study)
 

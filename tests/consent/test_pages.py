@@ -454,3 +454,15 @@ def test_what_is_kept_of_her_stands_in_words_and_the_file_keeps_its_names(
     assert '<span class="quiet">from age 6 to 9</span> <span>with Bo</span>' in page
     assert [name for name in ("from_age", "timelines", "lanes", "T00:00") if name in page] == []
     assert hers.get("/code/kept.json").json()["timelines"]["lanes"][0]["things"][0]["from_age"] == 6.0
+
+
+def test_publishing_twice_with_one_page_makes_one_version(cast: Cast, signed_in: Any) -> None:
+    publish(cast.study, by=cast.lena, at=cast.at)
+    browser, url = signed_in(cast.lena), f"/consent/texts/{cast.study.pk}/"
+    (token,) = re.findall(r'name="token" value="([^"]+)"', browser.get(url).content.decode())
+    answers = [browser.post(url, {"change": "re_consent", "token": token}) for _twice in range(2)]
+    assert [answer.headers["Location"] for answer in answers] == [url, url]
+    assert TextVersion.objects.count() == 2
+    elsewhere = publish(cast.other_study, by=cast.otto, at=cast.at)
+    answer = browser.post(url, {"change": "re_consent", "token": str(elsewhere.pk)})
+    assert (answer.status_code, TextVersion.objects.filter(study=cast.study).count()) == (404, 2)
