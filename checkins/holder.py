@@ -45,6 +45,10 @@ class _Holder:
         """Give what a withdrawal of `level` does here."""
         return [NOBODY_ASKED, DELETED] if level == "W3" else [NOBODY_ASKED]
 
+    def let_go(self, item: str) -> list[str]:
+        """Give nothing: no single choice keeps anything here."""
+        return []
+
     def words(self, what: str) -> str:
         """Give the sentence for one effect."""
         return {

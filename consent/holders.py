@@ -32,6 +32,10 @@ class Holder(Protocol):
         """Give the codes of what a withdrawal of `level` (W1, W2, W3) will do here; none when nothing."""
         ...
 
+    def let_go(self, item: str) -> list[str]:
+        """Give the codes of what goes here when she changes the choice `item` (C08) to a no; none when nothing."""
+        ...
+
     def words(self, what: str) -> str:
         """Give the translated sentence for one of the codes, as her page shows it."""
         ...

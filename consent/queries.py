@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -241,6 +241,18 @@ def asked_to_delete_all() -> QuerySet[Any, Any]:
 def everything_gone(participant: UUID) -> bool:
     """Say whether a withdrawal has destroyed the participant's key."""
     return effects(participant).filter(act__level=Level.W3, holder="consent", done_at__isnull=False).exists()
+
+
+def who_said_no(item: str) -> QuerySet[Any, Any]:
+    """Give the participants whose last written answer to `item` is a no, as a subquery."""
+    answers = Answer.objects.filter(item=item)
+    later = answers.filter(act__participant=OuterRef("act__participant"), act__order__gt=OuterRef("act__order"))
+    return answers.filter(~Exists(later), yes=False).values("act__participant")
+
+
+def said_no_to(participant: UUID, item: str) -> bool:
+    """Say whether her last written answer to `item` is a no."""
+    return who_said_no(item).filter(act__participant=participant).exists()
 
 
 def may_explain(person: Person, participant: Participant, at: datetime) -> bool:

@@ -14,12 +14,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from consent.holders import Shelf, shelves
+from consent.queries import said_no_to
 from interviews import rules
 from interviews.models import Characteristic, Coverage, Ending, Reason, Sitting
 from interviews.queries import SittingFacts, sittings_of
 from ledger.services import record
 
 END, DESCRIPTION, COVERED = "end_sittings", "delete_characteristics", "delete_coverage"
+LET_GO = "delete_field"
+"""And the item, as in delete_field_C10: she changed that choice to a no."""
 
 
 class _Holder:
@@ -40,8 +43,14 @@ class _Holder:
         """Give what a withdrawal will do here: sittings end in every case, with W3 the rest goes."""
         return [END, DESCRIPTION, COVERED] if level == "W3" else [END]
 
+    def let_go(self, item: str) -> list[str]:
+        """Give what a no to an item does that lets a fact about her be noted: the fact goes."""
+        return [f"{LET_GO}_{item}"] if any(field.item == item for field in rules.FIELDS) else []
+
     def words(self, what: str) -> str:
         """Give the sentence for one effect."""
+        if what.startswith(LET_GO):
+            return _("What you no longer want noted about you is deleted.")
         return {
             END: _("There are no more talks. A talk that goes on ends, a planned one is taken away."),
             DESCRIPTION: _("The facts about you are deleted."),
@@ -57,6 +66,9 @@ class _Holder:
                 _end(sitting, at)
         elif what == DESCRIPTION:
             Characteristic.objects.filter(participant=participant).delete()
+        elif what.startswith(LET_GO) and said_no_to(participant, item := what.removeprefix(f"{LET_GO}_")):
+            codes = [field.code for field in rules.FIELDS if field.item == item]
+            Characteristic.objects.filter(participant=participant, field__in=codes).delete()
         elif what == COVERED:
             Coverage.objects.filter(interview__participant=participant).delete()
             mine.filter(ending=Ending.INTERRUPTED).update(reason=Reason.OTHER)

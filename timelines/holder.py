@@ -11,11 +11,15 @@ from django.utils.translation import gettext as _
 
 from consent.holders import Shelf, shelves
 from consent.models import Level
+from consent.queries import said_no_to
 from timelines import queries, services
 from timelines.announcements import announce
 from timelines.models import Thing, Timeline
 
 LINKS, THINGS = "links closed", "timeline deleted"
+LINKS_LET_GO, LET_GO = "links let go", "timeline let go"
+_SAME = {LINKS_LET_GO: LINKS, LET_GO: THINGS}
+"""What a changed choice does, as a withdrawal does it."""
 
 
 class _Holder:
@@ -31,18 +35,23 @@ class _Holder:
             return []
         return [LINKS, THINGS] if level == Level.W3 else [LINKS]
 
+    def let_go(self, item: str) -> list[str]:
+        """Give what a no to keeping the timeline does: her links close, and it is deleted unless she says yes again."""
+        return [LINKS_LET_GO, LET_GO] if item == services.KEEPS_IT else []
+
     def words(self, what: str) -> str:
         """Give the sentence for one of the codes. Raises KeyError."""
         return {
             LINKS: _("Your phone or tablet no longer opens the timeline."),
             THINGS: _("The timeline and everything on it is deleted."),
-        }[what]
+        }[_SAME.get(what, what)]
 
     def carry_out(self, participant: UUID, what: str, at: datetime) -> bool:
         """Do one effect. Raises KeyError for a code of elsewhere. Repeatable."""
         timeline = _hers(participant)
-        deed = {LINKS: _close, THINGS: _delete}[what]
-        if timeline is not None:
+        deed = {LINKS: _close, THINGS: _delete}[_SAME.get(what, what)]
+        again = what in _SAME and not said_no_to(participant, services.KEEPS_IT)  # she changed her mind once more
+        if timeline is not None and not again:
             deed(timeline, at)
         return True
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from accounts.access import Actor, Asks, Denied, Relation, Relations, Role
 from accounts.models import Person
 from consent.models import Act, Kind, Level
+from consent.queries import who_said_no
 from studies.models import Participant
 from studies.queries import Owed, by_participant
 from timelines.models import Change, Lane, Operation, ShareLink, Thing, Timeline
@@ -24,7 +25,8 @@ def withdrawn(*levels: str) -> Q:
 
 def _by_case(actor: Actor, role: Role, relation: Relation, at: datetime) -> Q:
     """Leave the timelines of a person's cases, but none of which a withdrawal says that it goes."""
-    return by_participant("participant")(actor, role, relation, at) & ~withdrawn(Level.W3)
+    mine = by_participant("participant")(actor, role, relation, at)
+    return mine & ~withdrawn(Level.W3) & ~Q(participant__in=who_said_no("C08"))
 
 
 def _by_link(actor: Actor, role: Role, relation: Relation, at: datetime) -> Q:
@@ -32,7 +34,7 @@ def _by_link(actor: Actor, role: Role, relation: Relation, at: datetime) -> Q:
     if actor.link is None or relation is not Relation.OWN_LINK:
         raise ValueError(f"her own timeline is not related by {relation}")
     links = ShareLink.objects.filter(pk=actor.link, joined_at__isnull=False, closed_at__isnull=True)
-    return Q(pk__in=links.values("timeline")) & ~withdrawn()
+    return Q(pk__in=links.values("timeline")) & ~withdrawn() & ~Q(participant__in=who_said_no("C08"))
 
 
 RELATIONS: dict[str, Relations] = {"timeline": _by_case, "own timeline": _by_link}

@@ -40,6 +40,10 @@ class _Holder:
         """Give what a withdrawal will do here."""
         return {"W2": [DELETE_RECORDING], "W3": [DELETE_RECORDING, DELETE_TEXTS]}.get(level, [])
 
+    def let_go(self, item: str) -> list[str]:
+        """Give nothing: no single choice keeps anything here."""
+        return []
+
     def words(self, what: str) -> str:
         """Give the sentence for one effect."""
         return {

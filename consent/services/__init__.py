@@ -3,7 +3,6 @@
 from consent.services.acts import (
     NotInForce,
     NotToBeAsked,
-    change_item,
     give_oral,
     give_written,
     lock,
@@ -19,7 +18,16 @@ from consent.services.codes import find, make_code
 from consent.services.copies import copy_of, everything_of, holds, keep_copy, look, rooms_of, shelves_of
 from consent.services.keys import destroy_key
 from consent.services.publication import NotPublishable, publish, reference_bodies, words_of
-from consent.services.withdrawal import carry_out, effects_of, progress, queue, unfinished, withdraw, words
+from consent.services.withdrawal import (
+    carry_out,
+    change_item,
+    effects_of,
+    progress,
+    queue,
+    unfinished,
+    withdraw,
+    words,
+)
 
 __all__ = [
     "NotInForce", "NotPublishable", "NotToBeAsked", "carry_out", "change_item", "copy_of", "destroy_key", "effects_of",

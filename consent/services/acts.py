@@ -217,25 +217,6 @@ def _answers_fit(text: Text, answers: Mapping[str, bool]) -> bool:
 
 
 @transaction.atomic
-def change_item(participant: Participant, item: str, *, yes: bool, choice: str = "", at: datetime) -> Act | None:
-    """Write that she changed one choice; None when it already says so. Only she can do this, so she is the actor.
-
-    Raises NotToBeAsked without a written act or after a withdrawal, Denied for an item that is not on her form.
-    """
-    participant = lock(participant)
-    found, written = standing(participant, at), queries.last_written(participant.pk)
-    if found.withdrawn or written is None:
-        raise NotToBeAsked(_("This choice cannot be changed any more. Nothing else has changed."))
-    text = queries.text(written.version_id, written.language)
-    if item not in _codes(text, "items"):
-        raise Denied
-    if found.answers.get(item) is yes and found.choices.get(item, "") == choice:
-        return None
-    draft = Draft(Kind.ITEM_CHANGE, text, participant.pk, answers={item: yes}, choices={item: choice} if choice else {})
-    return write(participant, draft, at=at)
-
-
-@transaction.atomic
 def permit_recording(participant: Participant, *, yes: bool, by: Person, at: datetime) -> Act:
     """Write her answer, asked again each time, whether sound may be recorded today; the same answer once a day.
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.access import Denied
 from accounts.models import Person
 from consent import holders, queries
 from consent.models import Act, Channel, Effect, Kind, Level, Text
@@ -82,17 +83,41 @@ def withdraw(
     text = Text.objects.get(version=last.version_id, language=last.language)
     draft = Draft(Kind.WITHDRAWAL, text, by.pk if by else participant.pk, level=Level(level))
     act = write(participant, draft, at=at)
-    _plan(act, draft.actor, {"by_code": by_code, "channel": str(Channel(channel)) if channel else ""})
+    planned = effects_of(participant.pk, act.level)
+    _plan(act, draft.actor, planned, {"by_code": by_code, "channel": str(Channel(channel)) if channel else ""})
     anchor(at=at)
     queue(participant.pk)
     return act
 
 
-def _plan(act: Act, actor: UUID, how: dict[str, object]) -> None:
+@transaction.atomic
+def change_item(participant: Participant, item: str, *, yes: bool, choice: str = "", at: datetime) -> Act | None:
+    """Write that she changed one choice; None when it already says so. Only she can do this, so she is the actor.
+
+    With a no, what was kept by that choice alone is deleted, as after a withdrawal. Raises
+    NotToBeAsked without a written act or after a withdrawal, Denied for an item that is not on her form.
+    """
+    participant = lock(participant)
+    found, written = standing(participant, at), queries.last_written(participant.pk)
+    if found.withdrawn or written is None:
+        raise NotToBeAsked(_("This choice cannot be changed any more. Nothing else has changed."))
+    text = queries.text(written.version_id, written.language)
+    if item not in {each["code"] for each in text.body["items"]}:
+        raise Denied
+    if found.answers.get(item) is yes and found.choices.get(item, "") == choice:
+        return None
+    draft = Draft(Kind.ITEM_CHANGE, text, participant.pk, answers={item: yes}, choices={item: choice} if choice else {})
+    act = write(participant, draft, at=at)
+    if not yes and (gone := [(each.name, what) for each in holders.all_holders() for what in each.let_go(item)]):
+        _plan(act, participant.pk, gone, {"by_code": True, "channel": ""})
+        queue(participant.pk)
+    return act
+
+
+def _plan(act: Act, actor: UUID, planned: list[tuple[str, str]], how: dict[str, object]) -> None:
     """Write one effect row for each thing that has to be done."""
     study = act.participant.study
     due = day_of(study, act.at) + timedelta(days=study.withdrawal_days)
-    planned = effects_of(act.participant_id, act.level)
     Effect.objects.bulk_create(
         Effect(act=act, holder=holder, what=what, order=place, due_on=due)
         for place, (holder, what) in enumerate(planned)

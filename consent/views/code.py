@@ -95,7 +95,7 @@ def choices(request: AskingRequest) -> HttpResponse:
     participant, at = _me(request), request.asks.at
     return _hers(
         request, "consent/choices.html", lines=queries.choices_now(participant.pk, request.LANGUAGE_CODE, at),
-        found=queries.in_force(participant, at),
+        found=queries.in_force(participant, at), effects=services.progress(participant.pk, at),
     )  # fmt: skip
 
 

@@ -54,7 +54,8 @@ def open_characteristics(participant: Participant, *, by: Person, at: datetime) 
     Raises NotInForce without C04.
     """
     require(participant, "C04", at=at)
-    values = values_of(participant)
+    askable = {field.code for field in rules.asked(in_force(participant, at).items)}
+    values = {code: text for code, text in values_of(participant).items() if code in askable}
     if values:
         opened(
             "interviews.characteristics_opened", actor=by.pk, subject=participant.pk, target=participant.pk, at=at

@@ -38,6 +38,9 @@ class Shelf:
     def effects(self, participant: UUID, level: str) -> list[str]:
         return {"W1": ["close"], "W2": ["close", "tape"], "W3": ["close", "tape", "empty"]}[level]
 
+    def let_go(self, item: str) -> list[str]:
+        return ["close"] if item == "C09" else []
+
     def words(self, what: str) -> str:
         return f"The shelf: {what}."
 
@@ -261,3 +264,15 @@ def test_the_daily_work_begins_no_second_row_of_tries(agreed: Any, shelf: Shelf)
     before_task_publish.connect(note)
     carry_out_unfinished()
     assert sent == [("consent.tasks.carry_out_effects", (str(agreed.ana.pk),), {"again": False})]
+
+
+def test_a_choice_changed_to_a_no_lets_go_what_was_kept_by_it(agreed: Any, shelf: Shelf) -> None:
+    services.change_item(agreed.ana, "C12", yes=False, at=agreed.at)
+    assert effects(agreed) == []
+    services.change_item(agreed.ana, "C09", yes=False, at=agreed.at)
+    assert effects(agreed) == [("shelf", "close", False)]
+    services.carry_out(agreed.ana.pk, agreed.at)
+    assert (effects(agreed), shelf.did) == ([("shelf", "close", True)], ["close"])
+    assert [each.words for each in services.progress(agreed.ana.pk, agreed.at)] == ["The shelf: close."]
+    services.change_item(agreed.ana, "C09", yes=True, at=agreed.at)
+    assert len(effects(agreed)) == 1
