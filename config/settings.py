@@ -102,7 +102,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "config.pages.shared",
                 *(["demo.context.people"] if DEMO else []),
             ],
-            "builtins": ["config.ways"],
+            "builtins": ["config.ways", "django.templatetags.tz"],
         },
     }
 ]

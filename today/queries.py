@@ -6,6 +6,7 @@ from datetime import date, datetime
 from importlib import import_module
 
 from django.db.models import Count
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import Asks
@@ -14,7 +15,7 @@ from consent.queries import in_force_of
 from interviews.queries import Durations, Way, durations, progress, ways
 from interviews.rules import as_hours
 from studies.models import Cause, Study
-from studies.queries import Owed, studies
+from studies.queries import Owed, current_memberships, day_of, studies
 
 ROOMS = ["studies", "consent", "checkins", "timelines", "interviews", "transcripts"]
 """Rooms that may say what somebody has to do."""
@@ -34,6 +35,13 @@ def waiting(person: Person, at: datetime) -> list[Owed]:
 def my_ways(asks: Asks) -> list[Way]:
     """Give the ways of the asker's own participants; none for who interviews nobody."""
     return ways(asks) if asks.to("read", "interview").may() else []
+
+
+def day(asks: Asks) -> date:
+    """Give the day that it is for who asks, on the calendar of the study to which they came first."""
+    mine = current_memberships(asks.at).filter(person=asks.actor.id).select_related("study")
+    first = mine.order_by("delegated_from", "code").first()
+    return day_of(first.study, asks.at) if first else timezone.localdate(asks.at)
 
 
 @dataclass(frozen=True)

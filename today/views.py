@@ -2,7 +2,6 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import AskingRequest, policy
@@ -15,7 +14,7 @@ def page(request: AskingRequest) -> HttpResponse:
     """Show what waits, in its order; one's participants with their next step; and the lead's progress."""
     asks = request.asks
     return render(request, "today/page.html", {
-        "waiting": queries.waiting(request.user, asks.at), "today": timezone.localdate(asks.at),
+        "waiting": queries.waiting(request.user, asks.at), "today": queries.day(asks),
         "ways": queries.my_ways(asks),
         "interviews": asks.to("read", "interview").may(), "led": queries.led(asks),
     })  # fmt: skip

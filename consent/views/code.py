@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import AskingRequest, Denied, policy
@@ -28,7 +29,9 @@ OPEN_FOR = 30 * 60
 
 
 def _hers(request: AskingRequest, template: str, **context: Any) -> HttpResponse:
-    return render(request, template, {"leave_url": reverse("consent:leave"), **context})
+    """Draw a page of hers; its days and times are those of her study's clock."""
+    with timezone.override(_me(request).study.time_zone):
+        return render(request, template, {"leave_url": reverse("consent:leave"), **context})
 
 
 def _me(request: AskingRequest) -> Participant:
