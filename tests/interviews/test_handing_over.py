@@ -47,7 +47,7 @@ def test_who_held_a_sitting_still_owes_its_feedback_and_gives_it(
         ("P01: Feedback to her therapist, not given yet", end), ("P01: A moment for yourself, open", end)
     ]  # fmt: skip
     assert ben.get(end).status_code == 200
-    assert ben.post(at("feedback", interrupted.pk), SENT).headers["Location"] == end
+    assert ben.post(at("feedback", interrupted.pk), SENT | {"course": "3"}).headers["Location"] == end
     kept = ben.post(at("debrief", interrupted.pk), {"load": "2", "need": "1"})
     assert kept.headers["Location"] == reverse("accounts:front")
     assert queries.owed(cast.ben, clock()) == []
