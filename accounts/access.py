@@ -161,6 +161,7 @@ class AskingRequest(HttpRequest):
     """A request that a policy row has let through."""
 
     asks: Asks
+    csp_nonce: str  # of the scripts of this answer
     user: "Person"  # an anonymous one only where nobody has to sign in
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
-from accounts import services
+from accounts import leaving, services
 from accounts.access import AskingRequest, policy
 from accounts.arriving import arrival
 from accounts.forms import LanguageForm
@@ -27,6 +27,14 @@ def front(request: AskingRequest) -> HttpResponse:
     there = request.GET.get("next", "")
     page = arrival(request.asks.actor, there, request.asks.at) if request.user.is_authenticated else None
     return redirect(page) if page else render(request, "accounts/front.html")
+
+
+@login_not_required
+@require_safe
+@policy("front", "open")
+def away(request: AskingRequest) -> HttpResponse:
+    """Show the neutral page that *leave this page* opens."""
+    return leaving.away(request)
 
 
 @policy("front", "sign out")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from config import reporting
-from config.pool import PLAIN_PAGE
+from config.pool import plain_page
 
 _BROKEN = 1011  # RFC 6455, section 7.4.1
 
@@ -35,6 +35,6 @@ class LastResort:
         if kind == "websocket":
             await send({"type": "websocket.close", "code": _BROKEN})
         elif not began:
-            await send({"type": "http.response.start", "status": 500, "headers": PLAIN_PAGE})
+            await send({"type": "http.response.start", "status": 500, "headers": plain_page()})
             await send({"type": "http.response.body", "body": self.page(500).encode()})
         # half an answer gets no last part: the server cuts the connection, so that it does not look like a whole one

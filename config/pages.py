@@ -17,7 +17,9 @@ STAFF_LANGUAGES = ["en", "nl"]
 def shared(request: HttpRequest) -> dict[str, Any]:
     """Give what `base.html` draws: whether this is the demo, and the menu of who asks."""
     return {
+        "csp_nonce": getattr(request, "csp_nonce", ""),
         "demo_mode": settings.DEMO,
+        "leave_to": settings.LEAVE_TO,
         "menu": SimpleLazyObject(lambda: menu.entries(request)),
         "role_words": SimpleLazyObject(lambda: menu.role_words(request)),
         "staff_languages": STAFF_LANGUAGES if request.user.is_authenticated else None,

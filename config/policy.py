@@ -55,6 +55,7 @@ _TABLE: list[tuple[Iterable[Role], str, str, Relation]] = [
     # timelines
     ((I,), "timeline", "draw", CASE),
     ((A,), "own timeline", "join", ANY),
+    ((PL,), "own link", "wait", LINK),
     ((PL,), "own timeline", "draw", LINK),
     # interviews
     ((I, L, S), "guide", "read", STUDY),

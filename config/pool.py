@@ -9,20 +9,15 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from config import headers
 from config.bodies import ADDRESS, HEADERS, PATIENCE, READ_ON, WHOLE, Limit, fields, limit_of
 
 _CARRY_A_BODY = {"POST", "PUT", "PATCH"}
-PLAIN_PAGE = [
-    (b"content-type", b"text/html; charset=utf-8"),
-    (b"content-security-policy", b"default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
-                                 b"form-action 'none'; frame-ancestors 'none'"),
-    (b"x-content-type-options", b"nosniff"),
-    (b"x-frame-options", b"DENY"),
-    (b"referrer-policy", b"same-origin"),
-    (b"cache-control", b"no-store"),
-    (b"connection", b"close"),
-]  # fmt: skip
-"""Headers of an answer that is given outside Django."""
+
+
+def plain_page() -> list[tuple[bytes, bytes]]:
+    """Give the headers of a page that is answered outside Django; the connection ends with it."""
+    return [*headers.raw("text/html; charset=utf-8"), (b"connection", b"close")]
 
 
 class Refused(Exception):
@@ -97,8 +92,8 @@ class Pages:
     async def _refuse(self, refused: Refused, receive: Any, send: Any) -> None:
         """Answer at once; then throw away what still comes, within bounds, or a browser would show a cut connection."""
         page = self.page(refused.status).encode()
-        headers = [*PLAIN_PAGE, (b"content-length", str(len(page)).encode())]
-        await send({"type": "http.response.start", "status": refused.status, "headers": headers})
+        said = [*plain_page(), (b"content-length", str(len(page)).encode())]
+        await send({"type": "http.response.start", "status": refused.status, "headers": said})
         await send({"type": "http.response.body", "body": page, "more_body": True})
         with suppress(TimeoutError):
             await asyncio.wait_for(_throw_away(receive, refused.read_on), self.patience)

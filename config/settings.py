@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import environ
-from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 env = environ.Env()
@@ -16,6 +15,10 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 ## Mode and places
 DEMO = env.str("ATTUNE_MODE", default="") == "demo"
 VAR = Path(env.str("ATTUNE_VAR", default=str(BASE_DIR / "var")))
+HTTPS = env.bool("ATTUNE_HTTPS", default=not DEMO)
+"""Browsers come by https; the invented study is shown on this computer, without."""
+LEAVE_TO = env.str("ATTUNE_LEAVE_TO", default="/away/")
+"""The page that *leave this page* opens: a neutral one of ours, or the address of any other."""
 
 
 def _made_once(name: str) -> Path:
@@ -73,15 +76,14 @@ INSTALLED_APPS = [
     "django_htmx",
 ]
 MIDDLEWARE = [
+    "config.headers.Headers",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "accounts.middleware.ClosedByDefault",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "config.origins.FromHere",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -177,17 +179,11 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 FILE_UPLOAD_TEMP_DIR = "/dev/null/nowhere"  # a spill is an error, not a leak
 SILENCED_SYSTEM_CHECKS = ["files.E001"]  # the folder above does not exist, on purpose
 
-## What every answer carries
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE], "script-src": [SELF], "style-src": [SELF], "img-src": [SELF, "data:"],
-        "font-src": [SELF], "connect-src": [SELF], "form-action": [SELF], "base-uri": [NONE],
-        "frame-ancestors": [NONE], "manifest-src": [SELF],
-    }
-}  # fmt: skip
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"  # "no-referrer" would make browsers send "Origin: null", and no form would pass
-X_FRAME_OPTIONS = "DENY"
+## What every answer carries stands in config/headers.py, whose list is the last word
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_HSTS_SECONDS = 0  # the list says it, also behind a proxy
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_MAX_AGE = 60
 
 ## Logs: ids and route names only
 DEFAULT_EXCEPTION_REPORTER = "config.reporting.Reporter"

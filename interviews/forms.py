@@ -123,6 +123,13 @@ class MarkForm(KindForm):
     talked = forms.ChoiceField(choices=[("", ""), *Talked.choices], required=False)
 
 
+class DeviceForm(KindForm):
+    """Which device asks, and whether it is hers."""
+
+    device = forms.UUIDField()
+    hers = forms.ChoiceField(choices=_YES_NO)
+
+
 class AnswerForm(KindForm):
     """A yes or a no."""
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("room/<uuid:pk>/mark/", room.mark, name="mark"),
     path("room/<uuid:pk>/recording/", room.recording, name="recording"),
     path("room/<uuid:pk>/invite/", room.invite, name="invite"),
+    path("room/<uuid:pk>/device/", room.device, name="device"),
     path("room/<uuid:pk>/close-device/", room.close_device, name="close-device"),
     path("room/<uuid:pk>/end/", after.end, name="end"),
     path("room/<uuid:pk>/interrupt/", after.interrupt, name="interrupt"),

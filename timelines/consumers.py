@@ -1,14 +1,15 @@
 """The live socket of a timeline: one seat for the interviewer, one for her device.
 
 A client says {"op": …}, {"since": n} or {"ping": n}; it hears {"ack": …}, {"refused": …}, {"state": …}, {"pong": n} or
-{"error": words}. Further kinds of message can be added beside these. Each seat reads the database for itself, so what
-one seat may see can differ from what the other may.
+{"error": words}; the interviewer also {"device": how it stands}. Further kinds of message can be added beside these.
+Each seat reads the database for itself, so what one seat may see can differ from what the other may.
 """
 
 import asyncio
 import json
 import logging
 from contextlib import suppress
+from datetime import datetime
 from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
@@ -22,6 +23,7 @@ from django.utils import timezone, translation
 
 from accounts.access import Asks, Denied, NotNow, actor_of, asks, policy
 from timelines import announcements, queries, reading, rules, seats, services
+from timelines.bounds import BOUNDS
 from timelines.models import Timeline
 from timelines.refusals import refusal
 
@@ -29,6 +31,10 @@ ENDED = 4404
 """Code with which a socket is closed that is not, or no longer, somebody's: the page explains it."""
 BROKEN = 1011
 """Code of RFC 6455 for a fault on our side."""
+TOO_MUCH = 1008
+"""Code of RFC 6455 for who asks too much: messages too fast, or too many sockets."""
+NO_TEXT = 1007
+"""Code of RFC 6455 for what is no text."""
 LONGEST_MESSAGE = 8 * 1024
 """Characters of one message."""
 LOOKS_EVERY = 1.5
@@ -53,12 +59,14 @@ class _Seat(AsyncWebsocketConsumer):
         self.language = _language(self.scope)
         self.sent: int | None = None  # sequence up to which this screen knows everything; None until it asks
         self.turn, self.watch, self.over = asyncio.Lock(), None, False
+        self.loop, self.who = asyncio.get_running_loop(), None
         try:
             await self._in_thread(self._enter)
         except Denied:
             await self.close(code=ENDED)
             return
         announcements.listen_here()
+        BOUNDS.enter(self.who, self)
         await self.channel_layer.group_add(announcements.group(self.pk), self.channel_name)
         await self.accept()
         self.watch = asyncio.create_task(self._look_now_and_then())
@@ -67,15 +75,26 @@ class _Seat(AsyncWebsocketConsumer):
         """Stop listening."""
         if self.watch is not None:
             self.watch.cancel()
+        BOUNDS.go(self.who, self)
         await self.channel_layer.group_discard(announcements.group(self.pk), self.channel_name)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        """Answer one message; whatever it is, it is answered and the socket stays open."""
+        """Answer one message; whatever words it has, it is answered and the socket stays open."""
+        if bytes_data is not None:
+            await self._end(NO_TEXT)
+            return
+        if not BOUNDS.may_say(self.who):
+            await self._end(TOO_MUCH)
+            return
         await self._say_what(self._answer, text_data)
 
     async def look(self, event: Message) -> None:
         """Hear that there is something new."""
         await self._say_what(self._news)
+
+    def make_room(self) -> None:
+        """Close for a newer socket of the same actor."""
+        self.loop.create_task(self._end(TOO_MUCH))
 
     async def _look_now_and_then(self) -> None:
         while not self.over:
@@ -131,6 +150,8 @@ class _Seat(AsyncWebsocketConsumer):
         if self.hers:
             seats.hers(asking, self.scope["cookies"])
         timeline = self._timeline(asking)
+        self.who = (asking.actor.link if self.hers else asking.actor.person, self.pk)
+        self.told = self._device(timeline, asking.at)
         if not self.hers:
             services.look(timeline, by=asking.actor.id, at=asking.at)
 
@@ -161,15 +182,28 @@ class _Seat(AsyncWebsocketConsumer):
         return {"state": state}
 
     def _news(self) -> list[Message]:
-        timeline = self._timeline(self._asks())
-        if self.sent is None or timeline.sequence == self.sent:
-            return []
-        return [self._state(timeline, self.sent)]
+        asking = self._asks()
+        timeline = self._timeline(asking)
+        news = []
+        if self.sent is not None and timeline.sequence != self.sent:
+            news.append(self._state(timeline, self.sent))
+        if self.told != (device := self._device(timeline, asking.at)):
+            self.told = device
+            news.append({"device": device})
+        return news
+
+    def _device(self, timeline: Timeline, at: datetime) -> Message | None:
+        """Give how it stands with her device, on the screen that asks for it."""
+        return None
 
 
 @policy("timeline", "draw")
 class InterviewerSeat(_Seat):
     """The interviewer's screen, by her or his session."""
+
+    def _device(self, timeline: Timeline, at: datetime) -> Message | None:
+        device = queries.device_of(timeline, at)
+        return {"standing": device.standing, "link": str(device.link) if device.link else None}
 
 
 @policy("own timeline", "draw")

@@ -101,7 +101,10 @@ class Operation(Row):
 
 
 class ShareLink(Row):
-    """A link that opens one timeline on one device; it knows only the path it lands on."""
+    """A link that opens one timeline on one device; it knows only the path it lands on.
+
+    Opened, then joined by a device (its secret and its code are burnt from then on), then confirmed; or closed.
+    """
 
     timeline = models.ForeignKey(Timeline, models.CASCADE, related_name="links")
     secret_digest = models.BinaryField(unique=True, max_length=32)  # SHA-256 of the 256-bit secret in the fragment
@@ -109,5 +112,10 @@ class ShareLink(Row):
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     joinable_until = models.DateTimeField()  # exclusive
-    joined_at = models.DateTimeField(null=True, blank=True)  # the secret is burnt from then on
+    code_place = models.CharField(max_length=3, blank=True, db_index=True)  # head of the spoken code: finds, opens not
+    code_digest = models.BinaryField(null=True, max_length=32)  # HMAC-SHA256 of the whole code under the installation's
+    tries = models.PositiveSmallIntegerField(default=0)  # at the code, right or wrong
+    joined_at = models.DateTimeField(null=True, blank=True)  # a device has asked
+    digits = models.CharField(max_length=2, blank=True)  # which both screens show while it waits
+    confirmed_at = models.DateTimeField(null=True, blank=True)  # the interviewer saw that it is hers
     closed_at = models.DateTimeField(null=True, blank=True)

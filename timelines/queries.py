@@ -1,11 +1,12 @@
 """Reads: the doors to a timeline, and what a screen needs of it."""
 
 from collections.abc import Iterable
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Case, CharField, Q, Value, When
 
 from accounts.access import Actor, Asks, Denied, Relation, Relations, Role
 from accounts.models import Person
@@ -15,6 +16,15 @@ from studies.models import Participant
 from studies.queries import Owed, by_participant
 from timelines.models import Change, Lane, Operation, ShareLink, Thing, Timeline
 from vault.services import KeyDestroyed
+
+JOINABLE_FOR = timedelta(minutes=15)
+"""How long a link can be joined."""
+CODE_FOR = timedelta(minutes=10)
+"""How long its spoken code opens it."""
+ASKS_FOR = timedelta(minutes=3)
+"""How long a device asks; then its link is dead."""
+HERE_FOR = timedelta(hours=4)
+"""How long a device stays, at most."""
 
 
 def withdrawn(*levels: str) -> Q:
@@ -30,14 +40,34 @@ def _by_case(actor: Actor, role: Role, relation: Relation, at: datetime) -> Q:
 
 
 def _by_link(actor: Actor, role: Role, relation: Relation, at: datetime) -> Q:
-    """Leave the one timeline that a joined, open link leads to, until she withdraws."""
-    if actor.link is None or relation is not Relation.OWN_LINK:
-        raise ValueError(f"her own timeline is not related by {relation}")
-    links = ShareLink.objects.filter(pk=actor.link, joined_at__isnull=False, closed_at__isnull=True)
+    """Leave the one timeline that a confirmed, open link leads to, until she withdraws or lets none be kept."""
+    links = ShareLink.objects.filter(_own(actor, relation), here(at))
     return Q(pk__in=links.values("timeline")) & ~withdrawn() & ~Q(participant__in=who_said_no("C08"))
 
 
-RELATIONS: dict[str, Relations] = {"timeline": _by_case, "own timeline": _by_link}
+def _asked_by(actor: Actor, role: Role, relation: Relation, at: datetime) -> Q:
+    """Leave the one link by which a device asks or is here, until she withdraws."""
+    stay = Timeline.objects.exclude(withdrawn()).exclude(participant__in=who_said_no("C08"))
+    return _own(actor, relation) & (asking(at) | here(at)) & Q(timeline__in=stay)
+
+
+def _own(actor: Actor, relation: Relation) -> Q:
+    if actor.link is None or relation is not Relation.OWN_LINK:
+        raise ValueError(f"what is hers by link is not related by {relation}")
+    return Q(pk=actor.link)
+
+
+def asking(at: datetime) -> Q:
+    """Give the filter of links by which a device asks to join."""
+    return Q(confirmed_at__isnull=True, closed_at__isnull=True, joined_at__gt=at - ASKS_FOR)
+
+
+def here(at: datetime) -> Q:
+    """Give the filter of links by which a device is here."""
+    return Q(closed_at__isnull=True, confirmed_at__gt=at - HERE_FOR)
+
+
+RELATIONS: dict[str, Relations] = {"timeline": _by_case, "own timeline": _by_link, "own link": _asked_by}
 
 
 def timeline(asks: Asks, pk: UUID) -> Timeline:
@@ -47,7 +77,15 @@ def timeline(asks: Asks, pk: UUID) -> Timeline:
 
 def hers(asks: Asks) -> Timeline:
     """Give the timeline that the asking device's link leads to. Raises Denied once the link is closed."""
-    found = asks.all(Timeline.objects.all()).first()
+    found = asks.all(Timeline.objects.select_related("participant")).first()
+    if found is None:
+        raise Denied
+    return found
+
+
+def own_link(asks: Asks) -> ShareLink:
+    """Give the link by which the asking device asks or is here. Raises Denied once it is dead."""
+    found = asks.all(ShareLink.objects.select_related("timeline__participant")).first()
     if found is None:
         raise Denied
     return found
@@ -58,9 +96,32 @@ def timeline_of(participant: Participant) -> Timeline | None:
     return Timeline.objects.filter(participant=participant).first()
 
 
-def her_device_is_here(timeline: Timeline) -> bool:
-    """Say whether a device of hers has joined and its link is still open."""
-    return timeline.links.filter(joined_at__isnull=False, closed_at__isnull=True).exists()
+@dataclass(frozen=True)
+class Device:
+    """How it stands with her device: one asks (with the digits on its screen), one may come, one is here, or none."""
+
+    standing: Literal["asks", "invited", "here", "none"] = "none"
+    link: UUID | None = None
+    digits: str = ""
+    here: bool = False  # also while another one asks or may come
+
+
+def device_of(timeline: Timeline, at: datetime) -> Device:
+    """Give how it stands with her device; one query. Who asks comes first, then who may come."""
+    may_come = Q(joined_at__isnull=True, closed_at__isnull=True, joinable_until__gt=at)
+    cases = [When(asking(at), Value("asks")), When(may_come, Value("invited")), When(here(at), Value("here"))]
+    stands = Case(*cases, default=Value("none"), output_field=CharField())
+    links = timeline.links.filter(closed_at__isnull=True).annotate(stands=stands).order_by("opened_at")
+    found = {link.stands: link for link in links}
+    for standing in ("asks", "invited", "here"):
+        if link := found.get(standing):
+            return Device(standing, link.pk, link.digits if standing == "asks" else "", "here" in found)
+    return Device()
+
+
+def her_device_is_here(timeline: Timeline, at: datetime) -> bool:
+    """Say whether a device of hers was let in and its link is still open."""
+    return timeline.links.filter(here(at)).exists()
 
 
 def lanes(timeline: Timeline) -> list[tuple[Lane, list[Thing]]]:

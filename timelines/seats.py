@@ -12,28 +12,43 @@ from django.http import HttpResponse
 
 from accounts.access import Asks, Denied
 from timelines import queries, services
-from timelines.models import Timeline
+from timelines.models import ShareLink, Timeline
 
-MARK = "attune-seat"
-"""Name of the cookie. `static/js/leave.js` knows it too."""
+
+def mark() -> str:
+    """Give the name of the cookie; over https only this host, and only over https, can set it (RFC 6265bis, 4.1.3.2).
+
+    `static/js/leave.js` knows both names too.
+    """
+    return "__Host-attune-seat" if settings.HTTPS else "attune-seat"
 
 
 def take(answer: HttpResponse) -> None:
-    """Give the device that has just joined its mark, for as long as its session."""
-    answer.set_cookie(
-        MARK, "1", max_age=settings.SESSION_COOKIE_AGE, secure=bool(settings.SESSION_COOKIE_SECURE), samesite="Strict"
-    )
+    """Give the device that has just joined its mark, for as long as a device can stay."""
+    stays = int(queries.HERE_FOR.total_seconds())
+    answer.set_cookie(mark(), "1", max_age=stays, secure=settings.HTTPS, samesite="Strict")
 
 
 def give_back(answer: HttpResponse) -> None:
     """Take the mark off a device that leaves."""
-    answer.delete_cookie(MARK, samesite="Strict")
+    answer.set_cookie(mark(), "", max_age=0, secure=settings.HTTPS, samesite="Strict")
 
 
 def hers(asks: Asks, cookies: Mapping[str, str]) -> Timeline:
     """Give the timeline of the asking device. Raises Denied; a device that has left has its link closed then."""
     timeline = queries.hers(asks)
-    if MARK not in cookies:
-        services.close_links(timeline, by=asks.actor.link, at=asks.at)
-        raise Denied
+    _seated(asks, cookies)
     return timeline
+
+
+def own_link(asks: Asks, cookies: Mapping[str, str]) -> ShareLink:
+    """Give the link of the device that asks or is here. Raises Denied, as `hers`."""
+    link = queries.own_link(asks)
+    _seated(asks, cookies)
+    return link
+
+
+def _seated(asks: Asks, cookies: Mapping[str, str]) -> None:
+    if mark() not in cookies and asks.actor.link is not None:
+        services.let_go(asks.actor.link, at=asks.at)
+        raise Denied

@@ -1,33 +1,41 @@
-"""Verbs: begin a timeline, open and close her link to it, join, and apply one operation."""
+"""Verbs: begin a timeline, let it be drawn on or rest, apply one operation; those of her link are in `links`."""
 
-import hashlib
-import secrets
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
-from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accounts.access import NotNow
-from accounts.models import Person
 from consent.queries import in_force
 from consent.services import NotInForce, require
-from ledger.services import opened, record
-from printing.services import qr
+from ledger.services import opened
 from studies.models import Participant
 from timelines import rules
 from timelines.announcements import announce
-from timelines.models import Change, Lane, Operation, ShareLink, Thing, Timeline, Topic
-from timelines.queries import acknowledgement, withdrawn
+from timelines.links import (
+    Invitation,
+    NobodyAsks,
+    Secrets,
+    close_links,
+    confirm,
+    invitation,
+    join,
+    let_go,
+    open_link,
+    refuse,
+)
+from timelines.models import Change, Lane, Operation, Thing, Timeline, Topic
+from timelines.queries import acknowledgement
 
-JOINABLE_FOR = timedelta(minutes=15)
-"""How long a link can be joined."""
+__all__ = [
+    "Invitation", "NobodyAsks", "NotKept", "Resting", "Secrets", "TakenAway", "apply", "close_for_drawing",
+    "close_links", "confirm", "invitation", "join", "let_go", "look", "open_for_drawing", "open_link", "refuse",
+    "start",
+]  # fmt: skip
+
 KEEPS_IT = "C08"
 """The item of the consent by which a timeline may be kept."""
 
@@ -42,15 +50,6 @@ class Resting(NotNow):
 
 class TakenAway(NotNow):
     """The thing was taken away before this change came."""
-
-
-@dataclass(frozen=True)
-class Invitation:
-    """What the room shows to invite her device: the address with its secret, the same as a QR code, until when."""
-
-    url: str
-    qr: SafeString
-    joinable_until: datetime
 
 
 @transaction.atomic
@@ -75,77 +74,6 @@ def close_for_drawing(timeline: Timeline, *, at: datetime) -> None:
     """Let the timeline rest at the end of a sitting: nobody changes it, and her links close. Safe to repeat."""
     Timeline.objects.filter(pk=timeline.pk).update(open_since=None)
     close_links(timeline, at=at)
-
-
-@transaction.atomic
-def open_link(timeline: Timeline, *, lands_on: str, by: Person, at: datetime) -> tuple[ShareLink, str]:
-    """Open a link that one device can join within 15 minutes; an earlier one that nobody joined closes.
-
-    The device that is here stays until the new one joins. Gives the link and its secret (43 characters), which is
-    stored nowhere.
-    """
-    _close(timeline.links.filter(joined_at__isnull=True), by=by.pk, at=at)
-    secret = secrets.token_urlsafe(32)
-    link = ShareLink.objects.create(
-        timeline=timeline, secret_digest=_digest(secret), lands_on=lands_on, opened_by=by, opened_at=at,
-        joinable_until=at + JOINABLE_FOR,
-    )  # fmt: skip
-    subject = timeline.participant_id
-    record("timelines.link_opened", actor=by.pk, subject=subject, target=link.pk, payload={}, at=at)
-    return link, secret
-
-
-def invitation(link: ShareLink, secret: str, *, site: str) -> Invitation:
-    """Give what invites her device. `site` is the address of this site, such as "https://attune.example"."""
-    url = f"{site.rstrip('/')}{reverse('timelines:join')}#{secret}"
-    return Invitation(url, qr(url), link.joinable_until)
-
-
-@transaction.atomic
-def close_links(timeline: Timeline, *, by: UUID | None = None, at: datetime) -> None:
-    """Close every open link; sockets that came by one are closed. `by` is who opened the link, unless named."""
-    _close(timeline.links.all(), by=by, at=at)
-    transaction.on_commit(partial(announce, timeline.pk, timeline.sequence))
-
-
-def _close(links: QuerySet[ShareLink], *, by: UUID | None, at: datetime) -> None:
-    for link in _held(links):
-        link.closed_at = at
-        link.save(update_fields=["closed_at"])
-        subject = link.timeline.participant_id
-        record(
-            "timelines.link_closed", actor=by or link.opened_by_id, subject=subject, target=link.pk, payload={}, at=at
-        )
-
-
-def _held(links: QuerySet[ShareLink]) -> list[ShareLink]:
-    """Lock the open links, always in one order, so that two who lock them do not wait for each other."""
-    open_now = links.filter(closed_at__isnull=True).order_by("opened_at", "pk")
-    return list(open_now.select_for_update(of=("self",)).select_related("timeline"))
-
-
-@transaction.atomic
-def join(secret: str, *, at: datetime) -> ShareLink | None:
-    """Burn the secret and give its link; None when it is unknown, used, closed or too old, or she has withdrawn.
-
-    Every other link of the timeline closes: she has one device here.
-    """
-    open_now = ShareLink.objects.filter(
-        secret_digest=_digest(secret), joined_at__isnull=True, closed_at__isnull=True, joinable_until__gt=at,
-        timeline__in=Timeline.objects.exclude(withdrawn()),
-    )  # fmt: skip
-    link = open_now.select_related("timeline").first()
-    if link is None:
-        return None
-    others = link.timeline.links.exclude(pk=link.pk)
-    _held(link.timeline.links.all())
-    if not open_now.filter(pk=link.pk).update(joined_at=at):
-        return None
-    _close(others, by=None, at=at)
-    transaction.on_commit(partial(announce, link.timeline.pk, link.timeline.sequence))
-    subject = link.timeline.participant_id
-    record("timelines.link_joined", actor=link.pk, subject=subject, target=link.pk, payload={}, at=at)
-    return link
 
 
 def look(timeline: Timeline, *, by: UUID, at: datetime) -> None:
@@ -225,7 +153,3 @@ def _refuse_new(timeline: Timeline, put: rules.Put) -> None:
         raise TakenAway(_("This was taken away. Your words are still here on your screen."))
     if timeline.things.count() >= rules.MOST_THINGS:
         raise rules.Full
-
-
-def _digest(secret: str) -> bytes:
-    return hashlib.sha256(secret.encode()).digest()

@@ -9,6 +9,7 @@ urlpatterns = [
     path("timelines/<uuid:pk>/operations/", views.operations, name="operations"),
     path("timelines/<uuid:pk>/things/<uuid:thing>/", views.change, name="change"),
     path("j/", views.join, name="join"),
+    path("j/wait/", views.wait, name="wait"),
     path("j/timeline/", views.her_page, name="her-page"),
     path("j/timeline/state/", views.her_state, name="her-state"),
     path("j/timeline/operations/", views.her_operations, name="her-operations"),

@@ -1,7 +1,8 @@
 """Pages of a timeline: the interviewer's, hers, joining by link; and one operation by HTTP, without a socket."""
 
 import re
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -65,21 +67,34 @@ def change(request: AskingRequest, pk: UUID, thing: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @policy("own timeline", "join")
 def join(request: AskingRequest) -> HttpResponse:
-    """Show the page that joins; by POST burn the secret and lead her device to her timeline."""
+    """Show the page that joins, the same for everybody; by POST burn the secret, and let her device ask."""
     if request.method != "POST":
         return render(request, "timelines/join.html")
-    secret = request.POST.get("secret", "").strip().rpartition("#")[2]
-    link = services.join(secret, at=request.asks.at)
+    link = services.join(request.POST.get("secret", ""), at=request.asks.at)
     if link is None:
-        return _ended()
+        return _ended(request)
     if settings.DEMO and request.user.is_authenticated:  # both seats in one browser
         request.session.cycle_key()
     else:
         request.session.flush()
     request.session["link"] = str(link.pk)
-    answer = redirect("timelines:her-page")
+    answer = redirect("timelines:wait")
     seats.take(answer)
     return answer
+
+
+@login_not_required
+@require_safe
+@policy("own link", "wait")
+def wait(request: AskingRequest) -> HttpResponse:
+    """Show the two digits that the interviewer compares; once confirmed, lead to her timeline."""
+    try:
+        link = seats.own_link(request.asks, request.COOKIES)
+    except Denied:
+        return _ended(request)
+    if link.confirmed_at is not None:
+        return redirect("timelines:her-page")
+    return render(request, "timelines/wait.html", {"link": link, **_way_out()})
 
 
 @login_not_required
@@ -90,8 +105,24 @@ def her_page(request: AskingRequest) -> HttpResponse:
     try:
         timeline = seats.hers(request.asks, request.COOKIES)
     except Denied:
-        return _ended()
-    return render(request, "timelines/hers.html", {"timeline": timeline, "seat": HERS, **_way_out()})
+        return _ended(request)
+    with _her_language(request, timeline) as language:
+        answer = render(request, "timelines/hers.html", {"timeline": timeline, "seat": HERS, **_way_out()})
+    if language:
+        answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, secure=settings.HTTPS, samesite="Strict")
+    return answer
+
+
+@contextmanager
+def _her_language(request: AskingRequest, timeline: Timeline) -> Iterator[str]:
+    """Speak her language on a device on which nobody has chosen one, and give it; else give "".
+
+    Not where the interviewer has the same browser, as in the second window of the demonstration.
+    """
+    chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES or request.user.is_authenticated
+    language = "" if chosen else timeline.participant.language
+    with translation.override(language or translation.get_language()):
+        yield language
 
 
 @login_not_required
@@ -123,15 +154,15 @@ def her_change(request: AskingRequest, thing: UUID) -> HttpResponse:
 @policy("own timeline", "draw")
 def leave(request: AskingRequest) -> HttpResponse:
     """Forget her device at once: its link is closed, so that nobody comes back by it. The answer is an empty page."""
-    with suppress(Denied):  # closed from the other side meanwhile
-        services.close_links(queries.hers(request.asks), by=request.asks.actor.link, at=request.asks.at)
-    if settings.DEMO and request.user.is_authenticated:
+    if request.asks.actor.link is not None:
+        services.let_go(request.asks.actor.link, at=request.asks.at)
+    shared = settings.DEMO and request.user.is_authenticated  # the interviewer's own window is in this browser too
+    if shared:
         del request.session["link"]
     else:
         request.session.flush()
-    answer = left()
+    answer = left(request, keeps_cookies=shared)
     seats.give_back(answer)
-    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 
 
@@ -139,9 +170,10 @@ def _way_out() -> dict[str, str]:
     return {"leave_url": reverse("timelines:leave")}
 
 
-def _ended() -> HttpResponse:
-    """Answer every link that does not open with the same bytes, whatever the reason."""
-    return HttpResponse(render_to_string("timelines/ended.html", {"demo_mode": settings.DEMO}), status=404)
+def _ended(request: AskingRequest) -> HttpResponse:
+    """Answer every link that does not open with the same bytes but for the nonce, whatever the reason."""
+    words = {"demo_mode": settings.DEMO, "csp_nonce": request.csp_nonce, "leave_to": settings.LEAVE_TO}
+    return HttpResponse(render_to_string("timelines/ended.html", words), status=404)
 
 
 def _state(request: AskingRequest, timeline: Timeline) -> HttpResponse:

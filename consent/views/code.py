@@ -204,4 +204,4 @@ def leave(request: AskingRequest) -> HttpResponse:
     """Close her page in this browser; the answer is an empty page."""
     for key in ("code", "card", "code_until"):
         request.session.pop(key, None)
-    return left()
+    return left(request)

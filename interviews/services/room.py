@@ -1,6 +1,7 @@
 """What happens while a sitting is open: pauses, coverage, her device. None of it is an act for the register."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from interviews.models import Coverage, KeyQuestion, Pause, Sitting, Talked
 from interviews.services.sitting import held, may_enter
 from timelines import services as timelines
 from timelines.models import ShareLink
+from timelines.queries import timeline_of
 
 
 class NotRunning(NotNow):
@@ -32,10 +34,16 @@ def _running(sitting: Sitting, by: Person, at: datetime) -> Sitting:
 
 @transaction.atomic
 def pause(sitting: Sitting, *, by: Person, at: datetime) -> None:
-    """Begin a pause; net time leaves it out. Safe to repeat."""
+    """Begin a pause; net time leaves it out, and her device is let go: a screen is not left lying. Safe to repeat."""
     row = _running(sitting, by, at)
-    if not row.pauses.filter(ended_at=None).exists():
+    if not _pausing(row):
         Pause.objects.create(sitting=row, began_at=at)
+    if row.link is not None:
+        timelines.close_links(row.link.timeline, by=by.pk, at=at)
+
+
+def _pausing(row: Sitting) -> bool:
+    return row.pauses.filter(ended_at=None).exists()
 
 
 @transaction.atomic
@@ -70,21 +78,34 @@ def permit_recording(sitting: Sitting, *, yes: bool, by: Person, at: datetime) -
 
 
 @transaction.atomic
-def invite(sitting: Sitting, *, lands_on: str, by: Person, at: datetime) -> tuple[ShareLink, str]:
-    """Let her device join, and give the link; a device that is there stays until another joins.
+def invite(sitting: Sitting, *, lands_on: str, by: Person, at: datetime) -> tuple[ShareLink, timelines.Secrets]:
+    """Let her device join, and give the link; a device that is there stays until another is let in.
 
-    The secret is given once. Raises NotRunning, and what `require` raises without C08.
+    What opens it is given once. Raises NotRunning, also in a pause, and what `require` raises without C08.
     """
     row = _running(sitting, by, at)
+    if _pausing(row):
+        raise NotRunning(_("There is a pause. Go on first, then invite her device."))
     participant = row.interview.participant
     if "C08" not in in_force(participant, at).items:
         raise NotRunning(_("The timeline is not kept: that is her choice. There is nothing to open on her device."))
     timeline = timelines.start(participant, at=at)
     timelines.open_for_drawing(timeline, at=at)
-    link, secret = timelines.open_link(timeline, lands_on=lands_on, by=by, at=at)
+    link, keys = timelines.open_link(timeline, lands_on=lands_on, by=by, at=at)
     row.link = link
     row.save(update_fields=["link"])
-    return link, secret
+    return link, keys
+
+
+@transaction.atomic
+def answer_device(sitting: Sitting, device: UUID, *, hers: bool, by: Person, at: datetime) -> None:
+    """Let in the device that asks by the link `device`, or send it away. Raises NotRunning, NobodyAsks."""
+    row = _running(sitting, by, at)
+    timeline = timeline_of(row.interview.participant)
+    if timeline is None:
+        raise Denied
+    answer = timelines.confirm if hers else timelines.refuse
+    answer(timeline, device, by=by, at=at)
 
 
 @transaction.atomic
@@ -92,4 +113,4 @@ def close_device(sitting: Sitting, *, by: Person, at: datetime) -> None:
     """Let her device go. Safe to repeat."""
     row = _running(sitting, by, at)
     if row.link is not None:
-        timelines.close_links(row.link.timeline, at=at)
+        timelines.close_links(row.link.timeline, by=by.pk, at=at)

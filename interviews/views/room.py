@@ -8,18 +8,18 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import AskingRequest, NotNow, policy
 from accounts.sending import sent_from
 from consent.queries import RECORDING, SOUND_TODAY, InForce, asked_on, in_force
 from interviews import queries, services
-from interviews.forms import AnswerForm, MarkForm
+from interviews.forms import AnswerForm, DeviceForm, MarkForm
 from interviews.models import Sitting
 from interviews.views.guide import chosen_language
 from studies.models import LANGUAGES
 from studies.queries import day_of
-from timelines.queries import her_device_is_here, timeline_of
+from timelines.queries import device_of, timeline_of
 from timelines.services import invitation, look
 
 
@@ -75,7 +75,7 @@ def _page(request: AskingRequest, sitting: Sitting) -> HttpResponse:
         "sitting": sitting, "her": her, "in_force": now, "recording": _recording(sitting, now, request),
         "cards": queries.cards(sitting.interview.guide, language, covered), "languages": LANGUAGES,
         "paused": queries.pause_of(sitting), "timeline": timeline, "seat": "interviewer",
-        "device_here": bool(timeline and her_device_is_here(timeline)),
+        "device": device_of(timeline, request.asks.at) if timeline else None,
     })  # fmt: skip
 
 
@@ -166,10 +166,32 @@ def recording(request: AskingRequest, pk: UUID) -> HttpResponse:
 def invite(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Open a link for her device and show it once; as a fragment of the room when a script asks."""
     sitting = queries.sitting(request.asks, pk)
-    link, secret = services.invite(sitting, lands_on=reverse("timelines:her-page"), by=request.user, at=request.asks.at)
-    shown = invitation(link, secret, site=f"{request.scheme}://{request.get_host()}")
+    link, keys = services.invite(sitting, lands_on=reverse("timelines:her-page"), by=request.user, at=request.asks.at)
+    shown = invitation(link, keys, site=f"{request.scheme}://{request.get_host()}")
     page = "interviews/_invited.html" if _by_script(request) else "interviews/invited.html"
     return render(request, page, {"sitting": sitting, "invite": shown})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@policy("sitting", "run")
+@until_she_stops
+def device(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Show a script how it stands with her device, unless an invitation is open; by POST let one in or send it away."""
+    sitting = queries.sitting(request.asks, pk)
+    if request.method == "POST":
+        form = DeviceForm(request.POST)
+        if not form.is_valid():
+            return render(request, "errors/422.html", {"back_url": reverse("interviews:room", args=[pk])}, status=422)
+        asked, hers = form.cleaned_data["device"], form.cleaned_data["hers"] == "yes"
+        services.answer_device(sitting, asked, hers=hers, by=request.user, at=request.asks.at)
+    if not _by_script(request):
+        return redirect("interviews:room", pk)
+    timeline = timeline_of(sitting.interview.participant)
+    stands = device_of(timeline, request.asks.at) if timeline else None
+    if stands is not None and stands.standing == "invited":
+        return HttpResponse(status=204)  # the code that is shown stays
+    shown = {"sitting": sitting, "device": stands, "paused": queries.pause_of(sitting)}
+    return render(request, "interviews/_device.html", shown)
 
 
 @policy("sitting", "run")

@@ -1,34 +1,39 @@
-/* Leave this page: a link or button with data-leave (the neutral page), or Shift three times.
+/* Leave this page: a link or button with data-leave (the neutral page), or Escape three times.
    First the mark goes without which the server knows this device no more, so that leaving also counts without a network;
    the page is blank; whoever listens for "attune:leave" drops what this device holds;
-   then data-leave-url is told; then the neutral page takes the place of this one in the history. */
+   then data-leave-url is told, whose answer clears what the browser keeps of this site;
+   then the neutral page takes the place of this one in the history, or an empty one where there is no network. */
 
-const MARK = "attune-seat"; // as in timelines/seats.py
-
+const MARKS = ["attune-seat=; Path=/", "__Host-attune-seat=; Path=/; Secure"]; // as in timelines/seats.py
+const NOWHERE = "about:blank";
 const PRESSES = 3;
 const WITHIN = 2000;
+const ANSWER_WITHIN = 1500;
 let presses = [];
 let left = false;
 
-function tell(url, token) {
-  fetch(url, {
+/* Gives whether somebody answered; nobody waits long for it. */
+async function tell(url, token) {
+  const told = fetch(url, {
     method: "POST",
     keepalive: true,
     credentials: "same-origin",
     headers: { "X-CSRFToken": token },
-  }).catch(() => {}); // Leaving wins: nobody waits for an answer.
+  });
+  const late = new Promise((resolve) => setTimeout(resolve, ANSWER_WITHIN, null));
+  return (await Promise.race([told, late]).catch(() => null)) !== null;
 }
 
-function leave(link) {
+async function leave(link) {
   if (left) return;
   left = true;
-  document.cookie = `${MARK}=; Path=/; Max-Age=0; SameSite=Strict`;
+  for (const mark of MARKS) document.cookie = `${mark}; Max-Age=0; SameSite=Strict`;
   const { leave: there, leaveUrl: url } = link.dataset;
   const token = document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
   document.body.replaceChildren();
   document.dispatchEvent(new CustomEvent("attune:leave"));
-  if (url) tell(url, token);
-  window.location.replace(there);
+  const reached = url ? await tell(url, token) : navigator.onLine;
+  window.location.replace(reached ? there : NOWHERE);
 }
 
 document.addEventListener("click", (event) => {
@@ -41,7 +46,7 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.repeat) return;
-  if (event.key !== "Shift") {
+  if (event.key !== "Escape") {
     presses = [];
     return;
   }
@@ -53,5 +58,8 @@ document.addEventListener("keydown", (event) => {
 
 // A page that was left must not come back out of the browser's memory.
 window.addEventListener("pageshow", (event) => {
-  if (event.persisted && left) window.location.reload();
+  if (event.persisted && left) {
+    document.body.replaceChildren();
+    window.location.reload();
+  }
 });

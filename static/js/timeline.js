@@ -21,6 +21,7 @@ function bind(board) {
     refused,
     mark,
     ended,
+    device: () => document.dispatchEvent(new CustomEvent("attune:device")),
   });
   let near = false;
 

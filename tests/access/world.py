@@ -14,7 +14,7 @@ from tests.consent.acts import agree
 from tests.interviews import steps
 from tests.transcripts.holding import bring
 from timelines.models import Thing
-from timelines.services import apply, join, open_link, start
+from timelines.services import apply, confirm, join, open_link, start
 from transcripts import services as transcripts
 from transcripts.models import Device
 from upkeep.services import order_destruction
@@ -38,8 +38,9 @@ def case_of(cast: Any, at: datetime) -> Case:
     agree(cast.ana, by=cast.ben, at=at - timedelta(hours=1))
     sitting = steps.opened(cast, at)
     timeline = start(cast.ana, at=at)
-    link, secret = open_link(timeline, lands_on=f"/room/{sitting.pk}/", by=cast.ben, at=at)
-    join(secret, at=at)
+    link, keys = open_link(timeline, lands_on=f"/room/{sitting.pk}/", by=cast.ben, at=at)
+    join(keys.secret, at=at)
+    confirm(timeline, link.pk, by=cast.ben, at=at)
     apply(
         timeline,
         {"id": str(uuid4()), "kind": "put", "thing": str(uuid4()), "lane": str(timeline.lanes.get(position=1).pk),
@@ -76,8 +77,10 @@ def case_of(cast: Any, at: datetime) -> Case:
 def far_link(cast: Any, at: datetime) -> UUID:
     """Give the joined link of a participant of another study, who agreed there."""
     agree(cast.far_participant, by=cast.cleo, at=at - timedelta(hours=1))
-    link, secret = open_link(start(cast.far_participant, at=at), lands_on="/room/", by=cast.cleo, at=at)
-    join(secret, at=at)
+    timeline = start(cast.far_participant, at=at)
+    link, keys = open_link(timeline, lands_on="/room/", by=cast.cleo, at=at)
+    join(keys.secret, at=at)
+    confirm(timeline, link.pk, by=cast.cleo, at=at)
     return link.pk
 
 

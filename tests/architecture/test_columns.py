@@ -7,6 +7,9 @@ from tests.architecture.floors import ROOMS
 from vault.fields import EncryptedText
 
 PLAIN = {
+    "timelines.ShareLink.code_digest": "a digest under the secret of the installation",
+    "timelines.ShareLink.code_place": "random letters, worth nothing alone",
+    "timelines.ShareLink.digits": "two random digits",
     # columns of plain text in rooms that hold something of participants, each with the reason it may be plain
     "timelines.Lane.topic": "a code",
     "timelines.Thing.shape": "a code",

@@ -17,7 +17,8 @@ from studies.services import add_participant
 from tests.consent.acts import agree
 from tests.interviews.steps import FELT, attuned, content, opened, planned, question, ready
 from timelines.models import ShareLink, Timeline
-from timelines.services import join
+from timelines.queries import device_of, her_device_is_here
+from timelines.services import NobodyAsks, join
 
 pytestmark = pytest.mark.usefixtures("agreed")
 
@@ -292,8 +293,8 @@ def test_after_the_end_there_is_no_further_sitting(cast: Any, noon: datetime, ve
 
 def test_her_device_is_let_go_when_the_sitting_ends(cast: Any, noon: datetime) -> None:
     sitting = opened(cast, noon)
-    link, secret = services.invite(sitting, lands_on="/j/timeline/", by=cast.ben, at=noon)
-    assert (len(secret), ShareLink.objects.filter(closed_at=None).count()) == (43, 1)
+    link, keys = services.invite(sitting, lands_on="/j/timeline/", by=cast.ben, at=noon)
+    assert (len(keys.secret), ShareLink.objects.filter(closed_at=None).count()) == (43, 1)
     services.stop(sitting, by=cast.ben, at=noon)
     link.refresh_from_db()
     assert link.closed_at == noon
@@ -308,12 +309,41 @@ def test_the_timeline_is_drawn_on_only_while_a_sitting_is_open(cast: Any, noon: 
 
 def test_inviting_a_device_leaves_the_one_that_is_here(cast: Any, noon: datetime) -> None:
     sitting = opened(cast, noon)
-    _, secret = services.invite(sitting, lands_on="/j/timeline/", by=cast.ben, at=noon)
-    here = join(secret, at=noon)
-    services.invite(sitting, lands_on="/j/timeline/", by=cast.ben, at=noon)
+    _, keys = services.invite(sitting, lands_on="/j/timeline/", by=cast.ben, at=noon)
+    here = join(keys.secret, at=noon)
     assert here is not None
+    services.answer_device(sitting, here.pk, hers=True, by=cast.ben, at=noon)
+    services.invite(sitting, lands_on="/j/timeline/", by=cast.ben, at=noon)
     here.refresh_from_db()
     assert here.closed_at is None
+
+
+def test_a_pause_lets_her_device_go_and_another_comes_when_it_is_over(cast: Any, noon: datetime) -> None:
+    sitting = opened(cast, noon)
+    link, keys = services.invite(sitting, lands_on="/j/timeline/", by=cast.ben, at=noon)
+    assert join(keys.secret, at=noon) is not None
+    services.answer_device(sitting, link.pk, hers=True, by=cast.ben, at=noon)
+    assert her_device_is_here(link.timeline, noon) is True
+    services.pause(sitting, by=cast.ben, at=noon)
+    assert her_device_is_here(link.timeline, noon) is False
+    with pytest.raises(services.NotRunning) as refused:
+        services.invite(sitting, lands_on="/j/timeline/", by=cast.ben, at=noon)
+    assert refused.value.words == "There is a pause. Go on first, then invite her device."
+    services.go_on(sitting, by=cast.ben, at=noon)
+    again, keys = services.invite(sitting, lands_on="/j/timeline/", by=cast.ben, at=noon)
+    assert join(keys.secret, at=noon) == again
+
+
+def test_a_device_that_asks_is_let_in_or_sent_away_by_who_runs_the_sitting(cast: Any, noon: datetime) -> None:
+    sitting = opened(cast, noon)
+    link, keys = services.invite(sitting, lands_on="/j/timeline/", by=cast.ben, at=noon)
+    join(keys.secret, at=noon)
+    with pytest.raises(services.NotReady):
+        services.answer_device(sitting, link.pk, hers=True, by=cast.bea, at=noon)
+    services.answer_device(sitting, link.pk, hers=False, by=cast.ben, at=noon)
+    assert device_of(link.timeline, noon).standing == "none"
+    with pytest.raises(NobodyAsks):
+        services.answer_device(sitting, link.pk, hers=True, by=cast.ben, at=noon)
 
 
 def test_a_sitting_can_end_although_the_consent_text_has_ended(cast: Any, noon: datetime) -> None:

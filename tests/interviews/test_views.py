@@ -18,6 +18,7 @@ from studies.services import add_participant
 from tests.consent.acts import agree
 from tests.interviews.steps import SENT, attuned, content, opened, planned, question
 from timelines.models import ShareLink
+from timelines.services import join
 
 pytestmark = pytest.mark.usefixtures("agreed", "clock")
 
@@ -274,6 +275,38 @@ def test_the_link_for_her_device_is_shown_once_and_closed(cast: Any, ben: Client
     assert ShareLink.objects.filter(closed_at=None).count() == 0
 
 
+def test_the_room_asks_whether_a_device_is_hers_and_shows_the_digits_of_her_screen(
+    cast: Any, ben: Client, noon: datetime
+) -> None:
+    sitting, script = opened(cast, noon), {"HX-Request": "true"}
+    link, keys = services.invite(sitting, lands_on="/j/timeline/", by=cast.ben, at=noon)
+    assert ben.get(at("device", sitting.pk), headers=script).status_code == 204  # the code that is shown stays
+    digits = join(keys.secret, at=noon).digits
+    for page in (ben.get(at("device", sitting.pk), headers=script), ben.get(at("room", sitting.pk))):
+        assert f"A device wants to join: {digits}. Is it hers?" in said(page)
+    assert ben.post(at("device", sitting.pk), {"device": "x", "hers": "maybe"}).status_code == 422
+    answer = {"device": str(link.pk), "hers": "yes"}
+    assert "Her device is here." in said(ben.post(at("device", sitting.pk), answer, headers=script))
+    again = ben.post(at("device", sitting.pk), answer)
+    assert (again.status_code, "No device asks to join any more." in said(again)) == (409, True)
+    assert "her device is here" in said(ben.get(at("room", sitting.pk)))
+    assert ben.get(at("device", sitting.pk)).url == at("room", sitting.pk)
+
+
+def test_in_a_pause_her_screen_is_closed_and_nothing_is_offered_that_would_open_it(
+    cast: Any, ben: Client, noon: datetime
+) -> None:
+    sitting = opened(cast, noon)
+    services.invite(sitting, lands_on="/j/timeline/", by=cast.ben, at=noon)
+    ben.post(at("pause", sitting.pk))
+    page = said(ben.get(at("room", sitting.pk)))
+    assert "There is a pause. Her screen is closed. When you go on, you can invite her device again." in page
+    assert ("Invite her device" in page, ben.post(at("invite", sitting.pk)).status_code) == (False, 409)
+    ben.post(at("go-on", sitting.pk))
+    page = said(ben.get(at("room", sitting.pk)))
+    assert ("Invite her device" in page, "Her device is no longer here." in page) == (True, True)
+
+
 def test_someone_now_shows_the_number_and_keeps_nothing(cast: Any, ben: Client, noon: datetime) -> None:
     sitting = opened(cast, noon)
     before = Entry.objects.count()
@@ -345,7 +378,7 @@ def test_everything_is_404_for_another_interviewer(cast: Any, guide: Any, noon: 
             for answer in (browser.get(page), browser.post(page, {"talked": "", "question": question(guide).pk})):
                 assert answer.status_code in {404, 405}, (somebody, name)
         assert browser.get(at("room", sitting.pk)).status_code == 404
-    assert len(names) == 24
+    assert len(names) == 25
 
 
 def test_a_colleague_on_the_same_case_does_not_enter_an_open_room(cast: Any, noon: datetime, signed_in: Any) -> None:

@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.test import Client
 from django.utils import timezone
 
 from tests.consent.acts import agree
-from timelines import services
-from timelines.models import Timeline
+from timelines import queries, services
+from timelines.models import ShareLink, Timeline
 
 
 def begin(participant: Any, *, by: Any, at: datetime, no: tuple[str, ...] = ()) -> Timeline:
@@ -41,4 +42,21 @@ def applied(timeline: Timeline, operation: dict[str, Any], *, hers: bool = False
 
 def joined(timeline: Timeline, *, by: Any, at: datetime | None = None) -> str:
     """Open a link and give its secret."""
-    return services.open_link(timeline, lands_on="/j/timeline/", by=by, at=at or timezone.now())[1]
+    return services.open_link(timeline, lands_on="/j/timeline/", by=by, at=at or timezone.now())[1].secret
+
+
+def let_in(timeline: Timeline, *, by: Any, at: datetime | None = None) -> ShareLink:
+    """Confirm the device that asks, and give its link."""
+    at = at or timezone.now()
+    device = queries.device_of(timeline, at)
+    assert (device.standing, device.link is None) == ("asks", False)
+    services.confirm(timeline, device.link, by=by, at=at)  # type: ignore[arg-type]
+    return ShareLink.objects.get(pk=device.link)
+
+
+def seated(timeline: Timeline, device: Client, *, by: Any, at: datetime | None = None) -> Client:
+    """Let a browser join as her device, and be let in."""
+    answer = device.post("/j/", {"secret": joined(timeline, by=by, at=at)})
+    assert (answer.status_code, answer["Location"]) == (302, "/j/wait/")
+    let_in(timeline, by=by, at=at)
+    return device

@@ -9,10 +9,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, Route, WebSocketRoute, expect, sync_playwright
 
-from tests.timelines.drawing import applied, begin, joined, put
+from tests.timelines.drawing import applied, begin, put, seated
 from timelines import queries
 
 SITE = "http://attune.test"
@@ -25,8 +24,7 @@ def given(cast: Any, request: Any) -> tuple[str, dict[str, Any]]:
     """Her page and its state, with one thing that lies at 120."""
     timeline = begin(cast.ana, by=cast.ben, at=cast.at)
     applied(timeline, put(timeline, **LONG_LIFE))
-    device = Client()
-    device.post("/j/", {"secret": joined(timeline, by=cast.ben, at=timezone.now())})
+    device = seated(timeline, Client(), by=cast.ben)
     device.cookies["attune-language"] = request.param
     return device.get("/j/timeline/").content.decode(), queries.state(timeline)
 
@@ -43,6 +41,8 @@ def phone(given: tuple[str, dict[str, Any]], root: Path) -> Iterator[Page]:
             route.fulfill(content_type=TYPES.get(file.suffix, "font/woff2"), body=file.read_bytes())
         elif path == "/j/timeline/":
             route.fulfill(content_type="text/html; charset=utf-8", body=page_of_hers)
+        elif path == "/j/timeline/leave/":
+            route.abort()  # a network that is there by name only
         else:
             route.fulfill(status=404, body="")
 

@@ -1,7 +1,7 @@
 """The live socket, with both seats, over the real database."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from studies.models import Assignment
-from tests.timelines.drawing import applied, begin, drop, joined, put
+from tests.timelines.drawing import applied, begin, drop, joined, put, seated
 from tests.timelines.sockets import Socket
 from timelines import announcements, consumers, services
 from timelines.models import Operation, ShareLink, Timeline
@@ -33,8 +33,7 @@ class Room:
         self.join(self.hers)
 
     def join(self, device: Client) -> None:
-        secret = joined(self.timeline, by=self.cast.ben)
-        assert device.post("/j/", {"secret": secret}).status_code == 302
+        seated(self.timeline, device, by=self.cast.ben)
 
     def put(self, label: str = "with Bo", **other: Any) -> dict[str, Any]:
         return put(self.timeline, label, **other)
@@ -125,6 +124,7 @@ async def test_a_closed_link_closes_her_socket_at_once(room: Room) -> None:
     async with seat(room, room.ben) as ben, seat(room, room.hers, hers=True) as ana:
         await database_sync_to_async(services.close_links)(room.timeline, at=timezone.now())
         assert await ana.closed(within=1) == ENDED
+        assert await ben.hear() == {"device": {"standing": "none", "link": None}}
         await ben.say({"ping": 1})
         assert await ben.hear() == {"pong": 1}
 
@@ -168,10 +168,50 @@ async def test_a_message_that_is_none_of_ours_is_answered_and_the_socket_stays(r
         for text in BAD:
             await ana.say(text=text)
             assert list(await ana.hear()) == ["error"], text
-        await ana.say(raw=b"\x00")
-        assert list(await ana.hear()) == ["error"]
         await ana.say({"ping": 7})
         assert await ana.hear() == {"pong": 7}
+
+
+async def test_the_interviewers_screen_hears_that_a_device_asks_and_hers_sees_nothing(room: Room) -> None:
+    async with seat(room, room.ben) as ben:
+        keys = await database_sync_to_async(joined)(room.timeline, by=room.cast.ben)
+        link = await database_sync_to_async(services.join)(keys, at=timezone.now())
+        heard = [await ben.hear()]
+        if heard[0]["device"]["standing"] == "invited":  # it looked between the two
+            heard = [await ben.hear()]
+        assert heard == [{"device": {"standing": "asks", "link": str(link.pk)}}]
+        device = Client()
+        await database_sync_to_async(asking)(device, link)
+        assert await refused(device, f"/live/{room.timeline.pk}/hers/") == ENDED
+        await database_sync_to_async(services.confirm)(room.timeline, link.pk, by=room.cast.ben, at=timezone.now())
+        assert await ben.hear() == {"device": {"standing": "here", "link": str(link.pk)}}
+        assert await refused(device, f"/live/{room.timeline.pk}/hers/") is None
+
+
+def asking(device: Client, link: Any) -> None:
+    """Give a browser what the device that asks by `link` has."""
+    session = device.session
+    session["link"] = str(link.pk)
+    session.save()
+    device.cookies["attune"], device.cookies["attune-seat"] = session.session_key, "1"
+
+
+async def test_who_speaks_too_fast_is_closed_with_the_code_for_it(room: Room) -> None:
+    async with seat(room, room.hers, hers=True) as ana:
+        for number in range(61):
+            await ana.say({"ping": number})
+        heard = [await ana.receive_output(5) for _ in range(61)]
+        assert [said["type"] for said in heard] == ["websocket.send"] * 60 + ["websocket.close"]
+        assert heard[-1]["code"] == consumers.TOO_MUCH
+
+
+async def test_a_fifth_socket_of_one_link_takes_the_place_of_the_first(room: Room) -> None:
+    async with AsyncExitStack() as stack:
+        first, *others = [await stack.enter_async_context(seat(room, room.hers, hers=True)) for _ in range(5)]
+        assert await first.closed() == consumers.TOO_MUCH
+        for one in others:
+            await one.say({"ping": 1})
+            assert await one.hear() == {"pong": 1}
 
 
 async def test_a_fault_of_ours_closes_the_socket_without_words_and_takes_nothing_more(

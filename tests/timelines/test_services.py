@@ -10,7 +10,7 @@ from django.db import connection, connections
 
 from consent.services import NotInForce, withdraw
 from ledger.models import Entry
-from tests.timelines.drawing import applied, begin, drop, joined, put
+from tests.timelines.drawing import applied, begin, drop, joined, let_in, put
 from timelines import queries, rules, services
 from timelines.models import Operation, ShareLink, Thing, Timeline
 from vault.services import seal
@@ -178,14 +178,18 @@ def test_a_withdrawal_leaves_no_link_to_join_also_before_it_is_carried_out(cast:
     assert ShareLink.objects.get().joined_at is None
 
 
-def test_a_device_stays_until_a_new_one_joins(cast: Any) -> None:
+def test_a_device_stays_until_a_new_one_is_let_in(cast: Any) -> None:
     timeline = services.start(cast.ana, at=cast.at)
-    here = services.join(joined(timeline, by=cast.ben, at=cast.at), at=cast.at)
-    assert here is not None
+    services.join(joined(timeline, by=cast.ben, at=cast.at), at=cast.at)
+    here = let_in(timeline, by=cast.ben, at=cast.at)
     new = joined(timeline, by=cast.ben, at=cast.at)
     here.refresh_from_db()
     assert here.closed_at is None
-    assert services.join(new, at=cast.at) is not None
+    asking = services.join(new, at=cast.at)
+    assert asking is not None
+    here.refresh_from_db()
+    assert here.closed_at is None
+    services.confirm(timeline, asking.pk, by=cast.ben, at=cast.at)
     here.refresh_from_db()
     assert here.closed_at == cast.at
 
@@ -212,19 +216,22 @@ def test_a_new_link_closes_the_one_before(cast: Any) -> None:
     second = joined(timeline, by=cast.ben, at=cast.at)
     assert services.join(first, at=cast.at) is None
     assert services.join(second, at=cast.at) is not None
-    assert queries.her_device_is_here(timeline) is True
+    let_in(timeline, by=cast.ben, at=cast.at)
+    assert queries.her_device_is_here(timeline, cast.at) is True
     services.close_links(timeline, at=cast.at)
     services.close_links(timeline, at=cast.at)
-    assert queries.her_device_is_here(timeline) is False
+    assert queries.her_device_is_here(timeline, cast.at) is False
     closed = Entry.objects.filter(act="timelines.link_closed")
     assert [entry.actor for entry in closed] == [cast.ben.pk, cast.ben.pk]
 
 
 def test_an_invitation_carries_its_secret_behind_the_hash_only(cast: Any) -> None:
     timeline = services.start(cast.ana, at=cast.at)
-    link, secret = services.open_link(timeline, lands_on="/j/timeline/", by=cast.ben, at=cast.at)
-    invited = services.invitation(link, secret, site="https://attune.example/")
-    assert invited.url == f"https://attune.example/j/#{secret}"
+    link, keys = services.open_link(timeline, lands_on="/j/timeline/", by=cast.ben, at=cast.at)
+    invited = services.invitation(link, keys, site="https://attune.example/")
+    assert invited.url == f"https://attune.example/j/#{keys.secret}"
+    assert (invited.page, invited.code) == ("https://attune.example/j/", f"{keys.code[:4]}-{keys.code[4:]}")
+    assert invited.code_until == cast.at + timedelta(minutes=10)
     assert invited.joinable_until == cast.at + timedelta(minutes=15)
     assert invited.qr.startswith("<svg")
 

@@ -17,7 +17,7 @@ from kombu.exceptions import OperationalError
 
 from accounts.access import policy
 from config.databases import warn_of_a_loud_server
-from config.protocol import Careful
+from config.protocol import Careful, Sockets
 from vault.services import NotOpened, start
 
 _DAY, _SOON = 24 * 60 * 60, 60  # seconds
@@ -25,7 +25,8 @@ _AFTER_THE_FIRST_PAGE = 5.0  # seconds: reading the lists of names holds the pro
 SERVER: dict[str, Any] = {
     "log_config": None,  # its own would print what an exception said; ours prints where it happened
     "log_level": "warning", "access_log": False, "lifespan": "off", "ws_max_size": 64 * 1024,
-    "timeout_graceful_shutdown": 3, "server_header": False, "http": Careful,
+    "timeout_graceful_shutdown": 3, "server_header": False, "http": Careful, "ws": Sockets,
+    "ws_per_message_deflate": False,
 }  # fmt: skip
 _log = logging.getLogger(__name__)
 READY_SOON = "Attune gets ready. The first time it plants its invented study, which takes a minute or two."

@@ -1,6 +1,10 @@
 /* The way to the server. Operations stay in memory until they are acknowledged; whoever comes back asks by sequence. */
 
 const ENDED = 4404;
+const TOO_MUCH = 1008; // timelines/bounds.py: 60 messages at once, 20 a second
+const MANY = 5;
+const AT_ONCE = 40;
+const PACE = 60;
 const HEARTBEAT = 15000;
 const ANSWER_WITHIN = 10000;
 const LONGEST_WAIT = 15000;
@@ -28,14 +32,16 @@ export class Link {
     let opened = false;
     socket.addEventListener("open", () => {
       opened = true;
-      for (const operation of this.outbox.values()) this.say({ op: operation });
+      this.flush(socket);
       this.ask();
       this.beat();
+      this.hears.device?.();
     });
     socket.addEventListener("message", (event) => this.hear(JSON.parse(event.data)));
     socket.addEventListener("close", (event) => {
       if (this.socket !== socket) return;
       this.still();
+      if (event.code === TOO_MUCH) this.tries = MANY;
       if (event.code === ENDED || !opened) this.look();
       else this.again();
     });
@@ -44,7 +50,20 @@ export class Link {
   send(operation) {
     this.outbox.set(operation.id, operation);
     this.mark();
-    this.say({ op: operation });
+    if (!this.flushing) this.say({ op: operation });
+  }
+
+  /* What waited goes in its order, and no faster than the server takes it; what comes meanwhile goes after it. */
+  async flush(socket) {
+    this.flushing = socket;
+    let said = 0;
+    for (const operation of this.outbox.values()) {
+      if (this.socket !== socket || socket.readyState !== WebSocket.OPEN) break;
+      this.say({ op: operation });
+      said += 1;
+      if (said >= AT_ONCE) await new Promise((resolve) => setTimeout(resolve, PACE));
+    }
+    if (this.flushing === socket) this.flushing = null;
   }
 
   /* Nothing of this stays: the page is being left. */
@@ -65,6 +84,8 @@ export class Link {
     } else if (message.state) {
       this.tries = 0;
       if (!this.hears.state(message.state)) this.ask();
+    } else if (message.device) {
+      this.hears.device?.();
     } else if ("pong" in message) {
       clearTimeout(this.deadline);
     }

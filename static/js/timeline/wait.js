@@ -1,0 +1,27 @@
+/* Her device waits until the interviewer has compared two digits; then the timeline takes the place of this page. */
+
+const EVERY = 1500;
+let over = false;
+
+async function look() {
+  if (over) return;
+  try {
+    const answer = await fetch(window.location.pathname, { credentials: "same-origin", redirect: "manual", cache: "no-store" });
+    if (over) return;
+    if (answer.type === "opaqueredirect" || answer.status === 404) {
+      window.location.replace(window.location.pathname);
+      return;
+    }
+  } catch {
+    // without a network it goes on waiting
+  }
+  setTimeout(look, EVERY);
+}
+
+if (document.querySelector("[data-wait]")) {
+  document.querySelector("[data-wait-plain]").hidden = true;
+  document.addEventListener("attune:leave", () => {
+    over = true;
+  });
+  setTimeout(look, EVERY);
+}

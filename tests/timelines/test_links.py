@@ -1,0 +1,184 @@
+"""Her link: burnt by the first device, compared by two digits, and dead when it should be."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from ledger.models import Entry
+from tests.timelines.drawing import begin, let_in, seated
+from timelines import queries, services, spoken
+from timelines.models import ShareLink, Timeline
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def timeline(cast: Any) -> Timeline:
+    return begin(cast.ana, by=cast.ben, at=cast.at)
+
+
+def opened(timeline: Timeline, cast: Any, at: datetime | None = None) -> tuple[ShareLink, services.Secrets]:
+    return services.open_link(timeline, lands_on="/j/timeline/", by=cast.ben, at=at or cast.at)
+
+
+def acts() -> list[tuple[str, Any]]:
+    links = Entry.objects.filter(act__startswith="timelines.link_").order_by("seq")
+    return [(entry.act.removeprefix("timelines.link_"), entry.actor) for entry in links]
+
+
+def test_a_device_that_asks_sees_nothing_until_both_screens_were_compared(cast: Any, timeline: Timeline) -> None:
+    link, keys = opened(timeline, cast)
+    asking = services.join(keys.secret, at=cast.at)
+    assert asking == link
+    device = queries.device_of(timeline, cast.at)
+    assert (device.standing, device.link, device.digits) == ("asks", link.pk, asking.digits)
+    assert (len(asking.digits), asking.digits.isdecimal()) == (2, True)
+    assert queries.her_device_is_here(timeline, cast.at) is False
+    services.confirm(timeline, link.pk, by=cast.ben, at=cast.at)
+    assert queries.device_of(timeline, cast.at).standing == "here"
+    assert acts() == [("opened", cast.ben.pk), ("joined", link.pk), ("confirmed", cast.ben.pk)]
+
+
+def test_a_device_that_is_not_hers_is_sent_away_for_good(cast: Any, timeline: Timeline) -> None:
+    link, keys = opened(timeline, cast)
+    services.join(keys.secret, at=cast.at)
+    services.refuse(timeline, link.pk, by=cast.ben, at=cast.at)
+    with pytest.raises(services.NobodyAsks):
+        services.confirm(timeline, link.pk, by=cast.ben, at=cast.at)
+    assert services.join(keys.secret, at=cast.at) is None
+    assert queries.device_of(timeline, cast.at).standing == "none"
+    assert acts()[-1] == ("refused", cast.ben.pk)
+
+
+def test_a_device_that_nobody_answers_is_dead_after_three_minutes(cast: Any, timeline: Timeline) -> None:
+    link, keys = opened(timeline, cast)
+    services.join(keys.secret, at=cast.at)
+    late = cast.at + 3 * MINUTE
+    assert queries.device_of(timeline, late - timedelta(seconds=1)).standing == "asks"
+    assert queries.device_of(timeline, late).standing == "none"
+    with pytest.raises(services.NobodyAsks):
+        services.confirm(timeline, link.pk, by=cast.ben, at=late)
+
+
+def test_a_device_stays_for_four_hours_at_most(cast: Any, timeline: Timeline) -> None:
+    _, keys = opened(timeline, cast)
+    services.join(keys.secret, at=cast.at)
+    let_in(timeline, by=cast.ben, at=cast.at)
+    for after, here in [(timedelta(hours=4) - MINUTE, True), (timedelta(hours=4), False)]:
+        assert queries.her_device_is_here(timeline, cast.at + after) is here
+
+
+def test_a_photo_of_the_code_is_worth_nothing(cast: Any, timeline: Timeline) -> None:
+    link, keys = opened(timeline, cast)
+    services.join(keys.secret, at=cast.at)  # whoever took the photo was faster
+    assert services.join(keys.secret, at=cast.at) is None  # so her screen shows no digits, and Ben says no
+    services.refuse(timeline, link.pk, by=cast.ben, at=cast.at)
+    again, keys = opened(timeline, cast)
+    assert services.join(keys.secret, at=cast.at) == again
+
+
+def test_an_answer_is_for_the_device_that_was_shown_and_of_this_timeline(cast: Any, timeline: Timeline) -> None:
+    other = begin(cast.far_participant, by=cast.cleo, at=cast.at)
+    link, keys = services.open_link(other, lands_on="/j/timeline/", by=cast.cleo, at=cast.at)
+    services.join(keys.secret, at=cast.at)
+    for device in (link.pk, uuid4()):
+        with pytest.raises(services.NobodyAsks):
+            services.confirm(timeline, device, by=cast.ben, at=cast.at)
+
+
+def test_the_code_that_is_said_aloud_opens_the_same_link_once(cast: Any, timeline: Timeline) -> None:
+    link, keys = opened(timeline, cast)
+    heard = f" {keys.code[:4].lower()} {keys.code[4:].lower()} "
+    assert services.join(heard, at=cast.at) == link
+    assert [services.join(one, at=cast.at) for one in (keys.code, keys.secret)] == [None, None]
+
+
+def test_the_spoken_code_is_dead_after_ten_minutes_and_the_secret_after_fifteen(cast: Any, timeline: Timeline) -> None:
+    for keys_of, lives in [("code", 10), ("secret", 15)]:
+        for after, opens in [(lives * MINUTE, False), (lives * MINUTE - timedelta(seconds=1), True)]:
+            _, keys = opened(timeline, cast)
+            assert (services.join(getattr(keys, keys_of), at=cast.at + after) is not None) is opens
+
+
+def test_nothing_that_opens_a_link_is_in_its_row(cast: Any, timeline: Timeline) -> None:
+    link, keys = opened(timeline, cast)
+    row = ShareLink.objects.filter(pk=link.pk).values().get()
+    stored = b"|".join(
+        bytes(value) if isinstance(value, memoryview | bytes) else str(value).encode() for value in row.values()
+    )
+    assert [part.encode() in stored for part in (keys.secret, keys.code, keys.code[3:])] == [False, False, False]
+    assert row["code_place"] == keys.code[:3]
+
+
+@pytest.mark.parametrize("said", ["o1l", "OIL", " 0-1 1"])
+def test_letters_that_are_mistaken_for_digits_are_read_as_digits(said: str) -> None:
+    assert spoken.read(f"{said}ABCDE") == "011ABCDE"
+
+
+@pytest.mark.parametrize("said", ["", "0123456", "012345678", "0123456U", "0123456é", "０１２３４５６７", "x" * 43])
+def test_what_is_no_code_is_read_as_none(said: str) -> None:
+    assert spoken.read(said) == ""
+
+
+def test_a_code_of_forty_bits_is_drawn_from_the_letters_of_crockford() -> None:
+    drawn = {spoken.make() for _ in range(200)}
+    assert len(drawn) == 200
+    assert {spoken.read(code) for code in drawn} == drawn
+
+
+ENDS: list[Callable[[Timeline, Any], None]] = [
+    lambda timeline, cast: services.close_for_drawing(timeline, at=cast.at),
+    lambda timeline, cast: services.close_links(timeline, at=cast.at),
+    lambda timeline, cast: __import__("consent.services").services.withdraw(cast.ana, "W1", by_code=True, at=cast.at),
+]
+
+
+@pytest.mark.parametrize("end", ENDS, ids=["close", "pause", "withdrawal"])
+@pytest.mark.parametrize("stands", ["opened", "asks", "here"])
+def test_a_link_dies_wherever_it_stands(cast: Any, timeline: Timeline, end: Any, stands: str) -> None:
+    link, keys = opened(timeline, cast)
+    if stands != "opened":
+        services.join(keys.secret, at=cast.at)
+    if stands == "here":
+        let_in(timeline, by=cast.ben, at=cast.at)
+    end(timeline, cast)
+    assert services.join(keys.secret, at=cast.at) is None
+    asks = queries.own_link  # what her device asks by
+    from accounts.access import Actor, Asks, Denied, Role
+
+    device = Actor(link=link.pk, roles=frozenset({Role.PARTICIPANT_BY_LINK}))
+    with pytest.raises(Denied):
+        asks(Asks(device, "own link", "wait", cast.at))
+    with pytest.raises(Denied):
+        queries.hers(Asks(device, "own timeline", "draw", cast.at))
+
+
+def test_leaving_while_it_waits_closes_the_link(cast: Any, timeline: Timeline) -> None:
+    from django.utils import timezone
+
+    _, keys = opened(timeline, cast, timezone.now())
+    device = Client()
+    device.post("/j/", {"secret": keys.secret})
+    device.post("/j/timeline/leave/")
+    assert queries.device_of(timeline, timezone.now()).standing == "none"
+    assert acts()[-1][0] == "closed"
+
+
+def test_her_device_speaks_her_language_from_then_on(cast: Any) -> None:
+    cast.ana.language = "fr"
+    cast.ana.save(update_fields=["language"])
+    device = seated(begin(cast.ana, by=cast.ben, at=cast.at), Client(), by=cast.ben)
+    page = device.get("/j/timeline/")
+    assert '<html lang="fr">' in page.content.decode()
+    assert device.cookies["attune-language"].value == "fr"
+
+
+def test_a_language_that_was_chosen_on_the_device_stays(cast: Any) -> None:
+    device = Client()
+    device.cookies["attune-language"] = "nl"
+    seated(begin(cast.ana, by=cast.ben, at=cast.at), device, by=cast.ben)
+    assert '<html lang="nl">' in device.get("/j/timeline/").content.decode()
