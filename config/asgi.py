@@ -16,19 +16,19 @@ django.setup()
 
 from channels.auth import AuthMiddlewareStack
 from channels.routing import URLRouter
-from channels.security.websocket import AllowedHostsOriginValidator
 from django.core.handlers.wsgi import WSGIHandler
 
 from config import sockets
 from config.doors import refuse_to_start_with_faults
 from config.last_resort import LastResort
+from config.origins import SocketsFromHere
 from config.pages import refusal
 from config.pool import Pages
 
 refuse_to_start_with_faults()
 
 _pages = Pages(WSGIHandler(), threads=4, page=refusal)
-_sockets = AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(sockets.routes())))
+_sockets = SocketsFromHere(AuthMiddlewareStack(URLRouter(sockets.routes())))
 
 
 async def _lead(scope: dict[str, Any], receive: Any, send: Any) -> None:

@@ -31,6 +31,8 @@ LIMITS: tuple[tuple[re.Pattern[bytes], Limit], ...] = (
 
 ADDRESS = 8 * _KB
 """Bytes of a path with its query; a longer one is answered with 414."""
+LINE = 8 * _KB
+"""Bytes of one header line; a longer one is answered with 431."""
 HEADERS = 32 * _KB
 """Bytes of all header lines together; more is answered with 431 (config/protocol.py stops reading them)."""
 

@@ -15,10 +15,10 @@ from django.http import HttpRequest, HttpResponse
 SWAPS = "attune-swaps"
 """Name of the one Trusted Types policy; `static/js/swaps.js` makes it for what htmx swaps in."""
 _CLOSED = [
-    "accelerometer", "autoplay", "bluetooth", "camera", "clipboard-read", "clipboard-write", "display-capture",
+    "accelerometer", "autoplay", "camera", "clipboard-read", "clipboard-write", "display-capture",
     "encrypted-media", "fullscreen", "gamepad", "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts",
     "magnetometer", "microphone", "midi", "payment", "picture-in-picture", "screen-wake-lock", "serial",
-    "storage-access", "usb", "web-share", "window-management", "xr-spatial-tracking",
+    "storage-access", "usb", "window-management", "xr-spatial-tracking",
 ]  # fmt: skip
 EVERY_ANSWER = {
     "Cross-Origin-Embedder-Policy": "require-corp",

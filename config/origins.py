@@ -1,4 +1,4 @@
-"""Whether a form comes from a page of this site, also when its pages send no referrer.
+"""Whether a form or a socket comes from a page of this site, also when its pages send no referrer.
 
 Under `Referrer-Policy: no-referrer` browsers send `Origin: null` with a form (Fetch, "serializing a request origin").
 They say by themselves where it comes from, in `Sec-Fetch-Site` (Fetch Metadata, W3C), which no script can set; it is
@@ -8,7 +8,10 @@ sent over https and to this computer. Where it is missing, Django's own checks d
 from collections.abc import Callable
 from typing import Any
 
+from channels.security.websocket import WebsocketDenier
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port, validate_host
 from django.middleware.csrf import REASON_BAD_ORIGIN, CsrfViewMiddleware
 
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}  # RFC 9110, 9.2.1
@@ -32,6 +35,24 @@ class FromHere(CsrfViewMiddleware):
     def _check_referer(self, request: HttpRequest) -> None:
         if _site(request) != "same-origin":
             super()._check_referer(request)
+
+
+class SocketsFromHere:
+    """Lets a socket through that a page of this very host has opened, and closes every other one."""
+
+    def __init__(self, program: Any) -> None:
+        self.program = program
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        said = {name: value.decode("latin-1") for name, value in scope["headers"]}
+        program = self.program if _from_here(said.get(b"origin", ""), said.get(b"host", "")) else WebsocketDenier()
+        await program(scope, receive, send)
+
+
+def _from_here(origin: str, host: str) -> bool:
+    scheme, _, there = origin.partition("://")
+    known = validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS)
+    return known and there == host and scheme in ({"https"} if settings.HTTPS else {"http", "https"})
 
 
 def _site(request: HttpRequest) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from config import headers
-from config.bodies import ADDRESS, HEADERS, PATIENCE, READ_ON, WHOLE, Limit, fields, limit_of
+from config.bodies import ADDRESS, HEADERS, LINE, PATIENCE, READ_ON, WHOLE, Limit, fields, limit_of
 
 _CARRY_A_BODY = {"POST", "PUT", "PATCH"}
 
@@ -124,7 +124,8 @@ def _said(scope: dict[str, Any]) -> int | None:
     """Give the length that a request says it has; None when it comes in pieces. Raises Refused."""
     if len(scope.get("raw_path", b"")) + len(scope["query_string"]) > ADDRESS:
         raise Refused(414)
-    if sum(len(name) + len(value) for name, value in scope["headers"]) > HEADERS:
+    sizes = [len(name) + len(value) for name, value in scope["headers"]]
+    if max(sizes, default=0) > LINE or sum(sizes) > HEADERS:
         raise Refused(431)
     said = _header(scope, b"content-length")
     if said is not None:

@@ -86,7 +86,8 @@ class Sockets(WebSocketsSansIOProtocol):
         def send_closed(response: Any) -> None:
             if response.status_code != 101:
                 for name, value in headers.raw(_PLAIN):
-                    del response.headers[name.decode()]
+                    if name.decode() in response.headers:
+                        del response.headers[name.decode()]
                     response.headers[name.decode()] = value.decode()
             send(response)
 

@@ -81,6 +81,8 @@ def take(browser: Browser, url: str) -> Mapping[str, Page]:
         place(room, lane, ages, words)
     hers.goto(invitation(room))
     hers.get_by_role("button", name="Open our timeline").click()
+    room.get_by_role("button", name="Yes, the digits are the same").click()
+    hers.get_by_text("kept", exact=True).first.wait_for()
     room.reload()
     room.get_by_role("button", name="discussed").first.click()
     room.get_by_role("button", name="Nearer").click()

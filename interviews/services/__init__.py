@@ -28,7 +28,7 @@ from interviews.services.sitting import (
 
 __all__ = [
     "NotHers", "NotPossible", "NotReady", "NotRunning", "StillOpen", "allow_value", "answer_device", "call_off",
-    "close", "close_device", "debrief", "describe", "give_feedback", "go_on", "interrupt", "invite", "mark", "may_enter",
-    "may_give_feedback", "open_characteristics", "open_sitting", "pause", "permit_recording", "plan", "publish_guide",
-    "see_attunement", "standing_before", "stop", "unmark",
+    "close", "close_device", "debrief", "describe", "give_feedback", "go_on", "interrupt", "invite", "mark",
+    "may_enter", "may_give_feedback", "open_characteristics", "open_sitting", "pause", "permit_recording", "plan",
+    "publish_guide", "see_attunement", "standing_before", "stop", "unmark",
 ]  # fmt: skip

@@ -87,15 +87,22 @@ def invitation(page: Page, look: Any = nothing) -> str:
 
 def join(room: Page, phone: Page, look: Any = nothing) -> None:
     """Her phone opens the timeline by the link that the room shows."""
-    follow(phone, invitation(room, look), look)
+    follow(room, phone, invitation(room, look), look)
 
 
-def follow(phone: Page, link: str, look: Any = nothing) -> None:
-    """Open an invitation on her phone."""
+def follow(room: Page, phone: Page, link: str, look: Any = nothing) -> None:
+    """Open an invitation on her phone; the two digits are compared, and the room lets it in."""
     phone.goto(link)
     look(phone, "join")
     phone.get_by_role("button", name="Open our timeline").click()
+    digits = phone.locator(".digits").inner_text()
+    look(phone, "two-digits")
+    expect(room.get_by_role("heading", name=f"A device wants to join: {digits}. Is it hers?")).to_be_visible()
+    expect(room.locator(".invite-qr")).to_have_count(0)
+    look(room, "a-device-asks")
+    room.get_by_role("button", name="Yes, the digits are the same").click()
     expect(phone.get_by_text("kept", exact=True)).to_be_visible()
+    expect(room.get_by_text("Her device is here.")).to_be_visible()
     look(phone, "her-timeline")
 
 

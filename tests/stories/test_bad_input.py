@@ -120,7 +120,7 @@ def test_links_that_are_dead_or_used_have_one_answer(people: People, look: Any) 
     first = sittings.invitation(ben)
     ben.reload()
     second = sittings.invitation(ben)
-    sittings.follow(people.somebody(PHONE), second)
+    sittings.follow(ben, people.somebody(PHONE), second)
     answers = []
     for link in (first, second, re.sub("#.*", "#nothing-that-was-ever-given", second)):
         phone = people.somebody(PHONE)

@@ -26,7 +26,7 @@ SERVER: dict[str, Any] = {
     "log_config": None,  # its own would print what an exception said; ours prints where it happened
     "log_level": "warning", "access_log": False, "lifespan": "off", "ws_max_size": 64 * 1024,
     "timeout_graceful_shutdown": 3, "server_header": False, "http": Careful, "ws": Sockets,
-    "ws_per_message_deflate": False,
+    "ws_per_message_deflate": False, "proxy_headers": False,  # nobody stands in front: what says so is forged
 }  # fmt: skip
 _log = logging.getLogger(__name__)
 READY_SOON = "Attune gets ready. The first time it plants its invented study, which takes a minute or two."

@@ -1,0 +1,34 @@
+"""Attune's own server in a thread of this process, on the test's own database: real sockets, real headers."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import uvicorn
+
+from tests.services.ports import free_port
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """Serve the pages and sockets of this process, as `manage.py serve` does; gives the address of the site."""
+    from config import asgi
+    from config.management.commands.serve import SERVER
+    from timelines import announcements
+
+    port = free_port()
+    said: dict[str, Any] = {**SERVER, "host": "127.0.0.1", "port": port, "timeout_graceful_shutdown": 1}
+    server = uvicorn.Server(uvicorn.Config(asgi.application, **said))
+    thread = threading.Thread(target=server.run, name="served", daemon=True)
+    thread.start()
+    while not server.started:
+        thread.join(0.01)
+        assert thread.is_alive(), "the server did not start"
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(20)
+        announcements._loops.clear()
+        assert not thread.is_alive(), "the server did not stop"
