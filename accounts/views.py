@@ -60,6 +60,7 @@ def language(request: AskingRequest) -> HttpResponse:
         settings.LANGUAGE_COOKIE_NAME,
         form.cleaned_data["language"],
         samesite="Strict",
+        secure=settings.HTTPS,
         httponly=True,
         max_age=31_536_000,
     )

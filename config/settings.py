@@ -161,7 +161,8 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("nl", _("Dutch")), ("fr", _("French"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "config.formats"  # one way to write a day, in every language
-LANGUAGE_COOKIE_NAME = "attune-language"
+LANGUAGE_COOKIE_NAME = "__Host-attune-language" if HTTPS else "attune-language"
+LANGUAGE_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_SAMESITE = "Strict"
 USE_TZ = True
 TIME_ZONE = env.str("ATTUNE_TIME_ZONE", default="Europe/Brussels")

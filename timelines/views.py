@@ -109,7 +109,9 @@ def her_page(request: AskingRequest) -> HttpResponse:
     with _her_language(request, timeline) as language:
         answer = render(request, "timelines/hers.html", {"timeline": timeline, "seat": HERS, **_way_out()})
     if language:
-        answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, secure=settings.HTTPS, samesite="Strict")
+        answer.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, language, secure=settings.HTTPS, httponly=True, samesite="Strict"
+        )
     return answer
 
 

@@ -1,13 +1,19 @@
 """Her link: burnt by the first device, compared by two digits, and dead when it should be."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from accounts.access import Actor, Asks, Denied, Role
+from consent.services import withdraw
 from ledger.models import Entry
 from tests.timelines.drawing import begin, let_in, seated
 from timelines import queries, services, spoken
@@ -133,7 +139,7 @@ def test_a_code_of_forty_bits_is_drawn_from_the_letters_of_crockford() -> None:
 ENDS: list[Callable[[Timeline, Any], None]] = [
     lambda timeline, cast: services.close_for_drawing(timeline, at=cast.at),
     lambda timeline, cast: services.close_links(timeline, at=cast.at),
-    lambda timeline, cast: __import__("consent.services").services.withdraw(cast.ana, "W1", by_code=True, at=cast.at),
+    lambda timeline, cast: withdraw(cast.ana, "W1", by_code=True, at=cast.at),
 ]
 
 
@@ -147,19 +153,14 @@ def test_a_link_dies_wherever_it_stands(cast: Any, timeline: Timeline, end: Any,
         let_in(timeline, by=cast.ben, at=cast.at)
     end(timeline, cast)
     assert services.join(keys.secret, at=cast.at) is None
-    asks = queries.own_link  # what her device asks by
-    from accounts.access import Actor, Asks, Denied, Role
-
     device = Actor(link=link.pk, roles=frozenset({Role.PARTICIPANT_BY_LINK}))
     with pytest.raises(Denied):
-        asks(Asks(device, "own link", "wait", cast.at))
+        queries.own_link(Asks(device, "own link", "wait", cast.at))
     with pytest.raises(Denied):
         queries.hers(Asks(device, "own timeline", "draw", cast.at))
 
 
 def test_leaving_while_it_waits_closes_the_link(cast: Any, timeline: Timeline) -> None:
-    from django.utils import timezone
-
     _, keys = opened(timeline, cast, timezone.now())
     device = Client()
     device.post("/j/", {"secret": keys.secret})
@@ -182,3 +183,30 @@ def test_a_language_that_was_chosen_on_the_device_stays(cast: Any) -> None:
     device.cookies["attune-language"] = "nl"
     seated(begin(cast.ana, by=cast.ben, at=cast.at), device, by=cast.ben)
     assert '<html lang="nl">' in device.get("/j/timeline/").content.decode()
+
+
+def test_over_https_her_cookies_belong_to_this_host_and_come_by_https_alone(cast: Any, settings: Any) -> None:
+    settings.HTTPS, settings.LANGUAGE_COOKIE_NAME = True, "__Host-attune-language"
+    device = Client()
+    timeline = begin(cast.ana, by=cast.ben, at=cast.at)
+    answer = device.post("/j/", {"secret": opened(timeline, cast, timezone.now())[1].secret}, secure=True)
+    mark = answer.cookies["__Host-attune-seat"]
+    assert (mark["secure"], mark["path"], mark["domain"], mark["samesite"]) == (True, "/", "", "Strict")
+    assert (mark["max-age"], mark["httponly"]) == (4 * 60 * 60, "")  # its script drops it without a network
+    let_in(timeline, by=cast.ben)
+    language = device.get("/j/timeline/", secure=True).cookies["__Host-attune-language"]
+    assert (language["secure"], language["path"], language["domain"], language["httponly"]) == (True, "/", "", True)
+    chosen = device.post("/language/", {"language": "nl", "next": "/j/"}, secure=True).cookies["__Host-attune-language"]
+    assert (chosen["secure"], chosen["path"], chosen["domain"], chosen["httponly"]) == (True, "/", "", True)
+    gone = device.post("/j/timeline/leave/", secure=True).cookies["__Host-attune-seat"]
+    assert (gone["max-age"], gone["secure"], gone["path"]) == (0, True, "/")
+
+
+@pytest.mark.parametrize(
+    ("mode", "https", "name"), [("demo", "False", "attune-language"), ("", "True", "__Host-attune-language")]
+)
+def test_https_is_on_where_the_study_is_real(root: Path, tmp_path: Path, mode: str, https: str, name: str) -> None:
+    say = "from config import settings as s; print(s.HTTPS, s.LANGUAGE_COOKIE_NAME, s.LANGUAGE_COOKIE_SECURE)"
+    given = {"ATTUNE_MODE": mode, "ATTUNE_VAR": str(tmp_path), "PATH": "/usr/bin:/bin"}
+    said = subprocess.run([sys.executable, "-c", say], cwd=root, env=given, capture_output=True, text=True, check=True)
+    assert said.stdout.split() == [https, name, https]
