@@ -14,6 +14,7 @@ from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs
+from uuid import UUID
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
@@ -59,7 +60,8 @@ class _Seat(AsyncWebsocketConsumer):
         self.language = _language(self.scope)
         self.sent: int | None = None  # sequence up to which this screen knows everything; None until it asks
         self.turn, self.watch, self.over = asyncio.Lock(), None, False
-        self.loop, self.who = asyncio.get_running_loop(), None
+        self.loop = asyncio.get_running_loop()
+        self.who: tuple[Any, UUID] | None = None  # whose bounds count
         try:
             await self._in_thread(self._enter)
         except Denied:

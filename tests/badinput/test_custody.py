@@ -24,7 +24,7 @@ CLAIMS = {
 def ben(cast: Any, noon: Any, signed_in: Any, monkeypatch: pytest.MonkeyPatch) -> Client:
     monkeypatch.setattr("django.utils.timezone.now", lambda: noon)
     agree(cast.ana, by=cast.ben, at=noon)
-    return signed_in(cast.ben)  # type: ignore[no-any-return]
+    return signed_in(cast.ben)
 
 
 @pytest.mark.parametrize("device", ["", "maria.mp3", "<b>", "recorder\x00", "0", "x" * 9000])

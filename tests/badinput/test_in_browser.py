@@ -163,7 +163,7 @@ def test_leaving_blanks_first_ends_the_session_and_leaves_nothing_behind(phone: 
     assert phone.evaluate("localStorage.length") == 0
     phone.go_back()
     expect(phone.get_by_role("button", name="Open our timeline")).to_be_visible()
-    assert ("the blue door" in phone.content(), phone.goto("/j/timeline/").status) == (False, 404)  # type: ignore[union-attr]
+    assert ("the blue door" in phone.content(), phone.goto("/j/timeline/").status) == (False, 404)
 
 
 def test_escape_three_times_leaves_also_without_a_network(phone: Page) -> None:
@@ -171,6 +171,6 @@ def test_escape_three_times_leaves_also_without_a_network(phone: Page) -> None:
     for _ in range(3):
         phone.keyboard.press("Escape")
     phone.wait_for_url("about:blank")
-    assert [cookie["name"] for cookie in phone.context.cookies() if "seat" in cookie["name"]] == []  # type: ignore[typeddict-item]
+    assert [cookie["name"] for cookie in phone.context.cookies() if "seat" in cookie["name"]] == []
     phone.context.set_offline(False)
-    assert phone.goto("/j/timeline/").status == 404  # type: ignore[union-attr]
+    assert phone.goto("/j/timeline/").status == 404

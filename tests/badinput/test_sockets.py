@@ -12,12 +12,19 @@ from django.utils import timezone
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.frames import Frame, Opcode
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from timelines import services
 from timelines.consumers import ENDED
 from timelines.models import ShareLink, Timeline
 
-DEEP = {"ping_interval": None, "close_timeout": 2, "open_timeout": 10, "compression": None, "max_size": None}
+PATIENT: dict[str, Any] = {
+    "ping_interval": None,
+    "close_timeout": 2,
+    "open_timeout": 10,
+    "compression": None,
+    "max_size": None,
+}
 
 
 def cookies(browser: Client) -> dict[str, str]:
@@ -27,7 +34,7 @@ def cookies(browser: Client) -> dict[str, str]:
 def opened(site: str, path: str, browser: Client | None = None, origin: str | None = None) -> ClientConnection:
     address = site.replace("http", "ws", 1) + path
     headers = cookies(browser) if browser else {}
-    return connect(address, origin=site if origin is None else origin, additional_headers=headers, **DEEP)  # type: ignore[arg-type]
+    return connect(address, origin=Origin(site if origin is None else origin), additional_headers=headers, **PATIENT)
 
 
 def status(site: str, path: str, browser: Client | None = None, origin: str | None = None) -> int:

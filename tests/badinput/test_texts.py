@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Dialog, expect
 
 from printing.services import qr
 from tests.badinput.conftest import as_device
@@ -33,7 +33,7 @@ def drawn(cast: Any) -> Timeline:
 
 @pytest.fixture
 def screen(cast: Any, signed_in: Any) -> Client:
-    return signed_in(cast.ben)  # type: ignore[no-any-return]
+    return signed_in(cast.ben)
 
 
 @pytest.mark.parametrize("words", [*MARKUP, DRAWING])
@@ -50,8 +50,13 @@ def test_row09_row10_nothing_runs_and_nothing_breaks_out_of_the_drawing(
     timeline: Timeline, ben: Client, site: str, chromium: Browser
 ) -> None:
     said: list[str] = []
+
+    def hear(dialog: Dialog) -> None:
+        said.append(dialog.message)
+        dialog.dismiss()
+
     page = as_device(chromium, site, ben).new_page()
-    page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+    page.on("dialog", hear)
     page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
     page.goto(f"/timelines/{timeline.pk}/")
     lane = page.locator("[data-lane]").first.get_attribute("data-lane")

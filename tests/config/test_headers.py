@@ -125,7 +125,7 @@ RAW = {
 
 def ask(site: str, request: str) -> tuple[int, dict[str, str]]:
     """Send bytes to the server and give the status and headers of what it answers."""
-    with socket.create_connection((urlsplit(site).hostname, urlsplit(site).port), timeout=10) as line:  # type: ignore[arg-type]
+    with socket.create_connection((urlsplit(site).hostname, urlsplit(site).port), timeout=10) as line:
         line.sendall(request.encode("latin-1"))
         said = b""
         while b"\r\n\r\n" not in said and (part := line.recv(65536)):

@@ -49,8 +49,9 @@ def let_in(timeline: Timeline, *, by: Any, at: datetime | None = None) -> ShareL
     """Confirm the device that asks, and give its link."""
     at = at or timezone.now()
     device = queries.device_of(timeline, at)
-    assert (device.standing, device.link is None) == ("asks", False)
-    services.confirm(timeline, device.link, by=by, at=at)  # type: ignore[arg-type]
+    assert device.standing == "asks"
+    assert device.link is not None
+    services.confirm(timeline, device.link, by=by, at=at)
     return ShareLink.objects.get(pk=device.link)
 
 

@@ -136,7 +136,7 @@ def test_a_code_of_forty_bits_is_drawn_from_the_letters_of_crockford() -> None:
     assert {spoken.read(code) for code in drawn} == drawn
 
 
-ENDS: list[Callable[[Timeline, Any], None]] = [
+ENDS: list[Callable[[Timeline, Any], object]] = [
     lambda timeline, cast: services.close_for_drawing(timeline, at=cast.at),
     lambda timeline, cast: services.close_links(timeline, at=cast.at),
     lambda timeline, cast: withdraw(cast.ana, "W1", by_code=True, at=cast.at),
