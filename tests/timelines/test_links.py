@@ -96,6 +96,17 @@ def test_an_answer_is_for_the_device_that_was_shown_and_of_this_timeline(cast: A
             services.confirm(timeline, device, by=cast.ben, at=cast.at)
 
 
+def test_a_late_answer_lets_nobody_in_who_came_since(cast: Any, timeline: Timeline) -> None:
+    first, keys = opened(timeline, cast)
+    services.join(keys.secret, at=cast.at)
+    services.refuse(timeline, first.pk, by=cast.ben, at=cast.at)
+    second, keys = opened(timeline, cast)
+    services.join(keys.secret, at=cast.at)
+    with pytest.raises(services.NobodyAsks):
+        services.confirm(timeline, first.pk, by=cast.ben, at=cast.at)
+    assert queries.device_of(timeline, cast.at).link == second.pk
+
+
 def test_the_code_that_is_said_aloud_opens_the_same_link_once(cast: Any, timeline: Timeline) -> None:
     link, keys = opened(timeline, cast)
     heard = f" {keys.code[:4].lower()} {keys.code[4:].lower()} "
