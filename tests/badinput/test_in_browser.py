@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from django.utils import timezone
 from playwright.sync_api import Browser, Error, Page, Route, expect
 
 from interviews.services import publish_guide
@@ -35,7 +34,7 @@ def sitting(committed_cast: Any) -> Any:
     """An open sitting; it is made before Chromium is there, which takes this thread for its loop."""
     publish_guide(committed_cast.study, steps.content(), by=committed_cast.lena, at=committed_cast.at)
     agree(committed_cast.ana, by=committed_cast.ben, at=committed_cast.at)
-    return steps.opened(committed_cast, timezone.now())
+    return steps.opened(committed_cast, committed_cast.at)
 
 
 @pytest.fixture

@@ -164,7 +164,7 @@ def test_every_answer_has_a_nonce_of_its_own_and_every_script_carries_it(db: Non
     for answer, nonce in zip(answers, nonces, strict=True):
         scripts = re.findall(r"<script[^>]*>", answer.content.decode())
         assert [script for script in scripts if f'nonce="{nonce}"' not in script] == []
-        assert len(scripts) == 6
+        assert len(scripts) == 7
 
 
 def test_the_list_has_the_last_word() -> None:
