@@ -29,6 +29,10 @@ def _instant(value: Any) -> bool:
     return isinstance(value, int | float)
 
 
+def _card(value: Any) -> bool:
+    return value == "" or (isinstance(value, str) and bool(re.fullmatch(r"[\dT:.+-]{19,40}", value)))
+
+
 def _backend(value: Any) -> bool:
     return isinstance(value, str) and bool(re.fullmatch(r"(\w+\.)+\w+", value))
 
@@ -47,6 +51,7 @@ ALLOWED = {
     "_session_expiry": _instant,
     "link": _id,
     "code": _id,
+    "card": _card,
     "code_until": _instant,
 }
 """Each name that may stand in a session, and what says whether its value has the right form."""

@@ -38,7 +38,7 @@ OPENINGS = [
 def case(cast: Any, noon: datetime, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr("django.utils.timezone.now", lambda: noon)
     found = case_of(cast, noon)
-    Characteristic.objects.create(participant=cast.ana, field="children", value="2")
+    Characteristic.objects.create(participant=cast.ana, field="number_of_children", value="2")
     return found
 
 

@@ -14,9 +14,11 @@ HERE = Path(__file__).parent
 
 
 def carried(sources: Iterable[str]) -> set[int]:
-    """Give the rows that have a test: a function called test_row07_…, or test_row14_15_…"""
-    names = (name for source in sources for name in re.findall(r"^(?:async )?def test_row((?:\d\d_)+)", source, re.M))
-    return {int(number) for name in names for number in name.rstrip("_").split("_")}
+    """Give the rows that have a test: a function called test_row07_…, or test_row14_15_…, or cases called row73-…"""
+    whole = "\n".join(sources)
+    names = re.findall(r"^(?:async )?def test_row((?:\d\d_)+)", whole, re.M)
+    kinds = re.findall(r"ids=\[f\"row(\d\d)-", whole)
+    return {int(number) for name in names for number in name.rstrip("_").split("_")} | {int(kind) for kind in kinds}
 
 
 def listed(text: str) -> dict[int, str]:

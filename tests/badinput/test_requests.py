@@ -122,7 +122,7 @@ BROKEN = {
     "a piece of no size": (f"{POST}Transfer-Encoding: chunked\r\n\r\nzz\r\nsecre\r\n", 400),
     "a length and pieces": (f"{POST}Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
     "two lengths": (f"{POST}Content-Length: 3\r\nContent-Length: 4\r\n\r\nabc", 400),
-    "a head without an end": ("GET / HTTP/1.1\r\nHost: 127.", 0),
+    "a head without an end": ("GET / HTTP/1.1\r\nHost: 127.", 408),
     "nothing at all": ("", 0),
 }
 

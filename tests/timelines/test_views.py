@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from consent.services import change_item
 from tests.timelines.drawing import applied, begin, drop, joined, let_in, put, seated
 from timelines import services
 from timelines.models import Operation, ShareLink, Thing, Timeline
@@ -191,13 +192,18 @@ def test_a_form_that_cannot_be_kept_comes_back_with_what_was_typed(timeline: Tim
     assert "We could not keep this yet: the age is missing. Everything else is kept." in page
 
 
-def test_a_form_that_is_not_possible_now_says_so_in_her_layout(cast: Any) -> None:
-    timeline = begin(cast.ana, by=cast.ben, at=cast.at, no=("C08",))
-    device = seated(timeline, Client(), by=cast.ben)
-    answer = device.post("/j/timeline/operations/", put(timeline))
-    assert answer.status_code == 409
-    assert "You chose that no timeline is kept." in answer.content.decode()
-    assert 'class="hers"' in answer.content.decode()
+def test_a_form_that_is_not_possible_now_says_so_in_her_layout(timeline: Timeline, hers: Client) -> None:
+    operation = put(timeline)
+    applied(timeline, operation)
+    applied(timeline, drop(operation["thing"]))
+    answer = hers.post("/j/timeline/operations/", put(timeline, thing=operation["thing"]))
+    assert (answer.status_code, 'class="hers"' in answer.content.decode()) == (409, True)
+
+
+def test_after_a_no_to_its_keeping_her_device_opens_no_timeline(timeline: Timeline, hers: Client) -> None:
+    change_item(timeline.participant, "C08", yes=False, at=timezone.now())
+    found = [hers.get(f"/j/timeline/{path}").status_code for path in ("", "state/")]
+    assert [*found, hers.post("/j/timeline/operations/", put(timeline)).status_code] == [404] * 3
 
 
 def test_the_twin_of_the_socket_speaks_json(timeline: Timeline, hers: Client) -> None:
