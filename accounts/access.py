@@ -14,6 +14,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from accounts.models import Person
 
 M = TypeVar("M", bound=Model)
+COVERS = "_covers_at"
+"""Name in a loaded session: seconds since 1970 at which the screen is covered unless its person does something."""
+FACTOR = "factor_at"
+"""Name in a session: seconds since 1970 at which its person last showed a second factor."""
 
 
 class Role(StrEnum):
@@ -178,10 +183,22 @@ def platform_asks(resource: str, action: str, at: datetime) -> Asks:
     return asks(Actor(roles=frozenset({Role.PLATFORM})), resource, action, at)
 
 
+def covered(session: Mapping[str, Any], at: datetime) -> bool:
+    """Say whether the screen of who signed in on this session is covered at `at`."""
+    return bool(at.timestamp() >= session.get(COVERS, math.inf))
+
+
+def shown_factor(session: Mapping[str, Any]) -> bool:
+    """Say whether a second factor was shown on this session; the invented people of the demonstration have none."""
+    return bool(settings.DEMO or session.get(FACTOR))
+
+
 def actor_of(session: Mapping[str, Any], person: Any, at: datetime) -> Actor:
     """Give the actor that a session and its signed-in person (or an anonymous one) stand for.
 
-    The session's `code_until` (seconds since 1970, exclusive) ends its code, and nothing else of it.
+    The session's `code_until` (seconds since 1970, exclusive) ends its code, and nothing else of it. A person whose
+    screen is covered (`accounts.sessions.COVERS`) is nobody until they open it again; without a second factor they hold
+    no role, except in the demonstration.
     """
     link, code = session.get("link"), session.get("code")
     if at.timestamp() >= session.get("code_until", math.inf):
@@ -191,8 +208,8 @@ def actor_of(session: Mapping[str, Any], person: Any, at: datetime) -> Actor:
         roles.add(Role.PARTICIPANT_BY_LINK)
     if code:
         roles.add(Role.PARTICIPANT_BY_CODE)
-    signed_in = bool(person and person.is_authenticated and person.is_active)
-    if signed_in:
+    signed_in = bool(person and person.is_authenticated and person.is_active) and not covered(session, at)
+    if signed_in and shown_factor(session):
         roles |= _wiring.roles(person.pk, at) | ({Role(person.duty)} if person.duty else set())
     return Actor(
         person=person.pk if signed_in else None,

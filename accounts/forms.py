@@ -1,11 +1,16 @@
-"""What every form of the program says, and the forms of the front page."""
+"""What every form of the program says, and the forms of the front page, of signing in and of the own account."""
 
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
+from accounts import rules
+from accounts.models import Person
+
+LOOK_ALIKE = _("Letters of several alphabets are mixed here, or some cannot be seen. Write it in one alphabet.")
 _UNREAD = _("This could not be read. Look at it once more; everything else is kept.")
 _NO_CHOICE = _("This cannot be chosen here. Choose once more; everything else is kept.")
 WORDS = {
@@ -56,3 +61,101 @@ class LanguageForm(KindForm):
 
     language = forms.ChoiceField(choices=settings.LANGUAGES)
     next = forms.CharField(required=False)
+
+
+class SignInForm(KindForm):
+    """E-mail address and password."""
+
+    email = forms.CharField(
+        label=_("E-mail address"), max_length=254,
+        widget=forms.EmailInput({"autocomplete": "username webauthn", "autocapitalize": "none"}),
+    )  # fmt: skip
+    password = forms.CharField(
+        label=_("Password"), max_length=1000, strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )  # fmt: skip
+
+
+class CodeForm(KindForm):
+    """A code of an app, or a recovery code."""
+
+    code = forms.CharField(
+        label=_("Six-digit code"), max_length=40,
+        widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}),
+    )  # fmt: skip
+
+
+class SayWhoForm(KindForm):
+    """Name and e-mail address of somebody who gets an account."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    email = forms.EmailField(label=_("E-mail address"))
+
+    def clean_name(self) -> str:
+        """Give the name in its one form. It is of one alphabet, so that it looks like no other."""
+        name = rules.same_name(self.cleaned_data["name"])
+        if not rules.hides_nothing(name):
+            raise forms.ValidationError(LOOK_ALIKE)
+        return name
+
+    def clean_email(self) -> str:
+        """Give the address in its one form. Nobody else has it, in capitals or otherwise."""
+        email = rules.same_address(self.cleaned_data["email"])
+        if not rules.hides_nothing(email):
+            raise forms.ValidationError(LOOK_ALIKE)
+        if Person.objects.filter(email=email).exists():
+            raise forms.ValidationError(_("Somebody with this address has an account already."))
+        return email
+
+
+class PasswordForm(KindForm):
+    """A new password, twice: long, and none that many people use."""
+
+    password = forms.CharField(
+        label=_("Your new password"), min_length=12, max_length=1000, strip=False,
+        help_text=_("At least 12 signs; 15 or more are better. Some words in a row are easy to keep in mind. "
+                    "Everything is allowed, and pasting too."),
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+    )  # fmt: skip
+    again = forms.CharField(
+        label=_("The same once more"), max_length=1000, strip=False,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, person: Person | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.person = person
+
+    def clean_password(self) -> str:
+        """Give the password if it is none that is tried first, and not like the person's own name."""
+        password: str = self.cleaned_data["password"]
+        validate_password(password, self.person)
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        """Give the fields. Both say the same."""
+        given = super().clean() or {}
+        if given.get("password") and given.get("password") != given.get("again"):
+            self.add_error("again", _("These two are not the same."))
+        return given
+
+
+class KeyNameForm(KindForm):
+    """How a person calls a passkey."""
+
+    name = forms.CharField(
+        label=_("A name for this key"), max_length=60, help_text=_("For example: my laptop, the blue stick.")
+    )
+    credential = forms.CharField(widget=forms.HiddenInput)
+
+    def clean_credential(self) -> Any:
+        """Give what the browser said about the key."""
+        return shown_key(self.cleaned_data["credential"])
+
+
+def shown_key(words: str) -> Any:
+    """Give what a browser said about a passkey, or an empty mapping when it can't be read."""
+    try:
+        return forms.JSONField().clean(words)
+    except forms.ValidationError:
+        return {}

@@ -3,19 +3,47 @@
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.urls import get_resolver
+from django.urls import get_resolver, reverse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from accounts.access import Denied, NotNow, Role, actor_of, asks
+from accounts.access import Denied, NotNow, Role, actor_of, asks, covered, shown_factor
+from accounts.carrying import carried
+from accounts.cover import patience_of
+from accounts.sessions import touch
+from accounts.throttle import TooMany
 from vault.services import KeyDestroyed
+
+
+def is_page(request: HttpRequest) -> bool:
+    """Say whether a browser opens the answer as a page, and not a script."""
+    by_script = "HX-Request" in request.headers or request.headers.get("Accept") == "application/json"
+    return not by_script and request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+
+
+class Sessions(SessionMiddleware):
+    """Sessions as Django has them, but an answer to an old key takes no cookie off the browser.
+
+    A key changes when somebody signs in or opens a cover. What was asked with the old one a moment before would else
+    take away the new one. Whoever leaves loses the cookie as before.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        session = getattr(request, "session", None)
+        if session is not None and session.is_empty() and not session.modified:
+            patch_vary_headers(response, ("Cookie",))
+            return response
+        return super().process_response(request, response)
 
 
 class SignInFirst(LoginRequiredMiddleware):
@@ -27,6 +55,45 @@ class SignInFirst(LoginRequiredMiddleware):
     def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseRedirect:
         page = request.method in ("GET", "HEAD") and request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
         return super().handle_no_permission(request, view_func) if page else redirect_to_login("")
+
+
+class Cover:
+    """Lets nothing through a covered screen but what opens it again, and leads who has no second factor to get one.
+
+    The clock is the server's: it works without a script as well. A page leads to the cover and back; a form that was
+    sent is handed back in the page of the cover; a script gets 423.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Answer for `view` while the screen is covered, or while a second factor is missing; else note the act."""
+        if not request.user.is_authenticated or (not getattr(view, "login_required", True) and request.path != "/"):
+            return None
+        at = timezone.now()
+        request.patience = int(patience_of(view).total_seconds())  # type: ignore[attr-defined]
+        if covered(request.session, at):
+            return None if getattr(view, "under_cover", False) else _covered(request)
+        if not shown_factor(request.session) and not getattr(view, "before_factor", False):
+            return redirect("accounts:me")
+        if not getattr(view, "quiet", False):
+            keeps = None if getattr(view, "under_cover", False) else patience_of(view)
+            touch(request.session, at, keeps)
+        return None
+
+
+def _covered(request: HttpRequest) -> HttpResponse:
+    if not is_page(request):
+        return HttpResponse(status=423)
+    if request.method in ("GET", "HEAD"):
+        return redirect(f"{reverse('accounts:locked')}?{urlencode({'next': request.get_full_path()})}")
+    return render(request, "accounts/locked.html", {"carried": carried(request)}, status=423)
 
 
 class ClosedByDefault:
@@ -48,7 +115,9 @@ class ClosedByDefault:
             raise Http404
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer NotNow with its words, and what a destroyed key has closed; leave everything else to Django."""
+        """Answer NotNow with its words, too many tries with 429, and what a destroyed key has closed; no other."""
+        if isinstance(exception, TooMany):
+            return _too_many(request, exception.seconds)
         if isinstance(exception, NotNow):
             words = exception.words
         elif isinstance(exception, KeyDestroyed):
@@ -69,6 +138,12 @@ def _not_like_this(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
         return nothing
     refused.content = render_to_string("errors/405.html", {"demo_mode": settings.DEMO})
     return refused
+
+
+def _too_many(request: HttpRequest, seconds: int) -> HttpResponse:
+    page = render(request, "errors/429.html", {"seconds": seconds, "layout": _layout(request)}, status=429)
+    page.headers["Retry-After"] = str(seconds)
+    return page
 
 
 def _layout(request: HttpRequest) -> str:

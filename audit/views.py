@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.access import AskingRequest, policy
+from accounts.factor import fresh
 from accounts.sending import sent_from
 from audit import matrix, queries, services
 from ledger.queries import first_fault, key, size, tail
@@ -35,6 +36,7 @@ def _register_page(request: AskingRequest, pk: UUID) -> str:
 
 @policy("register", "export")
 @sent_from(_register_page)
+@fresh
 def export(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Give the same table as comma-separated values (RFC 4180, UTF-8 with a mark for spreadsheets)."""
     study, at = queries.study(request.asks, pk), request.asks.at

@@ -22,6 +22,11 @@ _TABLE: list[tuple[Iterable[Role], str, str, Relation]] = [
     (EVERYBODY, "front", "open", ANY),
     (EVERYBODY, "front", "sign out", ANY),
     (EVERYBODY, "front", "choose language", ANY),
+    (EVERYBODY, "front", "sign in", ANY),
+    (EVERYBODY, "invitation", "open", ANY),
+    (EVERYBODY, "own account", "keep", ANY),
+    (EVERYBODY, "own account", "uncover", ANY),
+    ((P,), "session", "clear", ANY),
     # demo
     (EVERYBODY, "invented person", "choose", ANY),
     # studies
@@ -86,6 +91,7 @@ _TABLE: list[tuple[Iterable[Role], str, str, Relation]] = [
     ((AD, C), "key destruction", "confirm", ANY),
     ((P,), "key destruction", "carry out", ANY),
     ((P,), "keys", "rotate", ANY),
+    ((AD,), "person", "look after", ANY),
 ]
 
 POLICY: dict[tuple[Role, str, str], Relation] = {

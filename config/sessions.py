@@ -7,7 +7,7 @@ import json
 import re
 from typing import Any
 
-from django.contrib.sessions.backends import db
+from accounts import sessions
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LONGEST_NOTE = 200
@@ -43,6 +43,20 @@ def _notes(value: Any) -> bool:
     return isinstance(given, list) and len(given) <= 10 and all(len(str(each[3])) <= _LONGEST_NOTE for each in given)
 
 
+def _path(value: Any) -> bool:
+    return isinstance(value, str) and bool(re.fullmatch(r"(/[\w./?=&%-]{0,300})?", value))
+
+
+def _sealed(value: Any) -> bool:
+    return isinstance(value, str) and bool(re.fullmatch(r"[A-Za-z0-9+/=]{40,400}", value))
+
+
+def _challenge(value: Any) -> bool:
+    """Say whether this is what a passkey is asked to sign, and nothing else."""
+    fits = isinstance(value, dict) and set(value) == {"challenge", "user_verification"}
+    return fits and all(re.fullmatch(r"[\w=-]{1,100}", str(each)) for each in value.values())
+
+
 ALLOWED = {
     "_auth_user_id": _id,
     "_auth_user_backend": _backend,
@@ -53,6 +67,14 @@ ALLOWED = {
     "code": _id,
     "card": _card,
     "code_until": _instant,
+    "began": _instant,
+    "factor_at": _instant,
+    "pending": _id,
+    "pending_until": _instant,
+    "lands_on": _path,
+    "invited": _id,
+    "seed": _sealed,
+    "mfa.webauthn.state": _challenge,
 }
 """Each name that may stand in a session, and what says whether its value has the right form."""
 
@@ -70,5 +92,5 @@ class Checked:
         return str(super().encode(session_dict))  # type: ignore[misc]
 
 
-class SessionStore(Checked, db.SessionStore):
-    """Sessions in the database, checked."""
+class SessionStore(Checked, sessions.SessionStore):
+    """Sessions in the database under digests of their keys, checked."""

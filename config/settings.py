@@ -15,7 +15,9 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 ## Mode and places
 DEMO = env.str("ATTUNE_MODE", default="") == "demo"
 VAR = Path(env.str("ATTUNE_VAR", default=str(BASE_DIR / "var")))
-HTTPS = env.bool("ATTUNE_HTTPS", default=not DEMO)
+BEHIND_PROXY = env.str("ATTUNE_BEHIND_PROXY", default="")
+"""Address of the proxy that speaks https to the world; its X-Forwarded-For and -Proto are believed, and no other's."""
+HTTPS = env.bool("ATTUNE_HTTPS", default=bool(BEHIND_PROXY))
 """Browsers come by https; the invented study is shown on this computer, without."""
 LEAVE_TO = env.str("ATTUNE_LEAVE_TO", default="/away/")
 """The page that *leave this page* opens: a neutral one of ours, or the address of any other."""
@@ -66,9 +68,10 @@ INSTALLED_APPS = [
     *ROOMS,
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth.account",
+    "allauth.mfa",
     "channels",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -80,11 +83,13 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "accounts.middleware.ClosedByDefault",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "accounts.middleware.Sessions",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "config.origins.FromHere",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.Cover",
     "accounts.middleware.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -147,14 +152,36 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 AUTH_USER_MODEL = "accounts.Person"
 LOGIN_URL = "/"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("CommonPasswordValidator", "NumericPasswordValidator")
+] + [{"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+      "OPTIONS": {"user_attributes": ["email", "name"]}}]  # fmt: skip
 SESSION_ENGINE = "config.sessions"
-SESSION_COOKIE_NAME = "attune"
+_HOST = "" if DEMO else "__Host-"  # browsers keep such a cookie to this host, over https (or on this computer) only
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
+SESSION_COOKIE_NAME = f"{_HOST}attune"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-CSRF_COOKIE_NAME = "attune-form"
+CSRF_COOKIE_NAME = f"{_HOST}attune-form"
+CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "config.pages.form_expired"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+## allauth: its ceremonies of a second factor, none of its pages; `accounts.factors` is the one file that names it
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "accounts.adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TRUST_ENABLED = False
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RECOVERY_CODE_DIGITS = 10
+MFA_TOTP_TOLERANCE = 1  # one step of 30 s to each side: clocks differ
 
 ## Languages
 LANGUAGE_CODE = "en"

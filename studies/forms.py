@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import KindForm
 from accounts.models import Duty, Person
+from accounts.rules import same_address
 from studies import rules
 from studies.models import LANGUAGES, Centre, Membership, Part, Setting, Study
 
@@ -103,7 +104,7 @@ class MemberForm(OnceForm):
 
     def clean_person(self) -> Person:
         """Give the person of this address."""
-        person = Person.objects.filter(email__iexact=self.cleaned_data["person"], is_active=True).first()
+        person = Person.objects.filter(email=same_address(self.cleaned_data["person"]), is_active=True).first()
         if person is None:
             raise forms.ValidationError(_("Nobody with this address has an account here."))
         if person.duty == Duty.ADMINISTRATOR:

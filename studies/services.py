@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Denied, NotNow
 from accounts.models import Duty, Person
+from accounts.services import end_sessions
 from ledger.services import opened, record
 from studies import queries, rules
 from studies.models import (
@@ -65,6 +66,15 @@ def add_study(*, title: str, institution: str, by: UUID, at: datetime, **limits:
     study = Study.objects.create(title=title, institution=institution, **limits)
     make_key(study.pk)
     record("studies.added", actor=by, subject=study.pk, target=study.pk, payload={}, at=at)
+    return study
+
+
+@transaction.atomic
+def begin_study(*, title: str, institution: str, lead: Person, trained_on: date, by: UUID, at: datetime) -> Study:
+    """Add a study and give it its lead, from this day on. Raises SeesNoContent for an administrator, NotTrained."""
+    study = add_study(title=title, institution=institution, by=by, at=at)
+    today = queries.day_of(study, at)
+    add_member(study, lead, Part.LEAD, delegated_from=today, trained_on=trained_on, by=by, at=at)
     return study
 
 
@@ -137,6 +147,7 @@ def add_member(
         trained_on=trained_on, delegated_from=delegated_from,
     )  # fmt: skip
     if new:
+        end_sessions(person.pk)  # what they may see has changed: they sign in anew
         record("studies.member_added", actor=by, subject=study.pk, target=member.pk, payload={"part": str(part)}, at=at)
     return member
 

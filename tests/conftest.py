@@ -177,6 +177,24 @@ def signed_in() -> Any:
     return browser
 
 
+@pytest.fixture(scope="session")
+def passphrase_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The passphrase of the tests' keys in a folder of its own, as outside the demonstration."""
+    path = tmp_path_factory.mktemp("passphrase") / "passphrase"
+    path.touch(mode=0o600)
+    path.write_text(Path(_settings.PASSPHRASE_FILE).read_text())
+    return str(path)
+
+
+@pytest.fixture
+def earnest(settings: Any, passphrase_elsewhere: str) -> None:
+    """Outside the demonstration, with its addresses read before: they are read once for all tests."""
+    from django.urls import get_resolver
+
+    assert get_resolver().url_patterns
+    settings.DEMO, settings.PASSPHRASE_FILE = False, passphrase_elsewhere
+
+
 @pytest.fixture
 def asks_as(noon: datetime) -> Any:
     """Give a person asking for an action, as a view's request does."""

@@ -18,6 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import AskingRequest, Denied, NotNow, policy
+from accounts.cover import in_a_sitting, quiet
 from accounts.leaving import left
 from timelines import queries, reading, rules, seats, services
 from timelines.models import Timeline
@@ -27,6 +28,7 @@ HERS, INTERVIEWER = "hers", "interviewer"
 FIELDS = ["id", "kind", "thing", "lane", "shape", "from_age", "to_age", "label"]
 
 
+@in_a_sitting
 @require_safe
 @policy("timeline", "draw")
 def page(request: AskingRequest, pk: UUID) -> HttpResponse:
@@ -36,6 +38,8 @@ def page(request: AskingRequest, pk: UUID) -> HttpResponse:
     return render(request, "timelines/page.html", {"timeline": timeline, "seat": INTERVIEWER})
 
 
+@quiet
+@in_a_sitting
 @require_safe
 @policy("timeline", "draw")
 def state(request: AskingRequest, pk: UUID) -> HttpResponse:
@@ -45,6 +49,7 @@ def state(request: AskingRequest, pk: UUID) -> HttpResponse:
     return _state(request, timeline)
 
 
+@in_a_sitting
 @require_POST
 @policy("timeline", "draw")
 def operations(request: AskingRequest, pk: UUID) -> HttpResponse:
@@ -53,6 +58,7 @@ def operations(request: AskingRequest, pk: UUID) -> HttpResponse:
     return _operate(request, timeline, INTERVIEWER, reverse("timelines:page", args=[pk]))
 
 
+@in_a_sitting
 @require_safe
 @policy("timeline", "draw")
 def change(request: AskingRequest, pk: UUID, thing: UUID) -> HttpResponse:

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 
 from accounts.access import Asks
 from accounts.models import Person
+from accounts.queries import states
 from studies.models import Part
 from studies.queries import current_memberships
 from upkeep.models import Destruction
@@ -22,12 +23,13 @@ from upkeep.models import Destruction
 
 @dataclass(frozen=True)
 class Colleague:
-    """Somebody of the staff: their duty and parts in words, and whether the account is in use."""
+    """Somebody of the staff: duty and parts in words, and the state of the account (as `accounts.queries.states`)."""
 
+    pk: UUID
     name: str
     email: str
     duties: str
-    active: bool
+    state: str
 
 
 @dataclass(frozen=True)
@@ -42,13 +44,24 @@ class Installation:
 
 def people(at: datetime) -> list[Colleague]:
     """Give everybody with an account, by name, with what they do at `at`; a fixed number of queries."""
-    parts = defaultdict(list)
+    parts, state = defaultdict(list), states(at)
     for person, part in current_memberships(at).order_by("part").values_list("person", "part").distinct():
         parts[person].append(str(Part(part).label))
     return [
-        Colleague(one.name, one.email, ", ".join(filter(None, [one.get_duty_display(), *parts[one.pk]])), one.is_active)
+        Colleague(
+            one.pk,
+            one.name,
+            one.email,
+            ", ".join(filter(None, [one.get_duty_display(), *parts[one.pk]])),
+            state[one.pk],
+        )
         for one in Person.objects.order_by("name", "email")
     ]
+
+
+def person(asks: Asks, pk: UUID) -> Person:
+    """Give the person `pk`. Raises Denied."""
+    return asks.one(Person.objects.all(), pk)
 
 
 def installation() -> Installation:

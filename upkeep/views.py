@@ -23,6 +23,7 @@ def page(request: AskingRequest) -> HttpResponse:
     words = {
         "people": queries.people(request.asks.at), "installation": queries.installation(), "entries": size(),
         "fault": first_fault(), "tail": tail(request.asks.at), "findings": findings(request.asks.at),
+        "looks_after": request.asks.to("look after", "person").may(),
     }  # fmt: skip
     if Role.CUSTODIAN in request.asks.actor.roles:
         words["kept"], words["destroyed"] = count()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import AskingRequest, NotNow, policy
+from accounts.cover import in_a_sitting
 from consent import queries, rules, services
 from consent.forms import OralForm, TeachBackForm
 from consent.models import Text
@@ -25,6 +26,7 @@ def _text(request: AskingRequest, participant: Participant, language: str) -> Te
     return queries.text(services.version_to_ask(participant, request.asks.at).pk, language)
 
 
+@in_a_sitting
 @require_safe
 @policy("consent", "record")
 def explain(request: AskingRequest, pk: UUID) -> HttpResponse:
@@ -45,6 +47,7 @@ def explain(request: AskingRequest, pk: UUID) -> HttpResponse:
     })  # fmt: skip
 
 
+@in_a_sitting
 @require_http_methods(["GET", "HEAD", "POST"])
 @policy("consent", "record")
 def teach_back(request: AskingRequest, pk: UUID) -> HttpResponse:
@@ -73,6 +76,7 @@ def _with_heard(answer: HttpResponse, pk: UUID, heard: dict[str, str]) -> HttpRe
     return answer
 
 
+@in_a_sitting
 @require_http_methods(["GET", "HEAD", "POST"])
 @policy("consent", "record")
 def oral(request: AskingRequest, pk: UUID) -> HttpResponse:
@@ -128,6 +132,7 @@ def _oral_page(
     }, status=status)  # fmt: skip
 
 
+@in_a_sitting
 @require_safe
 @policy("consent", "record")
 def hand_over(request: AskingRequest, pk: UUID) -> HttpResponse:
@@ -137,6 +142,7 @@ def hand_over(request: AskingRequest, pk: UUID) -> HttpResponse:
     return render(request, "consent/hand_over.html", {"participant": participant})
 
 
+@in_a_sitting
 @require_safe
 @policy("consent", "record")
 def not_now(request: AskingRequest, pk: UUID) -> HttpResponse:
@@ -147,6 +153,7 @@ def not_now(request: AskingRequest, pk: UUID) -> HttpResponse:
     return _with_heard(page, pk, {})
 
 
+@in_a_sitting
 @require_safe
 @policy("consent", "record")
 def thanks(request: AskingRequest, pk: UUID) -> HttpResponse:

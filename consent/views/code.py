@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import AskingRequest, Denied, policy
 from accounts.leaving import left
 from accounts.sending import sent_from
+from accounts.throttle import TooMany, source, take
 from consent import queries, rules, services
 from consent.forms import ChangeForm
 from consent.models import Level
@@ -21,9 +21,6 @@ from consent.views.hers import as_pdf
 from consent.views.page import on_her_side
 from studies.models import Participant
 
-WRONG_A_MINUTE = 10
-"""Wrong codes a minute and address, after which the answer is to wait. A right code opens all the same: at a centre
-many share one address, and nobody may lock her out."""
 OPEN_FOR = 30 * 60
 """Seconds for which a code opens her page; whoever has the browser after her finds it closed."""
 
@@ -61,11 +58,17 @@ def code(request: AskingRequest) -> HttpResponse:
 
 
 def _wrong(request: AskingRequest) -> HttpResponse:
-    """Answer a wrong code: look again, or, after many from this address in this minute, wait."""
-    counted = f"wrong-codes-{request.META.get('REMOTE_ADDR')}-{request.asks.at:%H%M}"
-    cache.add(counted, 0, timeout=120)  # beyond its own minute, so that it is still there in the next line
-    if cache.incr(counted) > WRONG_A_MINUTE:
-        return render(request, "consent/code.html", {"wait": True}, status=429)
+    """Answer a wrong code: look again, or, after many from this address, wait.
+
+    Only wrong codes are counted, and a right one opens all the same: at a centre many share one address, and nobody may
+    lock her out.
+    """
+    try:
+        take("code", source(request), at=request.asks.at)
+    except TooMany as many:
+        page = render(request, "consent/code.html", {"wait": True}, status=429)
+        page.headers["Retry-After"] = str(many.seconds)
+        return page
     return render(request, "consent/code.html", {"wrong": True}, status=422)
 
 

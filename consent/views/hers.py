@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import AskingRequest, Denied, NotNow, policy
+from accounts.cover import in_a_sitting
 from accounts.sending import sent_from
 from consent import queries, rules, services
 from consent.forms import NewCardForm, WrittenForm
@@ -21,6 +22,7 @@ from printing.services import qr
 from studies.models import Participant
 
 
+@in_a_sitting
 @require_http_methods(["GET", "HEAD", "POST"])
 @policy("consent", "record")
 @on_her_side("consent:give-back")
@@ -59,6 +61,7 @@ def _written(participant: Participant) -> Act:
     return act
 
 
+@in_a_sitting
 @require_http_methods(["GET", "HEAD", "POST"])
 @policy("consent", "record")
 @on_her_side("consent:give-back")
@@ -73,6 +76,7 @@ def card(request: AskingRequest, pk: UUID) -> HttpResponse:
     return _shown(request, act, services.make_code(participant, by=request.user, at=at))
 
 
+@in_a_sitting
 @require_http_methods(["GET", "HEAD", "POST"])
 @policy("consent", "record")
 @on_her_side("consent:give-back")
@@ -111,6 +115,7 @@ def _card_page(request: AskingRequest, pk: UUID) -> str:
     return reverse("consent:card", args=[participant_of(request, pk).pk])
 
 
+@in_a_sitting
 @policy("consent", "record")
 @sent_from(_card_page)
 @on_her_side("consent:give-back")
@@ -124,6 +129,7 @@ def received(request: AskingRequest, pk: UUID) -> HttpResponse:
     return redirect("consent:give-back", pk)
 
 
+@in_a_sitting
 @require_safe
 @policy("consent", "record")
 def copy(request: AskingRequest, pk: UUID) -> HttpResponse:
@@ -139,6 +145,7 @@ def as_pdf(content: bytes) -> HttpResponse:
     return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
+@in_a_sitting
 @require_safe
 @policy("consent", "record")
 def give_back(request: AskingRequest, pk: UUID) -> HttpResponse:

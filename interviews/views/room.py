@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import AskingRequest, NotNow, policy
+from accounts.cover import in_a_sitting, quiet
 from accounts.sending import sent_from
 from consent.queries import RECORDING, SOUND_TODAY, InForce, asked_on, in_force
 from interviews import queries, services
@@ -79,6 +80,7 @@ def _page(request: AskingRequest, sitting: Sitting) -> HttpResponse:
     })  # fmt: skip
 
 
+@in_a_sitting
 @require_safe
 @policy("sitting", "run")
 def room(request: AskingRequest, pk: UUID) -> HttpResponse:
@@ -91,6 +93,7 @@ def room(request: AskingRequest, pk: UUID) -> HttpResponse:
     return _page(request, sitting)
 
 
+@in_a_sitting
 @require_safe
 @policy("sitting", "run")
 def someone(request: AskingRequest, pk: UUID) -> HttpResponse:
@@ -103,6 +106,7 @@ def _room_page(request: AskingRequest, pk: UUID) -> str:
     return reverse("interviews:room", args=[queries.sitting(request.asks, pk).pk])
 
 
+@in_a_sitting
 @policy("sitting", "run")
 @sent_from(_room_page)
 @until_she_stops
@@ -112,6 +116,7 @@ def pause(request: AskingRequest, pk: UUID) -> HttpResponse:
     return redirect("interviews:room", pk)
 
 
+@in_a_sitting
 @policy("sitting", "run")
 @sent_from(_room_page)
 @until_she_stops
@@ -121,6 +126,7 @@ def go_on(request: AskingRequest, pk: UUID) -> HttpResponse:
     return redirect("interviews:room", pk)
 
 
+@in_a_sitting
 @policy("sitting", "run")
 @sent_from(_room_page)
 @until_she_stops
@@ -147,6 +153,7 @@ def _one(sitting: Sitting, pk: UUID, language: str) -> dict[str, Any]:
     return {"question": found, "cards": cards, "sitting": sitting}
 
 
+@in_a_sitting
 @policy("sitting", "run")
 @sent_from(_room_page)
 @until_she_stops
@@ -160,6 +167,7 @@ def recording(request: AskingRequest, pk: UUID) -> HttpResponse:
     return redirect("interviews:room", pk)
 
 
+@in_a_sitting
 @policy("sitting", "run")
 @sent_from(_room_page)
 @until_she_stops
@@ -172,6 +180,8 @@ def invite(request: AskingRequest, pk: UUID) -> HttpResponse:
     return render(request, page, {"sitting": sitting, "invite": shown})
 
 
+@quiet
+@in_a_sitting
 @require_http_methods(["GET", "HEAD", "POST"])
 @policy("sitting", "run")
 @until_she_stops
@@ -194,6 +204,7 @@ def device(request: AskingRequest, pk: UUID) -> HttpResponse:
     return render(request, "interviews/_device.html", shown)
 
 
+@in_a_sitting
 @policy("sitting", "run")
 @sent_from(_room_page)
 @until_she_stops

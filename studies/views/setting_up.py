@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import AskingRequest, policy
+from accounts.factor import fresh
 from accounts.sending import sent_from
 from studies import queries, services
 from studies.forms import CentreForm, DecisionForm, MemberForm, sent
@@ -88,6 +89,7 @@ def centre(request: AskingRequest, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @policy("study", "set up")
+@fresh
 def member(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Ask for somebody of the team, or give them their part."""
     study = queries.study(request.asks, pk)

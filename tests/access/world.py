@@ -68,7 +68,7 @@ def case_of(cast: Any, at: datetime) -> Case:
         "participant": cast.ana.pk, "study": cast.study.pk, "guide": guide.pk, "sitting": sitting.pk,
         "attunement": sitting.attunement.pk, "feedback": feedback.pk, "timeline": timeline.pk,
         "thing": Thing.objects.get().pk, "screening": screening.pk, "recording": recording.pk,
-        "stored": stored.pk, "candidate": candidate.pk, "item": "C09", "level": "W1",
+        "person": cast.thea.pk, "stored": stored.pk, "candidate": candidate.pk, "item": "C09", "level": "W1",
         "destruction": destruction.pk,
     }  # fmt: skip
     return Case(ids, link.pk)

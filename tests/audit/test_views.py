@@ -195,3 +195,12 @@ def test_an_auditor_of_nothing_yet_reads_that_nobody_is_there(cast: Any, day: da
     cast.other_study.participants.all().delete()
     page = signed_in(vera).get("/audit/").content.decode()
     assert page.count("Nobody has been taken in yet.") == 1
+
+
+def test_the_table_is_taken_along_only_just_after_a_second_step(earnest: None, cast: Any, signed_in: Any) -> None:
+    browser = signed_in(cast.aude)
+    session = browser.session
+    session["factor_at"] = 1.0
+    session.save()
+    answer = browser.post(f"/audit/{cast.study.pk}/register.csv")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (403, "text/html; charset=utf-8")

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.apps import apps
-from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 from django.utils import timezone
 
+from accounts.sessions import SessionStore
 from studies import services
 from studies.models import Deviation, Outcome, Participant, Screening
 from studies.rules import Judged

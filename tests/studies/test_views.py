@@ -22,7 +22,7 @@ def lena(cast: Cast, signed_in: Any) -> Client:
 
 
 @pytest.fixture
-def new_study(cast: Cast) -> Study:
+def new_study(cast: Cast, lena: Client) -> Study:
     """A study of Lena's without an ethics decision."""
     study = services.add_study(title="New", institution="Invented institute", by=cast.lena.pk, at=cast.at)
     day = date(2026, 1, 5)
@@ -31,6 +31,7 @@ def new_study(cast: Cast) -> Study:
     services.add_member(
         study, cast.lena, Part.LEAD, delegated_from=day, trained_on=day, by=cast.lena.pk, at=cast.at
     )  # fmt: skip
+    lena.force_login(cast.lena)  # a new part ends her sessions
     return study
 
 
@@ -165,3 +166,15 @@ def test_a_case_is_given_to_interviewers_only(cast: Cast, lena: Client) -> None:
 
 def test_an_interviewer_gives_no_case_away(cast: Cast, signed_in: Any) -> None:
     assert signed_in(cast.ben).get(f"/studies/participants/{cast.ana.pk}/interviewer/").status_code == 404
+
+
+def test_a_part_is_given_only_just_after_a_second_step(earnest: None, lena: Client, cast: Cast) -> None:
+    session = lena.session
+    session["factor_at"] = timezone.now().timestamp() - 301
+    session.save()
+    answers = [
+        lena.get(f"/studies/{cast.study.pk}/member/"),
+        lena.post(f"/studies/{cast.study.pk}/member/", {"part": "reader"}),
+    ]
+    assert [answer.status_code for answer in answers] == [302, 403]
+    assert answers[0].headers["Location"].startswith("/again/?next=")

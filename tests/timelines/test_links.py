@@ -214,10 +214,10 @@ def test_over_https_her_cookies_belong_to_this_host_and_come_by_https_alone(cast
 
 
 @pytest.mark.parametrize(
-    ("mode", "https", "name"), [("demo", "False", "attune-language"), ("", "True", "__Host-attune-language")]
+    ("proxy", "https", "name"), [("", "False", "attune-language"), ("127.0.0.1", "True", "__Host-attune-language")]
 )
-def test_https_is_on_where_the_study_is_real(root: Path, tmp_path: Path, mode: str, https: str, name: str) -> None:
+def test_https_is_on_where_a_proxy_speaks_it(root: Path, tmp_path: Path, proxy: str, https: str, name: str) -> None:
     say = "from config import settings as s; print(s.HTTPS, s.LANGUAGE_COOKIE_NAME, s.LANGUAGE_COOKIE_SECURE)"
-    given = {"ATTUNE_MODE": mode, "ATTUNE_VAR": str(tmp_path), "PATH": "/usr/bin:/bin"}
+    given = {"ATTUNE_BEHIND_PROXY": proxy, "ATTUNE_VAR": str(tmp_path), "PATH": "/usr/bin:/bin"}
     said = subprocess.run([sys.executable, "-c", say], cwd=root, env=given, capture_output=True, text=True, check=True)
     assert said.stdout.split() == [https, name, https]

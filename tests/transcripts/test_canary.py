@@ -137,9 +137,10 @@ def test_planted_words_are_found_nowhere_after_a_text_is_stored(
 def assert_nowhere(log: io.StringIO, capfd: Any, before: set[str]) -> None:
     """Assert that the canary is in no row, session, cache, log line or file."""
     assert CANARY.encode() not in stored_bytes()
-    from django.contrib.sessions.models import Session
+    from accounts.models import Session
+    from accounts.sessions import SessionStore
 
-    assert [each for each in Session.objects.all() if CANARY in str(each.get_decoded())] == []
+    assert [each for each in Session.objects.all() if CANARY in str(SessionStore().decode(each.session_data))] == []
     assert CANARY not in str(getattr(cache, "_cache", ""))
     out, err = capfd.readouterr()
     assert CANARY not in log.getvalue() + out + err

@@ -148,7 +148,7 @@ export class Link {
     try {
       const answer = await fetch(this.stateAddress, { credentials: "same-origin", redirect: "manual", cache: "no-store" });
       if (this.over || this.there()) return; // left, or connected, meanwhile
-      if (answer.ok || answer.status >= 500) this.again();
+      if (answer.ok || answer.status === 423 || answer.status >= 500) this.again(); // 423: the screen is covered, for now
       else this.end();
     } catch {
       if (!this.there()) this.again();

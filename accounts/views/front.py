@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 from accounts import leaving, services
 from accounts.access import AskingRequest, policy
 from accounts.arriving import arrival
-from accounts.forms import LanguageForm
+from accounts.cover import before_factor, under_cover
+from accounts.forms import LanguageForm, SignInForm
 from accounts.sending import sent_from
 
 
@@ -24,9 +25,10 @@ def _front(request: AskingRequest) -> str:
 @policy("front", "open")
 def front(request: AskingRequest) -> HttpResponse:
     """Show the ways to sign in, or lead somebody who is signed in to the page they asked for, or to theirs."""
-    there = request.GET.get("next", "")
-    page = arrival(request.asks.actor, there, request.asks.at) if request.user.is_authenticated else None
-    return redirect(page) if page else render(request, "accounts/front.html")
+    if request.asks.actor.person is None:
+        return render(request, "accounts/front.html", {"form": SignInForm()})
+    page = arrival(request.asks.actor, request.GET.get("next", ""), request.asks.at)
+    return redirect(page) if page else render(request, "accounts/no_part.html")
 
 
 @login_not_required
@@ -37,6 +39,8 @@ def away(request: AskingRequest) -> HttpResponse:
     return leaving.away(request)
 
 
+@under_cover
+@before_factor
 @policy("front", "sign out")
 @sent_from(_front)
 def sign_out(request: AskingRequest) -> HttpResponse:

@@ -1,0 +1,63 @@
+"""Reads about the own account."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import factors
+from accounts.models import Invitation, Person, Session
+from accounts.sessions import digest_of
+
+
+@dataclass(frozen=True)
+class Factor:
+    """One second factor as its person sees it."""
+
+    pk: int
+    words: str
+    added: datetime
+    used: datetime | None
+    is_key: bool
+
+
+@dataclass(frozen=True)
+class OwnSession:
+    """One session of a person: no place and no browser is kept of it."""
+
+    pk: str
+    seen_at: datetime
+    current: bool
+
+
+def own_factors(person: Person) -> list[Factor]:
+    """Give the second factors of `person`, oldest first."""
+    return [
+        Factor(
+            each.pk,
+            each.data["name"] if each.type == factors.KEY else _("an app with six digits"),
+            each.created_at,
+            each.last_used_at,
+            each.type == factors.KEY,
+        )  # fmt: skip
+        for each in factors.factors(person)
+    ]
+
+
+def own_sessions(person: Person, session: Any) -> list[OwnSession]:
+    """Give the sessions of `person`, the last seen first; `session` is the one that asks."""
+    mine = digest_of(session.session_key or "")
+    rows = Session.objects.filter(person=person, expire_date__gt=timezone.now()).order_by("-seen_at")
+    return [OwnSession(row.pk, row.seen_at, row.pk == mine) for row in rows]
+
+
+def states(at: datetime) -> dict[Any, str]:
+    """Give for each person the state of the account: "closed", "in use", "invited" or "waits"; two queries."""
+    invited = set(Invitation.objects.filter(used_at=None, until__gt=at).values_list("person", flat=True))
+    able = set(Person.objects.filter(authenticator__type__in=[factors.TOTP, factors.KEY]).values_list("pk", flat=True))
+    return {
+        person: "closed" if not active else "in use" if person in able else "invited" if person in invited else "waits"
+        for person, active in Person.objects.values_list("pk", "is_active")
+    }

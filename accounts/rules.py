@@ -1,0 +1,55 @@
+"""Pure decisions about people: when two addresses are the same, limits of a session, and how tries slow down."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import timedelta
+
+LONGEST_SESSION = timedelta(hours=12)
+SESSIONS_AT_ONCE = 3
+IDLE = timedelta(minutes=15)
+IDLE_IN_A_SITTING = timedelta(minutes=30)
+FRESH = timedelta(minutes=5)
+"""For so long a second factor counts for what asks for it anew."""
+INVITED_FOR = timedelta(hours=24)
+_TOGETHER = {"HIRAGANA": "CJK", "KATAKANA": "CJK", "HANGUL": "CJK", "FULLWIDTH": "LATIN", "MICRO": "GREEK"}
+
+
+def same_address(email: str) -> str:
+    """Give the one form of an e-mail address under which it is kept and sought: NFKC, then case folded."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", email).casefold()).strip()
+
+
+def same_name(name: str) -> str:
+    """Give the one form of a name: NFKC, with single spaces."""
+    return " ".join(unicodedata.normalize("NFKC", name).split())
+
+
+def scripts(text: str) -> set[str]:
+    """Give the scripts of the letters of `text`, by the first word of their Unicode names."""
+    found = {unicodedata.name(sign, "UNKNOWN").split()[0] for sign in text if sign.isalpha()}
+    return {_TOGETHER.get(script, script) for script in found}
+
+
+def hides_nothing(text: str) -> bool:
+    """Say whether `text` is of one script and without signs that nobody sees: no look-alike of another (UTS 39)."""
+    unseen = any(unicodedata.category(sign) in {"Cc", "Cf", "Co", "Cn", "Zl", "Zp"} for sign in text)
+    return len(scripts(text)) <= 1 and not unseen
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How often something may be tried: `at_once` in a row, then one in `every` seconds."""
+
+    at_once: int
+    every: float
+
+
+PACES = {
+    "sign in": Pace(5, 30.0),
+    "factor": Pace(5, 30.0),
+    "uncover": Pace(8, 15.0),
+    "invitation": Pace(10, 30.0),
+    "code": Pace(10, 6.0),
+    "link": Pace(10, 6.0),
+}
+"""By what is tried; each for one account, invitation or address of the network at a time."""

@@ -1,0 +1,79 @@
+"""Invitations: once, for a day, and only the SHA-256 of what opens them is kept."""
+
+import hashlib
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts import factors, rules
+from accounts.models import Duty, Invitation, Person
+from accounts.services.people import add_person, end_sessions
+from ledger.services import record
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _make(person: Person | None, at: datetime) -> tuple[Invitation, str]:
+    secret = secrets.token_urlsafe(32)
+    Invitation.objects.filter(person=person, used_at=None).delete()  # the one before opens nothing any more
+    made = Invitation.objects.create(
+        person=person, secret_digest=_digest(secret), made_at=at, until=at + rules.INVITED_FOR
+    )
+    return made, secret
+
+
+@transaction.atomic
+def invite(person: Person, *, by: UUID, at: datetime) -> str:
+    """Give the secret of a new invitation for `person`, to be shown once. An open one before it is void."""
+    made, secret = _make(person, at)
+    record("accounts.invited", actor=by, subject=person.pk, target=made.pk, payload={}, at=at)
+    return secret
+
+
+def needs_an_administrator() -> bool:
+    """Say whether no administrator can sign in: none has an open account with a second factor."""
+    able = Person.objects.filter(
+        duty=Duty.ADMINISTRATOR, is_active=True, authenticator__type__in=[factors.TOTP, factors.KEY]
+    )
+    return not able.exists()
+
+
+@transaction.atomic
+def invite_first_administrator(*, at: datetime) -> str:
+    """Give the secret of an invitation for the first administrator; one before it is void."""
+    return _make(None, at)[1]
+
+
+def invitation(secret: str, at: datetime) -> Invitation | None:
+    """Give the open invitation of this secret, or None: unknown, used, void and late look alike."""
+    found = Invitation.objects.filter(secret_digest=_digest(secret.strip()), used_at=None, until__gt=at)
+    return found.exclude(person__is_active=False).select_related("person").first()
+
+
+def still_open(pk: str | None, at: datetime) -> Invitation | None:
+    """Give the invitation with this id if it is open still, or None."""
+    found = Invitation.objects.filter(pk=pk or UUID(int=0), used_at=None, until__gt=at).exclude(person__is_active=False)
+    return found.select_related("person").first()
+
+
+@transaction.atomic
+def accept(invited: Invitation, *, password: str, name: str = "", email: str = "", at: datetime) -> Person | None:
+    """Use the invitation: keep the password and give the person; None when somebody was faster.
+
+    The first administrator says name and e-mail address; their account is made here.
+    """
+    if not Invitation.objects.filter(pk=invited.pk, used_at=None, until__gt=at).update(used_at=at):
+        return None
+    person = invited.person
+    if person is None:
+        person = add_person(email=email, name=name, duty=Duty.ADMINISTRATOR, at=at)
+        Invitation.objects.filter(pk=invited.pk).update(person=person)
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    end_sessions(person.pk)
+    record("accounts.accepted", actor=person.pk, subject=person.pk, target=invited.pk, payload={}, at=at)
+    return person

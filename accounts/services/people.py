@@ -1,0 +1,64 @@
+"""Verbs about people and their accounts."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import factors, rules
+from accounts.access import NotNow
+from accounts.models import Duty, Invitation, Person, Session
+from ledger.services import record
+from vault.services import make_key
+
+
+class NotLast(NotNow):
+    """The last administrator can't close the own account: nobody could open it again."""
+
+
+@transaction.atomic
+def add_person(*, email: str, name: str, duty: str = "", language: str = "en", at: datetime) -> Person:
+    """Add somebody of the staff, with a key of their own."""
+    person = Person(email=rules.same_address(email), name=rules.same_name(name), duty=duty, language=language)
+    person.set_unusable_password()
+    person.save()
+    make_key(person.pk)
+    record("accounts.added", actor=person.pk, subject=person.pk, target=person.pk, payload={"duty": duty}, at=at)
+    return person
+
+
+def end_sessions(person: UUID) -> None:
+    """End every session of a person: pages lead to the front page, sockets close within two seconds."""
+    Session.objects.filter(person=person).delete()
+
+
+@transaction.atomic
+def deactivate(person: Person, *, by: UUID, at: datetime) -> None:
+    """Close an account; its sessions and invitations end. Raises NotLast for the last administrator."""
+    others = Person.objects.filter(duty=Duty.ADMINISTRATOR, is_active=True).exclude(pk=person.pk)
+    if person.duty == Duty.ADMINISTRATOR and not others.exists():
+        raise NotLast(_("This is the only administrator. Invite a second one first."))
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    end_sessions(person.pk)
+    Invitation.objects.filter(person=person, used_at=None).delete()
+    record("accounts.deactivated", actor=by, subject=person.pk, target=person.pk, payload={}, at=at)
+
+
+@transaction.atomic
+def reactivate(person: Person, *, by: UUID, at: datetime) -> None:
+    """Open a closed account again; its password and second factor are as they were."""
+    person.is_active = True
+    person.save(update_fields=["is_active"])
+    record("accounts.reactivated", actor=by, subject=person.pk, target=person.pk, payload={}, at=at)
+
+
+@transaction.atomic
+def reset_factors(person: Person, *, by: UUID, at: datetime) -> None:
+    """Take away the second factors and the password of somebody who lost them; only an invitation opens again."""
+    factors.forget_factors(person)
+    person.set_unusable_password()
+    person.save(update_fields=["password"])
+    end_sessions(person.pk)
+    record("accounts.factors_reset", actor=by, subject=person.pk, target=person.pk, payload={}, at=at)

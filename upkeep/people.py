@@ -1,0 +1,106 @@
+"""The pages on which an administrator looks after people: invite, invite again, close, open, a lost second step."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import services
+from accounts.access import AskingRequest, policy
+from accounts.factor import fresh
+from accounts.models import Person
+from accounts.queries import states
+from accounts.sending import sent_from
+from studies.services import begin_study
+from upkeep import queries
+from upkeep.people_forms import BeginStudyForm, InviteForm, sent
+
+
+def _person_page(request: AskingRequest, pk: UUID) -> str:
+    return reverse("upkeep:person", args=[queries.person(request.asks, pk).pk])
+
+
+def _handed(request: AskingRequest, person: Person) -> HttpResponse:
+    """Show a new invitation, this once: it goes to its person by hand, no mail is sent."""
+    secret = services.invite(person, by=request.asks.actor.id, at=request.asks.at)
+    link = request.build_absolute_uri(reverse("accounts:invited")) + "#" + secret
+    return render(request, "upkeep/handed.html", {"person": person, "link": link})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@policy("person", "look after")
+@fresh
+def invite(request: AskingRequest) -> HttpResponse:
+    """Ask for somebody to invite; add their account, and show the invitation."""
+    form = sent(InviteForm, request)
+    if not form.is_valid():
+        return render(request, "upkeep/invite.html", {"form": form}, status=422 if form.is_bound else 200)
+    person = services.add_person(**form.cleaned_data, at=request.asks.at)
+    return _handed(request, person)
+
+
+@require_safe
+@policy("person", "look after")
+def person(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Show one person and what can be done about the account."""
+    one = queries.person(request.asks, pk)
+    shown = {"person": one, "state": states(request.asks.at)[pk], "self": pk == request.user.pk}
+    return render(request, "upkeep/person.html", shown)
+
+
+@policy("person", "look after")
+@sent_from(_person_page)
+@fresh
+def invite_again(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Show a new invitation: the account opens with a new password, and the second step that it has."""
+    return _handed(request, queries.person(request.asks, pk))
+
+
+@policy("person", "look after")
+@sent_from(_person_page)
+@fresh
+def close(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Close an account; its pages and sockets end within two seconds."""
+    services.deactivate(queries.person(request.asks, pk), by=request.asks.actor.id, at=request.asks.at)
+    return _kept(request, pk)
+
+
+@policy("person", "look after")
+@sent_from(_person_page)
+@fresh
+def reopen(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Open a closed account again."""
+    services.reactivate(queries.person(request.asks, pk), by=request.asks.actor.id, at=request.asks.at)
+    return _kept(request, pk)
+
+
+@policy("person", "look after")
+@sent_from(_person_page)
+@fresh
+def reset(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Take away the second step of somebody who lost it; their sessions end, and an invitation opens anew."""
+    one = queries.person(request.asks, pk)
+    services.reset_factors(one, by=request.asks.actor.id, at=request.asks.at)
+    return _handed(request, one)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@policy("person", "look after")
+@fresh
+def study(request: AskingRequest) -> HttpResponse:
+    """Ask for a study and its lead, and begin it: closed until its lead records the ethics decision."""
+    form = sent(BeginStudyForm, request)
+    if not form.is_valid():
+        return render(request, "upkeep/study.html", {"form": form}, status=422 if form.is_bound else 200)
+    begin_study(**form.cleaned_data, by=request.asks.actor.id, at=request.asks.at)
+    messages.success(request, _("Kept."))
+    return redirect("upkeep:page")
+
+
+def _kept(request: AskingRequest, pk: UUID) -> HttpResponse:
+    messages.success(request, _("Kept."))
+    return redirect("upkeep:person", pk)
