@@ -50,6 +50,7 @@ def export(request: AskingRequest, pk: UUID) -> HttpResponse:
 
 @policy("register", "export")
 @sent_from(_register_page)
+@fresh
 def chain(request: AskingRequest, pk: UUID) -> StreamingHttpResponse:
     """Give the chain of acts as a file that tools/verify_ledger.py checks without this server."""
     study, at = queries.study(request.asks, pk), request.asks.at

@@ -57,6 +57,10 @@ def _challenge(value: Any) -> bool:
     return fits and all(re.fullmatch(r"[\w=-]{1,100}", str(each)) for each in value.values())
 
 
+def _day_and_time(value: Any) -> bool:
+    return isinstance(value, str) and bool(re.fullmatch(r"[0-9T:.+-]{0,40}", value))
+
+
 ALLOWED = {
     "_auth_user_id": _id,
     "_auth_user_backend": _backend,
@@ -67,6 +71,7 @@ ALLOWED = {
     "code": _id,
     "card": _card,
     "code_until": _instant,
+    "card": _day_and_time,
     "began": _instant,
     "factor_at": _instant,
     "pending": _id,

@@ -14,8 +14,10 @@ import pytest
 import uvicorn
 from kombu.exceptions import OperationalError
 
+from accounts.tasks import clear_sessions
 from config.management.commands import serve as serving
 from config.management.commands.serve import READY_SOON, SERVER, STOPPED, _send_daily_work
+from config.starting import NO_PROXY
 from consent.tasks import carry_out_unfinished
 from studies.tasks import purge_screenings
 from tests.services.ports import free_port
@@ -30,12 +32,11 @@ def serve(root: Path, var: Path, *arguments: str, mode: str = "demo", **more: st
     )  # fmt: skip
 
 
-def test_outside_demo_mode_it_stops_with_one_sentence(root: Path, tmp_path: Path) -> None:
-    ended = serve(root, tmp_path, mode="")
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "example.org"])  # noqa: S104 - refused
+def test_outside_demo_mode_nobody_else_is_served_without_a_proxy(root: Path, tmp_path: Path, host: str) -> None:
+    ended = serve(root, tmp_path, "--host", host, mode="")
     assert (ended.returncode, ended.stdout) == (1, "")
-    assert ended.stderr == (
-        "CommandError: Attune starts only with its invented study so far: type `make run` (it sets ATTUNE_MODE=demo).\n"
-    )
+    assert ended.stderr == f"CommandError: {NO_PROXY.format(host=host)}\n"
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "example.org", "::"])  # noqa: S104 - refused
@@ -95,8 +96,9 @@ def test_daily_work_is_sent_again_soon_while_there_is_no_queue(monkeypatch: pyte
     monkeypatch.setattr(carry_out_unfinished, "delay", unfinished)
     monkeypatch.setattr(purge_screenings, "delay", lambda: sent.append("purge"))
     monkeypatch.setattr(finish_key_work, "delay", lambda: sent.append("keys"))
+    monkeypatch.setattr(clear_sessions, "delay", lambda: sent.append("sessions"))
     _send_daily_work(Over())
-    assert (Over.waits, sent) == ([60, 24 * 60 * 60], ["purge", "keys"])
+    assert (Over.waits, sent) == ([60, 24 * 60 * 60], ["purge", "keys", "sessions"])
 
 
 def test_the_server_logs_through_our_own_lines_only() -> None:

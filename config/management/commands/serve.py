@@ -1,6 +1,5 @@
 """`manage.py serve`: everything that one process needs to be Attune."""
 
-import ipaddress
 import logging
 import os
 import signal
@@ -13,9 +12,11 @@ from typing import Any
 import uvicorn
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser, call_command
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from accounts.access import policy
+from config import starting
 from config.databases import warn_of_a_loud_server
 from config.protocol import Careful, Sockets
 from vault.services import NotOpened, start
@@ -26,20 +27,20 @@ SERVER: dict[str, Any] = {
     "log_config": None,  # its own would print what an exception said; ours prints where it happened
     "log_level": "warning", "access_log": False, "lifespan": "off", "ws_max_size": 64 * 1024,
     "timeout_graceful_shutdown": 3, "server_header": False, "http": Careful, "ws": Sockets,
-    "ws_per_message_deflate": False, "proxy_headers": False,  # nobody stands in front: what says so is forged
+    "ws_per_message_deflate": False, "proxy_headers": False,  # unless a proxy is named, what says so is forged
 }  # fmt: skip
 _log = logging.getLogger(__name__)
 READY_SOON = "Attune gets ready. The first time it plants its invented study, which takes a minute or two."
 READY = "Attune with its invented study: {url} Stop it with Ctrl+C."
 STOPPED = "Attune has stopped. What was done is kept in var/."
-ONLY_DEMO = "Attune starts only with its invented study so far: type `make run` (it sets ATTUNE_MODE=demo)."
+READY_IN_EARNEST = "Attune: {url} Stop it with Ctrl+C."
 
 
 @policy("installation", "run")
 class Command(BaseCommand):
-    """Migrates, seeds the invented study once, and serves until it is stopped."""
+    """Migrates, seeds the invented study once in the demonstration, and serves until it is stopped."""
 
-    help = "Migrate, seed the invented study once, and serve."
+    help = "Migrate and serve; in demo mode, seed the invented study once."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the address; the port comes from PORT."""
@@ -48,28 +49,35 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
         """Serve. Raises CommandError, in one sentence, where it must not."""
-        if not settings.DEMO:
-            raise CommandError(ONLY_DEMO)
-        if not _is_loopback(host):
+        if settings.DEMO and not starting.is_loopback(host):
             raise CommandError(f"The invented study is shown on this computer only; {host} is not a loopback address.")
+        if not settings.DEMO and (missing := starting.refusal(host)):
+            raise CommandError(missing)
         _refuse_taken(host, port)
         os.umask(0o077)  # sessions lie in var/: its files are for the owner only
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # a stop by a supervisor is as clean as Ctrl-C
         with suppress(KeyboardInterrupt):
-            self._start(host, port)
+            (self._start if settings.DEMO else self._start_in_earnest)(host, port)
         self._say(STOPPED)
 
     def _start(self, host: str, port: int) -> None:
         url = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
-        try:
-            start()
-        except NotOpened as stopped:
-            raise CommandError(stopped.words) from None
+        _open_keys()
         self._say(READY_SOON)
         call_command("migrate", verbosity=0)
         warn_of_a_loud_server()
         call_command("seed_demo", url=url)
         self._say(READY.format(url=url))
+        self._serve(host, port)
+
+    def _start_in_earnest(self, host: str, port: int) -> None:
+        _open_keys()
+        call_command("migrate", verbosity=0)
+        warn_of_a_loud_server()
+        url = starting.address(port)
+        if link := starting.first_link(url, timezone.now()):
+            self._say(starting.FIRST.format(link=link))
+        self._say(READY_IN_EARNEST.format(url=url))
         self._serve(host, port)
 
     def _say(self, words: str) -> None:
@@ -86,11 +94,25 @@ class Command(BaseCommand):
         threading.Thread(target=_send_daily_work, args=[over], name="daily", daemon=True).start()
         threading.Thread(target=_read_lists, args=[over], name="lists", daemon=True).start()
         try:
-            uvicorn.run("config.asgi:application", host=host, port=port, **SERVER)
+            uvicorn.run("config.asgi:application", host=host, port=port, **{**SERVER, **_behind_proxy()})
         finally:
             over.set()
             if worker:
                 worker.stop()
+
+
+def _open_keys() -> None:
+    """Open the keys and finish what was begun with them. Raises CommandError, with what is missing."""
+    try:
+        start()
+    except NotOpened as stopped:
+        raise CommandError(stopped.words) from None
+
+
+def _behind_proxy() -> dict[str, Any]:
+    """Give the settings with which the proxy's word about address and https is believed, and nobody else's."""
+    proxy = settings.BEHIND_PROXY
+    return {"proxy_headers": True, "forwarded_allow_ips": proxy} if proxy else {}
 
 
 def _send_daily_work(over: threading.Event) -> None:
@@ -100,6 +122,7 @@ def _send_daily_work(over: threading.Event) -> None:
 
 
 def _sent() -> bool:
+    from accounts.tasks import clear_sessions
     from audit.tasks import sign_register
     from consent.tasks import carry_out_unfinished
     from studies.tasks import purge_screenings
@@ -110,6 +133,7 @@ def _sent() -> bool:
         purge_screenings.delay()
         sign_register.delay()
         finish_key_work.delay()
+        clear_sessions.delay()
     except OperationalError as failed:
         _log.error("daily work was not sent: %s", type(failed).__name__)
         return False
@@ -128,13 +152,6 @@ def _read_lists(over: threading.Event, after: float = _AFTER_THE_FIRST_PAGE) -> 
         from deid.engine import warm
 
         warm()
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address("127.0.0.1" if host == "localhost" else host).is_loopback
-    except ValueError:
-        return False
 
 
 def _refuse_taken(host: str, port: int) -> None:
