@@ -29,10 +29,6 @@ def _instant(value: Any) -> bool:
     return isinstance(value, int | float)
 
 
-def _card(value: Any) -> bool:
-    return value == "" or (isinstance(value, str) and bool(re.fullmatch(r"[\dT:.+-]{19,40}", value)))
-
-
 def _backend(value: Any) -> bool:
     return isinstance(value, str) and bool(re.fullmatch(r"(\w+\.)+\w+", value))
 
@@ -69,7 +65,6 @@ ALLOWED = {
     "_session_expiry": _instant,
     "link": _id,
     "code": _id,
-    "card": _card,
     "code_until": _instant,
     "card": _day_and_time,
     "began": _instant,
