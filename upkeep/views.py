@@ -5,10 +5,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import AskingRequest, Role, policy
+from accounts.factor import fresh
+from accounts.sending import sent_from
 from ledger.queries import first_fault, size, tail
 from upkeep import queries, services
 from upkeep.forms import DestructionForm
@@ -32,6 +35,7 @@ def page(request: AskingRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @policy("key destruction", "order")
+@fresh
 def keys(request: AskingRequest) -> HttpResponse:
     """Show the destructions of keys that were ordered; take the order of one more."""
     form = DestructionForm(request.POST if request.method == "POST" else None)
@@ -47,6 +51,7 @@ def keys(request: AskingRequest) -> HttpResponse:
 
 @require_safe
 @policy("key destruction", "confirm")
+@fresh
 def destruction(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Show one ordered destruction, and what who looks may do with it."""
     order = queries.destruction(request.asks, pk)
@@ -54,8 +59,13 @@ def destruction(request: AskingRequest, pk: UUID) -> HttpResponse:
     return render(request, "upkeep/destruction.html", words)
 
 
-@require_POST
+def _its_page(request: AskingRequest, pk: UUID) -> str:
+    return reverse("upkeep:destruction", args=[queries.destruction(request.asks, pk).pk])
+
+
 @policy("key destruction", "confirm")
+@sent_from(_its_page)
+@fresh
 def confirm(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Confirm as the second person: her key is destroyed."""
     services.confirm_destruction(queries.destruction(request.asks, pk), by=request.user, at=request.asks.at)
@@ -63,8 +73,8 @@ def confirm(request: AskingRequest, pk: UUID) -> HttpResponse:
     return redirect("upkeep:destruction", pk)
 
 
-@require_POST
 @policy("key destruction", "confirm")
+@sent_from(_its_page)
 def take_back(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Take an order back before it is confirmed."""
     services.take_back_destruction(queries.destruction(request.asks, pk), by=request.user, at=request.asks.at)

@@ -239,3 +239,17 @@ def test_an_interrupted_rotation_goes_on_and_begins_no_second_one(
 def test_only_who_keeps_or_administers_rotates(cast: Any, who: str) -> None:
     with pytest.raises(CommandError, match="Nobody with this e-mail"):
         call_command("rotate_keys", by=who)
+
+
+@pytest.mark.parametrize("act", ["", "confirm"])
+def test_ordering_and_confirming_ask_for_the_second_step_anew(
+    earnest: None, cast: Any, order: Destruction, signed_in: Any, act: str
+) -> None:
+    adam = signed_in(cast.adam)
+    session = adam.session
+    session["factor_at"] = 1.0  # long ago
+    session.save()
+    address = f"{KEYS}{order.pk}/confirm/" if act else KEYS
+    assert adam.post(address, {"code": "P01", "study": str(cast.study.pk), "reason": "asked"}).status_code == 403
+    order.refresh_from_db()
+    assert (order.confirmed_at, Destruction.objects.count()) == (None, 1)
