@@ -15,6 +15,7 @@ urlpatterns = [
     path("interviews/sittings/<uuid:pk>/call-off/", way.call_off, name="call-off"),
     path("interviews/sittings/<uuid:pk>/open/", way.open_sitting, name="open"),
     path("room/<uuid:pk>/", room.room, name="room"),
+    path("room/<uuid:pk>/standing/", room.standing, name="standing"),
     path("room/<uuid:pk>/someone/", room.someone, name="someone"),
     path("room/<uuid:pk>/pause/", room.pause, name="pause"),
     path("room/<uuid:pk>/go-on/", room.go_on, name="go-on"),

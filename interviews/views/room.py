@@ -93,6 +93,26 @@ def room(request: AskingRequest, pk: UUID) -> HttpResponse:
     return _page(request, sitting)
 
 
+@quiet
+@in_a_sitting
+@require_safe
+@policy("sitting", "run")
+def standing(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Give a script how things stand in the room; once she has stopped, or it is over, the page is drawn anew."""
+    sitting = queries.sitting(request.asks, pk)
+    if not _by_script(request):
+        return redirect("interviews:room", pk)
+    her, at = sitting.interview.participant, request.asks.at
+    now = in_force(her, at)
+    if now.withdrawn or sitting.opened_at is None or sitting.closed_at is not None:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    timeline = timeline_of(her) if "C08" in now.items else None
+    return render(request, "interviews/_words.html", {
+        "sitting": sitting, "in_force": now, "recording": _recording(sitting, now, request),
+        "paused": queries.pause_of(sitting), "device": device_of(timeline, at) if timeline else None,
+    })  # fmt: skip
+
+
 @in_a_sitting
 @require_safe
 @policy("sitting", "run")

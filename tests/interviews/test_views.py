@@ -367,6 +367,20 @@ def test_after_a_withdrawal_the_room_shows_the_centre_and_refuses_everything(
     assert ben.get(at("characteristics", cast.ana.pk)).status_code == 409
 
 
+def test_the_room_asks_by_itself_how_things_stand_and_is_drawn_anew_when_she_stops(
+    cast: Any, ben: Client, guide: Any, noon: datetime
+) -> None:
+    sitting = opened(cast, noon)
+    address, script = at("standing", sitting.pk), {"HX-Request": "true"}
+    assert f'hx-get="{address}" hx-trigger="every 2s"' in ben.get(at("room", sitting.pk)).content.decode()
+    words = ben.get(address, headers=script)
+    assert (words.status_code, b"<html" in words.content, "consent in force" in said(words)) == (200, False, True)
+    assert ben.get(address).headers["Location"] == at("room", sitting.pk)
+    withdraw(cast.ana, "W1", by_code=True, at=noon)
+    answer = ben.get(address, headers=script)
+    assert (answer.status_code, answer.headers["HX-Refresh"]) == (204, "true")
+
+
 def test_everything_is_404_for_another_interviewer(cast: Any, guide: Any, noon: datetime, signed_in: Any) -> None:
     sitting = opened(cast, noon)
     names = {str(pattern.name) for pattern in urlpatterns}
@@ -378,7 +392,7 @@ def test_everything_is_404_for_another_interviewer(cast: Any, guide: Any, noon: 
             for answer in (browser.get(page), browser.post(page, {"talked": "", "question": question(guide).pk})):
                 assert answer.status_code in {404, 405}, (somebody, name)
         assert browser.get(at("room", sitting.pk)).status_code == 404
-    assert len(names) == 25
+    assert len(names) == 26
 
 
 def test_a_colleague_on_the_same_case_does_not_enter_an_open_room(cast: Any, noon: datetime, signed_in: Any) -> None:
