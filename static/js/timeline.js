@@ -40,6 +40,7 @@ function bind(board) {
     const whole = { id: uuid(), ...operation };
     store.send(whole);
     link.send(whole);
+    if (!near) part("far").textContent = say.wordsFar; // "kept" is said of what is kept
     draw();
   }
 

@@ -108,6 +108,8 @@ def test_leaving_without_a_network_takes_the_seat_and_is_announced_while_somethi
     phone.locator("[data-form] [data-keep]").click()  # the test never acknowledges
     if phone.locator("html").get_attribute("lang") == "en":
         expect(phone.locator("[data-mark]")).to_contain_text("Leaving this page before that takes it away.")
+    phone.locator(".more").last.scroll_into_view_if_needed()
+    expect(phone.locator("[data-mark]")).to_be_in_viewport()  # wherever she is on the page
     assert seats(phone.context) == 1
     phone.context.set_offline(True)
     phone.locator(".bottom-bar [data-leave]").click()
