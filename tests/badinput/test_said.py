@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from config.bodies import limit_of
 from studies.models import Membership, Participant
@@ -184,7 +185,8 @@ def test_row15_a_list_cannot_be_asked_for_more(cast: Any, signed_in: Any, now: d
         client = signed_in(person)
         plain, asked = (client.get(each) for each in (path, f"{path}?{query}"))
         assert asked.status_code == plain.status_code
-        assert without_tokens(asked) == without_tokens(plain)
+        way_back = f'value="{path}?{escape(query)}"'  # to this page, from under the cover
+        assert without_tokens(asked).replace(way_back, f'value="{path}"') == without_tokens(plain)
 
 
 def without_tokens(answer: Any) -> str:
