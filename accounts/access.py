@@ -165,6 +165,7 @@ class Asks:
 class AskingRequest(HttpRequest):
     """A request that a policy row has let through."""
 
+    actor: Actor  # also there when no row lets through
     asks: Asks
     csp_nonce: str  # of the scripts of this answer
     user: "Person"  # an anonymous one only where nobody has to sign in
@@ -219,15 +220,22 @@ def actor_of(session: Mapping[str, Any], person: Any, at: datetime) -> Actor:
     )
 
 
+def let_in(request: HttpRequest, resource: str, action: str) -> None:
+    """Give the request its `actor` and its `asks`. Raises Denied when no role of who asks has a row for this."""
+    at = timezone.now()
+    request.actor = actor_of(request.session, request.user, at)  # type: ignore[attr-defined]
+    request.asks = asks(request.actor, resource, action, at)  # type: ignore[attr-defined]
+
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 def policy(resource: str, action: str) -> Callable[[F], F]:
     """Name the policy row of a view or a consumer class.
 
-    A view gets `request.asks`; without a row for any role of the actor it answers 404. A consumer class is only marked:
-    it asks by `asks` when it connects and again for every message. A view that nobody has to sign in for is
-    `@login_not_required` as well.
+    A view gets `request.asks`; without a row for any role of the actor it answers 404, whatever the method. A consumer
+    class is only marked: it asks by `asks` when it connects and again for every message. A view that nobody has to sign
+    in for is `@login_not_required` as well.
     """
 
     def name(thing: F) -> F:
@@ -237,8 +245,9 @@ def policy(resource: str, action: str) -> Callable[[F], F]:
 
         @wraps(thing)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            at = timezone.now()
-            request.asks = asks(actor_of(request.session, request.user, at), resource, action, at)  # type: ignore[attr-defined]
+            known: Asks | None = getattr(request, "asks", None)
+            if known is None or (known.resource, known.action) != (resource, action):
+                let_in(request, resource, action)
             return thing(request, *args, **kwargs)
 
         guarded.policy = (resource, action)  # type: ignore[attr-defined]
@@ -262,16 +271,28 @@ def for_task(resource: str, action: str) -> Callable[[F], F]:
     return name
 
 
+_DEVICES = {Role.PARTICIPANT_BY_LINK: {Relation.OWN_LINK}, Role.PARTICIPANT_BY_CODE: {Relation.OWN_CODE}}
+_STAFF = set(Relation) - {Relation.OWN_LINK, Relation.OWN_CODE}
+_RELATED = dict.fromkeys(Role, _STAFF) | dict.fromkeys((Role.ANONYMOUS, Role.PLATFORM), {Relation.ANY}) | _DEVICES
+"""The ways in which somebody in each part can be related to anything; a participant's device in one."""
+
+
 def faults(stated: Iterable[tuple[str, str]]) -> list[str]:
     """Give what is wrong with the table, seen against the (resource, action) pairs that the program states.
 
-    A pair without a row, a row that nothing states, and a resource whose relations no room has told.
+    A pair without a row, a row that nothing states, a resource whose relations no room has told, a role that can't be
+    related so, a row for some where everybody has one, and one for the staff where a participant's device has one.
     """
     pairs = set(stated)
     rows = {(resource, action) for _, resource, action in _wiring.policy}
     told = {res for (_, res, _), relation in _wiring.policy.items() if relation is not Relation.ANY}
+    open_to_all = {row[1:] for row in _wiring.policy if row[0] is Role.ANONYMOUS}
+    hers = {row[1:] for row in _wiring.policy if row[0] in _DEVICES}
     return (
         [f"no policy row for {pair}" for pair in sorted(pairs - rows)]
         + [f"nothing states the policy row {pair}" for pair in sorted(rows - pairs)]
         + [f"no room says how {resource} is related to people" for resource in sorted(told - set(_wiring.relations))]
+        + [f"{row} is not related by {by}" for row, by in _wiring.policy.items() if by not in _RELATED[row[0]]]
+        + [f"everybody has {row} already" for row in _wiring.policy if row[1:] in open_to_all and row[0] != "anonymous"]
+        + [f"{row} is hers" for row in _wiring.policy if row[1:] in hers and row[0] not in _DEVICES]
     )

@@ -10,14 +10,15 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.urls import get_resolver, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from accounts.access import Denied, NotNow, Role, actor_of, asks, covered, shown_factor
+from accounts.access import NotNow, Role, covered, let_in, shown_factor
 from accounts.carrying import carried
 from accounts.cover import patience_of
 from accounts.sessions import touch
@@ -47,10 +48,20 @@ class Sessions(SessionMiddleware):
 
 
 class SignInFirst(LoginRequiredMiddleware):
-    """Leads who is not signed in to the front page, which leads on to the page asked for.
+    """Leads who is not signed in to the front page, which leads on to the page asked for; then asks the policy.
 
-    Not on to what no browser opens as a page: a form that was sent, and what a script reads.
+    Not on to what no browser opens as a page: a form that was sent, and what a script reads. The policy is asked before
+    the view says which methods it takes: to who has no row for it, an address is not there by any method.
     """
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., Any], view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Lead to the front page, or let in. Raises Denied."""
+        elsewhere = super().process_view(request, view_func, view_args, view_kwargs)
+        if elsewhere is None:
+            let_in(request, *view_func.policy)  # type: ignore[attr-defined]
+        return elsewhere
 
     def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseRedirect:
         page = request.method in ("GET", "HEAD") and request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
@@ -105,7 +116,7 @@ class ClosedByDefault:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-            response = _not_like_this(request, response)
+            response.content = render_to_string("errors/405.html", {"demo_mode": settings.DEMO})
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 
@@ -125,19 +136,6 @@ class ClosedByDefault:
         else:
             return None
         return render(request, "errors/409.html", {"words": words, "layout": _layout(request)}, status=409)
-
-
-def _not_like_this(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
-    """Give the page for a method that an address does not take; nothing is here for whom no policy row lets through."""
-    view, at = request.resolver_match.func if request.resolver_match else None, timezone.now()
-    resource, action = getattr(view, "policy", ("", ""))
-    try:
-        asks(actor_of(request.session, request.user, at), resource, action, at)
-    except Denied:
-        nothing: HttpResponse = get_resolver().resolve_error_handler(HTTPStatus.NOT_FOUND)(request)
-        return nothing
-    refused.content = render_to_string("errors/405.html", {"demo_mode": settings.DEMO})
-    return refused
 
 
 def _too_many(request: HttpRequest, seconds: int) -> HttpResponse:

@@ -84,3 +84,25 @@ class Throttle(models.Model):
 
     def __str__(self) -> str:
         return "throttle"
+
+
+class Refusals(models.Model):
+    """How often somebody was refused at one resource, in the hour or day that goes on; the register keeps the sums."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    source = models.UUIDField()  # the person; the installation for everybody without an account
+    resource = models.CharField(max_length=40)
+    since = models.DateTimeField()  # start of the hour (a person) or of the day, in UTC
+    count = models.PositiveIntegerField(default=0)
+    entered = models.PositiveIntegerField(default=0)  # how many of them stand in the register
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "resource", "since"], name="accounts_refusals_once"),
+            models.CheckConstraint(
+                condition=models.Q(entered__lte=models.F("count")), name="accounts_refusals_enters_what_was_counted"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"refusals {self.pk}"

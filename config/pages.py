@@ -7,8 +7,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from accounts import refusals
+from accounts.access import Actor, Denied
 from config import menu
 
 STAFF_LANGUAGES = ["en", "nl"]
@@ -33,8 +36,12 @@ def _not_found() -> str:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer 404 with the same bytes for what is not there and for what is not theirs."""
-    return HttpResponse(_not_found(), status=404)
+    """Answer 404 with the same bytes and headers for what is not there and for what is not theirs; count a refusal."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if isinstance(exception, Denied) and actor and request.resolver_match:
+        resource, _action = request.resolver_match.func.policy  # type: ignore[attr-defined]
+        refusals.count(actor, resource, timezone.now())
+    return HttpResponse(_not_found(), status=404, headers={"Vary": "Cookie"})  # though nobody was asked for
 
 
 def refusal(status: int) -> str:

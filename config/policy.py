@@ -11,7 +11,7 @@ from accounts.access import Relation, Role
 A, PL, PC = Role.ANONYMOUS, Role.PARTICIPANT_BY_LINK, Role.PARTICIPANT_BY_CODE
 I, R, T, S = Role.INTERVIEWER, Role.READER, Role.THERAPIST, Role.SUPERVISOR  # noqa: E741 - the table reads by letters
 L, AU, C, AD, P = Role.LEAD, Role.AUDITOR, Role.CUSTODIAN, Role.ADMINISTRATOR, Role.PLATFORM
-EVERYBODY = (A, PL, PC, I, R, T, S, L, AU, C, AD)
+EVERYBODY = (A,)  # whoever asks has this part too; a row for another part beside it would say nothing
 
 ANY, STUDY, CENTRE = Relation.ANY, Relation.OWN_STUDY, Relation.OWN_CENTRE
 CASE, NAMED, SELF = Relation.ASSIGNED, Relation.NAMED, Relation.SELF
@@ -27,6 +27,7 @@ _TABLE: list[tuple[Iterable[Role], str, str, Relation]] = [
     (EVERYBODY, "own account", "keep", ANY),
     (EVERYBODY, "own account", "uncover", ANY),
     ((P,), "session", "clear", ANY),
+    ((P,), "refusals", "enter", ANY),
     # demo
     (EVERYBODY, "invented person", "choose", ANY),
     # studies
@@ -45,7 +46,7 @@ _TABLE: list[tuple[Iterable[Role], str, str, Relation]] = [
     ((L,), "consent", "read", STUDY),
     ((I,), "consent", "record", CASE),
     ((I,), "consent", "withdraw", CASE),
-    ((A,), "own consent", "find", ANY),
+    (EVERYBODY, "own consent", "find", ANY),
     ((PC,), "own consent", "read", CODE),
     ((PC,), "own consent", "withdraw", CODE),
     ((L,), "consent text", "publish", STUDY),
@@ -59,7 +60,7 @@ _TABLE: list[tuple[Iterable[Role], str, str, Relation]] = [
     ((I,), "feedback", "give", CASE),
     # timelines
     ((I,), "timeline", "draw", CASE),
-    ((A,), "own timeline", "join", ANY),
+    (EVERYBODY, "own timeline", "join", ANY),
     ((PL,), "own link", "wait", LINK),
     ((PL,), "own timeline", "draw", LINK),
     # interviews

@@ -125,8 +125,9 @@ def by_study(path: str) -> Relations:
 
 def _screened_by(actor: Actor, role: Role, relation: Relation, at: datetime) -> Q:
     """Give the relations of screenings: to who screened, and to the study."""
-    own_study = by_study("study")(actor, role, Relation.OWN_STUDY, at)
-    return own_study & Q(by=actor.id) if relation is Relation.NAMED else own_study
+    if relation is not Relation.NAMED:
+        return by_study("study")(actor, role, relation, at)
+    return by_study("study")(actor, role, Relation.OWN_STUDY, at) & Q(by=actor.id)
 
 
 RELATIONS: dict[str, Relations] = {

@@ -22,7 +22,8 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.utils import timezone, translation
 
-from accounts.access import Asks, Denied, NotNow, actor_of, asks, policy
+from accounts import refusals
+from accounts.access import Actor, Asks, Denied, NotNow, actor_of, asks, policy
 from timelines import announcements, queries, reading, rules, seats, services
 from timelines.bounds import BOUNDS
 from timelines.models import Timeline
@@ -53,18 +54,19 @@ class _Seat(AsyncWebsocketConsumer):
 
     hers = False
     policy: tuple[str, str]
+    sent: int | None = None
+    """Sequence up to which this screen knows everything; None until it asks."""
 
     async def connect(self) -> None:
         """Let in whom the policy lets in, and listen to announcements."""
-        self.pk = self.scope["url_route"]["kwargs"]["pk"]
         self.language = _language(self.scope)
-        self.sent: int | None = None  # sequence up to which this screen knows everything; None until it asks
         self.turn, self.watch, self.over = asyncio.Lock(), None, False
         self.loop = asyncio.get_running_loop()
         self.who: tuple[Any, UUID] | None = None  # whose bounds count
         try:
-            await self._in_thread(self._enter)
+            await self._in_thread(self.enter)
         except Denied:
+            await self._in_thread(self._count_refusal)
             await self.close(code=ENDED)
             return
         announcements.listen_here()
@@ -88,11 +90,11 @@ class _Seat(AsyncWebsocketConsumer):
         if not BOUNDS.may_say(self.who):
             await self._end(TOO_MUCH)
             return
-        await self._say_what(self._answer, text_data)
+        await self._say_what(self.answer, text_data)
 
     async def look(self, event: Message) -> None:
         """Hear that there is something new."""
-        await self._say_what(self._news)
+        await self._say_what(self.news)
 
     def make_room(self) -> None:
         """Close for a newer socket of the same actor."""
@@ -101,7 +103,7 @@ class _Seat(AsyncWebsocketConsumer):
     async def _look_now_and_then(self) -> None:
         while not self.over:
             await asyncio.sleep(LOOKS_EVERY)
-            await self._say_what(self._news)
+            await self._say_what(self.news)
 
     async def _end(self, code: int) -> None:
         self.over = True
@@ -137,17 +139,32 @@ class _Seat(AsyncWebsocketConsumer):
         with translation.override(self.language):
             return work(*args)
 
-    def _asks(self) -> Asks:
-        """Give who asks now, by the session as it is now. Raises Denied."""
+    def _actor(self, at: datetime) -> Actor:
+        """Give who asks now, by the session as it is now."""
         engine = import_module(settings.SESSION_ENGINE)
         session = engine.SessionStore(self.scope["session"].session_key)
+        return actor_of(session, get_user(SimpleNamespace(session=session)), at)  # type: ignore[arg-type]
+
+    def _asks(self) -> Asks:
+        """Give who asks now. Raises Denied."""
         at = timezone.now()
-        return asks(actor_of(session, get_user(SimpleNamespace(session=session)), at), *self.policy, at)  # type: ignore[arg-type]
+        return asks(self._actor(at), *self.policy, at)
+
+    def _count_refusal(self) -> None:
+        at = timezone.now()
+        refusals.count(self._actor(at), self.policy[0], at)
+
+    @property
+    def pk(self) -> UUID:
+        """The timeline's id, as the address names it."""
+        pk: UUID = self.scope["url_route"]["kwargs"]["pk"]
+        return pk
 
     def _timeline(self, asking: Asks) -> Timeline:
         return queries.timeline(asking, self.pk)
 
-    def _enter(self) -> None:
+    def enter(self) -> None:
+        """Look whether this seat is somebody's. Raises Denied."""
         asking = self._asks()
         if self.hers:
             seats.hers(asking, self.scope["cookies"])
@@ -157,7 +174,8 @@ class _Seat(AsyncWebsocketConsumer):
         if not self.hers:
             services.look(timeline, by=asking.actor.id, at=asking.at)
 
-    def _answer(self, text: str | None) -> list[Message]:
+    def answer(self, text: str | None) -> list[Message]:
+        """Give what is said to a message. Raises Denied."""
         asking = self._asks()
         timeline = self._timeline(asking)
         said = _read(text)
@@ -183,7 +201,8 @@ class _Seat(AsyncWebsocketConsumer):
         self.sent = state["sequence"]
         return {"state": state}
 
-    def _news(self) -> list[Message]:
+    def news(self) -> list[Message]:
+        """Give what this seat has missed; it looks by itself every `LOOKS_EVERY` seconds. Raises Denied."""
         asking = self._asks()
         timeline = self._timeline(asking)
         news = []

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import AskingRequest, Denied, NotNow, policy
 from accounts.cover import in_a_sitting, quiet
 from accounts.leaving import left
+from accounts.sending import sent_from
 from timelines import queries, reading, rules, seats, services
 from timelines.models import Timeline
 from timelines.refusals import refusal
@@ -158,8 +159,8 @@ def her_change(request: AskingRequest, thing: UUID) -> HttpResponse:
 
 
 @login_not_required
-@require_POST
 @policy("own timeline", "draw")
+@sent_from(lambda request: reverse("timelines:her-page"))
 def leave(request: AskingRequest) -> HttpResponse:
     """Forget her device at once: its link is closed, so that nobody comes back by it. The answer is an empty page."""
     if request.asks.actor.link is not None:

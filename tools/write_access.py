@@ -18,10 +18,35 @@ in the same words as for a page that does not exist. Being allowed is not enough
 person as the last column says. Some doors open only later in the order of things, such as the room after the
 attunement; then the program answers with words that say what comes first. A dash means that no relation is asked:
 the page is the same for everybody in this part, or shows to each only what is theirs.
+
+The page has three parts: what each role may do; the same the other way round, each thing and who reaches it; and what
+nobody reaches. `tests/access/expected.csv` and `tests/access/fields.csv` say the same once more, written by hand: who
+finds which address about which case, and whose words. A test asks every door as everybody and holds the two together.
 """
-EVERYBODY = "Everybody, signed in or not"
+BY_THING = """## Each thing, and who reaches it
+
+Roles that do not stand beside a thing do not reach it. *The program* means tasks and commands: no person does this.
+"""
+LIMITS = """## What ends, and what nobody reaches
+
+- **Other cases.** An interviewer reaches her own cases; a colleague's case in the same centre looks to her as if it did
+  not exist, and so does a case of another centre or study. A therapist reaches the check-ins of her own centre. A part
+  that has ended, a closed account and a case handed over shut everything at the next look, also on an open page; a
+  live timeline looks every 1.5 seconds.
+- **A participant's device.** Her link opens one timeline on one device. It shuts when the link is closed, when she
+  leaves, and when she withdraws, at every level. Her code opens what is about her, and nothing about anybody else.
+- **After she has stopped.** With W1 and W2 nothing new begins. What she gave stays where it was, for the same people,
+  but for her characteristics: they shut. With W3 nothing of what she said is reached by anybody: timeline, texts,
+  characteristics and feedback are gone. Her code and the days stay in the study's list and in the register.
+- **A word of an interview.** Therapist, supervisor, ethics auditor, custodian and administrator reach none.
+- **Who is not in the study.** There is no role, no page, no export and no way in for child protection, police, courts
+  or anybody else who is not named above. Nobody can be given such a role: the program knows no other roles than these.
+- **Who tries.** A refusal looks like an address where nothing is. It is counted in the register: for a person by the
+  hour, with the thing that was refused and how often; for all who have no account together, by the day. What was asked
+  for is not written down, nor is when a participant's device was refused.
+"""
 ROLES = {
-    Role.ANONYMOUS: "Nobody signed in",
+    Role.ANONYMOUS: "Everybody, signed in or not",
     Role.PARTICIPANT_BY_LINK: "Participant, on the device that opened her link",
     Role.PARTICIPANT_BY_CODE: "Participant, with the code on her card",
     Role.INTERVIEWER: "Interviewer",
@@ -60,17 +85,26 @@ def section(title: str, rows: Mapping[tuple[str, str], Relation]) -> str:
     return "\n".join([f"## {title}", "", "| what | may | which |", "|---|---|---|", *lines, ""])
 
 
+def by_thing(policy: Policy) -> str:
+    """Every resource and action by name, with the roles that reach it."""
+    lines = []
+    for what, may in sorted({row[1:] for row in policy}):
+        held = {role: policy[(role, what, may)] for role in ROLES if (role, what, may) in policy}
+        who = [_named(role, relation) for role, relation in held.items()]
+        lines.append(f"| {what} | {may} | {', '.join(who)} |")
+    return "\n".join([BY_THING, "| what | may be | by whom |", "|---|---|---|", *lines, ""])
+
+
+def _named(role: Role, relation: Relation) -> str:
+    short = {Role.PLATFORM: "the program", Role.ANONYMOUS: "everybody"}
+    name = short.get(role, ROLES[role][0].lower() + ROLES[role][1:])
+    return name if relation is Relation.ANY else f"{name} ({RELATIONS[relation]})"
+
+
 def page(policy: Policy) -> str:
-    """The whole page: what everybody may do, then one section for each role with what it may do besides."""
-    people = [role for role in ROLES if role is not Role.PLATFORM]
-    shared = {
-        row: each for row, each in of(people[0], policy).items() if all(row in of(role, policy) for role in people)
-    }
-    besides = [
-        section(title, {row: each for row, each in of(role, policy).items() if row not in shared})
-        for role, title in ROLES.items()
-    ]
-    return "\n".join([INTRODUCTION, section(EVERYBODY, shared), *besides])
+    """The whole page: what each role may do, each thing with who reaches it, and what nobody reaches."""
+    parts = [section(title, of(role, policy)) for role, title in ROLES.items()]
+    return "\n".join([INTRODUCTION, *parts, by_thing(policy), LIMITS])
 
 
 def main() -> int:

@@ -83,13 +83,24 @@ def participant(asks: Asks, pk: UUID) -> Participant:
     return asks.one(Participant.objects.select_related("study", "centre"), pk)
 
 
-def sitting(asks: Asks, pk: UUID) -> Sitting:
-    """Give a sitting with all that its pages show. Raises Denied."""
-    rows = Sitting.objects.select_related(
+def _sittings() -> QuerySet[Sitting]:
+    return Sitting.objects.select_related(
         "interview__participant__study", "interview__participant__centre", "interview__guide", "attunement__given_by",
         "place", "feedback", "link__timeline",
     )  # fmt: skip
-    return asks.one(rows, pk)
+
+
+def sitting(asks: Asks, pk: UUID) -> Sitting:
+    """Give a sitting with all that its pages show; a thing of a lower room, as feedback, asks by her interview.
+
+    Raises Denied.
+    """
+    if asks.resource in RELATIONS:
+        return asks.one(_sittings(), pk)
+    found = _sittings().filter(interview__in=asks.all(Interview.objects.all()), pk=pk).first()
+    if found is None:
+        raise Denied
+    return found
 
 
 def pause_of(sitting: Sitting) -> Pause | None:

@@ -68,7 +68,7 @@ def end(request: AskingRequest, pk: UUID) -> HttpResponse:
 
 
 def _end_page(request: AskingRequest, pk: UUID) -> str:
-    return reverse("interviews:end", args=[queries.sitting(request.asks.to("run", "sitting"), pk).pk])
+    return reverse("interviews:end", args=[queries.sitting(request.asks, pk).pk])
 
 
 def _own_end_page(request: AskingRequest, pk: UUID) -> str:
@@ -112,7 +112,7 @@ def close(request: AskingRequest, pk: UUID) -> HttpResponse:
 @until_she_stops
 def feedback(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Give the coded feedback of a sitting."""
-    sitting = queries.sitting(request.asks.to("run", "sitting"), pk)
+    sitting = queries.sitting(request.asks, pk)
     form = _feedback_form(sitting, request.POST)
     if not form.is_valid():
         services.may_give_feedback(sitting, by=request.user, at=request.asks.at)

@@ -44,7 +44,7 @@ def until_she_stops(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
         except NotNow as refused:
             if _by_script(request):
                 return render(request, "interviews/_refused.html", {"words": refused.words}, status=409)
-            sitting = queries.sitting(request.asks.to("run", "sitting"), pk)
+            sitting = queries.sitting(request.asks, pk)
             if in_force(sitting.interview.participant, request.asks.at).withdrawn:
                 return withdrawn(request, sitting, status=409)
             raise

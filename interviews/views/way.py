@@ -99,14 +99,14 @@ def _page(sitting: Sitting, request: AskingRequest) -> dict[str, Any]:
 
 
 def _sitting_page(request: AskingRequest, pk: UUID) -> str:
-    return reverse("interviews:sitting", args=[queries.sitting(request.asks.to("run", "sitting"), pk).pk])
+    return reverse("interviews:sitting", args=[queries.sitting(request.asks, pk).pk])
 
 
 @policy("attunement", "see")
 @sent_from(_sitting_page)
 def see(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Open the attunement, so that it is a fact that the interviewer has seen it."""
-    found = queries.sitting(request.asks.to("run", "sitting"), pk)
+    found = queries.sitting(request.asks, pk)
     services.see_attunement(found, by=request.user, at=request.asks.at)
     return redirect("interviews:sitting", found.pk)
 

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.access import Actor, Asks, Denied, Role, actor_of, asks, platform_asks
+from studies import services
 from studies.models import Membership, Participant
 
 
@@ -87,3 +88,24 @@ def test_the_platform_asks_like_everybody_else(noon: datetime) -> None:
 def test_asking_for_another_action_keeps_who_asks(cast: Any, asks_as: Any) -> None:
     asking: Asks = asks_as(cast.ben, "study", "screen")
     assert asking.to("read", "participant") == asks_as(cast.ben, "participant", "read")
+
+
+def test_asking_takes_as_many_queries_however_many_rows_there_are(cast: Any, asks_as: Any, noon: datetime) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            list(asks_as(cast.ben, "participant", "read").all(Participant.objects.all()))
+            for pk in (cast.ana.pk, uuid4()):
+                try:
+                    asks_as(cast.ben, "transcript", "read").to("read", "participant").one(Participant.objects.all(), pk)
+                except Denied:
+                    continue
+        return len(queries)
+
+    before = asked()
+    for _ in range(5):
+        services.add_participant(cast.study, cast.centre, language="en", by=cast.ben, at=noon)
+        services.add_study(title="Another", institution="Invented", by=cast.lena.pk, at=noon)
+    assert asked() == before

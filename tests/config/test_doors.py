@@ -7,7 +7,6 @@ from django.urls import path
 
 from accounts import access
 from config import doors
-from config.policy import POLICY
 
 
 def test_every_door_names_a_row_and_every_row_has_a_door() -> None:
@@ -41,8 +40,3 @@ def test_a_process_with_a_fault_does_not_start(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(doors, "all_doors", lambda: [("x", object())])
     with pytest.raises(SystemExit, match="x names no policy row"):
         doors.refuse_to_start_with_faults()
-
-
-def test_no_row_is_open_to_child_protection_or_courts() -> None:
-    assert {str(role) for role, _resource, _action in POLICY} <= {str(role) for role in access.Role}
-    assert [role for role in access.Role if "court" in role or "protection" in role] == []

@@ -12,6 +12,8 @@ from channels.layers import get_channel_layer
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import Refusals
+from accounts.refusals import INSTALLATION
 from studies.models import Assignment
 from tests.timelines.drawing import applied, begin, drop, joined, put, seated
 from tests.timelines.sockets import Socket
@@ -118,6 +120,14 @@ async def test_somebody_else_is_refused_like_somebody_who_asks_for_nothing_that_
         assert await refused(browser, ours + "hers/") == ENDED
     assert await refused(room.ben, nowhere) == ENDED
     assert await refused(room.hers, nowhere + "hers/") == ENDED
+    counted = await database_sync_to_async(
+        lambda: list(Refusals.objects.order_by("count").values_list("source", "count"))
+    )()
+    people = {room.cast.ben.pk: 2, room.cast.cleo.pk: 2, INSTALLATION: 4}
+    sums: dict[Any, int] = {}
+    for source, count in counted:
+        sums[source] = sums.get(source, 0) + count
+    assert sums == people
 
 
 async def test_a_closed_link_closes_her_socket_at_once(room: Room) -> None:

@@ -122,7 +122,7 @@ def _send_daily_work(over: threading.Event) -> None:
 
 
 def _sent() -> bool:
-    from accounts.tasks import clear_sessions
+    from accounts.tasks import clear_sessions, enter_refusals
     from audit.tasks import sign_register
     from consent.tasks import carry_out_unfinished
     from studies.tasks import purge_screenings
@@ -134,6 +134,7 @@ def _sent() -> bool:
         sign_register.delay()
         finish_key_work.delay()
         clear_sessions.delay()
+        enter_refusals.delay()
     except OperationalError as failed:
         _log.error("daily work was not sent: %s", type(failed).__name__)
         return False
