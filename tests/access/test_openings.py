@@ -8,9 +8,8 @@ from django.db import transaction
 from django.test import Client
 
 from consent.services import look
-from interviews.models import Characteristic
 from ledger.models import Entry
-from tests.access.world import browser_of, case_of, far_link
+from tests.access.world import OWN, World, browser_of, case_of, words_of
 from vault.services import destroy
 
 OPENINGS = [
@@ -37,9 +36,7 @@ OPENINGS = [
 @pytest.fixture
 def case(cast: Any, noon: datetime, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr("django.utils.timezone.now", lambda: noon)
-    found = case_of(cast, noon)
-    Characteristic.objects.create(participant=cast.ana, field="number_of_children", value="2")
-    return found
+    return case_of(cast, noon, words_of(0))
 
 
 def written_by(browser: Client, address: str) -> list[tuple[Any, ...]]:
@@ -54,9 +51,9 @@ def written_by(browser: Client, address: str) -> list[tuple[Any, ...]]:
 
 
 def test_who_opens_content_is_written_down(cast: Any, case: Any, noon: datetime) -> None:
-    another, found, expected = far_link(cast, noon), {}, {}
+    world, found, expected = World(cast, noon, {OWN: case}), {}, {}
     for who, address, acts in OPENINGS:
-        browser = browser_of(cast, who, case, another)
+        browser = browser_of(world, who)
         actor = cast.ana.pk if who == "her code" else getattr(cast, who).pk
         found[who, address] = written_by(browser, address.format(**case.ids))
         expected[who, address] = [(act, case.ids[subject], actor) for act, subject in acts]
