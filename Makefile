@@ -26,7 +26,7 @@ test-all: ## the same, with every story on both databases
 	@scripts/check.sh
 	@exec .venv/bin/python scripts/test.py --all
 
-security: ## a longer look at the promises: canaries, planted leaks, bad input; under 8 minutes
+security: ## a longer look at the promises: canaries, planted leaks, changed access, bad input; under 8 minutes
 	@scripts/bootstrap.sh test
 	@exec .venv/bin/python scripts/security.py
 

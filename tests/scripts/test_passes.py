@@ -46,13 +46,13 @@ def test_the_machine_s_own_services_reach_no_pass(monkeypatch: pytest.MonkeyPatc
     assert (embedded["ATTUNE_TEST_DATABASE"], server["ATTUNE_TEST_DATABASE"]) == ("sqlite", "postgresql")
 
 
-def test_the_longer_look_runs_the_marked_tests_and_names_folders_that_hold_some() -> None:
+def test_the_longer_look_runs_the_marked_tests_and_names_files_or_folders_that_hold_some() -> None:
     root = Path(__file__).resolve().parents[2]
     for part in security.PARTS:
         assert part.database in runner.DATABASES
         assert part.arguments[: len(security.EVERYTHING)] == security.EVERYTHING
-        folders = part.arguments[len(security.EVERYTHING) :]
-        assert [folder for folder in folders if not list((root / folder).rglob("test_*.py"))] == []
+        named = [root / each for each in part.arguments[len(security.EVERYTHING) :]]
+        assert [each for each in named if not each.is_file() and not list(each.rglob("test_*.py"))] == []
 
 
 def test_every_part_is_timed(capsys: pytest.CaptureFixture[str]) -> None:
