@@ -24,7 +24,8 @@ def test_the_way_back_opens_the_page_and_does_not_send_the_form_again(root: Path
         page = browser.new_page()
         page.route("**/*", serve)
         page.goto(f"{SITE}/card/")
-        page.get_by_role("button").click()
+        with page.expect_navigation(wait_until="load"):  # its script has run then
+            page.get_by_role("button").click()
         page.goto(f"{SITE}/give-back/")
         page.go_back()
         browser.close()
