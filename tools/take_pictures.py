@@ -85,7 +85,7 @@ def take(browser: Browser, url: str) -> Mapping[str, Page]:
     hers.get_by_text("kept", exact=True).first.wait_for()
     room.reload()
     room.get_by_role("button", name="discussed").first.click()
-    room.get_by_role("button", name="Nearer").click()
+    room.get_by_role("button", name="Show the words").click()
     for page in (room, hers):
         page.get_by_text("kept", exact=True).first.wait_for()
     return {"room": room, "hers": hers}
