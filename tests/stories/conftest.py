@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.services.celery import Worker
 from tests.services.server import Server
@@ -90,15 +90,21 @@ class _own_database:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def playwrights() -> Iterator[Playwright]:
+    """What starts browsers: one for all stories, since a second one beside it refuses to start."""
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(playwrights: Playwright) -> Iterator[Browser]:
     """A real Chromium that reaches this computer only."""
     flags = ["--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=flags + (["--no-sandbox"] if os.geteuid() == 0 else [])
-        )
-        yield browser
-        browser.close()
+    browser = playwrights.chromium.launch(
+        executable_path=CHROMIUM, args=flags + (["--no-sandbox"] if os.geteuid() == 0 else [])
+    )
+    yield browser
+    browser.close()
 
 
 @dataclass

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, Playwright, expect
 
 from tests.services.server import Server
 from tests.stories.conftest import CHROMIUM, PHONE, Attune, People, _own_database
@@ -36,18 +36,17 @@ def real(tmp_path: Path) -> Iterator[tuple[Attune, Server]]:
 
 
 @pytest.fixture
-def laptops(real: tuple[Attune, Server]) -> Iterator[People]:
+def laptops(real: tuple[Attune, Server], playwrights: Playwright) -> Iterator[People]:
     """Browsers that reach this computer by its name, for which a passkey works."""
     flags = ["--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost"]
-    with sync_playwright() as playwright:
-        browser: Browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=flags + (["--no-sandbox"] if os.geteuid() == 0 else [])
-        )
-        people = People(real[0], browser)
-        yield people
-        for context in people.contexts:
-            context.close()
-        browser.close()
+    browser = playwrights.chromium.launch(
+        executable_path=CHROMIUM, args=flags + (["--no-sandbox"] if os.geteuid() == 0 else [])
+    )
+    people = People(real[0], browser)
+    yield people
+    for context in people.contexts:
+        context.close()
+    browser.close()
     assert people.complaints == []
 
 
