@@ -5,7 +5,7 @@ import { ready } from "./key.js";
 
 const template = document.querySelector("template[data-lock]");
 const TELLS_EVERY = 60000;
-const LOOKS_EVERY = 1200; // a page of somebody who may not see it any more closes within two seconds
+const LOOKS_EVERY = 800; // a page of somebody who may not see it any more closes within two seconds
 const OWN = { credentials: "same-origin", redirect: "manual", cache: "no-store" };
 let acted = Date.now();
 let told = Date.now();
