@@ -20,6 +20,7 @@ from interviews.queries import SittingFacts, sittings_of
 from studies.models import Membership, Part, Participant, Screening, Study
 from studies.queries import by_study, day_of
 from transcripts.models import Recording
+from transcripts.queries import asked_to_delete, last_day
 
 RELATIONS = {"register": by_study("")}
 
@@ -165,12 +166,13 @@ def _held(sitting: SittingFacts, asked: dict[UUID, Asked], day: Day) -> facts.He
 
 def _recordings(ids: list[UUID], day: Day) -> dict[UUID, tuple[facts.Recording, ...]]:
     rows = Recording.objects.filter(participant__in=ids).select_related("permission").order_by("recorded_on", "pk")
+    wished = asked_to_delete(ids)
 
     def recording(row: Recording) -> facts.Recording:
         yes = any(each.item == SOUND_TODAY and each.yes for each in row.permission.answers.all())
         return facts.Recording(
             recorded_on=row.recorded_on, permitted_at=row.permission.at, permitted_on=day(row.permission.at),
-            permitted=yes, due_on=row.due_on, transcribed_on=row.transcribed_on,
+            permitted=yes, due_on=last_day(row, wished), transcribed_on=row.transcribed_on,
             deleted_on=day(row.deleted_at) if row.deleted_at else None, witnessed=row.witnessed_by_id is not None,
         )  # fmt: skip
 

@@ -171,61 +171,9 @@ def cases(asks: Asks) -> QuerySet[Interview]:
     return asks.to("bring in", "transcript").all(rows).order_by("participant__study__title", "participant__code")
 
 
-@dataclass(frozen=True)
-class Custody:
-    """The way of one recording, as dates and codes of people such as I1; nothing of what was said."""
-
-    id: UUID
-    permission: UUID
-    device: str
-    recorded_on: date
-    due_on: date
-    transcribed_on: date | None
-    transcribed_by: str
-    deleted_on: date | None
-    deleted_by: str
-    witnessed_by: str
-
-
-def recordings_of(participants: Collection[UUID]) -> dict[UUID, list[Custody]]:
-    """Give the custody of the recordings of `participants`, oldest first; four columns of people as codes.
-
-    Once she asked for its deletion, the last day is that of her wish. Three queries. The caller reached the
-    participants through a door of its own.
-    """
-    rows = list(
-        Recording.objects.filter(participant__in=participants)
-        .select_related("participant__study")
-        .order_by("recorded_on")
-    )
-    studies = {each.participant.study_id for each in rows}
-    codes = {
-        (each.study_id, each.person_id): each.code
-        for each in Membership.objects.filter(study__in=studies).order_by("-delegated_from")
-    }
-    found: dict[UUID, list[Custody]] = {participant: [] for participant in participants}
-    wished = asked_to_delete(participants)
-    for each in rows:
-        found[each.participant_id].append(_custody(each, codes, last_day(each, wished)))
-    return found
-
-
 def last_day(recording: Recording, wished: dict[UUID, date]) -> date:
     """Give the last day on which a recording may exist: its own, or an earlier one after she asked for its deletion."""
     return min(recording.due_on, wished.get(recording.participant_id, recording.due_on))
-
-
-def _custody(row: Recording, codes: dict[tuple[UUID, UUID], str], due_on: date) -> Custody:
-    study = row.participant.study
-    gone = day_of(study, row.deleted_at) if row.deleted_at else None
-
-    def code(person: UUID | None) -> str:
-        return codes.get((study.pk, person), "") if person else ""
-
-    return Custody(
-        row.pk, row.permission_id, row.device, row.recorded_on, due_on, row.transcribed_on,
-        code(row.transcribed_by_id), gone, code(row.deleted_by_id), code(row.witnessed_by_id),
-    )  # fmt: skip
 
 
 def asked_to_delete(participants: Collection[UUID]) -> dict[UUID, date]:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.utils.formats import date_format
 
+from audit.queries import cases
 from consent.holders import Shelf
 from consent.models import Effect
 from consent.services import carry_out, change_item, permit_recording, progress, withdraw
@@ -17,7 +18,7 @@ from tests.transcripts.holding import STORED, hold
 from transcripts import services
 from transcripts.holder import HOLDER
 from transcripts.models import Recording, Redaction, Transcript
-from transcripts.queries import owed, recordings_of
+from transcripts.queries import owed
 
 
 @pytest.fixture
@@ -55,7 +56,8 @@ def test_after_her_wish_the_register_and_the_keepers_page_say_the_same_day(
     withdraw(cast.ana, "W2", by_code=True, at=now)
     wish = Effect.objects.get(holder="transcripts").due_on
     assert wish < recording.due_on
-    assert [each.due_on for each in recordings_of([cast.ana.pk])[cast.ana.pk]] == [wish]
+    (register,) = [case for case in cases(cast.study, now) if case.code == cast.ana.code]
+    assert [each.due_on for each in register.recordings] == [wish]
     page = signed_in(cast.ben).get(f"/transcripts/{cast.ana.pk}/").content.decode()
     assert (f"by {date_format(wish, 'j F Y')}" in page, date_format(recording.due_on, "j F Y") in page) == (True, False)
 
@@ -195,19 +197,6 @@ def test_nothing_waits_for_who_is_not_assigned_or_has_left(
     Assignment.objects.filter(person=cast.ben).delete()
     Membership.objects.filter(person=cast.rita).update(delegated_until=date(2026, 2, 1))
     assert (owed(cast.ben, later), owed(cast.rita, later)) == ([], [])
-
-
-def test_the_auditor_gets_days_and_codes(
-    cast: Any, recording: Recording, now: datetime, django_assert_num_queries: Any
-) -> None:
-    services.mark_transcribed(recording, transcriber=cast.bea, on=recording.recorded_on, by=cast.ben, at=now)
-    services.mark_deleted(recording, witness=cast.rita, by=cast.ben, at=now)
-    with django_assert_num_queries(3):
-        found = recordings_of([cast.ana.pk, cast.far_participant.pk])
-    assert found[cast.far_participant.pk] == []
-    (custody,) = found[cast.ana.pk]
-    assert (custody.transcribed_by, custody.deleted_by, custody.witnessed_by) == ("I2", "I1", "R1")
-    assert (custody.id, custody.permission, custody.device) == (recording.pk, recording.permission_id, "recorder")
 
 
 def test_her_page_says_it_in_days_and_words(cast: Any, recording: Recording, candidate: Any, now: datetime) -> None:
