@@ -20,7 +20,6 @@ class Factor:
     words: str
     added: datetime
     used: datetime | None
-    is_key: bool
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,6 @@ def own_factors(person: Person) -> list[Factor]:
             each.data["name"] if each.type == factors.KEY else _("an app with six digits"),
             each.created_at,
             each.last_used_at,
-            each.type == factors.KEY,
         )  # fmt: skip
         for each in factors.factors(person)
     ]

@@ -50,6 +50,5 @@ PACES = {
     "uncover": Pace(8, 15.0),
     "invitation": Pace(10, 30.0),
     "code": Pace(10, 6.0),
-    "link": Pace(10, 6.0),
 }
 """By what is tried; each for one account, invitation or address of the network at a time."""

@@ -224,9 +224,6 @@ def too_early(values: Mapping[str, str], minimum: Decimal) -> bool:
     return "months_in_treatment" in values and Decimal(values["months_in_treatment"]) < minimum
 
 
-Stretch = tuple[datetime, datetime]
-
-
 @dataclass(frozen=True)
 class Held:
     """When a sitting was held, and its pauses; an open end lasts until the sitting's own."""

@@ -119,11 +119,6 @@ def device_of(timeline: Timeline, at: datetime) -> Device:
     return Device()
 
 
-def her_device_is_here(timeline: Timeline, at: datetime) -> bool:
-    """Say whether a device of hers was let in and its link is still open."""
-    return timeline.links.filter(here(at)).exists()
-
-
 def lanes(timeline: Timeline) -> list[tuple[Lane, list[Thing]]]:
     """Give the lanes in their order, each with its things by age; two queries. Raises Denied without a key."""
     things = list(timeline.things.order_by("from_age", "to_age", "pk"))

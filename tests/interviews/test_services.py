@@ -17,7 +17,7 @@ from studies.services import add_participant
 from tests.consent.acts import agree
 from tests.interviews.steps import FELT, attuned, content, opened, planned, question, ready
 from timelines.models import ShareLink, Timeline
-from timelines.queries import device_of, her_device_is_here
+from timelines.queries import device_of
 from timelines.services import NobodyAsks, join
 
 pytestmark = pytest.mark.usefixtures("agreed")
@@ -323,9 +323,9 @@ def test_a_pause_lets_her_device_go_and_another_comes_when_it_is_over(cast: Any,
     link, keys = services.invite(sitting, lands_on="/j/timeline/", by=cast.ben, at=noon)
     assert join(keys.secret, at=noon) is not None
     services.answer_device(sitting, link.pk, hers=True, by=cast.ben, at=noon)
-    assert her_device_is_here(link.timeline, noon) is True
+    assert device_of(link.timeline, noon).here is True
     services.pause(sitting, by=cast.ben, at=noon)
-    assert her_device_is_here(link.timeline, noon) is False
+    assert device_of(link.timeline, noon).here is False
     with pytest.raises(services.NotRunning) as refused:
         services.invite(sitting, lands_on="/j/timeline/", by=cast.ben, at=noon)
     assert refused.value.words == "There is a pause. Go on first, then invite her device."

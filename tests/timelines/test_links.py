@@ -43,7 +43,7 @@ def test_a_device_that_asks_sees_nothing_until_both_screens_were_compared(cast: 
     device = queries.device_of(timeline, cast.at)
     assert (device.standing, device.link, device.digits) == ("asks", link.pk, asking.digits)
     assert (len(asking.digits), asking.digits.isdecimal()) == (2, True)
-    assert queries.her_device_is_here(timeline, cast.at) is False
+    assert queries.device_of(timeline, cast.at).here is False
     services.confirm(timeline, link.pk, by=cast.ben, at=cast.at)
     assert queries.device_of(timeline, cast.at).standing == "here"
     assert acts() == [("opened", cast.ben.pk), ("joined", link.pk), ("confirmed", cast.ben.pk)]
@@ -75,7 +75,7 @@ def test_a_device_stays_for_four_hours_at_most(cast: Any, timeline: Timeline) ->
     services.join(keys.secret, at=cast.at)
     let_in(timeline, by=cast.ben, at=cast.at)
     for after, here in [(timedelta(hours=4) - MINUTE, True), (timedelta(hours=4), False)]:
-        assert queries.her_device_is_here(timeline, cast.at + after) is here
+        assert queries.device_of(timeline, cast.at + after).here is here
 
 
 def test_a_photo_of_the_code_is_worth_nothing(cast: Any, timeline: Timeline) -> None:

@@ -217,10 +217,10 @@ def test_a_new_link_closes_the_one_before(cast: Any) -> None:
     assert services.join(first, at=cast.at) is None
     assert services.join(second, at=cast.at) is not None
     let_in(timeline, by=cast.ben, at=cast.at)
-    assert queries.her_device_is_here(timeline, cast.at) is True
+    assert queries.device_of(timeline, cast.at).here is True
     services.close_links(timeline, at=cast.at)
     services.close_links(timeline, at=cast.at)
-    assert queries.her_device_is_here(timeline, cast.at) is False
+    assert queries.device_of(timeline, cast.at).here is False
     closed = Entry.objects.filter(act="timelines.link_closed")
     assert [entry.actor for entry in closed] == [cast.ben.pk, cast.ben.pk]
 
