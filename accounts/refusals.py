@@ -4,7 +4,7 @@ A person's first refusal of an hour is entered at once, those that follow in tha
 who have no account are one source, counted by the day: the register must not become a diary of a woman's evening, nor
 may a flood of strangers fill it. Beyond `MOST` nothing more is written, so a refusal is no way to make the disk work.
 
-The key is the installation's own. An entry about somebody who looks where they should not has to stay readable when
+The key is the register's own. An entry about somebody who looks where they should not has to stay readable when
 that person has left and their key is destroyed.
 """
 
@@ -17,11 +17,10 @@ from django.db import DatabaseError, transaction
 
 from accounts.access import Actor
 from accounts.models import Refusals
-from ledger.services import record
-from vault.services import make_key
+from ledger.services import own_subject, record
 
-INSTALLATION = UUID("00000000-0000-4000-8000-000000000001")
-"""Whose key seals these entries; also the source of who has no account."""
+STRANGERS = UUID("00000000-0000-4000-8000-000000000001")
+"""The one source that stands for all who have no account."""
 MOST = 100
 """Refusals of one source at one resource that are counted; the entry then says that there were at least so many."""
 
@@ -30,7 +29,7 @@ _log = logging.getLogger(__name__)
 
 def count(actor: Actor, resource: str, at: datetime) -> None:
     """Count one refusal of `actor` at `resource`. A database that cannot take it is logged: the refusal stands."""
-    source = actor.person or INSTALLATION
+    source = actor.person or STRANGERS
     named: dict[str, Any] = {"source": source, "resource": resource, "since": since(source, at)}
     try:
         if not Refusals.objects.filter(**named, count__gte=MOST).exists():
@@ -51,12 +50,12 @@ def enter_past(at: datetime) -> None:
 
 @transaction.atomic
 def _count(named: dict[str, Any], at: datetime) -> None:
-    if named["source"] != INSTALLATION and not Refusals.objects.filter(**named).exists():
+    if named["source"] != STRANGERS and not Refusals.objects.filter(**named).exists():
         enter_past(at)  # not at a stranger's knock: the time of this entry would be hers
     row, _new = Refusals.objects.select_for_update().get_or_create(**named)
     row.count += 1
     row.save(update_fields=["count"])
-    if row.count == MOST or (row.count == 1 and row.source != INSTALLATION):
+    if row.count == MOST or (row.count == 1 and row.source != STRANGERS):
         _enter(row, at)
 
 
@@ -65,11 +64,11 @@ def _enter(row: Refusals, at: datetime) -> None:
     further = row.count - row.entered
     if not further:
         return
-    make_key(INSTALLATION)
+    register = own_subject()
     payload = {
         "resource": row.resource, "since": row.since.isoformat(), "count": further, "at_least": row.count >= MOST,
     }  # fmt: skip
-    record("accounts.refused", actor=row.source, subject=INSTALLATION, target=INSTALLATION, payload=payload, at=at)
+    record("accounts.refused", actor=row.source, subject=register, target=register, payload=payload, at=at)
     row.entered = row.count
     row.save(update_fields=["entered"])
 
@@ -77,4 +76,4 @@ def _enter(row: Refusals, at: datetime) -> None:
 def since(source: UUID, at: datetime) -> datetime:
     """Give the start of the hour for a person, of the day for all others, in UTC."""
     hour = at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-    return hour.replace(hour=0) if source == INSTALLATION else hour
+    return hour.replace(hour=0) if source == STRANGERS else hour

@@ -246,6 +246,6 @@ def count_no_more(world: World) -> None:
     people = [getattr(world.cast, name).pk for name in STAFF]
     Refusals.objects.bulk_create(
         Refusals(source=source, resource=resource, since=refusals.since(source, world.at), count=refusals.MOST)
-        for source in [*people, refusals.INSTALLATION]
+        for source in [*people, refusals.STRANGERS]
         for resource in sorted({resource for _role, resource, _action in POLICY})
     )

@@ -12,10 +12,11 @@ from django.test import Client
 from accounts import refusals
 from accounts.access import Actor
 from accounts.models import Refusals
-from accounts.refusals import INSTALLATION, MOST
+from accounts.refusals import MOST, STRANGERS
 from accounts.tasks import enter_refusals
 from ledger.models import Entry
 from ledger.queries import first_fault
+from ledger.services import own_subject
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -23,7 +24,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 def entered() -> list[tuple[Any, datetime, dict[str, Any]]]:
     """Give the entries: who, when, and what they say."""
     rows = Entry.objects.filter(act="accounts.refused").select_related("payload").order_by("seq")
-    assert {(row.subject, row.target) for row in rows} <= {(INSTALLATION, INSTALLATION)}
+    assert {(row.subject, row.target) for row in rows} <= {(own_subject(), own_subject())}
     return [(row.actor, row.at, json.loads(row.payload.content)) for row in rows]
 
 
@@ -69,7 +70,7 @@ def test_who_has_no_account_leaves_no_trace_of_her_evening(cast: Any, noon: date
     assert len(entered()) == 1, "a stranger's knock would give the entry the time of a knock"
     refusals.enter_past(noon + DAY)
     assert entered()[1:] == [
-        (INSTALLATION, noon + DAY, said("own consent", midnight, 3)),
+        (STRANGERS, noon + DAY, said("own consent", midnight, 3)),
     ]
 
 
@@ -125,4 +126,4 @@ def test_a_refusal_stands_when_it_cannot_be_counted(
 def test_the_daily_work_enters_what_is_past(cast: Any, noon: datetime) -> None:
     refusals.count(Actor(), "own consent", noon - 2 * DAY)
     enter_refusals()
-    assert [who for who, _at, _what in entered()] == [INSTALLATION]
+    assert [who for who, _at, _what in entered()] == [STRANGERS]

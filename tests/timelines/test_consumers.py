@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Refusals
-from accounts.refusals import INSTALLATION
+from accounts.refusals import STRANGERS
 from studies.models import Assignment
 from tests.timelines.drawing import applied, begin, drop, joined, put, seated
 from tests.timelines.sockets import Socket
@@ -123,7 +123,7 @@ async def test_somebody_else_is_refused_like_somebody_who_asks_for_nothing_that_
     counted = await database_sync_to_async(
         lambda: list(Refusals.objects.order_by("count").values_list("source", "count"))
     )()
-    people = {room.cast.ben.pk: 2, room.cast.cleo.pk: 2, INSTALLATION: 4}
+    people = {room.cast.ben.pk: 2, room.cast.cleo.pk: 2, STRANGERS: 4}
     sums: dict[Any, int] = {}
     for source, count in counted:
         sums[source] = sums.get(source, 0) + count
