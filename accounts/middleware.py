@@ -1,4 +1,4 @@
-"""The outermost walls: a view without a policy row does not answer, and a private page is not kept by the browser."""
+"""The walls before every view: sign-in, the cover, the second factor, and the policy row without which none answers."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -117,7 +117,6 @@ class ClosedByDefault:
         response = self.get_response(request)
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             response.content = render_to_string("errors/405.html", {"demo_mode": settings.DEMO})
-        response.headers.setdefault("Cache-Control", "no-store")
         return response
 
     def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> None:

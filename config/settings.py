@@ -75,12 +75,10 @@ INSTALLED_APPS = [
     "channels",
     "crispy_forms",
     "crispy_bootstrap5",
-    "csp",
     "django_htmx",
 ]
 MIDDLEWARE = [
     "config.headers.Headers",
-    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "accounts.middleware.ClosedByDefault",
     "accounts.middleware.Sessions",
@@ -208,8 +206,6 @@ FILE_UPLOAD_TEMP_DIR = "/dev/null/nowhere"  # a spill is an error, not a leak
 SILENCED_SYSTEM_CHECKS = ["files.E001"]  # the folder above does not exist, on purpose
 
 ## What every answer carries stands in config/headers.py, whose list is the last word
-SECURE_REFERRER_POLICY = "no-referrer"
-SECURE_HSTS_SECONDS = 0  # the list says it, also behind a proxy
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_MAX_AGE = 60
 

@@ -35,10 +35,9 @@ def size() -> int:
 
 def tail(at: datetime) -> Tail:
     """Give what stands after the last checkpoint at the instant `at`; whole hours, rounded down."""
-    last = Checkpoint.objects.order_by("number").values_list("size", flat=True).last() or 0
-    waiting = Entry.objects.filter(seq__gt=last).order_by("seq").values_list("at", flat=True)
-    first = waiting.first()
-    return Tail(waiting.count(), max(0, int((at - first).total_seconds() // 3600)) if first else 0)
+    head = Head.objects.get()
+    hours = int((at - head.since).total_seconds() // 3600) if head.since else 0
+    return Tail(head.size - head.anchored, max(0, hours))
 
 
 def key() -> str:
