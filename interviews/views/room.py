@@ -61,6 +61,15 @@ def _recording(sitting: Sitting, now: InForce, request: AskingRequest) -> dict[s
     return {"chosen": chosen, "asked": answer is not None, "permitted": permitted}
 
 
+def _stands(request: AskingRequest, sitting: Sitting, now: InForce) -> dict[str, Any]:
+    """Give how things stand in the room; its timeline is None when she lets none be kept."""
+    timeline = timeline_of(sitting.interview.participant) if "C08" in now.items else None
+    return {
+        "sitting": sitting, "in_force": now, "recording": _recording(sitting, now, request), "timeline": timeline,
+        "paused": queries.pause_of(sitting), "device": device_of(timeline, request.asks.at) if timeline else None,
+    }  # fmt: skip
+
+
 def _page(request: AskingRequest, sitting: Sitting) -> HttpResponse:
     her = sitting.interview.participant
     now = in_force(her, request.asks.at)
@@ -68,15 +77,13 @@ def _page(request: AskingRequest, sitting: Sitting) -> HttpResponse:
         return withdrawn(request, sitting)
     services.may_enter(sitting, request.user)
     language = chosen_language(request, her.language)
-    timeline = timeline_of(her) if "C08" in now.items else None
-    if timeline is not None:
-        look(timeline, by=request.user.pk, at=request.asks.at)
+    stands = _stands(request, sitting, now)
+    if stands["timeline"] is not None:
+        look(stands["timeline"], by=request.user.pk, at=request.asks.at)
     covered = queries.coverage_of(sitting.interview)
     return render(request, "interviews/room.html", {
-        "sitting": sitting, "her": her, "in_force": now, "recording": _recording(sitting, now, request),
-        "cards": queries.cards(sitting.interview.guide, language, covered), "languages": LANGUAGES,
-        "paused": queries.pause_of(sitting), "timeline": timeline, "seat": "interviewer",
-        "device": device_of(timeline, request.asks.at) if timeline else None,
+        **stands, "her": her, "seat": "interviewer", "languages": LANGUAGES,
+        "cards": queries.cards(sitting.interview.guide, language, covered),
     })  # fmt: skip
 
 
@@ -102,15 +109,10 @@ def standing(request: AskingRequest, pk: UUID) -> HttpResponse:
     sitting = queries.sitting(request.asks, pk)
     if not _by_script(request):
         return redirect("interviews:room", pk)
-    her, at = sitting.interview.participant, request.asks.at
-    now = in_force(her, at)
+    now = in_force(sitting.interview.participant, request.asks.at)
     if now.withdrawn or sitting.opened_at is None or sitting.closed_at is not None:
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
-    timeline = timeline_of(her) if "C08" in now.items else None
-    return render(request, "interviews/_words.html", {
-        "sitting": sitting, "in_force": now, "recording": _recording(sitting, now, request),
-        "paused": queries.pause_of(sitting), "device": device_of(timeline, at) if timeline else None,
-    })  # fmt: skip
+    return render(request, "interviews/_words.html", _stands(request, sitting, now))
 
 
 @in_a_sitting
