@@ -130,6 +130,7 @@ def test_row25_more_than_anybody_sends_is_refused(attune: Installation) -> None:
         "200 files": answers(attune, request("/code/", multipart, length(len(files))), files),
         "200 files for a text": answers(attune, request(look, multipart, cookies, length(len(files))), files),
         "an address of 20 kB": answers(attune, request("/" + "a" * 20_000, method="GET")),
+        "a query of 20 kB": answers(attune, request("/?" + "a" * 20_000, method="GET")),
         "a cookie of 100 kB": answers(attune, request("/", f"Cookie: a={'b' * 100_000}\r\n", method="GET")),
         "headers of 40 kB": answers(attune, request("/", *many, method="GET")),
         "a header of 10 kB": answers(attune, request("/", f"X-Long: {'b' * 10_000}\r\n", method="GET")),
@@ -137,7 +138,7 @@ def test_row25_more_than_anybody_sends_is_refused(attune: Installation) -> None:
     } == {
         "1,001 fields": [400], "200 files": [400], "200 files for a text": [400], "an address of 20 kB": [414],
         "a cookie of 100 kB": [431], "headers of 40 kB": [431], "headers without an end": [431],
-        "a header of 10 kB": [431],
+        "a header of 10 kB": [431], "a query of 20 kB": [414],
     }  # fmt: skip
     assert_well(attune)
 

@@ -1,6 +1,5 @@
 """A small study on a database of its own, and Attune serving it in processes of their own, traced."""
 
-import http.client
 import os
 import shutil
 import signal
@@ -20,7 +19,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.canary import trace
-from tests.services.ports import free_port
+from tests.services.ports import free_port, serves
 from tests.services.postgres import Postgres, binaries
 from tests.services.process import Service, without_services
 from tests.services.redis import Redis
@@ -116,14 +115,7 @@ class Web(Service):
 
     def ready(self) -> bool:
         """Say whether it answers."""
-        asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        try:
-            asked.request("GET", "/")
-            return asked.getresponse().status < 400
-        except (OSError, http.client.HTTPException):
-            return False
-        finally:
-            asked.close()
+        return serves(self.port)
 
     @property
     def pid(self) -> int:

@@ -1,5 +1,6 @@
 """Loopback ports that nobody uses."""
 
+import http.client
 import socket
 
 
@@ -16,3 +17,15 @@ def answers(port: int) -> bool:
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.settimeout(1)
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def serves(port: int) -> bool:
+    """Whether a page is answered at this port of the loopback."""
+    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        asked.request("GET", "/")
+        return asked.getresponse().status < 400
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        asked.close()

@@ -1,13 +1,12 @@
 """Attune itself in a process of its own, as a person starts it."""
 
-import http.client
 import os
 import signal
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tests.services.ports import free_port
+from tests.services.ports import free_port, serves
 from tests.services.process import DidNotStop, Service, without_services
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,14 +42,7 @@ class Server(Service):
         return [sys.executable, "manage.py", "serve", "--port", str(self.port)]
 
     def ready(self) -> bool:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        try:
-            connection.request("GET", "/")
-            return connection.getresponse().status < 400
-        except (OSError, http.client.HTTPException):
-            return False
-        finally:
-            connection.close()
+        return serves(self.port)
 
     def stop(self) -> int | None:
         status = super().stop()
