@@ -4,14 +4,12 @@ import hashlib
 import io
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 from django.utils import timezone
-from django.utils.html import escape
 from django.utils.translation import override
 from pypdf import PdfReader
 
@@ -20,45 +18,7 @@ from consent.models import Act, ConsentCopy, TextVersion
 from ledger.models import Entry, Payload
 from tests.conftest import Cast
 from tests.consent.acts import HEARD, ITEMS, agree, publish
-from tests.timelines.drawing import applied, put
-from timelines import services as timelines
-
-SPOKEN = {"O1": "yes", "O2": "yes", "O3": "yes", "O4": "no", "O5": "no", "present": "nobody"}
-WRITTEN = dict.fromkeys(ITEMS, "yes") | {"C11": "both", "C09": "no"}
-
-
-@pytest.fixture
-def now() -> datetime:
-    """Give the instant at which the pages are asked."""
-    return timezone.now()
-
-
-@pytest.fixture
-def today_cast(db: None, now: datetime) -> Cast:
-    """Give everybody at the present instant, with a text published."""
-    cast = Cast(now)
-    publish(cast.study, by=cast.lena, at=now - timedelta(hours=1))
-    return cast
-
-
-@pytest.fixture
-def ben(today_cast: Cast, signed_in: Any) -> Any:
-    """Give Ben's browser."""
-    return signed_in(today_cast.ben)
-
-
-@pytest.fixture
-def hers(today_cast: Cast) -> Any:
-    """Give a browser in which Ana's code was typed, after she agreed."""
-    agree(today_cast.ana, by=today_cast.ben, at=timezone.now())
-    browser = Client()
-    browser.post("/code/", {"code": services.make_code(today_cast.ana, by=today_cast.ben, at=timezone.now())})
-    return browser
-
-
-def without_tokens(content: bytes) -> bytes:
-    """Give a page without what protects its forms, which differs each time."""
-    return re.sub(rb'(csrfmiddlewaretoken" value="|X-CSRFToken":"|nonce=")[\w-]+', b"", content)
+from tests.consent.pages import SPOKEN, WRITTEN, without_tokens
 
 
 def kinds() -> list[str]:
@@ -123,16 +83,6 @@ def test_the_first_card_is_made_once_and_a_further_one_only_for_a_reason(today_c
 def said_in(entry: Entry) -> Any:
     """Give what an entry committed to."""
     return json.loads(Payload.objects.get(entry=entry).content)
-
-
-def test_her_page_says_when_a_further_card_was_made(today_cast: Cast, hers: Any) -> None:
-    assert "A new card was made on" not in hers.get("/code/mine/").content.decode()
-    at = datetime(2026, 6, 9, 10, 0, tzinfo=UTC)
-    code = services.make_code(today_cast.ana, by=today_cast.ben, at=at, reason="destroyed")
-    assert (hers.get("/code/mine/").status_code, hers.post("/code/stop/W3/").status_code) == (404, 404)
-    assert queries.in_force(today_cast.ana, timezone.now()).withdrawn == ""
-    hers.post("/code/", {"code": code})
-    assert "A new card was made on 9 June 2026." in hers.get("/code/mine/").content.decode()
 
 
 def test_what_she_told_the_interviewer_stops_like_her_code_and_says_who_and_how(today_cast: Cast, ben: Any) -> None:
@@ -342,74 +292,6 @@ def test_the_lead_publishes_and_others_do_not(cast: Cast, signed_in: Any) -> Non
     assert signed_in(cast.otto).get(at).status_code == 404
 
 
-def test_every_wrong_code_has_the_same_answer(today_cast: Cast) -> None:
-    agree(today_cast.ana, by=today_cast.ben, at=timezone.now())
-    services.make_code(today_cast.ana, by=today_cast.ben, at=timezone.now())
-    answers = [Client().post("/code/", {"code": typed}) for typed in ("0000-0000-0000", "", "x" * 500, "7KQ4\x00")]
-    assert {each.status_code for each in answers} == {422}
-    assert len({without_tokens(each.content) for each in answers}) == 1
-
-
-def test_after_many_wrong_codes_the_answer_is_to_wait_and_the_right_one_still_opens(today_cast: Cast) -> None:
-    agree(today_cast.ana, by=today_cast.ben, at=timezone.now())
-    code = services.make_code(today_cast.ana, by=today_cast.ben, at=timezone.now())
-    here = Client()
-    tries = [here.post("/code/", {"code": "wrong"}) for _ in range(22)]  # more than one minute allows, over two minutes
-    assert {each.status_code for each in tries[:10]} == {422}
-    waiting = [each for each in tries if each.status_code == 429]
-    assert "Wait one minute, then try again." in waiting[0].content.decode()
-    elsewhere: Any = Client(REMOTE_ADDR="10.0.0.9")
-    assert elsewhere.post("/code/", {"code": "wrong"}).status_code == 422
-    right: Any = here.post("/code/", {"code": code})
-    assert right.url == "/code/mine/"
-    assert here.get("/code/mine/").status_code == 200
-
-
-def test_her_page_shows_her_choices_and_lets_her_change_one(today_cast: Cast, hers: Any) -> None:
-    assert "You agreed to take part" in hers.get("/code/mine/").content.decode()
-    assert hers.get("/code/choices/C09/").status_code == 200
-    assert hers.post("/code/choices/C09/", {}).status_code == 422
-    assert hers.post("/code/choices/C09/", {"answer": "no"}).url == "/code/choices/"
-    hers.post("/code/choices/C11/", {"answer": "not_now"})
-    found = queries.in_force(today_cast.ana, timezone.now())
-    assert (found.items, found.follow_up) == (set(ITEMS) - {"C09", "C11"}, "not_now")
-    assert hers.get("/code/choices/C15/").status_code == 404
-    assert hers.get("/code/choices/X/").status_code == 404
-
-
-@pytest.mark.parametrize("language", ["en", "nl", "fr"])
-def test_she_stops_in_four_steps_and_comes_back(today_cast: Cast, hers: Any, language: str) -> None:
-    hers.cookies["attune-language"] = language
-    text = queries.her_text(today_cast.ana.pk, language).body
-    everything = escape(text["withdrawal"][3]["text"])
-    assert everything in hers.get("/code/mine/").content.decode()
-    assert everything in hers.get("/code/stop/W3/").content.decode()
-    assert hers.post("/code/stop/W3/").url == "/code/done/"
-    done = hers.get("/code/done/")
-    assert (escape(text["closing"]) in done.content.decode(), done.context["under_way"]) == (True, True)
-    services.carry_out(today_cast.ana.pk, timezone.now())
-    assert hers.get("/code/done/").context["under_way"] is False
-    for page in ("mine/", "choices/", "done/", "kept/", "copy/", "kept.json"):
-        assert hers.get(f"/code/{page}").status_code == 200
-    assert hers.post("/code/stop/W3/").url == "/code/done/"
-    assert hers.post("/code/choices/C09/", {"answer": "no"}).status_code == 409
-    assert hers.get("/code/stop/W4/").status_code == 404
-
-
-@pytest.mark.parametrize("whose", ["ben's", "nobody's"])
-def test_a_code_closes_by_itself_whoever_is_signed_in(
-    today_cast: Cast, ben: Any, now: datetime, whose: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    agree(today_cast.ana, by=today_cast.ben, at=now)
-    browser = ben if whose == "ben's" else Client()
-    browser.post("/code/", {"code": services.make_code(today_cast.ana, by=today_cast.ben, at=now)})
-    assert browser.get("/code/mine/").status_code == 200
-    assert browser.get("/today/").status_code == 302  # whoever was signed in here is so no more
-    monkeypatch.setattr("django.utils.timezone.now", lambda: now + timedelta(minutes=31))
-    assert browser.get("/code/mine/").status_code == 404
-    assert browser.session.get_expiry_age() > 60 * 60  # a timeline joined in this browser stays open
-
-
 def test_a_part_of_the_text_that_is_not_there_is_the_nearest_one(ben: Any, today_cast: Cast) -> None:
     for part, expected in [("0", 1), ("x", 1), ("9" * 5000, 13)]:
         answer = ben.get(f"/consent/{today_cast.ana.pk}/explain/", {"part": part})
@@ -431,29 +313,6 @@ def test_after_everything_is_deleted_no_card_and_no_copy_is_made(ben: Any, today
     answer = ben.post(f"/consent/{today_cast.ana.pk}/card/")
     assert (answer.status_code, b"No further sitting." in answer.content) == (409, True)
     assert not ConsentCopy.objects.exists()
-
-
-def test_without_a_code_or_after_leaving_nothing_opens(hers: Any, today_cast: Cast) -> None:
-    assert hers.get("/code/kept.json").json()["acts"][0]["kind"] == "oral"
-    answer = hers.post("/code/leave/")
-    assert (answer.status_code, answer.content) == (200, Client().get("/away/").content)
-    for page in ("mine/", "choices/", "choices/C09/", "stop/W1/", "done/", "copy/", "kept/", "kept.json"):
-        assert hers.get(f"/code/{page}").status_code == 404
-    assert hers.post("/code/stop/W1/").status_code == 404
-    assert queries.in_force(today_cast.ana, timezone.now()).withdrawn == ""
-
-
-def test_what_is_kept_of_her_stands_in_words_and_the_file_keeps_its_names(
-    hers: Any, today_cast: Cast, now: datetime
-) -> None:
-    timeline = timelines.start(today_cast.ana, at=now)
-    timelines.open_for_drawing(timeline, at=now)
-    applied(timeline, put(timeline))
-    page = hers.get("/code/kept/").content.decode()
-    assert "<h3>What gives me strength</h3>" in page
-    assert '<span class="quiet">from age 6 to 9</span> <span>with Bo</span>' in page
-    assert [name for name in ("from_age", "timelines", "lanes", "T00:00") if name in page] == []
-    assert hers.get("/code/kept.json").json()["timelines"]["lanes"][0]["things"][0]["from_age"] == 6.0
 
 
 def test_publishing_twice_with_one_page_makes_one_version(cast: Cast, signed_in: Any) -> None:

@@ -43,3 +43,9 @@ def agreed(cast: Any, guide: Any, noon: datetime) -> None:
     from tests.consent.acts import agree
 
     agree(cast.ana, by=cast.ben, at=noon - timedelta(hours=1))
+
+
+@pytest.fixture
+def ben(cast: Any, clock: Any, signed_in: Any) -> Any:
+    """Ben's browser."""
+    return signed_in(cast.ben)

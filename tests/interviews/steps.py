@@ -7,6 +7,7 @@ from checkins.services import answer
 from consent import rules
 from interviews import services
 from interviews.models import GuideVersion, KeyQuestion, Sitting
+from ledger.models import Entry
 from studies.models import Participant
 
 GO = {"basis": 1, "capacity": 1, "she_wants": 1, "support_after": 1, "verdict": 1}
@@ -76,3 +77,7 @@ def question(guide: GuideVersion, number: int = 1) -> KeyQuestion:
 
 
 DAY = date(2026, 6, 9)
+
+
+def acts(*names: str) -> int:
+    return Entry.objects.filter(act__in=[f"interviews.{name}" for name in names]).count()

@@ -9,13 +9,10 @@ from django.urls import reverse
 from interviews import queries, services
 from interviews.models import Sitting
 from studies.services import assign
+from tests.interviews.pages import at
 from tests.interviews.steps import SENT, opened
 
 pytestmark = pytest.mark.usefixtures("agreed", "clock")
-
-
-def at(name: str, pk: Any) -> str:
-    return reverse(f"interviews:{name}", args=[pk])
 
 
 @pytest.fixture

@@ -10,21 +10,14 @@ from accounts.access import Denied, NotNow
 from checkins.models import Attunement, Feedback
 from consent.services import NotInForce, change_item, withdraw
 from interviews import queries, services
-from interviews.models import Characteristic, Coverage, Debrief, GuideVersion, Interview, Reason, Sitting, Talked
-from ledger.models import Entry
+from interviews.models import Characteristic, Coverage, Debrief, GuideVersion, Interview, Sitting, Talked
 from studies.models import Cause
 from studies.services import add_participant
 from tests.consent.acts import agree
-from tests.interviews.steps import FELT, attuned, content, opened, planned, question, ready
-from timelines.models import ShareLink, Timeline
-from timelines.queries import device_of
-from timelines.services import NobodyAsks, join
+from tests.interviews.steps import FELT, acts, attuned, content, opened, planned, question, ready
+from timelines.models import Timeline
 
 pytestmark = pytest.mark.usefixtures("agreed")
-
-
-def acts(*names: str) -> int:
-    return Entry.objects.filter(act__in=[f"interviews.{name}" for name in names]).count()
 
 
 def test_a_guide_is_numbered_and_comes_back_as_it_was_given(cast: Any, guide: GuideVersion, noon: datetime) -> None:
@@ -220,64 +213,6 @@ def test_two_interviewers_cannot_open_one_sitting(cast: Any, noon: datetime) -> 
     assert (sitting.opened_by, sitting.closed_at) == (cast.ben, None)
 
 
-def test_without_her_yes_to_keeping_it_there_is_no_timeline(cast: Any, noon: datetime) -> None:
-    change_item(cast.ana, "C08", yes=False, at=noon)
-    sitting = opened(cast, noon)
-    assert Timeline.objects.count() == 0
-    with pytest.raises(services.NotRunning):
-        services.invite(sitting, lands_on="/j/timeline/", by=cast.ben, at=noon)
-
-
-def test_a_question_is_marked_changed_and_taken_back(cast: Any, guide: GuideVersion, noon: datetime) -> None:
-    sitting, first = opened(cast, noon), question(guide)
-    services.mark(sitting, first, Talked.DISCUSSED, by=cast.ben, at=noon)
-    services.mark(sitting, first, Talked.SET_ASIDE, by=cast.ben, at=noon)
-    assert queries.coverage_of(sitting.interview) == {first.pk: "set_aside"}
-    for _twice in range(2):
-        services.unmark(sitting, first, by=cast.ben, at=noon)
-    assert queries.coverage_of(sitting.interview) == {}
-    other = services.publish_guide(cast.study, content(), by=cast.lena, at=noon)
-    with pytest.raises(Denied):
-        services.mark(sitting, question(other), Talked.DISCUSSED, by=cast.ben, at=noon)
-
-
-def test_ticks_and_pauses_are_no_acts(cast: Any, guide: GuideVersion, noon: datetime) -> None:
-    sitting = opened(cast, noon)
-    before = Entry.objects.count()
-    services.mark(sitting, question(guide), Talked.DISCUSSED, by=cast.ben, at=noon)
-    for verb in (services.pause, services.pause, services.go_on, services.go_on):
-        verb(sitting, by=cast.ben, at=noon)
-    assert (Entry.objects.count(), sitting.pauses.count()) == (before, 1)
-
-
-def test_an_interrupted_interview_goes_on_with_a_new_attunement_and_its_coverage(
-    cast: Any, guide: GuideVersion, noon: datetime
-) -> None:
-    first = opened(cast, noon)
-    services.mark(first, question(guide), Talked.VOLUNTEERED, by=cast.ben, at=noon)
-    services.pause(first, by=cast.ben, at=noon + timedelta(minutes=10))
-    for _twice in range(2):
-        services.interrupt(first, reason="transport", by=cast.ben, at=noon + timedelta(minutes=30))
-    later = noon + timedelta(days=3)
-    second = planned(cast, later)
-    assert (second.number, second.interview, second.attunement == first.attunement) == (2, first.interview, False)
-    with pytest.raises(services.NotReady) as refused:
-        services.open_sitting(second, by=cast.ben, at=later)
-    assert refused.value.words.startswith("The attunement has not been given")
-    attuned(cast, second, later)
-    services.see_attunement(second, by=cast.ben, at=later)
-    services.open_sitting(second, by=cast.ben, at=later)
-    services.close(second, by=cast.ben, at=later + timedelta(minutes=60))
-    assert queries.coverage_of(second.interview) == {question(guide).pk: "volunteered"}
-    facts = queries.sittings_of([cast.ana])[cast.ana.pk]
-    assert [(one.state, one.reason, one.net_seconds) for one in facts] == [
-        ("interrupted", "transport", 600), ("completed", "", 3600)
-    ]  # fmt: skip
-    lasted = queries.durations(cast.study)
-    assert (lasted.count, lasted.mean, lasted.shortest, lasted.longest) == (1, 4200, 4200, 4200)
-    assert acts("sitting_closed") == 2
-
-
 @pytest.mark.parametrize("verb", [services.stop, services.close])
 def test_after_the_end_there_is_no_further_sitting(cast: Any, noon: datetime, verb: Any) -> None:
     sitting = opened(cast, noon)
@@ -289,69 +224,6 @@ def test_after_the_end_there_is_no_further_sitting(cast: Any, noon: datetime, ve
         with pytest.raises(services.NotRunning):
             late(sitting, by=cast.ben, at=noon)
     assert acts("sitting_closed") == 1
-
-
-def test_her_device_is_let_go_when_the_sitting_ends(cast: Any, noon: datetime) -> None:
-    sitting = opened(cast, noon)
-    link, keys = services.invite(sitting, lands_on="/j/timeline/", by=cast.ben, at=noon)
-    assert (len(keys.secret), ShareLink.objects.filter(closed_at=None).count()) == (43, 1)
-    services.stop(sitting, by=cast.ben, at=noon)
-    link.refresh_from_db()
-    assert link.closed_at == noon
-
-
-def test_the_timeline_is_drawn_on_only_while_a_sitting_is_open(cast: Any, noon: datetime) -> None:
-    sitting = opened(cast, noon)
-    assert Timeline.objects.get().open_since == noon
-    services.interrupt(sitting, reason=Reason.TRANSPORT, by=cast.ben, at=noon)
-    assert Timeline.objects.get().open_since is None
-
-
-def test_inviting_a_device_leaves_the_one_that_is_here(cast: Any, noon: datetime) -> None:
-    sitting = opened(cast, noon)
-    _, keys = services.invite(sitting, lands_on="/j/timeline/", by=cast.ben, at=noon)
-    here = join(keys.secret, at=noon)
-    assert here is not None
-    services.answer_device(sitting, here.pk, hers=True, by=cast.ben, at=noon)
-    services.invite(sitting, lands_on="/j/timeline/", by=cast.ben, at=noon)
-    here.refresh_from_db()
-    assert here.closed_at is None
-
-
-def test_a_pause_lets_her_device_go_and_another_comes_when_it_is_over(cast: Any, noon: datetime) -> None:
-    sitting = opened(cast, noon)
-    link, keys = services.invite(sitting, lands_on="/j/timeline/", by=cast.ben, at=noon)
-    assert join(keys.secret, at=noon) is not None
-    services.answer_device(sitting, link.pk, hers=True, by=cast.ben, at=noon)
-    assert device_of(link.timeline, noon).here is True
-    services.pause(sitting, by=cast.ben, at=noon)
-    assert device_of(link.timeline, noon).here is False
-    with pytest.raises(services.NotRunning) as refused:
-        services.invite(sitting, lands_on="/j/timeline/", by=cast.ben, at=noon)
-    assert refused.value.words == "There is a pause. Go on first, then invite her device."
-    services.go_on(sitting, by=cast.ben, at=noon)
-    again, keys = services.invite(sitting, lands_on="/j/timeline/", by=cast.ben, at=noon)
-    assert join(keys.secret, at=noon) == again
-
-
-def test_a_device_that_asks_is_let_in_or_sent_away_by_who_runs_the_sitting(cast: Any, noon: datetime) -> None:
-    sitting = opened(cast, noon)
-    link, keys = services.invite(sitting, lands_on="/j/timeline/", by=cast.ben, at=noon)
-    join(keys.secret, at=noon)
-    with pytest.raises(services.NotReady):
-        services.answer_device(sitting, link.pk, hers=True, by=cast.bea, at=noon)
-    services.answer_device(sitting, link.pk, hers=False, by=cast.ben, at=noon)
-    assert device_of(link.timeline, noon).standing == "none"
-    with pytest.raises(NobodyAsks):
-        services.answer_device(sitting, link.pk, hers=True, by=cast.ben, at=noon)
-
-
-def test_a_sitting_can_end_although_the_consent_text_has_ended(cast: Any, noon: datetime) -> None:
-    sitting = opened(cast, noon)
-    change_item(cast.ana, "C03", yes=False, at=noon)
-    with pytest.raises(NotInForce):
-        services.pause(sitting, by=cast.ben, at=noon)
-    assert services.stop(sitting, by=cast.ben, at=noon).ending == "stopped"
 
 
 def test_feedback_comes_after_the_end_once_from_who_was_there(cast: Any, noon: datetime) -> None:

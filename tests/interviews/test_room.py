@@ -1,0 +1,215 @@
+"""The live room: the guide, marks, pauses, her device, and how a withdrawal shows."""
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from consent.services import change_item, withdraw
+from interviews import queries, services
+from ledger.models import Entry
+from studies.services import add_participant
+from tests.consent.acts import agree
+from tests.interviews.pages import PLAN, at, said
+from tests.interviews.steps import SENT, content, opened, question
+from timelines.models import ShareLink
+from timelines.services import join
+
+pytestmark = pytest.mark.usefixtures("agreed", "clock")
+
+ROOM_QUERIES = 24
+
+
+def test_the_room_has_the_guide_the_words_and_no_number_that_counts(
+    cast: Any, ben: Client, guide: Any, noon: datetime
+) -> None:
+    sitting = opened(cast, noon)
+    page = ben.get(at("room", sitting.pk))
+    words = said(page)
+    for there in (
+        "consent in force", "recording: ask her again", "go", "Theme 1 (en)", "Question 4 (en)", "Probe 4 (en)",
+        "Welcome (en)", "Thank you (en)", "Invite her device", "Someone now", "Towards the end",
+        "What gives me strength",
+    ):  # fmt: skip
+        assert there in words
+    assert "Question 1 (nl)" in said(ben.get(at("room", sitting.pk), {"language": "nl"}))
+    assert not re.search(r"setInterval|data-(timer|count)|\d+ of \d+|\d:\d\d", page.content.decode())
+
+
+def test_one_tap_marks_and_another_takes_back(cast: Any, ben: Client, guide: Any, noon: datetime) -> None:
+    sitting, first = opened(cast, noon), question(guide)
+
+    def buttons(html: str) -> list[tuple[str, str]]:
+        part = html[html.index(f'id="q-{first.pk}"') :]
+        return re.findall(r'name="talked" value="(\w*)" aria-pressed="(\w+)"', part)[:3]
+
+    fresh = buttons(ben.get(at("room", sitting.pk)).content.decode())
+    assert fresh == [("discussed", "false"), ("volunteered", "false"), ("set_aside", "false")]
+    plain = ben.post(f"{at('mark', sitting.pk)}?language=nl", {"question": first.pk, "talked": "set_aside"})
+    assert plain["Location"] == f"{at('room', sitting.pk)}?language=nl#q-{first.pk}"
+    on = buttons(ben.get(at("room", sitting.pk)).content.decode())
+    assert on == [("discussed", "false"), ("volunteered", "false"), ("", "true")]
+    script = {"HX-Request": "true"}
+    back = ben.post(at("mark", sitting.pk), {"question": first.pk, "talked": ""}, headers=script)
+    assert (back.status_code, buttons(back.content.decode())) == (200, fresh)
+    assert queries.coverage_of(sitting.interview) == {}
+    assert ben.post(at("mark", sitting.pk), {"question": first.pk, "talked": "refused"}).status_code == 422
+    assert ben.post(at("mark", sitting.pk), {"question": sitting.pk, "talked": ""}).status_code == 404
+
+
+def test_a_pause_is_shown_until_she_goes_on(cast: Any, ben: Client, noon: datetime, clock: Any) -> None:
+    sitting = opened(cast, noon)
+    ben.post(at("pause", sitting.pk))
+    assert at("go-on", sitting.pk) in ben.get(at("room", sitting.pk)).content.decode()
+    clock.on(minutes=5)
+    ben.post(at("go-on", sitting.pk))
+    assert at("go-on", sitting.pk) not in ben.get(at("room", sitting.pk)).content.decode()
+    clock.on(minutes=5)
+    ben.post(at("close", sitting.pk))
+    assert queries.sittings_of([cast.ana])[cast.ana.pk][0].net_seconds == 300
+
+
+def test_she_is_asked_about_the_recording_on_each_day(cast: Any, ben: Client, noon: datetime) -> None:
+    sitting = opened(cast, noon)
+    for answer, words in (("no", "no recording"), ("yes", "recording permitted on this day")):
+        assert ben.post(at("recording", sitting.pk), {"answer": answer}).status_code == 302
+        assert words in said(ben.get(at("room", sitting.pk)))
+    assert ben.post(at("recording", sitting.pk), {}).status_code == 422
+    change_item(cast.ana, "C07", yes=False, at=noon)
+    assert "There is no recording: that is her choice." in said(ben.get(at("room", sitting.pk)))
+    assert ben.post(at("recording", sitting.pk), {"answer": "yes"}).status_code == 409
+
+
+def test_the_link_for_her_device_is_shown_once_and_closed(cast: Any, ben: Client, noon: datetime) -> None:
+    sitting = opened(cast, noon)
+    page = ben.post(at("invite", sitting.pk)).content.decode()
+    fragment = ben.post(at("invite", sitting.pk), headers={"HX-Request": "true"}).content.decode()
+    assert ("<svg" in page, "<html" in page, "<svg" in fragment, "<html" in fragment) == (True, True, True, False)
+    assert (
+        "<svg" not in ben.get(at("room", sitting.pk)).content.decode().split('id="line"')[1].split("data-timeline")[0]
+    )
+    assert ShareLink.objects.filter(closed_at=None).count() == 1
+    assert "Close her device" in fragment
+    ben.post(at("close-device", sitting.pk))
+    assert ShareLink.objects.filter(closed_at=None).count() == 0
+
+
+def test_the_room_asks_whether_a_device_is_hers_and_shows_the_digits_of_her_screen(
+    cast: Any, ben: Client, noon: datetime
+) -> None:
+    sitting, script = opened(cast, noon), {"HX-Request": "true"}
+    link, keys = services.invite(sitting, lands_on="/j/timeline/", by=cast.ben, at=noon)
+    assert ben.get(at("device", sitting.pk), headers=script).status_code == 204  # the code that is shown stays
+    digits = join(keys.secret, at=noon).digits
+    for page in (ben.get(at("device", sitting.pk), headers=script), ben.get(at("room", sitting.pk))):
+        assert f"A device wants to join: {digits}. Is it hers?" in said(page)
+    assert ben.post(at("device", sitting.pk), {"device": "x", "hers": "maybe"}).status_code == 422
+    answer = {"device": str(link.pk), "hers": "yes"}
+    assert "Her device is here." in said(ben.post(at("device", sitting.pk), answer, headers=script))
+    again = ben.post(at("device", sitting.pk), answer)
+    assert (again.status_code, "No device asks to join any more." in said(again)) == (409, True)
+    assert "her device is here" in said(ben.get(at("room", sitting.pk)))
+    assert ben.get(at("device", sitting.pk)).url == at("room", sitting.pk)
+
+
+def test_in_a_pause_her_screen_is_closed_and_nothing_is_offered_that_would_open_it(
+    cast: Any, ben: Client, noon: datetime
+) -> None:
+    sitting = opened(cast, noon)
+    services.invite(sitting, lands_on="/j/timeline/", by=cast.ben, at=noon)
+    ben.post(at("pause", sitting.pk))
+    page = said(ben.get(at("room", sitting.pk)))
+    assert "There is a pause. Her screen is closed. When you go on, you can invite her device again." in page
+    assert ("Invite her device" in page, ben.post(at("invite", sitting.pk)).status_code) == (False, 409)
+    ben.post(at("go-on", sitting.pk))
+    page = said(ben.get(at("room", sitting.pk)))
+    assert ("Invite her device" in page, "Her device is no longer here." in page) == (True, True)
+
+
+def test_someone_now_shows_the_number_and_keeps_nothing(cast: Any, ben: Client, noon: datetime) -> None:
+    sitting = opened(cast, noon)
+    before = Entry.objects.count()
+    assert cast.centre.phone in said(ben.get(at("someone", sitting.pk)))
+    assert Entry.objects.count() == before
+
+
+def test_after_a_withdrawal_the_room_shows_the_centre_and_refuses_everything(
+    cast: Any, ben: Client, guide: Any, noon: datetime
+) -> None:
+    sitting = opened(cast, noon)
+    withdraw(cast.ana, "W1", by_code=True, at=noon)
+    for name in ("room", "end"):
+        page = said(ben.get(at(name, sitting.pk)))
+        assert cast.centre.phone in page
+        assert "The talk ends here, and nobody asks her for a reason." in page
+        assert "If you are worried about her, call her centre now." in page
+        assert "Question 1" not in page
+        assert "Give feedback" not in page
+    sent: dict[str, dict[str, Any]] = {
+        "pause": {}, "go-on": {}, "invite": {}, "close-device": {}, "stop": {}, "close": {}, "feedback": SENT,
+        "interrupt": {"reason": "transport"}, "recording": {"answer": "yes"},
+        "mark": {"question": question(guide).pk, "talked": "discussed"},
+    }  # fmt: skip
+    for name, form in sent.items():
+        answer = ben.post(at(name, sitting.pk), form)
+        assert (answer.status_code, "nobody asks her for a reason" in said(answer)) == (409, True), name
+    script = ben.post(at("mark", sitting.pk), sent["mark"], headers={"HX-Request": "true"})
+    assert (script.status_code, b"<html" in script.content) == (409, False)
+    way = ben.get(at("interview", cast.ana.pk))
+    assert "She has stopped There are no further talks, and nobody asks her for a reason. If a recording" in said(way)
+    assert way.content.decode().count(f'href="{reverse("transcripts:custody", args=[cast.ana.pk])}"') == 1
+    assert [ben.get(at("plan", cast.ana.pk)).status_code, ben.post(at("plan", cast.ana.pk), PLAN).status_code] == [
+        409, 409
+    ]  # fmt: skip
+    assert ben.get(at("characteristics", cast.ana.pk)).status_code == 409
+
+
+def test_the_room_asks_by_itself_how_things_stand_and_is_drawn_anew_when_she_stops(
+    cast: Any, ben: Client, guide: Any, noon: datetime
+) -> None:
+    sitting = opened(cast, noon)
+    address, script = at("standing", sitting.pk), {"HX-Request": "true"}
+    assert f'hx-get="{address}" hx-trigger="every 2s"' in ben.get(at("room", sitting.pk)).content.decode()
+    words = ben.get(address, headers=script)
+    assert (words.status_code, b"<html" in words.content, "consent in force" in said(words)) == (200, False, True)
+    assert ben.get(address).headers["Location"] == at("room", sitting.pk)
+    withdraw(cast.ana, "W1", by_code=True, at=noon)
+    answer = ben.get(address, headers=script)
+    assert (answer.status_code, answer.headers["HX-Refresh"]) == (204, "true")
+
+
+def test_a_colleague_on_the_same_case_does_not_enter_an_open_room(cast: Any, noon: datetime, signed_in: Any) -> None:
+    from studies.models import Assignment
+
+    Assignment.objects.create(participant=cast.ana, person=cast.bea, from_day=noon.date())
+    sitting = opened(cast, noon)
+    bea = signed_in(cast.bea)
+    for answer in (bea.get(at("room", sitting.pk)), bea.post(at("open", sitting.pk)), bea.post(at("stop", sitting.pk))):
+        assert (answer.status_code, "Your colleague has opened this sitting." in said(answer)) == (409, True)
+    assert bea.get(at("sitting", sitting.pk)).status_code == 200
+
+
+def test_the_room_has_a_short_way_to_the_timeline_and_names_the_attunement(cast: Any, ben: Any, noon: datetime) -> None:
+    page = ben.get(at("room", opened(cast, noon).pk)).content.decode()
+    assert '<a class="skip" href="#line">To the timeline</a>' in page
+    assert '<span class="badge badge-on">attunement: go</span>' in page
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_the_rooms_queries_do_not_grow(
+    cast: Any, ben: Client, noon: datetime, size: int, django_assert_num_queries: Any
+) -> None:
+    bigger = services.publish_guide(cast.study, content(size, size), by=cast.lena, at=noon)
+    sitting = opened(cast, noon)
+    for number in range(1, size * size + 1):
+        services.mark(sitting, question(bigger, number), "discussed", by=cast.ben, at=noon)
+    for her in range(size - 1):
+        one = add_participant(cast.study, cast.centre, language="en", by=cast.ben, at=noon)
+        agree(one, by=cast.ben, at=noon)
+        opened(cast, noon + timedelta(hours=her), one)
+    ben.get(at("room", sitting.pk))
+    with django_assert_num_queries(ROOM_QUERIES):
+        ben.get(at("room", sitting.pk))
