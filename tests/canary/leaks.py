@@ -25,7 +25,7 @@ def _reading(leak: Callable[[Any, str], None]) -> Callable[[], None]:
 
         module._review = leaking
         # lists of names take their time, and leak nothing
-        module.suggest = import_module("transcripts.services").suggest = lambda *args, **kwargs: []
+        module.suggest = import_module("transcripts.services.texts").suggest = lambda *args, **kwargs: []
 
     return plant
 

@@ -108,7 +108,7 @@ def test_planted_words_are_found_nowhere_after_every_way_in(
         raise ValueError(f"cannot read {text}")
 
     monkeypatch.setattr("transcripts.views.bringing.suggest", fails)
-    monkeypatch.setattr("transcripts.services.suggest", fails)
+    monkeypatch.setattr("transcripts.services.texts.suggest", fails)
     failed = [ben.post(look, {**sent, "text": RAW}), ben.post(review, {**sent, "raw": RAW, "step": "keep"})]
     assert [each.status_code for each in failed] == [500, 500]
     assert CANARY not in failed[0].content.decode()

@@ -1,8 +1,7 @@
-"""Verbs: keep a recording's custody, bring a transcript in, read it as the second person."""
+"""Verbs of a transcript: brought in, read and signed by the second person, opened."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
-from uuid import UUID
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
@@ -10,34 +9,17 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Denied, NotNow
 from accounts.models import Person
-from consent.models import Act
 from consent.queries import in_force
-from consent.services import lock, queue, require_use
+from consent.services import lock, require_use
 from deid.engine import suggest
-from interviews.models import Interview, Sitting
-from ledger.services import opened, record
+from interviews.models import Interview
+from ledger.services import opened
 from studies.models import Participant
-from studies.queries import day_of
 from transcripts import queries, rules
-from transcripts.models import Device, Recording, Redaction, State, Transcript, Why
+from transcripts.models import Redaction, State, Transcript, Why
 from transcripts.rules import Decision, Placed
+from transcripts.services.noting import AlreadyDone, note
 from transcripts.texts import cleaned
-
-
-class NotPermitted(NotNow):
-    """She gave no permission to record on the day of the sitting (R30)."""
-
-
-class AlreadyDone(NotNow):
-    """Another answer than the one that is kept already."""
-
-
-class NotThatDay(NotNow):
-    """A day before the recording, or in the future."""
-
-
-class NotAWitness(NotNow):
-    """Who saw it is another member of the study."""
 
 
 class NotAReader(NotNow):
@@ -57,114 +39,6 @@ class NotAllowed(NotNow):
 
 class Closed(NotNow):
     """She asked to delete everything."""
-
-
-def _note(act: str, row: Recording | Transcript, by: Person | UUID, at: datetime, **codes: str) -> None:
-    actor = by.pk if isinstance(by, Person) else by
-    record(f"transcripts.{act}", actor=actor, subject=row.participant_id, target=row.pk, payload=codes, at=at)
-
-
-def _locked(recording: Recording) -> Recording:
-    rows = Recording.objects.select_for_update(of=("self",)).select_related("participant__study")
-    return rows.get(pk=recording.pk)
-
-
-@transaction.atomic
-def register_recording(sitting: Sitting, *, device: str, by: Person, at: datetime) -> Recording:
-    """Register the recording of a sitting: due `recording_days` after its day in the study's zone. Safe to repeat.
-
-    Raises NotPermitted without a permission of that day, AlreadyDone when another device is registered.
-    """
-    participant = lock(sitting.interview.participant)
-    permission = queries.permissions_of(participant, [sitting], at).get(sitting.pk)
-    if permission is None:
-        raise NotPermitted(
-            _("She gave no permission to record on this day. Without it no recording can be registered.")
-        )
-    device = Device(device)
-    recording, new = _registered(participant, sitting, permission, device, by)
-    if new:
-        _note("recording_registered", recording, by, at, device=device.value, due_on=recording.due_on.isoformat())
-    elif recording.device != device:
-        raise AlreadyDone(_("This recording is registered already. It stays as it is."))
-    return recording
-
-
-def _registered(
-    participant: Participant, sitting: Sitting, permission: Act, device: Device, kept_by: Person
-) -> tuple[Recording, bool]:
-    """Give the custody row of a sitting's recording, and whether it is new."""
-    day = queries.day_held(sitting, participant.study)
-    assert day is not None  # noqa: S101 - it has a permission, so it was opened
-    return Recording.objects.get_or_create(sitting=sitting, defaults={
-        "participant": participant, "permission": permission, "device": device, "recorded_on": day, "kept_by": kept_by,
-        "due_on": rules.due_on(day, participant.study.recording_days),
-    })  # fmt: skip
-
-
-@transaction.atomic
-def assume_recordings(participant: UUID, *, at: datetime) -> None:
-    """Register every recording that she permitted and nobody registered yet, so that its deletion is asked for.
-
-    Nobody but its keeper knows whether it was made; until somebody has seen that it is gone, it counts as there. The
-    keeper has done nothing yet, so the act is hers.
-    """
-    her = lock(Participant.objects.get(pk=participant))
-    known = Recording.objects.filter(participant=participant, sitting__isnull=False).values("sitting")
-    held = Sitting.objects.filter(interview__participant=participant, opened_at__isnull=False)
-    unknown = list(held.exclude(pk__in=known).select_related("interview__interviewer"))
-    permitted = queries.permissions_of(her, unknown, at)
-    for sitting in unknown:
-        if permission := permitted.get(sitting.pk):
-            keeper = sitting.interview.interviewer
-            row, _new = _registered(her, sitting, permission, Device.RECORDER, keeper)
-            _note("recording_assumed", row, participant, at, due_on=row.due_on.isoformat())
-
-
-@transaction.atomic
-def mark_transcribed(recording: Recording, *, transcriber: Person, on: date, by: Person, at: datetime) -> None:
-    """Keep who typed a recording out, and on which day. Safe to repeat.
-
-    Raises NotThatDay, also for a day after W2 or W3; AlreadyDone; Denied.
-    """
-    row = _locked(recording)
-    if row.transcribed_on is not None:
-        if (row.transcribed_by_id, row.transcribed_on) != (transcriber.pk, on):
-            raise AlreadyDone(_("It is kept already who typed it out. It stays as it is."))
-    else:
-        if not row.recorded_on <= on <= day_of(row.participant.study, at):
-            raise NotThatDay(_("The day lies before the recording, or after today. Nothing was kept."))
-        if not queries.may_be_heard(row.participant, on, at):
-            raise NotThatDay(_("She asked that her recording is deleted. It is not typed out any more."))
-        _member(row.participant, transcriber, at)
-        row.transcribed_by, row.transcribed_on = transcriber, on
-        row.save(update_fields=["transcribed_by", "transcribed_on"])
-        _note("recording_transcribed", row, by, at, transcriber=str(transcriber.pk), on=on.isoformat())
-    recording.refresh_from_db()
-
-
-@transaction.atomic
-def mark_deleted(recording: Recording, *, witness: Person, by: Person, at: datetime) -> None:
-    """Keep that `by` deleted a recording and that `witness` saw that it is gone; also before it is typed out.
-
-    Safe to repeat. Raises NotAWitness when the witness is oneself or no member of the study.
-    """
-    row = _locked(recording)
-    if row.deleted_at is None:
-        if witness.pk == by.pk or not queries.members(row.participant.study, at).filter(person=witness).exists():
-            raise NotAWitness(_("Somebody else of the team has to have seen it. Nothing was kept."))
-        row.deleted_at, row.deleted_by, row.witnessed_by = at, by, witness
-        row.save(update_fields=["deleted_at", "deleted_by", "witnessed_by"])
-        typed = "typed_out" if row.transcribed_on else "not_typed_out"
-        _note("recording_deleted", row, by, at, witness=str(witness.pk), state=typed)
-        if queries.asked_to_delete([row.participant_id]):
-            queue(row.participant_id)
-    recording.refresh_from_db()
-
-
-def _member(participant: Participant, person: Person, at: datetime) -> None:
-    if not queries.members(participant.study, at).filter(person=person).exists():
-        raise Denied
 
 
 def barred(interview: Interview, at: datetime) -> str:
@@ -246,7 +120,7 @@ def _keep(
         brought_at=at, version=(versions.aggregate(last=Max("version"))["last"] or 0) + 1,
     )  # fmt: skip
     _place(transcript, placed)
-    _note("brought_in", transcript, by, at, reader=str(reader.pk), version=str(transcript.version))
+    note("brought_in", transcript, by, at, reader=str(reader.pk), version=str(transcript.version))
     return transcript
 
 
@@ -283,7 +157,7 @@ def sign(transcript: Transcript, *, by: Person, at: datetime, decisions: Sequenc
         row.save()
         row.redactions.all().delete()
         _place(row, placed)
-        _note("signed", row, by, at, further=str(len(checked)))
+        note("signed", row, by, at, further=str(len(checked)))
     transcript.refresh_from_db()
 
 
@@ -299,7 +173,7 @@ def send_back(transcript: Transcript, *, why: str, by: Person, at: datetime) -> 
         row.body, row.state, row.why, row.read_at = "", State.RETURNED, said, at
         row.save()
         row.redactions.all().delete()
-        _note("sent_back", row, by, at, why=said.value)
+        note("sent_back", row, by, at, why=said.value)
     elif row.state == State.STORED or row.why != said:
         raise AlreadyDone(_("This text was read already. It stays as it is."))
     transcript.refresh_from_db()

@@ -1,0 +1,19 @@
+"""What custody and texts share: one act in the register, and the answer to a second, different one."""
+
+from datetime import datetime
+from uuid import UUID
+
+from accounts.access import NotNow
+from accounts.models import Person
+from ledger.services import record
+from transcripts.models import Recording, Transcript
+
+
+class AlreadyDone(NotNow):
+    """Another answer than the one that is kept already."""
+
+
+def note(act: str, row: Recording | Transcript, by: Person | UUID, at: datetime, **codes: str) -> None:
+    """Write an act about a recording or a text; `by` is a person, or the participant herself."""
+    actor = by.pk if isinstance(by, Person) else by
+    record(f"transcripts.{act}", actor=actor, subject=row.participant_id, target=row.pk, payload=codes, at=at)
