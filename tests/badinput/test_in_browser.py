@@ -80,26 +80,36 @@ def looks_right(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
 
 
-def test_her_device_joins_by_forms_without_a_referrer_and_swaps_under_the_policy(
-    room: Page,
-    chromium: Browser,
-    site: str,
-    said: list[str],
-) -> None:
-    origins = []
+def says_the_code(room: Page) -> str:
+    """Mark a question by a swap, invite her device, and give the code that is said aloud."""
     room.get_by_role("button", name="discussed").first.click()
     expect(room.get_by_role("button", name="discussed").first).to_have_attribute("aria-pressed", "true")
     room.get_by_role("button", name="Invite her device").click()
     room.get_by_text("Without a camera").click()
-    code = room.locator(".invite-code").inner_text()
-    phone = listening(chromium.new_context(base_url=site, viewport=PHONE, reduced_motion="reduce").new_page(), said)
-    phone.on("request", lambda asked: origins.append((asked.method, asked.all_headers())))
+    return room.locator(".invite-code").inner_text()
+
+
+def asks_to_join(phone: Page, code: str) -> str:
+    """Type the code on a device, and give the two digits that it shows."""
     phone.goto("/j/")
     looks_right(phone)
     phone.get_by_label("The link or the letters").fill(code.lower().replace("-", " "))
     phone.get_by_role("button", name="Open our timeline").click()
     digits = phone.locator(".digits").inner_text()
     looks_right(phone)
+    return digits
+
+
+def test_her_device_joins_by_forms_without_a_referrer_and_swaps_under_the_policy(
+    room: Page,
+    chromium: Browser,
+    site: str,
+    said: list[str],
+) -> None:
+    origins, code = [], says_the_code(room)
+    phone = listening(chromium.new_context(base_url=site, viewport=PHONE, reduced_motion="reduce").new_page(), said)
+    phone.on("request", lambda asked: origins.append((asked.method, asked.all_headers())))
+    digits = asks_to_join(phone, code)
     expect(room.get_by_role("heading", name=f"A device wants to join: {digits}. Is it hers?")).to_be_visible()
     room.set_viewport_size(PHONE)
     looks_right(room)

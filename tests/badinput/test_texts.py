@@ -46,6 +46,17 @@ def test_row09_markup_is_kept_as_words_and_shown_as_words(drawn: Timeline, scree
     assert (words in change, html.escape(words) in change) == (False, True)
 
 
+KEEP = """async ([lane, label, age]) => {
+  const token = document.querySelector("input[name=csrfmiddlewaretoken]").value;
+  const operation = { id: crypto.randomUUID(), kind: "put", thing: crypto.randomUUID(), lane,
+                      shape: "period", from_age: age, to_age: age + 3, label };
+  await fetch(location.pathname + "operations/", { method: "POST", body: JSON.stringify(operation),
+    headers: { "Content-Type": "application/json", "X-CSRFToken": token } });
+}"""
+TAGS = "[...new Set([...document.querySelectorAll('[data-picture] *')].map((one) => one.localName))].sort()"
+FRAMED = "new XMLSerializer().serializeToString(document.querySelector('svg.line')).includes('<iframe')"
+
+
 def test_row09_row10_nothing_runs_and_nothing_breaks_out_of_the_drawing(
     timeline: Timeline, ben: Client, site: str, chromium: Browser
 ) -> None:
@@ -61,27 +72,12 @@ def test_row09_row10_nothing_runs_and_nothing_breaks_out_of_the_drawing(
     page.goto(f"/timelines/{timeline.pk}/")
     lane = page.locator("[data-lane]").first.get_attribute("data-lane")
     for number, words in enumerate([*MARKUP, DRAWING]):
-        page.evaluate(
-            """async ([lane, label, age]) => {
-              const token = document.querySelector("input[name=csrfmiddlewaretoken]").value;
-              const operation = { id: crypto.randomUUID(), kind: "put", thing: crypto.randomUUID(), lane,
-                                  shape: "period", from_age: age, to_age: age + 3, label };
-              await fetch(location.pathname + "operations/", { method: "POST", body: JSON.stringify(operation),
-                headers: { "Content-Type": "application/json", "X-CSRFToken": token } });
-            }""",
-            [lane, words, number * 5],
-        )
+        page.evaluate(KEEP, [lane, words, number * 5])
     page.get_by_role("button", name="Show the words").click()
     expect(page.locator("svg.line text.words-of-hers")).to_have_count(5)
     expect(page.locator(".lane-things li b")).to_have_text([*MARKUP, DRAWING])
-    tags = page.evaluate(
-        "[...new Set([...document.querySelectorAll('[data-picture] *')].map((one) => one.localName))].sort()"
-    )
-    assert tags == ["g", "path", "rect", "svg", "text"]
-    assert (
-        page.evaluate("new XMLSerializer().serializeToString(document.querySelector('svg.line')).includes('<iframe')")
-        is False
-    )
+    assert page.evaluate(TAGS) == ["g", "path", "rect", "svg", "text"]
+    assert page.evaluate(FRAMED) is False
     assert said == []
 
 

@@ -134,6 +134,38 @@ def covers_and_opens(page: Page, look: Callable[[Page, str], None]) -> None:
     expect(page.get_by_text("Half a sentence")).to_be_visible()
 
 
+def takes_a_key(page: Page, look: Callable[[Page, str], None]) -> None:
+    """Add a passkey, and write the recovery codes down."""
+    page.get_by_role("link", name="Add a key").click()
+    page.wait_for_url("**/me/key/")
+    look(page, "key")
+    page.get_by_label("A name for this key").fill("my phone")
+    page.get_by_role("button", name="Make my key").click()
+    expect(page.locator("li code")).to_have_count(10)
+    look(page, "recovery")
+    page.get_by_role("link", name="I have written them down").click()
+
+
+def signs_in_anew(page: Page, look: Callable[[Page, str], None]) -> None:
+    """Find the page closed by itself after a part was given, and sign in with the key."""
+    expect(page.get_by_role("button", name="Sign in with your key")).to_be_visible(timeout=WITHIN)
+    look(page, "sign-in")
+    page.get_by_role("button", name="Sign in with your key").click()
+    page.wait_for_url("**/today/")
+
+
+def closes_the_account(administrator: Page, page: Page, look: Callable[[Page, str], None]) -> None:
+    """Close an account while its page is open: the page closes by itself."""
+    administrator.get_by_role("link", name="Lena").click()
+    expect(administrator.get_by_role("heading", name="Lena")).to_be_visible()
+    look(administrator, "person")
+    page.goto("/me/")
+    look(page, "me")
+    administrator.get_by_role("button", name="Close the account").click()
+    expect(page.get_by_role("heading", name="My account")).to_be_hidden(timeout=WITHIN)
+    expect(page.get_by_role("button", name="Sign in with your key")).to_be_visible()
+
+
 @pytest.mark.story
 def test_from_the_console_to_a_lead_whose_account_is_closed(
     real: tuple[Attune, Server], laptops: People, look: Callable[[Page, str], None]
@@ -149,32 +181,15 @@ def test_from_the_console_to_a_lead_whose_account_is_closed(
     lena = laptops.somebody(PHONE)
     has_a_stick(lena)
     accept(lena, invite(ada, "Lena", "lena@example.org"))
-    lena.get_by_role("link", name="Add a key").click()
-    lena.wait_for_url("**/me/key/")
-    look(lena, "key")
-    lena.get_by_label("A name for this key").fill("my phone")
-    lena.get_by_role("button", name="Make my key").click()
-    expect(lena.locator("li code")).to_have_count(10)
-    look(lena, "recovery")
-    lena.get_by_role("link", name="I have written them down").click()
+    takes_a_key(lena, look)
     expect(lena.get_by_text("no part in a study yet")).to_be_visible()
 
     begins_a_study(ada, "lena@example.org")
-    expect(lena.get_by_role("button", name="Sign in with your key")).to_be_visible(timeout=WITHIN)
-    look(lena, "sign-in")
-    lena.get_by_role("button", name="Sign in with your key").click()
-    lena.wait_for_url("**/today/")
+    signs_in_anew(lena, look)
     lena.goto("/studies/")
     lena.get_by_role("link", name="Record an ethics decision").click()
     covers_and_opens(lena, look)
 
-    ada.get_by_role("link", name="Lena").click()
-    expect(ada.get_by_role("heading", name="Lena")).to_be_visible()
-    look(ada, "person")
-    lena.goto("/me/")
-    look(lena, "me")
-    ada.get_by_role("button", name="Close the account").click()
-    expect(lena.get_by_role("heading", name="My account")).to_be_hidden(timeout=WITHIN)
-    expect(lena.get_by_role("button", name="Sign in with your key")).to_be_visible()
+    closes_the_account(ada, lena, look)
     lena.get_by_role("button", name="Sign in with your key").click()
     expect(lena.get_by_text("This does not open.")).to_be_visible()
