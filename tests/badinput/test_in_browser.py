@@ -75,6 +75,7 @@ def phone(drawn: Client, site: str, chromium: Browser, said: list[str]) -> Page:
 
 
 def looks_right(page: Page) -> None:
+    page.wait_for_load_state()
     found = Axe().run(page).response["violations"]
     assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0

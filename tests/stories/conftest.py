@@ -155,12 +155,14 @@ def people(attune: Attune, chromium: Browser) -> Iterator[People]:
 def look(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
     """Look at a page as it stands: axe must find nothing, and no text may need sideways scrolling.
 
+    A click returns when the answer begins to come: the look waits until the page is there.
     With ATTUNE_SCREENSHOTS=<folder> the page is photographed as well.
     """
     axe = Axe()
     folder = os.environ.get("ATTUNE_SCREENSHOTS")
 
     def looks(page: Page, name: str) -> None:
+        page.wait_for_load_state()
         found = axe.run(page).response["violations"]
         assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -73,10 +73,12 @@ def explain(page: Page, woman: Woman, look: Any = nothing) -> None:
 
 def say_yes(page: Page, look: Any = nothing) -> None:
     """Note the talk in her own words and her spoken yes, until the device is hers."""
+    page.wait_for_load_state()
     for group in page.locator("form[method=post] fieldset").all():
         touch(group, "clear")
     look(page, "in-her-own-words")
     page.get_by_role("button", name="To the spoken yes").click()
+    page.wait_for_load_state()
     for group in page.locator("form[method=post] fieldset").all()[:-1]:
         touch(group, "No" if "more time" in group.inner_text() else "Yes")
     choose(page, "Who else is there?", "nobody else")

@@ -93,6 +93,7 @@ def test_she_takes_everything_back_while_the_talk_goes_on(talk: Talk, people: Pe
     look(hers, "done-nl")
     enter(hers, talk.woman.card, "nl")
     expect(hers.get_by_text(said("You have stopped. There are no more talks.", "nl"))).to_be_visible()
+    hers.wait_for_load_state()
     proof = hers.get_by_role("main").get_by_role("listitem").filter(has_text=said("done on %(day)s", "nl"))
     assert proof.count() >= 5
     look(hers, "my-page-after-stopping")

@@ -79,7 +79,11 @@ def visit(chromium: Browser, server: str, signed_in: Any) -> Iterator[Callable[.
 
 
 def look(page: Page, name: str) -> None:
-    """Assert on every screen that axe finds nothing and nothing is too wide; photograph it when asked."""
+    """Assert on every screen that axe finds nothing and nothing is too wide; photograph it when asked.
+
+    A click returns when the answer begins to come: the look waits until the page is there.
+    """
+    page.wait_for_load_state()
     for wide, high in SIZES.values():
         page.set_viewport_size({"width": wide, "height": high})
         if folder := os.environ.get("ATTUNE_SCREENSHOTS"):
