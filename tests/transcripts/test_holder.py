@@ -1,6 +1,6 @@
 """What is held of her, what a withdrawal does to it, and what waits for whom."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -142,9 +142,10 @@ def test_her_copy_holds_the_stored_text_and_the_days(
 
 @pytest.mark.parametrize(("days", "spoken_of"), [(22, False), (23, True), (31, True)])
 def test_a_recording_is_spoken_of_a_week_before_its_last_day(
-    cast: Any, recording: Recording, now: datetime, days: int, spoken_of: bool
+    cast: Any, recording: Recording, days: int, spoken_of: bool
 ) -> None:
-    found = owed(cast.ben, now.replace(hour=12) + timedelta(days=days))
+    noon = datetime.combine(recording.recorded_on, time(12), tzinfo=UTC)
+    found = owed(cast.ben, noon + timedelta(days=days))
     assert [(each.words, each.due) for each in found] == (
         [("P01: delete the recording", recording.due_on)] if spoken_of else []
     )
