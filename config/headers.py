@@ -53,21 +53,24 @@ def nonce() -> str:
     return secrets.token_urlsafe(16)
 
 
-def headers(kind: str, scripts: str = "", *, kept: bool = False) -> dict[str, str]:
-    """Give the headers of an answer of the content type `kind`, whose scripts carry the nonce `scripts`."""
+def headers(kind: str, scripts: str = "", *, kept: bool = False, https: bool = False) -> dict[str, str]:
+    """Give the headers of an answer of the content type `kind`, whose scripts carry the nonce `scripts`.
+
+    `https` says that this very request came by it; where all browsers do, the settings say so.
+    """
     is_page = kind.partition(";")[0].strip() == "text/html"
     policy = build_policy(PAGE if is_page else FILE, nonce=scripts or nonce()).split("; ")
     return {
         "Content-Security-Policy": "; ".join(sorted(policy)),
         "Cache-Control": KEPT if kept else NOT_KEPT,
         **EVERY_ANSWER,
-        **(HTTPS_ONLY if settings.HTTPS else {}),
+        **(HTTPS_ONLY if settings.HTTPS or https else {}),
     }
 
 
-def raw(kind: str) -> list[tuple[bytes, bytes]]:
+def raw(kind: str, *, https: bool = False) -> list[tuple[bytes, bytes]]:
     """Give content type and headers of an answer that no program below gave, as an ASGI server takes them."""
-    found = {"Content-Type": kind, **headers(kind)}
+    found = {"Content-Type": kind, **headers(kind, https=https)}
     return [(name.lower().encode(), value.encode()) for name, value in found.items()]
 
 
@@ -82,6 +85,7 @@ class Headers:
         response = self.get_response(request)
         file = request.path.startswith(f"/{settings.STATIC_URL.strip('/')}/") and response.status_code in (200, 304)
         kind = response.headers.get("Content-Type", "")
-        for name, value in headers(kind, request.csp_nonce, kept=file).items():  # type: ignore[attr-defined]
+        scripts, https = request.csp_nonce, request.is_secure()  # type: ignore[attr-defined]
+        for name, value in headers(kind, scripts, kept=file, https=https).items():
             response.headers[name] = value
         return response

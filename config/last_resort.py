@@ -29,12 +29,12 @@ class LastResort:
             await self.program(scope, receive, sending)
         except Exception as fault:
             reporting.tell(f"a {scope['type']} failed by", fault)
-            await self._answer(scope["type"], began, send)
+            await self._answer(scope, began, send)
 
-    async def _answer(self, kind: str, began: bool, send: Any) -> None:
-        if kind == "websocket":
+    async def _answer(self, scope: dict[str, Any], began: bool, send: Any) -> None:
+        if scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": _BROKEN})
         elif not began:
-            await send({"type": "http.response.start", "status": 500, "headers": plain_page()})
+            await send({"type": "http.response.start", "status": 500, "headers": plain_page(scope)})
             await send({"type": "http.response.body", "body": self.page(500).encode()})
         # half an answer gets no last part: the server cuts the connection, so that it does not look like a whole one

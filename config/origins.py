@@ -14,6 +14,8 @@ from django.http import HttpRequest
 from django.http.request import split_domain_port, validate_host
 from django.middleware.csrf import REASON_BAD_ORIGIN, CsrfViewMiddleware
 
+from config.joining import found
+
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}  # RFC 9110, 9.2.1
 
 
@@ -45,14 +47,16 @@ class SocketsFromHere:
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         said = {name: value.decode("latin-1") for name, value in scope["headers"]}
-        program = self.program if _from_here(said.get(b"origin", ""), said.get(b"host", "")) else WebsocketDenier()
+        host, secure = said.get(b"host", ""), scope.get("scheme") == "wss"
+        here = _from_here(said.get(b"origin", ""), host, secure=secure) and found(scope["path"], host, secure=secure)
+        program = self.program if here else WebsocketDenier()
         await program(scope, receive, send)
 
 
-def _from_here(origin: str, host: str) -> bool:
+def _from_here(origin: str, host: str, *, secure: bool) -> bool:
     scheme, _, there = origin.partition("://")
     known = validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS)
-    return known and there == host and scheme in ({"https"} if settings.HTTPS else {"http", "https"})
+    return known and there == host and scheme in ({"https"} if settings.HTTPS or secure else {"http", "https"})
 
 
 def _site(request: HttpRequest) -> str:

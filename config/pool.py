@@ -15,9 +15,10 @@ from config.bodies import ADDRESS, HEADERS, LINE, PATIENCE, READ_ON, WHOLE, Limi
 _CARRY_A_BODY = {"POST", "PUT", "PATCH"}
 
 
-def plain_page() -> list[tuple[bytes, bytes]]:
+def plain_page(scope: dict[str, Any]) -> list[tuple[bytes, bytes]]:
     """Give the headers of a page that is answered outside Django; the connection ends with it."""
-    return [*headers.raw("text/html; charset=utf-8"), (b"connection", b"close")]
+    https = scope.get("scheme") == "https"
+    return [*headers.raw("text/html; charset=utf-8", https=https), (b"connection", b"close")]
 
 
 class Refused(Exception):
@@ -51,7 +52,7 @@ class Pages:
         try:
             body = await self._body(scope, receive)
         except Refused as refused:
-            await self._refuse(refused, receive, send)
+            await self._refuse(refused, scope, receive, send)
         except Gone:
             return
         else:
@@ -89,10 +90,10 @@ class Pages:
             parts.append(part)
         return b"".join(parts)
 
-    async def _refuse(self, refused: Refused, receive: Any, send: Any) -> None:
+    async def _refuse(self, refused: Refused, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Answer at once; then throw away what still comes, within bounds, or a browser would show a cut connection."""
         page = self.page(refused.status).encode()
-        said = [*plain_page(), (b"content-length", str(len(page)).encode())]
+        said = [*plain_page(scope), (b"content-length", str(len(page)).encode())]
         await send({"type": "http.response.start", "status": refused.status, "headers": said})
         await send({"type": "http.response.body", "body": page, "more_body": True})
         with suppress(TimeoutError):

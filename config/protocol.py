@@ -15,9 +15,9 @@ _MOST = ADDRESS + 2 * HEADERS
 _PLAIN = "text/plain; charset=utf-8"
 
 
-def _last_words(status: str, words: str = "") -> bytes:
+def _last_words(status: str, words: str = "", *, https: bool = False) -> bytes:
     """Give an answer after which the connection ends."""
-    said = [*headers.raw(_PLAIN), (b"content-length", str(len(words)).encode()), (b"connection", b"close")]
+    said = [*headers.raw(_PLAIN, https=https), (b"content-length", str(len(words)).encode()), (b"connection", b"close")]
     lines = [f"HTTP/1.1 {status}".encode(), *(name + b": " + value for name, value in said), b"", words.encode()]
     return b"\r\n".join(lines)
 
@@ -67,12 +67,12 @@ class Careful(HttpToolsProtocol):
     def _end(self, status: str) -> None:
         if not self.transport.is_closing():
             if self._before_body:  # a browser opens connections in advance: one that said nothing is just closed
-                self.transport.write(_last_words(status))
+                self.transport.write(_last_words(status, https=self.scheme == "https"))
             self.transport.close()
 
     def send_400_response(self, msg: str) -> None:
         """Say that this is no request, and close."""
-        self.transport.write(_last_words("400 Bad Request", msg))
+        self.transport.write(_last_words("400 Bad Request", msg, https=self.scheme == "https"))
         self.transport.close()
 
 
@@ -85,7 +85,7 @@ class Sockets(WebSocketsSansIOProtocol):
 
         def send_closed(response: Any) -> None:
             if response.status_code != 101:
-                for name, value in headers.raw(_PLAIN):
+                for name, value in headers.raw(_PLAIN, https=self.scheme == "wss"):
                     if name.decode() in response.headers:
                         del response.headers[name.decode()]
                     response.headers[name.decode()] = value.decode()

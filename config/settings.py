@@ -41,6 +41,19 @@ SECRET_KEY = env.str("ATTUNE_SECRET", default="") or _made_once("secret").read_t
 DEBUG = False
 ALLOWED_HOSTS = env.list("ATTUNE_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 
+## Her devices come by https: by the proxy, or, on a centre's laptop, spoken by this very process (config/listening.py)
+JOIN_HOST = env.str("ATTUNE_JOIN_HOST", default="").lower()
+"""The host name of her devices; only her pages are found under it, unless ATTUNE_HOSTS names it as well."""
+HERS_ALONE = bool(JOIN_HOST) and JOIN_HOST not in ALLOWED_HOSTS
+TLS_CERTIFICATE, TLS_KEY = env.str("ATTUNE_TLS_CERTIFICATE", default=""), env.str("ATTUNE_TLS_KEY", default="")
+JOIN_LISTEN, JOIN_PORT = env.str("ATTUNE_JOIN_LISTEN", default=""), env.int("ATTUNE_JOIN_PORT", default=8443)
+"""Where https is spoken for them; without an address, on every one of this computer."""
+_JOIN_PORT = f":{JOIN_PORT}" if TLS_CERTIFICATE and JOIN_PORT != 443 else ""
+JOIN_SITE = f"https://{JOIN_HOST}{_JOIN_PORT}" if JOIN_HOST else ""
+ALLOWED_HOSTS += [JOIN_HOST] if HERS_ALONE else []
+COOKIES_BY_HTTPS = HTTPS or bool(JOIN_HOST)
+"""Cookies of a device belong to its host and come by https; on this computer browsers take such a cookie as well."""
+
 ## Keys: the keyring, and apart from it what opens it, sealed with a passphrase (docs/keys.md)
 KEYRING = VAR / "keyring"
 EPOCHS = Path(env.str("ATTUNE_EPOCHS", default=str(VAR / "epochs")))
@@ -79,6 +92,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "config.headers.Headers",
+    "config.joining.HerHost",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "accounts.middleware.ClosedByDefault",
     "accounts.middleware.Sessions",
@@ -186,8 +200,8 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("nl", _("Dutch")), ("fr", _("French"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "config.formats"  # one way to write a day, in every language
-LANGUAGE_COOKIE_NAME = "__Host-attune-language" if HTTPS else "attune-language"
-LANGUAGE_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_NAME = "__Host-attune-language" if COOKIES_BY_HTTPS else "attune-language"
+LANGUAGE_COOKIE_SECURE = COOKIES_BY_HTTPS
 LANGUAGE_COOKIE_SAMESITE = "Strict"
 USE_TZ = True
 TIME_ZONE = env.str("ATTUNE_TIME_ZONE", default="Europe/Brussels")

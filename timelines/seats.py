@@ -20,18 +20,18 @@ def mark() -> str:
 
     `static/js/leave.js` knows both names too.
     """
-    return "__Host-attune-seat" if settings.HTTPS else "attune-seat"
+    return "__Host-attune-seat" if settings.COOKIES_BY_HTTPS else "attune-seat"
 
 
 def take(answer: HttpResponse) -> None:
     """Give the device that has just joined its mark, for as long as a device can stay."""
     stays = int(queries.HERE_FOR.total_seconds())
-    answer.set_cookie(mark(), "1", max_age=stays, secure=settings.HTTPS, samesite="Strict")
+    answer.set_cookie(mark(), "1", max_age=stays, secure=settings.COOKIES_BY_HTTPS, samesite="Strict")
 
 
 def give_back(answer: HttpResponse) -> None:
     """Take the mark off a device that leaves."""
-    answer.set_cookie(mark(), "", max_age=0, secure=settings.HTTPS, samesite="Strict")
+    answer.set_cookie(mark(), "", max_age=0, secure=settings.COOKIES_BY_HTTPS, samesite="Strict")
 
 
 def hers(asks: Asks, cookies: Mapping[str, str]) -> Timeline:

@@ -117,7 +117,7 @@ def her_page(request: AskingRequest) -> HttpResponse:
         answer = render(request, "timelines/hers.html", {"timeline": timeline, "seat": HERS, **_way_out()})
     if language:
         answer.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, language, secure=settings.HTTPS, httponly=True, samesite="Strict"
+            settings.LANGUAGE_COOKIE_NAME, language, secure=settings.COOKIES_BY_HTTPS, httponly=True, samesite="Strict"
         )
     return answer
 

@@ -64,7 +64,7 @@ def language(request: AskingRequest) -> HttpResponse:
         settings.LANGUAGE_COOKIE_NAME,
         form.cleaned_data["language"],
         samesite="Strict",
-        secure=settings.HTTPS,
+        secure=settings.COOKIES_BY_HTTPS,
         httponly=True,
         max_age=31_536_000,
     )

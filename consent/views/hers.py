@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import sites
 from accounts.access import AskingRequest, Denied, NotNow, policy
 from accounts.cover import in_a_sitting
 from accounts.sending import sent_from
@@ -98,7 +99,7 @@ def new_card(request: AskingRequest, pk: UUID) -> HttpResponse:
 
 def _shown(request: AskingRequest, act: Act, code: str) -> HttpResponse:
     """Show the card with its code, or, without one, that it was made and shown before."""
-    address = request.build_absolute_uri(reverse("consent:code"))
+    address = sites.hers(request) + reverse("consent:code")
     return in_language(request, "consent/card.html", act.language, {
         "participant": act.participant, "code": code, "asked": True, "address": address, "qr": qr(address),
         "sentence": _received(act),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import AskingRequest, NotNow, policy
 from accounts.cover import in_a_sitting, quiet
 from accounts.sending import sent_from
+from accounts.sites import hers
 from consent.queries import RECORDING, SOUND_TODAY, InForce, asked_on, in_force
 from interviews import queries, services
 from interviews.forms import AnswerForm, DeviceForm, MarkForm
@@ -197,7 +198,7 @@ def invite(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Open a link for her device and show it once; as a fragment of the room when a script asks."""
     sitting = queries.sitting(request.asks, pk)
     link, keys = services.invite(sitting, lands_on=reverse("timelines:her-page"), by=request.user, at=request.asks.at)
-    shown = invitation(link, keys, site=f"{request.scheme}://{request.get_host()}")
+    shown = invitation(link, keys, site=hers(request))
     page = "interviews/_invited.html" if _by_script(request) else "interviews/invited.html"
     return render(request, page, {"sitting": sitting, "invite": shown})
 

@@ -28,7 +28,7 @@ def serve(port: int) -> None:
     from django.conf import settings
 
     from config.celery import WorkerThread
-    from config.management.commands.serve import SERVER
+    from config.listening import SERVER
 
     if not settings.REDIS_URL:
         WorkerThread().start()

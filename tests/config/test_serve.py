@@ -15,8 +15,9 @@ import uvicorn
 from kombu.exceptions import OperationalError
 
 from accounts.tasks import clear_sessions
+from config.listening import SERVER
 from config.management.commands import serve as serving
-from config.management.commands.serve import READY_SOON, SERVER, STOPPED, _send_daily_work
+from config.management.commands.serve import READY_SOON, STOPPED, _send_daily_work
 from config.starting import NO_PROXY
 from consent.tasks import carry_out_unfinished
 from studies.tasks import purge_screenings
@@ -121,7 +122,7 @@ def test_serving_reads_the_lists(monkeypatch: pytest.MonkeyPatch, settings: Any)
     settings.REDIS_URL = "redis://127.0.0.1:1/0"  # no worker of its own
     monkeypatch.setattr(serving, "_read_lists", lambda over: began.append(threading.current_thread().name))
     monkeypatch.setattr(serving, "_send_daily_work", lambda over: None)
-    monkeypatch.setattr(serving.uvicorn, "run", lambda *_, **__: None)
+    monkeypatch.setattr(serving.listening, "run", lambda *_: None)
     serving.Command(stdout=io.StringIO())._serve("127.0.0.1", 0)
     assert began == ["lists"]
 

@@ -10,9 +10,8 @@ from django.core.management import CommandError, call_command
 from accounts import factors
 from accounts.models import Invitation
 from accounts.services import add_person, invitation
-from config import starting
-from config.management.commands import serve as serving
-from config.management.commands.serve import SERVER
+from config import listening, starting
+from config.listening import SERVER
 
 
 @pytest.mark.parametrize(
@@ -83,7 +82,7 @@ async def _client(headers: list[tuple[bytes, bytes]], **options: Any) -> tuple[s
 async def test_row20_only_the_named_proxy_is_believed(settings: Any, proxy: str, seen: tuple[str, str]) -> None:
     settings.BEHIND_PROXY = proxy
     forged = [(b"x-forwarded-for", b"203.0.113.9"), (b"x-forwarded-proto", b"https")]
-    assert await _client(forged, **serving._behind_proxy()) == seen
+    assert await _client(forged, **listening.behind_proxy()) == seen
 
 
 def test_cookies_are_of_this_host_and_of_https_outside_the_demonstration(root: Any, tmp_path: Any) -> None:

@@ -14,7 +14,7 @@ from tests.services.ports import free_port
 def served() -> Iterator[str]:
     """Serve the pages and sockets of this process, as `manage.py serve` does; gives the address of the site."""
     from config import asgi
-    from config.management.commands.serve import SERVER
+    from config.listening import SERVER
     from timelines import announcements
 
     port = free_port()

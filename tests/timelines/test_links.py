@@ -197,7 +197,7 @@ def test_a_language_that_was_chosen_on_the_device_stays(cast: Any) -> None:
 
 
 def test_over_https_her_cookies_belong_to_this_host_and_come_by_https_alone(cast: Any, settings: Any) -> None:
-    settings.HTTPS, settings.LANGUAGE_COOKIE_NAME = True, "__Host-attune-language"
+    settings.COOKIES_BY_HTTPS, settings.LANGUAGE_COOKIE_NAME = True, "__Host-attune-language"
     device = Client()
     timeline = begin(cast.ana, by=cast.ben, at=cast.at)
     answer = device.post("/j/", {"secret": opened(timeline, cast, timezone.now())[1].secret}, secure=True)

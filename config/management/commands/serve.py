@@ -9,31 +9,24 @@ from argparse import ArgumentTypeError
 from contextlib import suppress
 from typing import Any
 
-import uvicorn
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser, call_command
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from accounts.access import policy
-from config import starting
+from config import listening, starting
 from config.databases import warn_of_a_loud_server
-from config.protocol import Careful, Sockets
 from vault.services import NotOpened, start
 
 _DAY, _SOON = 24 * 60 * 60, 60  # seconds
 _AFTER_THE_FIRST_PAGE = 5.0  # seconds: reading the lists of names holds the process up, once
-SERVER: dict[str, Any] = {
-    "log_config": None,  # its own would print what an exception said; ours prints where it happened
-    "log_level": "warning", "access_log": False, "lifespan": "off", "ws_max_size": 64 * 1024,
-    "timeout_graceful_shutdown": 3, "server_header": False, "http": Careful, "ws": Sockets,
-    "ws_per_message_deflate": False, "proxy_headers": False,  # unless a proxy is named, what says so is forged
-}  # fmt: skip
 _log = logging.getLogger(__name__)
 READY_SOON = "Attune gets ready. The first time it plants its invented study, which takes a minute or two."
 READY = "Attune with its invented study: {url} Stop it with Ctrl+C."
 STOPPED = "Attune has stopped. What was done is kept in var/."
 READY_IN_EARNEST = "Attune: {url} Stop it with Ctrl+C."
+HER_DEVICES = "Her devices: {url}"
 
 
 @policy("installation", "run")
@@ -49,11 +42,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
         """Serve. Raises CommandError, in one sentence, where it must not."""
-        if settings.DEMO and not starting.is_loopback(host):
-            raise CommandError(f"The invented study is shown on this computer only; {host} is not a loopback address.")
-        if not settings.DEMO and (missing := starting.refusal(host)):
+        if missing := starting.refusal_of_the_demonstration(host) if settings.DEMO else starting.refusal(host):
             raise CommandError(missing)
         _refuse_taken(host, port)
+        if taken := starting.taken_from_her_devices():
+            raise CommandError(taken)
         os.umask(0o077)  # sessions lie in var/: its files are for the owner only
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # a stop by a supervisor is as clean as Ctrl-C
         with suppress(KeyboardInterrupt):
@@ -78,6 +71,8 @@ class Command(BaseCommand):
         if link := starting.first_link(url, timezone.now()):
             self._say(starting.FIRST.format(link=link))
         self._say(READY_IN_EARNEST.format(url=url))
+        if settings.JOIN_SITE:
+            self._say(HER_DEVICES.format(url=f"{settings.JOIN_SITE}/"))
         self._serve(host, port)
 
     def _say(self, words: str) -> None:
@@ -94,7 +89,7 @@ class Command(BaseCommand):
         threading.Thread(target=_send_daily_work, args=[over], name="daily", daemon=True).start()
         threading.Thread(target=_read_lists, args=[over], name="lists", daemon=True).start()
         try:
-            uvicorn.run("config.asgi:application", host=host, port=port, **{**SERVER, **_behind_proxy()})
+            listening.run(host, port)
         finally:
             over.set()
             if worker:
@@ -107,12 +102,6 @@ def _open_keys() -> None:
         start()
     except NotOpened as stopped:
         raise CommandError(stopped.words) from None
-
-
-def _behind_proxy() -> dict[str, Any]:
-    """Give the settings with which the proxy's word about address and https is believed, and nobody else's."""
-    proxy = settings.BEHIND_PROXY
-    return {"proxy_headers": True, "forwarded_allow_ips": proxy} if proxy else {}
 
 
 def _send_daily_work(over: threading.Event) -> None:
