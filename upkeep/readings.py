@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from ledger.queries import latest
-from upkeep import rules
+from upkeep import certificates, rules
 from vault import services as vault
 
 PROVEN = "upkeep.restore_proven"
@@ -37,6 +37,7 @@ def findings(now: datetime) -> list[rules.Finding]:
         rules.clock(now, _entry_at()),
         rules.restore(now, _entry_at(PROVEN), demo=demo),
         rules.redis(redis_settings(), used=bool(settings.REDIS_URL)),
+        rules.devices(now, devices()),
     ]
 
 
@@ -49,8 +50,8 @@ def _paths() -> Iterator[Path]:
     yield from (settings.VAR, settings.VAR / "secret", settings.KEYRING, settings.EPOCHS)
     yield from sorted(settings.KEYRING.glob("*.sqlite3"))
     yield from sorted(settings.EPOCHS.glob("*.epoch"))
-    given, file = places().passphrase, places().database
-    yield from (path for path in (given, file) if path and path.is_file())
+    given, file, spoken = places().passphrase, places().database, Path(settings.TLS_KEY) if settings.TLS_KEY else None
+    yield from (path for path in (given, file, spoken) if path and path.is_file())
 
 
 def _lying(path: Path) -> rules.Lying:
@@ -153,6 +154,16 @@ def redis_settings() -> dict[str, str] | None:
             return {name: server.config_get(name).get(name, "?") for name in rules.REDIS}
     except redis.RedisError:
         return None
+
+
+def devices() -> rules.Devices:
+    """Give how a participant's device reaches this installation."""
+    if not settings.TLS_CERTIFICATE:
+        return rules.Devices(settings.JOIN_HOST, https=settings.HTTPS)
+    try:
+        return rules.Devices(settings.JOIN_HOST, https=True, ends=certificates.ends())
+    except certificates.Unproven as unproven:
+        return rules.Devices(settings.JOIN_HOST, https=True, ended=unproven.ended, unproven=True)
 
 
 def _entry_at(act: str = "") -> datetime | None:

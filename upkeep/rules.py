@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 CLOCK_MAY_DIFFER = timedelta(minutes=1)
+CERTIFICATE_SOON = timedelta(days=14)
 RESTORE_SOON, RESTORE_OVERDUE = timedelta(days=7), timedelta(days=31)
 
 SQLITE = {"secure_delete": "1", "journal_mode": "wal", "synchronous": "2", "temp_store": "2"}
@@ -76,6 +77,19 @@ class Keys:
     open: bool
     why: str
     destroys: bool
+
+
+@dataclass(frozen=True)
+class Devices:
+    """How her device comes here: under which host name, whether by https, and, where this process speaks it, until when
+    a browser takes its certificate, or that none does any more (`unproven`; `ended` when its time is over).
+    """
+
+    host: str
+    https: bool
+    ends: datetime | None = None
+    ended: bool = False
+    unproven: bool = False
 
 
 def worst(findings: Iterable[Finding]) -> Grade:
@@ -215,3 +229,23 @@ def redis(found: Mapping[str, str] | None, *, used: bool) -> Finding:
     if any(found.get(name) != REDIS[name] for name in REDIS):
         return Finding(Grade.LOOK, about, _('It writes to a disk. Only ids are in it: set save "" and appendonly no.'))
     return Finding(Grade.OK, about, _("It keeps nothing on a disk."))
+
+
+def devices(now: datetime, where: Devices) -> Finding:
+    """Her device joins by https, under a certificate that a browser takes, and for a while yet."""
+    about = _("Her devices")
+    if not where.host:
+        return Finding(Grade.OK, about, _("They have no host name of their own."))
+    if not where.https:
+        return Finding(Grade.BAD, about, _("They come without https: anybody in the network can read along."))
+    if where.ended or (where.ends and where.ends <= now):
+        return Finding(Grade.BAD, about, _("The certificate has ended: no device can join. Make a new one."))
+    if where.unproven:
+        words = _("No browser takes the certificate for %(host)s: it is of another name, or cannot be read.")
+        return Finding(Grade.BAD, about, words % {"host": where.host})
+    if where.ends and where.ends - now < CERTIFICATE_SOON:
+        days = (where.ends - now).days
+        words = ngettext("The certificate ends in %(days)s day.", "The certificate ends in %(days)s days.", days)
+        return Finding(Grade.LOOK, about, words % {"days": days})
+    words = _("They come by https.") if where.ends else _("They come by https; its certificate is the proxy's to keep.")
+    return Finding(Grade.OK, about, words)
