@@ -20,6 +20,7 @@ PARTS = (
     Pass("canaries and planted leaks, on SQLite", "sqlite", (*EVERYTHING, "tests/canary")),
     Pass("canaries, on PostgreSQL with Redis and a worker", "postgresql", (*EVERYTHING, "tests/canary")),
     Pass("changed rows of the access table, each noticed", "sqlite", (*EVERYTHING, "tests/access/test_mutants.py")),
+    Pass("the page that installs it, line by line", "sqlite", (*EVERYTHING, "tests/install")),
     Pass("bad input, also over slow lines", "sqlite", (*EVERYTHING, "tests/badinput")),
 )
 """Every part, in its order."""
