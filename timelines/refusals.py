@@ -3,7 +3,10 @@
 from accounts.access import NotNow
 from timelines import rules, services
 
-_CODES = {services.TakenAway: "taken away", services.NotKept: "not kept", services.Resting: "resting"}
+_CODES = {
+    services.TakenAway: "taken away", services.NotKept: "not kept", services.Resting: "resting",
+    services.SaidBefore: "said before",
+}  # fmt: skip
 
 
 def refusal(why: rules.Unusable | NotNow) -> dict[str, str]:

@@ -31,9 +31,9 @@ from timelines.models import Change, Lane, Operation, Thing, Timeline, Topic
 from timelines.queries import acknowledgement
 
 __all__ = [
-    "Invitation", "NobodyAsks", "NotKept", "Resting", "Secrets", "TakenAway", "apply", "close_for_drawing",
-    "close_links", "confirm", "invitation", "join", "let_go", "look", "open_for_drawing", "open_link", "refuse",
-    "start",
+    "Invitation", "NobodyAsks", "NotKept", "Resting", "SaidBefore", "Secrets", "TakenAway", "apply",
+    "close_for_drawing", "close_links", "confirm", "invitation", "join", "let_go", "look", "open_for_drawing",
+    "open_link", "refuse", "start",
 ]  # fmt: skip
 
 KEEPS_IT = "C08"
@@ -42,6 +42,10 @@ KEEPS_IT = "C08"
 
 class NotKept(NotNow):
     """A timeline may not be kept: she chose so, or nothing may be kept of her now. Words for the seat that asks."""
+
+
+class SaidBefore(NotNow):
+    """An operation's id came before, with another content."""
 
 
 class Resting(NotNow):
@@ -81,19 +85,27 @@ def look(timeline: Timeline, *, by: UUID, at: datetime) -> None:
     opened("timelines.opened", actor=by, subject=timeline.participant_id, target=timeline.pk, at=at)
 
 
-@transaction.atomic
 def apply(timeline: Timeline, operation: dict[str, Any], *, hers: bool, by: UUID, at: datetime) -> dict[str, Any]:
     """Commit one operation and give its acknowledgement; an id that came before gives the same one, and no more.
 
     `by` is the person or the link that sent it: it is not kept, only whether it was `hers`. Raises a subclass of
-    `rules.Unusable` (422); NotInForce, NotKept, Resting or TakenAway (409).
+    `rules.Unusable` (422); NotInForce, NotKept, Resting, TakenAway, or SaidBefore, which the register notes (409).
     """
     change = rules.operation(operation)
-    if known := _known(timeline, change.id):
+    try:
+        return _apply(timeline, change, hers, by, at)
+    except SaidBefore:  # noted when all the rest is rolled back; once in 15 minutes, so that it fills no disk
+        opened("timelines.id_used_twice", actor=by, subject=timeline.participant_id, target=timeline.pk, at=at)
+        raise
+
+
+@transaction.atomic
+def _apply(timeline: Timeline, change: rules.Put | rules.Drop, hers: bool, by: UUID, at: datetime) -> dict[str, Any]:
+    if known := _known(timeline, change):
         return known
     _require(timeline.participant, hers, at)
     locked = Timeline.objects.select_for_update().get(pk=timeline.pk)
-    if known := _known(timeline, change.id):
+    if known := _known(timeline, change):
         return known
     if locked.open_since is None:
         raise Resting(_("This timeline rests. It opens again with the next sitting."))
@@ -107,12 +119,30 @@ def apply(timeline: Timeline, operation: dict[str, Any], *, hers: bool, by: UUID
     return acknowledgement(row)
 
 
-def _known(timeline: Timeline, pk: UUID) -> dict[str, Any] | None:
-    """Give the acknowledgement of an operation that was committed before. Raises Malformed for one of elsewhere."""
-    row = Operation.objects.filter(pk=pk).first()
-    if row is not None and row.timeline_id != timeline.pk:
+def _known(timeline: Timeline, change: rules.Put | rules.Drop) -> dict[str, Any] | None:
+    """Give the acknowledgement of an operation that was committed before.
+
+    Raises Malformed for one of elsewhere, SaidBefore for one that said something else.
+    """
+    row = Operation.objects.filter(pk=change.id).first()
+    if row is None:
+        return None
+    if row.timeline_id != timeline.pk:
         raise rules.Malformed
-    return acknowledgement(row) if row else None
+    if not _says_the_same(row, change):
+        raise SaidBefore(_("We could not keep this: it was sent in place of something else. Please enter it anew."))
+    return acknowledgement(row)
+
+
+def _says_the_same(row: Operation, change: rules.Put | rules.Drop) -> bool:
+    """Compare with what is still there: what an operation said and a later one replaced is kept nowhere."""
+    if (row.kind, row.thing) != (change.kind, change.thing):
+        return False
+    thing = Thing.objects.filter(pk=row.thing, timeline=row.timeline_id, sequence=row.sequence).first()
+    if thing is None or isinstance(change, rules.Drop):
+        return True
+    stands = (thing.lane_id, thing.shape, thing.from_age, thing.to_age, thing.label)
+    return stands == (change.lane, change.shape, change.from_age, change.to_age, change.label)
 
 
 def _require(participant: Participant, hers: bool, at: datetime) -> None:
