@@ -1,5 +1,6 @@
 """What every form of the program says, and the forms of the front page, of signing in and of the own account."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -54,6 +55,21 @@ def _framework_words(kind: type[forms.Field]) -> dict[str, Any]:
     for each in reversed(kind.__mro__):
         found |= each.__dict__.get("default_error_messages", {})
     return found
+
+
+class DayField(forms.DateField):
+    """A day of the years 1950 to 2100: a slip of the keys is seen, and no sum leaves the calendar."""
+
+    widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+
+    def validate(self, value: date | None) -> None:
+        """Raise ValidationError for a day of another time."""
+        super().validate(value)
+        if value is not None and not 1950 <= value.year <= 2100:
+            raise forms.ValidationError(
+                _("This day lies outside the years 1950 to 2100. Look at it once more; everything else is kept."),
+                code="far",
+            )
 
 
 class LanguageForm(KindForm):

@@ -1,7 +1,7 @@
 """Forms of this room: text to coded values, errors in kind words."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import KindForm
+from accounts.forms import DayField, KindForm
 from interviews import rules
 from interviews.models import Load, Need, Reason, Talked
 from interviews.rules import Field, Kind, Value
@@ -21,8 +21,8 @@ _YES_NO = [("yes", _("yes")), ("no", _("no"))]
 class PlanForm(KindForm):
     """Day, time and place of a sitting, on the study's clock."""
 
-    day = forms.DateField(
-        label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}),
+    day = DayField(
+        label=_("Day"),
         error_messages={"required": _("The day is missing."), "invalid": _("This day could not be read.")},
     )  # fmt: skip
     time = forms.TimeField(
@@ -46,6 +46,13 @@ class PlanForm(KindForm):
         place.label_from_instance = lambda centre: centre.name
         place.initial = participant.centre_id
 
+    def clean(self) -> dict[str, Any]:
+        """Give the fields. There is such a time on that day: one hour of a year there is not."""
+        cleaned = super().clean() or {}
+        if cleaned.get("day") and cleaned.get("time") and not _there_is(self.planned_for):
+            self.add_error("time", _("Clocks go forward at this time, so it is not there on that day. Choose another."))
+        return cleaned
+
     @property
     def planned_for(self) -> datetime:
         """The instant that day and time name on the study's clock."""
@@ -54,6 +61,11 @@ class PlanForm(KindForm):
     @property
     def deviations(self) -> list[Cause]:
         return [Cause.OUTSIDE_WINDOW] if self.cleaned_data["outside_window"] else []
+
+
+def _there_is(at: datetime) -> bool:
+    """Say whether clocks show the time of `at` on its day; where it comes twice, the first is meant."""
+    return at.astimezone(UTC).astimezone(at.tzinfo).replace(tzinfo=None) == at.replace(tzinfo=None)
 
 
 def _grouped(values: Iterable[Value]) -> list[Any]:

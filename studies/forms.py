@@ -8,7 +8,7 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import KindForm
+from accounts.forms import DayField, KindForm
 from accounts.models import Duty, Person
 from accounts.rules import same_address
 from studies import rules
@@ -25,10 +25,6 @@ YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 def sent(request: HttpRequest) -> QueryDict | None:
     """Give what a form was sent with, or None when its page was only opened."""
     return request.POST if request.method == "POST" else None
-
-
-def _day(words: Any, **options: Any) -> forms.DateField:
-    return forms.DateField(label=words, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **options)
 
 
 class _Token(forms.UUIDField):
@@ -53,9 +49,9 @@ class DecisionForm(OnceForm):
 
     committee = forms.CharField(label=_("Ethics committee"), max_length=200)
     number = forms.CharField(label=_("Number of the decision"), max_length=60)
-    decided_on = _day(_("Day of the decision"))
-    window_from = _day(_("First day on which data may be collected"))
-    window_until = _day(_("Last day on which data may be collected"))
+    decided_on = DayField(label=_("Day of the decision"))
+    window_from = DayField(label=_("First day on which data may be collected"))
+    window_until = DayField(label=_("Last day on which data may be collected"))
 
     def clean(self) -> dict[str, Any]:
         """Give the fields. The window runs forwards."""
@@ -77,7 +73,7 @@ class CentreForm(OnceForm):
     phone = forms.CharField(
         label=_("Telephone"), max_length=40, help_text=_("Shown when somebody of the centre is needed at once.")
     )
-    agreed_on = _day(_("Day of the signed agreement"))
+    agreed_on = DayField(label=_("Day of the signed agreement"))
 
     def clean_mother_child_unit(self) -> bool:
         """Give the answer as true or false."""
@@ -92,10 +88,10 @@ class MemberForm(OnceForm):
     centre = forms.ModelChoiceField(
         Centre.objects.none(), label=_("Centre"), required=False, help_text=_("For a therapist.")
     )
-    trained_on = _day(
-        _("Day of the training in working with trauma"), required=False, help_text=_("An auditor needs none.")
+    trained_on = DayField(
+        label=_("Day of the training in working with trauma"), required=False, help_text=_("An auditor needs none.")
     )
-    delegated_from = _day(_("First day in this part"))
+    delegated_from = DayField(label=_("First day in this part"))
 
     def __init__(self, *args: Any, study: Study, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import KindForm
+from accounts.forms import DayField, KindForm
 from accounts.models import Person
 from studies.models import LANGUAGES, Membership, Participant
 from transcripts import book, queries, texts
@@ -81,7 +81,7 @@ class TypedForm(KindForm):
     """Who typed a recording out, and when."""
 
     transcriber = MemberField(queryset=Membership.objects.none(), label=_("Typed out by"), empty_label=_("Choose"))
-    on = forms.DateField(label=_("Finished on"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = DayField(label=_("Finished on"))
 
     def __init__(self, *args: Any, team: QuerySet[Membership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

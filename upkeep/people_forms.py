@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts import rules
-from accounts.forms import KindForm, SayWhoForm
+from accounts.forms import DayField, KindForm, SayWhoForm
 from accounts.models import Duty, Person
 from studies.rules import NO_PART
 
@@ -31,10 +31,7 @@ class BeginStudyForm(KindForm):
         label=_("E-mail address of its lead"), max_length=254, help_text=_("Of somebody who has an account here.")
     )
 
-    trained_on = forms.DateField(
-        label=_("Day of the lead's training in working with trauma"),
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-    )
+    trained_on = DayField(label=_("Day of the lead's training in working with trauma"))
 
     def clean_lead(self) -> Person:
         """Give the person of this address."""

@@ -98,6 +98,30 @@ def test_not_theirs_and_not_there_are_the_same_bytes_and_headers(answers: Found,
     assert len(to_sign_in) == 2
 
 
+def no_ids(known: Any, others: list[Any]) -> list[str]:
+    """Give what is no id of somebody's own: none at all, their own spelled otherwise, and those of other cases."""
+    none = ["-1", "0", str(2**63), "..", "%2e%2e", "%00", "null", "*", "x" * 300]
+    around = [f"{{{known}}}", f"urn:uuid:{known}", f"{known}%00", f"%20{known}", f"{known}%0a", f"{known};x"]
+    return [*none, str(known).upper(), known.hex, *around, *map(str, others)]
+
+
+def test_row26_an_id_that_is_none_and_one_of_elsewhere_are_answered_alike(world: World) -> None:
+    own, views, nothing, count = world.cases[OWN].ids, dict(doors.views()), "/no/such/page/", 0
+    for line in stated.of_kind("/"):
+        who = min(line.get & {"ben", "her link"} or line.get & OF_EACH_PART, default="")
+        elsewhere = [each for each in ("other centre", "other study", "W3") if who not in line.finders(each, "GET")]
+        methods = cycle([each for each in takes(views[line.route]) if each in ("GET", "HEAD", "POST")])
+        for name in (each for each in line.names if f"<uuid:{each}>" in line.route):
+            known, there = own[line.names[name]], [world.cases[each].ids[line.names[name]] for each in elsewhere]
+            for spelling in no_ids(known, [each for each in there if each != known]):
+                path = path_of(line.route.replace(f"<uuid:{name}>", spelling), line.names, own)
+                method, count = next(methods), count + 1
+                there_is_none = print_of(asked(world.browsers[who], method, nothing), nothing)
+                found = print_of(asked(world.browsers[who], method, path), path)
+                assert (path, method, who, found) == (path, method, who, there_is_none)
+    assert count > 1000
+
+
 def test_a_secret_that_opens_nothing_is_answered_alike_to_everybody(answers: Found) -> None:
     assert len({answer.refusal for cell, answer in answers.items() if cell.route == "/j/" and answer.refusal}) == 1
 
