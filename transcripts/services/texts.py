@@ -44,18 +44,19 @@ class Closed(NotNow):
 def barred(interview: Interview, at: datetime) -> str:
     """Give in words what forbids to bring a text of an interview in at `at`; "" when nothing does.
 
-    C04 has to be usable. After W1 and W2 only a sitting before she stopped counts; after W2 also only what was typed
-    out or brought in by then, because her recording is not listened to any more.
+    C04 has to be usable, and a sitting has been opened. After W1 and W2 only a sitting before she stopped counts; after
+    W2 also only what was typed out or brought in by then, because her recording is not listened to any more.
     """
     found = in_force(interview.participant, at)
     if found.withdrawn == "W3":
         return _("She asked to delete everything. No text can be brought in.")
     if "C04" not in found.usable:
         return _("Her consent is not in force for this. No text can be brought in. Nothing was kept.")
+    if not interview.sittings.filter(opened_at__lte=found.withdrawn_at or at).exists():
+        stopped = _("She has stopped before a talk took place. No text can be brought in.")
+        return stopped if found.withdrawn_at else _("No talk took place yet. A text can be brought in after one.")
     if found.withdrawn_at is None:
         return ""
-    if not interview.sittings.filter(opened_at__lte=found.withdrawn_at).exists():
-        return _("She has stopped before a talk took place. No text can be brought in.")
     if found.withdrawn == "W2" and not queries.typed_out_by(interview, found.withdrawn_at):
         return _("She asked that her recording is deleted. It is not typed out any more, so no text can be brought in.")
     return ""
