@@ -64,7 +64,9 @@ class Denied(Http404):
 
 
 class NotNow(Exception):
-    """Theirs, but not now. `words` is a translated sentence for the person who asked; answered with 409."""
+    """Theirs, but not now. `words` is a translated sentence for the person who asked; answered with `status`."""
+
+    status = 409
 
     def __init__(self, words: str) -> None:
         super().__init__(type(self).__name__)

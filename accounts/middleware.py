@@ -128,13 +128,12 @@ class ClosedByDefault:
         """Answer NotNow with its words, too many tries with 429, and what a destroyed key has closed; no other."""
         if isinstance(exception, TooMany):
             return _too_many(request, exception.seconds)
-        if isinstance(exception, NotNow):
-            words = exception.words
-        elif isinstance(exception, KeyDestroyed):
-            words = _("What was kept is deleted. Nothing more can be done here.")
-        else:
+        if isinstance(exception, KeyDestroyed):
+            exception = NotNow(_("What was kept is deleted. Nothing more can be done here."))
+        if not isinstance(exception, NotNow):
             return None
-        return render(request, "errors/409.html", {"words": words, "layout": _layout(request)}, status=409)
+        words = {"words": exception.words, "layout": _layout(request)}
+        return render(request, "errors/409.html", words, status=exception.status)
 
 
 def _too_many(request: HttpRequest, seconds: int) -> HttpResponse:

@@ -13,32 +13,24 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from printing.pressing import Fetched, Limits, NotPrinted, Pressing
 
-class Fetched(Exception):
-    """A sheet asked for something from outside; sheets are complete in themselves."""
+__all__ = ["Fetched", "Limits", "NotPrinted", "pdf", "qr"]
+
+LIMITS = Limits()
+_PRESSING = Pressing()
 
 
 def pdf(template: str, context: dict[str, Any], language: str) -> bytes:
     """Give the PDF/UA-1 of a template that extends `print.html`, in `language`; the same context gives the same bytes.
 
-    Raises Fetched when the sheet names anything that would have to be fetched.
+    It is printed by a process without network, within LIMITS. Raises Fetched when the sheet names anything that would
+    have to be fetched, NotPrinted when it takes more than there is.
     """
-    from weasyprint import CSS, HTML  # slow to import, and needed by few pages
-    from weasyprint.text.fonts import FontConfiguration
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher
-
     with override(language):
         page = render_to_string(template, {"demo_mode": settings.DEMO, **context})
-    nothing, fonts = URLFetcher(allowed_protocols=[], fail_on_errors=True), FontConfiguration()
-    sheet = CSS(string=_style(), font_config=fonts, url_fetcher=nothing)
-    try:
-        answer: bytes = HTML(string=page, url_fetcher=nothing).write_pdf(
-            stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/ua-1",
-            pdf_identifier=hashlib.sha256(page.encode()).digest()[:16],
-        )  # fmt: skip
-    except FatalURLFetchingError:
-        raise Fetched from None
-    return answer
+    identifier = hashlib.sha256(page.encode()).digest()[:16]
+    return _PRESSING.pdf(page, _style(), identifier, LIMITS)
 
 
 @cache

@@ -7,19 +7,30 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts.access import NotNow
 from consent import holders, queries, rules
 from consent.models import Act, ConsentCopy
 from consent.services.acts import lock, refuse_withdrawn
 from ledger.services import opened, record
-from printing.services import pdf
+from printing.services import NotPrinted, pdf
 from studies.models import Participant
 from vault.services import KeyDestroyed
 
 
+class NoCopyNow(NotNow):
+    """Her copy could not be printed: it takes more than there is, or the press failed."""
+
+    status = 503
+
+
 def copy_of(act: Act) -> bytes:
-    """Give the PDF of a written act in the language in which it was given; the same act gives the same bytes."""
+    """Give the PDF of a written act in the language in which it was given; the same act gives the same bytes.
+
+    Raises NoCopyNow.
+    """
     text = queries.text(act.version_id, act.language)
     spoken = queries.spoken_before(act)
     with override(act.language):  # its digest is kept: nothing of it may hang on who asks
@@ -28,7 +39,13 @@ def copy_of(act: Act) -> bytes:
         "body": text.body, "lines": lines, "act": act, "number": act.version.number,
         "given": _local(act, act.at), "spoken": _local(act, spoken.at) if spoken else None,
     }  # fmt: skip
-    return pdf("consent/copy.html", context, act.language)
+    try:
+        return pdf("consent/copy.html", context, act.language)
+    except NotPrinted:
+        words = _(
+            "The copy could not be made at this moment. What was agreed is kept. Try it once more a little later."
+        )
+        raise NoCopyNow(words) from None
 
 
 def _local(act: Act, at: datetime) -> datetime:
@@ -49,7 +66,7 @@ def answered(act: Act, items: list[rules.Item]) -> list[dict[str, Any]]:
 def keep_copy(act: Act, at: datetime) -> ConsentCopy:
     """Keep the digest of the copy that is given for a written act. Safe to repeat: there is one copy per act.
 
-    Raises NotToBeAsked after a withdrawal.
+    Raises NotToBeAsked after a withdrawal, NoCopyNow.
     """
     digest = hashlib.sha256(copy_of(act)).hexdigest()
     with transaction.atomic():

@@ -49,7 +49,7 @@ def on_her_side(back: str) -> Callable[[Callable[..., HttpResponse]], Callable[.
                 except NotNow as refused:
                     there = reverse(back, kwargs={"pk": kwargs["pk"]} if "pk" in kwargs else None)
                     context = {"words": refused.words, "layout": "hers.html", "back_url": there}
-                    return render(request, "errors/409.html", context, status=409)
+                    return render(request, "errors/409.html", context, status=refused.status)
 
         return answered
 
