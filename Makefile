@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run reset test test-all security check messages format
+.PHONY: help setup run reset test test-all security check audit sbom messages format
 GATHER := --locale nl --locale fr --no-location --no-wrap --ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*'
 
 help: ## show this list
@@ -30,9 +30,17 @@ security: ## a longer look at the promises: canaries, planted leaks, changed acc
 	@scripts/bootstrap.sh test
 	@exec .venv/bin/python scripts/security.py
 
-check: ## format, lint, types, floors, migrations
+check: ## format, lint, bandit, types, floors, migrations
 	@scripts/bootstrap.sh test
 	@scripts/check.sh
+
+audit: ## ask whether a locked package has a known weakness; needs the network
+	@scripts/bootstrap.sh test
+	@exec .venv/bin/python tools/audit_locks.py
+
+sbom: ## write docs/sbom.json anew, the list of everything that is installed
+	@scripts/bootstrap.sh test
+	@exec .venv/bin/python tools/write_sbom.py
 
 messages: ## gather the texts to translate into Dutch and French
 	@scripts/bootstrap.sh test

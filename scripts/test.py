@@ -7,7 +7,7 @@ at the first pass that fails, so that the last line is always pytest's own and b
 import argparse
 import os
 import signal
-import subprocess
+import subprocess  # nosec B404 # it starts pytest
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -67,7 +67,7 @@ def leave(number: int, frame: FrameType | None) -> None:
 
 def status(command: list[str], given: dict[str, str]) -> int:
     """The exit status of this pytest; when we are interrupted it is asked to end and may stop what it started."""
-    process = subprocess.Popen(command, cwd=ROOT, env=given)
+    process = subprocess.Popen(command, cwd=ROOT, env=given)  # nosec B603 # a fixed list of arguments
     try:
         return process.wait()
     except BaseException:

@@ -228,7 +228,7 @@ def permit_recording(participant: Participant, *, yes: bool, by: Person, at: dat
     if before and before.answers.get(item=queries.SOUND_TODAY).yes is yes:
         return before
     written = queries.last_written(participant.pk)
-    assert written is not None  # noqa: S101 - consent is in force
+    assert written is not None  # nosec B101 # noqa: S101 - consent is in force
     text = queries.text(written.version_id, written.language)
     draft = Draft(Kind.RECORDING_TODAY, text, by.pk, by, answers={queries.SOUND_TODAY: yes})
     return write(participant, draft, at=at)

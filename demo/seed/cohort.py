@@ -108,7 +108,7 @@ class Story:
     def _written(self, at: datetime) -> None:
         said, language = dict(self.written["consent"]["items"]), self.written["language"]
         version = current_version(self.participant.study_id, at)
-        assert version is not None  # noqa: S101 - published before the study opened
+        assert version is not None  # nosec B101 # noqa: S101 - published before the study opened
         follow_up = codes.choice(said.pop("C11"))
         said["C11"] = follow_up != "not_now"
         asked = {item["code"] for item in to_answer(text(version.pk, language).body["items"])}

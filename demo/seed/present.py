@@ -53,7 +53,7 @@ def _agreed(planted: Planted, by: Person, centre: str, at: datetime) -> Particip
     screening = studies.store_screening(planted.centres[centre], judged, by=by, at=at)
     woman = studies.take_in(screening, language=language, by=by, at=at + 5 * _MINUTES)
     version = current_version(woman.study_id, at)
-    assert version is not None  # noqa: S101 - published before the study opened
+    assert version is not None  # nosec B101 # noqa: S101 - published before the study opened
     body = text(version.pk, language).body
     give_oral(
         woman, answers={line["code"]: line["answer_needed"] != "no" for line in body["oral"]},

@@ -43,7 +43,7 @@ class _Planned:
         )
 
     def _answer(self, at: datetime) -> None:
-        assert self.sitting.attunement is not None  # noqa: S101 - just asked
+        assert self.sitting.attunement is not None  # nosec B101 # noqa: S101 - just asked
         therapist = self.story.planted.people[self.therapist]
         answer(self.sitting.attunement, by=therapist, at=at, **codes.attunement(self.written["attunement"]))
 

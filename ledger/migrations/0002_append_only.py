@@ -16,7 +16,7 @@ def guard(apps: Any, schema_editor: Any) -> None:
                 "BEGIN SELECT RAISE(ABORT, 'the register is append-only'); END"
             )
         run(  # INSERT OR REPLACE deletes without firing the delete trigger
-            f"CREATE TRIGGER {TABLE}_no_replace BEFORE INSERT ON {TABLE} "
+            f"CREATE TRIGGER {TABLE}_no_replace BEFORE INSERT ON {TABLE} "  # nosec B608 # the table's own name
             f"WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE seq = NEW.seq) "
             "BEGIN SELECT RAISE(ABORT, 'the register is append-only'); END"
         )

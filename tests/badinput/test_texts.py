@@ -84,7 +84,7 @@ def test_row09_row10_nothing_runs_and_nothing_breaks_out_of_the_drawing(
 def test_row10_a_qr_code_holds_numbers_and_an_escaped_label_alone() -> None:
     from xml.etree import ElementTree
 
-    drawing = ElementTree.fromstring(qr(f"https://attune.example/{DRAWING}"))  # noqa: S314 - our own
+    drawing = ElementTree.fromstring(qr(f"https://attune.example/{DRAWING}"))  # noqa: S314 - drawn by our own code
     assert {one.tag.split("}")[-1] for one in drawing.iter()} == {"svg", "path"}
     assert {name for one in drawing.iter() for name in one.attrib} == {
         "aria-label", "class", "d", "fill", "role", "stroke", "transform", "viewBox",

@@ -33,14 +33,14 @@ def serve(root: Path, var: Path, *arguments: str, mode: str = "demo", **more: st
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "example.org"])  # noqa: S104 - refused
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "example.org"])  # noqa: S104 - it is refused
 def test_outside_demo_mode_nobody_else_is_served_without_a_proxy(root: Path, tmp_path: Path, host: str) -> None:
     ended = serve(root, tmp_path, "--host", host, mode="")
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr == f"CommandError: {NO_PROXY.format(host=host)}\n"
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "example.org", "::"])  # noqa: S104 - refused
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "example.org", "::"])  # noqa: S104 - it is refused
 def test_the_invented_study_is_shown_on_this_computer_only(root: Path, tmp_path: Path, host: str) -> None:
     ended = serve(root, tmp_path, "--host", host)
     assert (ended.returncode, ended.stderr.count("\n")) == (1, 1)

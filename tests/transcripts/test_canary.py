@@ -33,7 +33,7 @@ def stored_bytes() -> bytes:
         for (table,) in cursor.fetchall():
             cursor.execute(f'SELECT t::text FROM "{table}" t')  # noqa: S608 - a table's own name
             held += [row[0] for row in cursor.fetchall()]
-            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - a table's own name
             held += [bytes(value).decode("latin-1") for row in cursor.fetchall() for value in row
                      if isinstance(value, memoryview | bytes)]  # fmt: skip
     return "\n".join(held).encode()

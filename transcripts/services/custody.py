@@ -61,7 +61,7 @@ def _registered(
 ) -> tuple[Recording, bool]:
     """Give the custody row of a sitting's recording, and whether it is new."""
     day = queries.day_held(sitting, participant.study)
-    assert day is not None  # noqa: S101 - it has a permission, so it was opened
+    assert day is not None  # nosec B101 # noqa: S101 - it has a permission, so it was opened
     return Recording.objects.get_or_create(sitting=sitting, defaults={
         "participant": participant, "permission": permission, "device": device, "recorded_on": day, "kept_by": kept_by,
         "due_on": rules.due_on(day, participant.study.recording_days),
