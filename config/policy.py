@@ -92,6 +92,7 @@ _TABLE: list[tuple[Iterable[Role], str, str, Relation]] = [
     ((AD, C), "key destruction", "confirm", ANY),
     ((P,), "key destruction", "carry out", ANY),
     ((P,), "keys", "rotate", ANY),
+    ((P,), "keys", "reseal", ANY),
     ((AD,), "person", "look after", ANY),
 ]
 

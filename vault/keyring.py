@@ -10,12 +10,13 @@ import os
 import secrets
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
 from vault import former
-from vault.providers import NoEpoch, Provider, Refused
+from vault.providers import NoEpoch, Provider, Refused, Reseals
 
 FILE = "keyring.sqlite3"
 _FORM = b"\x01"  # of a wrapped key: the byte, then what the provider gave
@@ -119,6 +120,14 @@ class Keyring:
             with self._writing() as ring:
                 over = self._end_old_epochs(ring)
         former.remove(self.folder)
+
+    def reseal(self, passphrase: Callable[[], bytes]) -> bool:
+        """Seal with another passphrase, the current epoch last; False when that is done. As `Reseals.reseal`."""
+        with self._writing() as ring:
+            current, named = self._kek(_epoch(ring)), self.provider.describe().names
+            own = {name for name in named if name.startswith(self._kek(""))} - {current}
+            names = [*sorted(own), current] if _epoch(ring) else []
+            return cast(Reseals, self.provider).reseal(names, passphrase)
 
     def prove(self) -> None:
         """Prove that the current key-encryption key wraps and opens. Raises NoEpoch or Refused."""

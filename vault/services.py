@@ -2,7 +2,9 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -11,21 +13,24 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
 
-from vault import recovery, rules
+from vault import holding, passphrase, recovery, rules
 from vault.keyring import KeyDestroyed, Keyring, NoKey
 from vault.providers import Description, NoEpoch, NotOpened, Refused, Unreachable, wrapping
 from vault.providers.chosen import keyring, keyring_in
 from vault.recovery import HandedOut, NotRestorable
 
 __all__ = [
-    "HandedOut", "KeyDestroyed", "NoEpoch", "NoKey", "NotOpened", "NotRestorable", "Tampered", "Unreachable", "count",
-    "describe", "destroy", "epoch", "every_key_opens", "fingerprint", "finish", "hand_out", "keyring_in", "make_key",
-    "new_recovery_key", "open_sealed", "opened", "public_key", "restore", "rotate", "seal", "sign", "start", "unwrap",
-    "verify", "wrap",
+    "HandedOut", "KeyDestroyed", "NoEpoch", "NoKey", "NotOpened", "NotRestorable", "Tampered", "Unreachable",
+    "change_passphrase", "count", "describe", "destroy", "epoch", "every_key_opens", "fingerprint", "finish",
+    "hand_out", "keyring_in", "make_key", "new_recovery_key", "open_sealed", "opened", "public_key", "restore",
+    "rotate", "seal", "sign", "start", "unwrap", "verify", "wrap",
 ]  # fmt: skip
 
 AWAY = "The keeper of the keys does not answer. Nothing is lost: start again when it does."
+OTHERWISE = "These keys are not sealed with a passphrase: their keeper opens them in its own way."
+SAME = "The new passphrase is the one in use. Nothing was changed."
 WRONG = "The passphrase does not open the keys. Nothing was changed."
 ELSEWHERE = (
     "The key that opens this keyring is not here: the keyring and the keys beside it are not of the same moment."
@@ -44,16 +49,41 @@ def start() -> None:
 
     Raises NotOpened, in one sentence for the console, when the passphrase is missing or wrong or the keys are not here.
     """
-    try:
+    holding.together(keyring().folder)
+    with _said_in_words():
         keyring().prove()
         keyring().make("signing")  # the very first start begins the first epoch, so that it too needs the passphrase
         keyring().finish()
+
+
+@contextmanager
+def _said_in_words() -> Iterator[None]:
+    try:
+        yield
     except NoEpoch:
         raise NotOpened(ELSEWHERE) from None
     except Unreachable:
         raise NotOpened(AWAY) from None
     except Refused:
         raise NotOpened(WRONG) from None
+
+
+def change_passphrase(path: str, *, ordered: Callable[[], None]) -> None:
+    """Seal what opens the keys with the passphrase in the file or descriptor `path`, once `ordered` wrote it down.
+
+    From here this process opens the keys with the new one. A kill leaves keys that open with one of the two: repeat it.
+    Raises NotOpened, in one sentence, when a process runs with these keys, or a passphrase is missing, wrong or poor.
+    """
+    ring = keyring()
+    if not hasattr(ring.provider, "reseal"):
+        raise NotOpened(OTHERWISE)
+    if passphrase.read(path) == passphrase.read(settings.PASSPHRASE_FILE):
+        raise NotOpened(SAME)
+    with holding.alone(ring.folder), _said_in_words():
+        with suppress(Refused):  # a kill came after the last file: it is written down already, and sealed
+            ring.prove()
+            ordered()
+        ring.reseal(partial(passphrase.read, path))
 
 
 def make_key(subject: UUID) -> None:

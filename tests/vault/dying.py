@@ -1,6 +1,7 @@
-"""Run as a program: dies by SIGKILL at each step of a destruction or rotation in turn, a child process for each death.
+"""Run as a program: dies by SIGKILL at each step of a destruction, rotation or new passphrase in turn.
 
-A step is a call of the provider, a statement of the keyring, or a change of a file. Prints the step it never came to.
+Each death is that of a child process. A step is a call of the provider (for a new passphrase, every call that it makes
+itself), a statement of the keyring, or a change of a file. Prints the step it never came to.
 """
 
 import os
@@ -8,10 +9,12 @@ import shutil
 import signal
 import sys
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
-from tests.vault.keyrings import Watched, files, ring_in
+from tests.vault.keyrings import NEW, Watched, files, ring_in
 
-CHANGES = {"os.remove", "os.truncate", "os.mkdir", "os.chmod", "open", "os.fsync"}
+CHANGES = {"os.remove", "os.truncate", "os.mkdir", "os.chmod", "os.rename", "open", "os.fsync"}
 
 
 def die_at(step: int, folder: Path, verb: str) -> None:
@@ -24,10 +27,21 @@ def die_at(step: int, folder: Path, verb: str) -> None:
         if left == 0:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    ring = ring_in(folder, Watched(files(folder / "epochs"), count))
+    def call(frame: FrameType, event: str, _what: Any) -> None:
+        if event == "c_call" and frame.f_code.co_filename.endswith("sealed_files.py"):
+            count()
+
+    kept = files(folder / "epochs")
+    ring = ring_in(folder, kept if verb == "reseal" else Watched(kept, count))
     ring._ring().set_trace_callback(count)
     sys.addaudithook(lambda event, given: count() if event in CHANGES and str(folder) in str(given) else None)
-    ring.destroy("hers") if verb == "destroy" else ring.rotate(ring.epoch() + 1)
+    if verb == "reseal":  # a file may be cut short between two calls of one function
+        sys.setprofile(call)
+    {
+        "destroy": lambda: ring.destroy("hers"),
+        "rotate": lambda: ring.rotate(ring.epoch() + 1),
+        "reseal": lambda: ring.reseal(lambda: NEW),
+    }[verb]()
 
 
 def main(begun: Path, into: Path, verb: str, stride: int) -> None:

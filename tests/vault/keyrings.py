@@ -9,6 +9,7 @@ from vault.providers import Description, Provider
 from vault.providers.sealed_files import Cost, SealedFiles
 
 PASSPHRASE = b"an invented passphrase"
+NEW = b"another invented passphrase"
 CHEAP = Cost(memory=32, passes=1, lanes=1)
 
 

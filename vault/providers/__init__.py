@@ -4,6 +4,7 @@ A key-encryption key has a name, `<keyring>-<epoch>`; it wraps data keys and nev
 another provider plugs in.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -64,3 +65,13 @@ class HandsOut(Provider, Protocol):
 
     def take(self, name: str, key: bytes) -> None:
         """Keep `key` under `name`, as at a restore. Raises Refused when another one has this name."""
+
+
+class Reseals(Provider, Protocol):
+    """A provider whose keys a passphrase opens. A key service has none."""
+
+    def reseal(self, names: Sequence[str], passphrase: Callable[[], bytes]) -> bool:
+        """Seal the keys `names` with another passphrase; False when they are. After a kill, repeat it.
+
+        Raises NoEpoch, or Refused when a key opens with neither the old nor the new one: nothing was changed then.
+        """

@@ -9,9 +9,10 @@ import os
 import secrets
 import struct
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
@@ -21,6 +22,7 @@ _HEAD, _LENGTH = struct.Struct(">BIBB16s"), 83
 _FORM = 1
 _LARGEST_MEMORY = 2**20  # KiB: a changed byte must not ask for all the memory there is
 _END = ".epoch"
+_NEXT = ".next"  # behind the name of a file that is about to take its place
 TAG = "CACHEDIR.TAG"
 _TAG_WORDS = """Signature: 8a477f597d28d172789f06886806bc55
 # Keys that must never lie in a safety copy. See docs/keys.md.
@@ -45,14 +47,10 @@ class SealedFiles:
         self._one_at_a_time = threading.Lock()
 
     def begin(self, name: str) -> None:
-        try:
-            whole = self._path(name).stat().st_size == _LENGTH
-        except FileNotFoundError:
-            whole = False
-        if whole:
+        if self._whole(name):
             self.key(name)
         else:  # a file cut short was never said to be there: nothing is wrapped with it
-            self._write(name, secrets.token_bytes(32))
+            self._write(name, secrets.token_bytes(32), self._path(name))
 
     def wrap(self, name: str, key: bytes, bound: bytes) -> bytes:
         return wrapping.wrap(self.key(name), key, bound)
@@ -61,17 +59,12 @@ class SealedFiles:
         return wrapping.unwrap(self.key(name), wrapped, bound)
 
     def destroy(self, name: str) -> None:
-        path = self._path(name)
-        try:
-            file = path.open("r+b")
-        except FileNotFoundError:
-            return
-        with file:
-            file.write(secrets.token_bytes(_LENGTH))
-            file.flush()
-            os.fsync(file.fileno())
-        path.unlink(missing_ok=True)
-        self._sync_folder()
+        for path in (self._next(name), self._path(name)):  # what a killed change of passphrase left goes first
+            if path.exists():
+                with path.open("r+b") as file:
+                    _write_over(file)
+                path.unlink(missing_ok=True)
+                self._sync_folder()
 
     def describe(self) -> Description:
         names = frozenset(path.name.removesuffix(_END) for path in self.folder.glob(f"*{_END}"))
@@ -79,8 +72,11 @@ class SealedFiles:
 
     def key(self, name: str) -> bytes:
         """Give the key `name`. It is read anew each time: what another process destroyed opens nothing at once."""
+        return self._key_in(self._path(name), name)
+
+    def _key_in(self, path: Path, name: str) -> bytes:
         try:
-            body = self._path(name).read_bytes()
+            body = path.read_bytes()
         except FileNotFoundError:
             raise NoEpoch(name) from None
         head, sealed = body[: _HEAD.size], body[_HEAD.size :]
@@ -91,24 +87,62 @@ class SealedFiles:
     def take(self, name: str, key: bytes) -> None:
         """Keep a key that came back from recovery. Raises Refused when another one has this name."""
         if not self._path(name).exists():
-            self._write(name, key)
+            self._write(name, key, self._path(name))
         elif self.key(name) != key:
             raise Refused(name)
+
+    def reseal(self, names: Sequence[str], passphrase: Callable[[], bytes]) -> bool:
+        """Seal the keys `names` with another passphrase, and go on with that one; False when they are sealed so.
+
+        Each new file is proven to open before it takes the place of the old one, at once, and the old one is written
+        over. After a kill each key opens with one of the two, the last one of `names` with the new one only when all
+        do: repeat it. Raises NoEpoch, or Refused when a key opens with neither, and then nothing was changed.
+        """
+        there, after = (SealedFiles(self.folder, passphrase, self._cost) for _ in range(2))
+        whole = [name for name in names if self._whole(name) or name == names[-1]]  # others were never begun
+        left = [name for name in whole if not there._opens(name)]
+        for name in left:
+            after._write(name, self.key(name), self._next(name))
+        for name in left:
+            self._put_next(name)
+        self._passphrase, self._stretched = passphrase, (after if left else there)._stretched
+        return bool(left)
+
+    def _whole(self, name: str) -> bool:
+        path = self._path(name)
+        return path.exists() and path.stat().st_size == _LENGTH
+
+    def _opens(self, name: str) -> bool:
+        try:
+            return len(self.key(name)) == 32
+        except Refused:
+            return False
+
+    def _put_next(self, name: str) -> None:
+        with self._path(name).open("r+b") as old:
+            self._next(name).replace(self._path(name))
+            self._sync_folder()
+            _write_over(old)
+
+    def _next(self, name: str) -> Path:
+        return self.folder / f"{name}{_END}{_NEXT}"
 
     def _path(self, name: str) -> Path:
         return self.folder / f"{name}{_END}"
 
-    def _write(self, name: str, key: bytes) -> None:
+    def _write(self, name: str, key: bytes, path: Path) -> None:
         self._make_folder()
         head = next(iter(self._stretched), None) or self._fresh_head()
         body = head + wrapping.wrap(self._stretch(name, head), key, _bound(name, head))
         # in place, not by a second name: a copy left by a kill would outlive the key
-        handle = os.open(self._path(name), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(body)
             file.flush()
             os.fsync(file.fileno())
         self._sync_folder()
+        if self._key_in(path, name) != key:
+            raise Refused(name)
 
     def _fresh_head(self) -> bytes:
         cost = self._cost
@@ -134,6 +168,12 @@ class SealedFiles:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def _write_over(file: IO[bytes]) -> None:
+    file.write(secrets.token_bytes(_LENGTH))
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def _bound(name: str, head: bytes) -> bytes:
