@@ -14,7 +14,8 @@ from accounts.access import AskingRequest, policy
 from accounts.factor import fresh
 from accounts.sending import sent_from
 from audit import matrix, queries, services
-from ledger.queries import first_fault, key, size, tail
+from ledger.checks import standing
+from ledger.queries import key, tail
 from studies.queries import day_of
 
 
@@ -26,7 +27,7 @@ def register(request: AskingRequest, pk: UUID | None = None) -> HttpResponse:
     study = queries.study(request.asks, pk) if pk else next(iter(studies), None)
     lines = matrix.lines(queries.cases(study, request.asks.at), day_of(study, request.asks.at)) if study else []
     words = {"study": study, "studies": studies, "lines": lines, "columns": [label for label, *_rest in matrix.COLUMNS]}
-    chain = {"entries": size(), "fault": first_fault(), "tail": tail(request.asks.at), "key": key()}
+    chain = {"chain": standing(request.asks.at), "tail": tail(request.asks.at), "key": key()}
     return render(request, "audit/register.html", words | chain)
 
 

@@ -84,6 +84,8 @@ _TABLE: list[tuple[Iterable[Role], str, str, Relation]] = [
     ((AU,), "register", "read", STUDY),
     ((AU,), "register", "export", STUDY),
     ((P,), "register", "sign", ANY),
+    ((P,), "register", "check", ANY),
+    ((P,), "register", "carry", ANY),
     ((P,), "register", "hand over", ANY),
     # upkeep
     ((AD, C), "installation", "read", ANY),
@@ -93,6 +95,7 @@ _TABLE: list[tuple[Iterable[Role], str, str, Relation]] = [
     ((P,), "key destruction", "carry out", ANY),
     ((P,), "keys", "rotate", ANY),
     ((P,), "keys", "reseal", ANY),
+    ((P,), "keys", "check", ANY),
     ((AD,), "person", "look after", ANY),
 ]
 

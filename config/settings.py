@@ -22,6 +22,10 @@ HTTPS = env.bool("ATTUNE_HTTPS", default=bool(BEHIND_PROXY))
 LEAVE_TO = env.str("ATTUNE_LEAVE_TO", default="/away/")
 """The page that *leave this page* opens: a neutral one of ours, or the address of any other."""
 
+_outside = env.str("ATTUNE_CHECKPOINTS_FOLDER", default="")
+CHECKPOINTS_FOLDER = Path(_outside) if _outside else None
+"""A folder that somebody else keeps: the register's checkpoints are carried into it (docs/ledger.md)."""
+
 
 def _made_once(name: str) -> Path:
     """Give the file of a random secret kept in `var/`, made at the first start (mode 0600)."""

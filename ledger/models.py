@@ -60,6 +60,22 @@ class Payload(models.Model):
         return f"payload of entry {self.entry_id}"
 
 
+class Check(models.Model):
+    """What the last check of something found: the chain, the checkpoints outside, the keys. One row for each."""
+
+    about = models.CharField(primary_key=True, max_length=10)
+    at = models.DateTimeField()  # when it began
+    seconds = models.FloatField()  # how long it took
+    size = models.BigIntegerField()  # up to which entry; of keys, how many
+    digest = models.BinaryField()  # of that entry
+    fault = models.BigIntegerField(null=True)  # the entry at which it found one
+    why = models.CharField(max_length=20, blank=True)  # a code, where a number does not say it
+    signature = models.BinaryField()  # over all of it: who can write to the database alone makes no check up
+
+    def __str__(self) -> str:
+        return f"check up to {self.size}"
+
+
 class Checkpoint(models.Model):
     """The register as it stood at one size, signed: what an outsider holds against it later."""
 

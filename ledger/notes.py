@@ -1,8 +1,9 @@
 """Checkpoints as signed notes: pure, after c2sp.org/tlog-checkpoint and c2sp.org/signed-note."""
 
 import hashlib
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -34,6 +35,28 @@ def spelled(name: str, key: bytes) -> str:
 def signed(words: str, name: str, key: bytes, signature: bytes) -> str:
     """Give the whole note: the text, an empty line, and one signature line."""
     return f"{words}\n\N{EM DASH} {name} {b64encode(key_id(name, key) + signature).decode()}\n"
+
+
+@dataclass(frozen=True)
+class Read:
+    """A note taken apart: what was signed, in whose name, and the signature, which is not checked yet."""
+
+    origin: str
+    size: int
+    root: bytes
+    text: str
+    signature: bytes
+
+
+def read(note: str) -> Read:
+    """Take a note apart that `signed` gave. Raises ValueError when it has another form."""
+    words, _empty, line = note.partition("\n\n")
+    name, size, root, _head, _day = words.split("\n")
+    dash, signer, sealed = line.removesuffix("\n").split(" ")
+    raw = b64decode(sealed, validate=True)
+    if (dash, signer) != ("\N{EM DASH}", name) or len(raw) != 68 or not size.isdecimal():
+        raise ValueError("not a checkpoint")
+    return Read(name, int(size), b64decode(root, validate=True), f"{words}\n", raw[4:])
 
 
 def receipt(entry: str, seq: int, proof: Sequence[bytes], note: str) -> str:

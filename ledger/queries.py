@@ -50,22 +50,22 @@ def last_checkpoint() -> Checkpoint | None:
     return Checkpoint.objects.order_by("number").last()
 
 
-def first_fault() -> int | None:
-    """Give the number of the first entry that breaks the chain, or None when it is whole.
+def first_fault(head: Head | None = None) -> int | None:
+    """Give the number of the first entry that breaks the chain up to `head`, or None when it is whole.
 
     Entries are held against each other, against the head and against the roots of all checkpoints. What is written
     while it is checked is left to the next check.
     """
-    head = Head.objects.get()
+    head = head or Head.objects.get()
     roots = {at: bytes(root) for at, root in Checkpoint.objects.values_list("size", "root")}
     fault = rules.first_fault(entries_up_to(head.size), size=head.size, head=bytes(head.digest), roots=roots)
     beyond = Entry.objects.filter(seq__gt=Head.objects.values("size")[:1])  # one statement: it sees one moment
     return fault if fault is not None else beyond.order_by("seq").values_list("seq", flat=True).first()
 
 
-def entries_up_to(last: int) -> Iterator[dict[str, Any]]:
-    """Give the entries up to number `last`, in order, as `rules.first_fault` takes them; few at a time in memory."""
-    rows = Entry.objects.filter(seq__lte=last).order_by("seq").values_list(*NAMES)
+def entries_up_to(last: int, after: int = 0) -> Iterator[dict[str, Any]]:
+    """Give the entries behind number `after` up to number `last`, in order; few at a time in memory."""
+    rows = Entry.objects.filter(seq__gt=after, seq__lte=last).order_by("seq").values_list(*NAMES)
     for row in rows.iterator(chunk_size=1000):
         entry = {name: _plain(value) for name, value in zip(NAMES, row, strict=True)}
         entry["committed"] = entry.pop("commitment")

@@ -65,21 +65,43 @@ def due(*, size: int, anchored: int, since: datetime | None, at: datetime) -> bo
     return size - anchored >= ENTRIES or (since is not None and at - since >= HOURS)
 
 
+CHECK_EVERY, CHECK_LATE = timedelta(minutes=4), timedelta(minutes=15)
+CHECK_SHARE = 20
+"""A check that took a second is not repeated for this many seconds: checks take a twentieth of one core at most."""
+
+
+def check_due(last: datetime, seconds: float, at: datetime) -> bool:
+    """Say whether what was checked at `last`, which took so many seconds, is to be checked again at `at`."""
+    return at - last >= max(CHECK_EVERY, timedelta(seconds=CHECK_SHARE * seconds))
+
+
+def check_late(last: datetime, seconds: float, at: datetime) -> bool:
+    """Say whether a check was expected since, and did not come."""
+    return at - last >= max(CHECK_LATE, 3 * timedelta(seconds=CHECK_SHARE * seconds))
+
+
 def first_fault(
-    entries: Iterable[Mapping[str, Any]], *, size: int, head: bytes, roots: Mapping[int, bytes] | None = None
+    entries: Iterable[Mapping[str, Any]],
+    *,
+    size: int,
+    head: bytes,
+    roots: Mapping[int, bytes] | None = None,
+    after: tuple[int, bytes] = (0, EMPTY),
 ) -> int | None:
     """Give the number of the first entry that breaks the chain, `size + 1` when its end is missing, or None.
 
     `entries` are mappings with the arguments of `digest` and `digest` itself, in the order of `seq`; `roots` are those
-    of checkpoints, by their sizes. An entry at which a root differs breaks the chain, too.
+    of checkpoints, by their sizes. An entry at which a root differs breaks the chain, too. `after` is the number and
+    the digest of an entry up to which the chain is known; roots are then not looked at.
     """
     peaks: merkle.Peaks = ()
-    previous, expected, roots = EMPTY, 1, roots or {}
+    previous, expected, roots = after[1], after[0] + 1, {} if after[0] else roots or {}
     for entry in entries:
         content = {name: value for name, value in entry.items() if name != "digest"}
         if entry["seq"] != expected or entry["previous"] != previous or digest(**content) != entry["digest"]:
             return expected
-        peaks = merkle.grown(peaks, expected - 1, entry["digest"])
+        if roots:
+            peaks = merkle.grown(peaks, expected - 1, entry["digest"])
         if expected in roots and roots[expected] != merkle.root(peaks):
             return expected
         previous, expected = entry["digest"], expected + 1

@@ -389,7 +389,13 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("file", help="the exported register (- reads it from a pipe), or a receipt")
     parser.add_argument("--receipt", action="store_true", help="the file is the receipt of one entry")
     parser.add_argument("--key", action="append", default=[], help="a key line you trust; after a change, oldest first")
-    parser.add_argument("--seen", action="append", default=[], type=Path, help="a checkpoint that you kept earlier")
+    parser.add_argument(
+        "--seen",
+        action="append",
+        default=[],
+        type=Path,
+        help="a checkpoint that you kept earlier, or a folder of them: every .txt in it",
+    )
     parser.add_argument("--keep", type=Path, help="where to write the last checkpoint, for the next time")
     parser.add_argument("--back", action="append", default=[], type=int, help="an entry that may go back in time")
     chosen = parser.parse_args()
@@ -408,16 +414,26 @@ def report(check: Check, trusted: bool, kept: int) -> None:
         print(f"The key comes from the file itself. Compare it with one you got elsewhere:\n{check.header['key']}")
 
 
+def kept(named: list[Path]) -> Iterator[Path]:
+    """Give each named file, and every .txt of each named folder. Raises Fault for a folder that holds none."""
+    for path in named:
+        found = sorted(path.glob("*.txt")) if path.is_dir() else [path]
+        if not found:
+            raise Fault(0, f"the folder {path.name} holds no checkpoint (a file that ends in .txt)")
+        yield from found
+
+
 def run(chosen: argparse.Namespace) -> None:
     check = Check(keys=[read_key(line)[1] for line in chosen.key], back=frozenset(chosen.back))
-    check.seen = [read_note(path.read_bytes().decode(errors="replace"), 0) for path in chosen.seen]
+    check.seen = [read_note(path.read_bytes().decode(errors="replace"), 0) for path in kept(chosen.seen)]
     if chosen.receipt:
         number, words = verify_receipt(Path(chosen.file).read_bytes().decode(errors="replace"), check)
         print(f"Entry {number} stands in the register:\n{words}")
         return
+    number = len(check.seen)
     with sys.stdin.buffer if chosen.file == "-" else Path(chosen.file).open("rb") as file:
         verify(file, check)
-    report(check, bool(chosen.key), len(chosen.seen))
+    report(check, bool(chosen.key), number)
     if chosen.keep:
         chosen.keep.write_bytes(check.last_note.encode())
 

@@ -6,13 +6,17 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
 
-from ledger.queries import latest
-from upkeep import certificates, rules
+from ledger import carrying, checks
+from ledger.models import Check
+from ledger.queries import last_checkpoint, latest
+from ledger.rules import check_late
+from upkeep import certificates, outside, rules
 from vault import services as vault
 
 PROVEN = "upkeep.restore_proven"
@@ -21,14 +25,65 @@ PROVEN = "upkeep.restore_proven"
 _SWAPS, _CORE, _DEVICES = Path("/proc/swaps"), Path("/proc/sys/kernel/core_pattern"), Path("/sys/dev/block")
 
 
+KEYS = "keys"
+"""Under this name the last check of all keys is kept."""
+
+
 def findings(now: datetime) -> list[rules.Finding]:
-    """Give what is to be said about this installation at `now`, one line each, always in the same order."""
+    """Give what is to be said about this installation at `now`, one line each, always in the same order.
+
+    Opens every key, and reads every checkpoint that was carried outside.
+    """
+    return _findings(now, keys(), _carried_now())
+
+
+def shown(now: datetime) -> list[rules.Finding]:
+    """Give the same for a page: keys and checkpoints as the last check in the background found them, if it came."""
+    kept, outside = checks.last(KEYS), checks.last(carrying.OUTSIDE)
+    fresh = kept is not None and not kept.fault and not check_late(kept.at, kept.seconds, now)
+    return _findings(now, rules.Keys(True, "", vault.describe().destroys) if fresh else keys(), _carried(outside))
+
+
+def check_keys() -> checks.Found:
+    """Open every key, for `ledger.checks.keep`."""
+    state = keys()
+    return checks.Found(vault.count()[0] if state.open else 0, fault=None if state.open else 1)
+
+
+def _carried_now() -> outside.Carried:
+    """Hold the checkpoints outside to the register now; nothing is written."""
+    folder = settings.CHECKPOINTS_FOLDER
+    if folder is None:
+        return outside.Carried(on=False)
+    try:
+        found = carrying.check(folder)
+    except OSError:
+        found = checks.Found(0, why=carrying.UNREACHED)
+    return outside.Carried(on=True, size=found.size, fault=found.fault, why=found.why, **_outside(folder))
+
+
+def _carried(row: Check | None) -> outside.Carried:
+    folder = settings.CHECKPOINTS_FOLDER
+    if folder is None:
+        return outside.Carried(on=False)
+    if row is None:
+        return outside.Carried(on=True, **_outside(folder))
+    return outside.Carried(on=True, size=row.size, fault=row.fault, why=row.why, at=row.at, **_outside(folder))
+
+
+def _outside(folder: Path) -> dict[str, Any]:
+    last = last_checkpoint()
+    ours = any(folder.resolve().is_relative_to(each.resolve()) for each in (settings.VAR, Path(settings.BASE_DIR)))
+    return {"signed": last.size if last else 0, "ours": ours}
+
+
+def _findings(now: datetime, keys: rules.Keys, carried: outside.Carried) -> list[rules.Finding]:
     demo = settings.DEMO
     wanted = rules.SQLITE if connection.vendor == "sqlite" else rules.POSTGRESQL
     return [
         rules.files(lying()),
         rules.places(places(), demo=demo),
-        rules.keys(keys(), demo=demo),
+        rules.keys(keys, demo=demo),
         rules.swap(swap()),
         rules.core_dumps(core_pattern(), resource.getrlimit(resource.RLIMIT_CORE)[0]),
         rules.disk(encrypted(settings.EPOCHS)),
@@ -38,6 +93,7 @@ def findings(now: datetime) -> list[rules.Finding]:
         rules.restore(now, _entry_at(PROVEN), demo=demo),
         rules.redis(redis_settings(), used=bool(settings.REDIS_URL)),
         rules.devices(now, devices()),
+        outside.carried(carried, now),
     ]
 
 

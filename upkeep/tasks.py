@@ -7,7 +7,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts.access import for_task
-from upkeep import services
+from ledger.checks import keep
+from upkeep import readings, services
 
 
 @shared_task(bind=True, max_retries=None, default_retry_delay=60)
@@ -25,3 +26,10 @@ def finish_key_work() -> None:
     for order in services.unfinished():
         carry_out_destruction.delay(str(order))
     services.finish_rotations(timezone.now())
+
+
+@shared_task
+@for_task("keys", "check")
+def check_keys() -> None:
+    """Open every key, and keep what was found; sent every few minutes."""
+    keep(readings.KEYS, readings.check_keys, at=timezone.now())

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import AskingRequest, Role, policy
 from accounts.factor import fresh
 from accounts.sending import sent_from
-from ledger.queries import first_fault, size, tail
+from ledger.checks import standing
+from ledger.queries import tail
 from upkeep import queries, services
 from upkeep.forms import DestructionForm
-from upkeep.readings import findings
+from upkeep.readings import shown
 from vault.services import count
 
 
@@ -24,8 +25,8 @@ from vault.services import count
 def page(request: AskingRequest) -> HttpResponse:
     """Show who has an account and how the installation is; to the custodian also how many keys there are."""
     words = {
-        "people": queries.people(request.asks.at), "installation": queries.installation(), "entries": size(),
-        "fault": first_fault(), "tail": tail(request.asks.at), "findings": findings(request.asks.at),
+        "people": queries.people(request.asks.at), "installation": queries.installation(),
+        "chain": standing(request.asks.at), "tail": tail(request.asks.at), "findings": shown(request.asks.at),
         "looks_after": request.asks.to("look after", "person").may(),
     }  # fmt: skip
     if Role.CUSTODIAN in request.asks.actor.roles:

@@ -16,6 +16,7 @@ from tests.architecture.quiet import breaches
 ROOT = Path(__file__).resolve().parents[2]
 WRITES_FILES = {
     "config/settings.py": "the secret of the installation, made once",
+    "ledger/carrying.py": "checkpoints: hashes and a signature",
     "vault/keyring.py": "keys, wrapped",
     "vault/services.py": "keys, wrapped",
     "vault/providers/sealed_files.py": "key-encryption keys, sealed by a passphrase",

@@ -15,6 +15,7 @@ import uvicorn
 from kombu.exceptions import OperationalError
 
 from accounts.tasks import clear_sessions
+from audit.tasks import carry_checkpoints, check_register
 from config.listening import SERVER
 from config.management.commands import serve as serving
 from config.management.commands.serve import READY_SOON, STOPPED, _send_daily_work
@@ -22,7 +23,7 @@ from config.starting import NO_PROXY
 from consent.tasks import carry_out_unfinished
 from studies.tasks import purge_screenings
 from tests.services.ports import free_port
-from upkeep.tasks import finish_key_work
+from upkeep.tasks import check_keys, finish_key_work
 
 
 def serve(root: Path, var: Path, *arguments: str, mode: str = "demo", **more: str) -> subprocess.CompletedProcess[str]:
@@ -102,6 +103,28 @@ def test_daily_work_is_sent_again_soon_while_there_is_no_queue(monkeypatch: pyte
     assert (Over.waits, sent) == ([60, 24 * 60 * 60], ["purge", "keys", "sessions"])
 
 
+def test_the_checks_are_sent_at_the_start_and_every_five_minutes_also_while_there_is_no_queue(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sent: list[tuple[str, float]] = []
+
+    class Over(threading.Event):
+        waits: list[float | None] = []
+
+        def wait(self, timeout: float | None = None) -> bool:
+            self.waits.append(timeout)
+            return len(self.waits) == 2
+
+    def away(expires: float) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(check_register, "apply_async", away)
+    monkeypatch.setattr(carry_checkpoints, "apply_async", lambda expires: sent.append(("carry", expires)))
+    monkeypatch.setattr(check_keys, "apply_async", lambda expires: sent.append(("keys", expires)))
+    serving._send_checks(Over())
+    assert (Over.waits, sent) == ([300, 300], [("carry", 300), ("keys", 300)] * 2)
+
+
 def test_the_server_logs_through_our_own_lines_only() -> None:
     uvicorn.Config("config.asgi:application", **SERVER)
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
@@ -123,6 +146,7 @@ def test_serving_reads_the_lists(monkeypatch: pytest.MonkeyPatch, settings: Any)
     monkeypatch.setattr(serving, "_read_lists", lambda over: began.append(threading.current_thread().name))
     monkeypatch.setattr(serving, "_send_daily_work", lambda over: None)
     monkeypatch.setattr(serving.listening, "run", lambda *_: None)
+    monkeypatch.setattr(serving, "_send_checks", lambda over: None)
     serving.Command(stdout=io.StringIO())._serve("127.0.0.1", 0)
     assert began == ["lists"]
 

@@ -1,5 +1,6 @@
 """What the doctor says: each planted fault is named in plain words, and what cannot be seen is called so."""
 
+import html
 import os
 import re
 from datetime import datetime, timedelta
@@ -10,10 +11,13 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from ledger.services import record
+from ledger import carrying
+from ledger.checks import keep
+from ledger.queries import size
+from ledger.services import anchor, record
 from tests.services.ports import free_port
 from tests.vault.keyrings import stretch_little
-from upkeep import readings, rules
+from upkeep import outside, readings, rules
 from upkeep.management.commands import doctor
 from upkeep.rules import Finding, Grade
 
@@ -217,6 +221,67 @@ def test_redis_is_asked_itself(settings: Any) -> None:
     assert readings.redis_settings() is None
 
 
+OUTSIDE = {"on": True, "size": 100, "signed": 100}
+
+
+@pytest.mark.parametrize(("state", "grade", "words"), [
+    ({"on": False}, OK, "None is carried by itself"), (OUTSIDE, OK, "that of entry 100."),
+    (OUTSIDE | {"at": NOW - timedelta(minutes=3)}, OK, "looked at 3 minutes ago"),
+    (OUTSIDE | {"at": NOW - timedelta(days=2)}, LOOK, "looked at 2880 minutes ago"),
+    (OUTSIDE | {"signed": 150}, LOOK, "a later one waits"), (OUTSIDE | {"ours": True}, LOOK, "Attune&#x27;s own"),
+    (OUTSIDE | {"fault": 0, "why": "unfit"}, BAD, "of entry 0 that was carried"),
+    (OUTSIDE | {"fault": 50, "why": "unfit"}, BAD, "of entry 50 that was carried"),
+    (OUTSIDE | {"size": 0, "why": "changed"}, BAD, "not what was carried"),
+    (OUTSIDE | {"size": 0, "why": "unreached"}, BAD, "cannot be written"),
+])  # fmt: skip
+def test_checkpoints_that_wait_or_no_longer_fit_are_named(state: dict[str, Any], grade: Grade, words: str) -> None:
+    finding = outside.carried(outside.Carried(**state), NOW)
+    assert (finding.grade, html.unescape(words) in finding.words) == (grade, True)
+
+
+def test_the_doctor_looks_into_the_folder_itself_and_the_page_says_what_was_found(
+    cast: Any, noon: datetime, settings: Any, tmp_path: Path
+) -> None:
+    settings.CHECKPOINTS_FOLDER = tmp_path / "outside"
+    anchor(at=noon)
+
+    def told() -> list[str]:
+        lists = (readings.findings(noon), readings.shown(noon))
+        return [next(each.words for each in found if each.about == "Checkpoints outside") for found in lists]
+
+    assert told()[0].startswith("The folder cannot be written or read")
+    settings.CHECKPOINTS_FOLDER.mkdir()
+    assert told() == ["The last one carried is that of entry 0; a later one waits."] * 2
+    keep(carrying.OUTSIDE, lambda: carrying.carry(settings.CHECKPOINTS_FOLDER), at=noon)
+    last = f"The last one carried is that of entry {size()}"
+    assert told() == [f"{last}.", f"{last}; looked at 0 minutes ago."]
+    min(settings.CHECKPOINTS_FOLDER.iterdir()).write_text("changed")
+    assert told() == [
+        "A file in the folder is not what was carried there. Ask who keeps it.", f"{last}; looked at 0 minutes ago."
+    ]  # fmt: skip
+
+
+def test_the_page_opens_no_key_while_the_check_of_all_keys_is_fresh(
+    cast: Any, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(readings.KEYS, readings.check_keys, at=noon)
+    opened: list[int] = []
+
+    def keys() -> rules.Keys:
+        opened.append(1)
+        return rules.Keys(False, "", True)
+
+    monkeypatch.setattr(readings, "keys", keys)
+
+    def told(at: datetime) -> Grade:
+        return next(each.grade for each in readings.shown(at) if each.about == "Keys")
+
+    assert (told(noon + timedelta(minutes=14)), opened) == (OK, [])
+    assert (told(noon + timedelta(minutes=15)), opened) == (BAD, [1])
+    keep(readings.KEYS, readings.check_keys, at=noon + timedelta(minutes=20))  # it found one that does not open
+    assert (told(noon + timedelta(minutes=20)), len(opened)) == (BAD, 3)
+
+
 @pytest.mark.parametrize("worst", Grade)
 def test_the_exit_status_is_the_worst_of_all_lines(monkeypatch: pytest.MonkeyPatch, worst: Grade, capsys: Any) -> None:
     found = [Finding(OK, "One", "It is well."), Finding(worst, "Two", "So it is.")]
@@ -234,4 +299,4 @@ def test_the_administrator_sees_the_lines_of_the_doctor(cast: Any, signed_in: An
     page = signed_in(cast.adam).get("/upkeep/").content.decode()
     lines = re.findall(r"<strong>(.*?)</strong>: ", page)
     assert lines == [each.about for each in readings.findings(cast.at)]
-    assert len(lines) == 12
+    assert len(lines) == 13

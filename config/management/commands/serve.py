@@ -19,7 +19,7 @@ from config import listening, starting
 from config.databases import warn_of_a_loud_server
 from vault.services import NotOpened, start
 
-_DAY, _SOON = 24 * 60 * 60, 60  # seconds
+_DAY, _OFTEN, _SOON = 24 * 60 * 60, 5 * 60, 60  # seconds
 _AFTER_THE_FIRST_PAGE = 5.0  # seconds: reading the lists of names holds the process up, once
 _log = logging.getLogger(__name__)
 READY_SOON = "Attune gets ready. The first time it plants its invented study, which takes a minute or two."
@@ -87,6 +87,7 @@ class Command(BaseCommand):
             worker.start()
         over = threading.Event()
         threading.Thread(target=_send_daily_work, args=[over], name="daily", daemon=True).start()
+        threading.Thread(target=_send_checks, args=[over], name="checks", daemon=True).start()
         threading.Thread(target=_read_lists, args=[over], name="lists", daemon=True).start()
         try:
             listening.run(host, port)
@@ -128,6 +129,21 @@ def _sent() -> bool:
         _log.error("daily work was not sent: %s", type(failed).__name__)
         return False
     return True
+
+
+def _send_checks(over: threading.Event) -> None:
+    """Send the checks at start-up and every few minutes; one that nobody took by the next is not kept waiting."""
+    from audit.tasks import carry_checkpoints, check_register
+    from upkeep.tasks import check_keys
+
+    while True:
+        for task in (check_register, carry_checkpoints, check_keys):
+            try:
+                task.apply_async(expires=_OFTEN)
+            except OperationalError as failed:
+                _log.error("a check was not sent: %s", type(failed).__name__)
+        if over.wait(_OFTEN):
+            return
 
 
 def _port(words: str) -> int:
