@@ -202,6 +202,11 @@ def last_written(participant: UUID) -> Act | None:
     return written.select_related("version", "participant__study", "centre").order_by("order").last()
 
 
+def withdrawal(participant: UUID) -> Act | None:
+    """Give the last act by which she stopped, or None."""
+    return Act.objects.filter(participant=participant, kind=Kind.WITHDRAWAL).order_by("order").last()
+
+
 def last_oral(participant: UUID) -> Act | None:
     """Give the last spoken act, or None."""
     return (

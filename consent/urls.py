@@ -27,6 +27,7 @@ urlpatterns = [
     path("code/stop/<slug:level>/", code.stop, name="stop"),
     path("code/done/", code.done, name="done"),
     path("code/copy/", code.my_copy, name="my-copy"),
+    path("code/receipt/<slug:of>/", code.receipt, name="receipt"),
     path("code/kept/", code.kept, name="kept"),
     path("code/kept.json", code.kept_file, name="kept-file"),
     path("code/leave/", code.leave, name="leave"),

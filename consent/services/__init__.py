@@ -15,7 +15,7 @@ from consent.services.acts import (
     was_sent,
 )
 from consent.services.codes import find, make_code
-from consent.services.copies import copy_of, everything_of, holds, keep_copy, look, rooms_of, shelves_of
+from consent.services.copies import copy_of, everything_of, holds, keep_copy, look, receipt_of, rooms_of, shelves_of
 from consent.services.keys import destroy_key
 from consent.services.publication import NotPublishable, publish, reference_bodies, words_of
 from consent.services.withdrawal import (
@@ -32,7 +32,7 @@ from consent.services.withdrawal import (
 __all__ = [
     "NotInForce", "NotPublishable", "NotToBeAsked", "carry_out", "change_item", "copy_of", "destroy_key", "effects_of",
     "everything_of", "find", "give_oral", "give_written", "holds", "keep_copy", "lock", "look", "make_code",
-    "permit_recording", "progress", "publish", "queue", "reference_bodies", "require", "require_use", "rooms_of",
-    "shelves_of", "spoken_version", "standing", "unfinished", "version_to_ask", "was_sent", "withdraw", "words",
-    "words_of",
+    "permit_recording", "progress", "publish", "queue", "receipt_of", "reference_bodies", "require", "require_use",
+    "rooms_of", "shelves_of", "spoken_version", "standing", "unfinished", "version_to_ask", "was_sent", "withdraw",
+    "words", "words_of",
 ]  # fmt: skip

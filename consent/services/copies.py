@@ -14,7 +14,8 @@ from accounts.access import NotNow
 from consent import holders, queries, rules
 from consent.models import Act, ConsentCopy
 from consent.services.acts import lock, refuse_withdrawn
-from ledger.services import opened, record
+from ledger.queries import receipt
+from ledger.services import anchor, opened, record
 from printing.services import NotPrinted, pdf
 from studies.models import Participant
 from vault.services import KeyDestroyed
@@ -76,6 +77,18 @@ def keep_copy(act: Act, at: datetime) -> ConsentCopy:
             record("consent.copy_given", actor=act.participant_id, subject=act.participant_id, target=act.pk,
                    payload={"digest": digest}, at=at)  # fmt: skip
     return copy
+
+
+def receipt_of(act: Act, *, at: datetime) -> str:
+    """Give what proves that an act of hers stands in the register, unchanged (docs/ledger.md): no name, no answer.
+
+    The register is signed for it, unless it is already.
+    """
+    anchor(at=at)
+    proof = receipt(act.order)
+    if proof is None:
+        raise LookupError(act.pk)  # its entry is under every later checkpoint
+    return proof
 
 
 def holds(participant: UUID) -> list[str]:

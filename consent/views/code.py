@@ -177,6 +177,20 @@ def my_copy(request: AskingRequest) -> HttpResponse:
 
 
 @login_not_required
+@policy("own consent", "read")
+@sent_from(lambda request, of: reverse("consent:mine"))
+def receipt(request: AskingRequest, of: str) -> HttpResponse:
+    """Give the receipt of her yes, or of her stop, as a small file; its name says nothing."""
+    participant = _me(request)
+    found = {"yes": queries.last_written, "stop": queries.withdrawal}.get(of, lambda pk: None)(participant.pk)
+    if found is None:
+        raise Denied
+    answer = HttpResponse(services.receipt_of(found, at=request.asks.at), content_type="text/plain; charset=utf-8")
+    answer.headers["Content-Disposition"] = 'attachment; filename="receipt.txt"'
+    return answer
+
+
+@login_not_required
 @require_safe
 @policy("own consent", "read")
 def kept(request: AskingRequest) -> HttpResponse:

@@ -115,7 +115,7 @@ def case_of(team: Any, at: datetime, words: dict[str, str]) -> Case:
         "participant": her.pk, "study": team.study.pk, "guide": guide.pk, "sitting": sitting.pk,
         "attunement": sitting.attunement.pk, "feedback": feedback.pk, "timeline": timeline.pk,
         "thing": Thing.objects.get(timeline=timeline).pk, "screening": _screened(team, at), "recording": recording.pk,
-        "stored": stored.pk, "candidate": candidate.pk, "item": "C09", "level": "W1",
+        "stored": stored.pk, "candidate": candidate.pk, "item": "C09", "level": "W1", "of": "yes",
         "person": team.thea.pk, "destruction": destruction.pk,
     }  # fmt: skip
     salt = Payload.objects.filter(subject_id=her.pk).order_by("entry").values_list("salt", flat=True)[0]
