@@ -50,5 +50,6 @@ PACES = {
     "uncover": Pace(8, 15.0),
     "invitation": Pace(10, 30.0),
     "code": Pace(10, 6.0),
+    "join": Pace(30, 10.0),
 }
 """By what is tried; each for one account, invitation or address of the network at a time."""

@@ -48,6 +48,13 @@ def take(tried: str, *who: str, at: datetime) -> None:
         raise TooMany(max(1, math.ceil(free_at - ahead - now)))
 
 
+def full(tried: str, *who: str, at: datetime) -> bool:
+    """Say whether one more try would raise TooMany; counts nothing."""
+    pace = PACES[tried]
+    latest = at.timestamp() + (pace.at_once - 1) * pace.every
+    return Throttle.objects.filter(key=_key(tried, *who), free_at__gt=latest).exists()
+
+
 def forget(tried: str, *who: str) -> None:
     """Begin anew for who has shown the right thing."""
     Throttle.objects.filter(key=_key(tried, *who)).delete()

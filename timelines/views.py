@@ -21,6 +21,7 @@ from accounts.access import AskingRequest, Denied, NotNow, policy
 from accounts.cover import in_a_sitting, quiet
 from accounts.leaving import left
 from accounts.sending import sent_from
+from accounts.throttle import TooMany, full, source, take
 from timelines import queries, reading, rules, seats, services
 from timelines.models import Timeline
 from timelines.refusals import refusal
@@ -77,9 +78,10 @@ def join(request: AskingRequest) -> HttpResponse:
     """Show the page that joins, the same for everybody; by POST burn the secret, and let her device ask."""
     if request.method != "POST":
         return render(request, "timelines/join.html")
-    link = services.join(request.POST.get("secret", ""), at=request.asks.at)
+    codes = not full("join", source(request), at=request.asks.at)
+    link = services.join(request.POST.get("secret", ""), codes=codes, at=request.asks.at)
     if link is None:
-        return _ended(request)
+        return _not_opened(request)
     if settings.DEMO and request.user.is_authenticated:  # both seats in one browser
         request.session.cycle_key()
     else:
@@ -88,6 +90,20 @@ def join(request: AskingRequest) -> HttpResponse:
     answer = redirect("timelines:wait")
     seats.take(answer)
     return answer
+
+
+def _not_opened(request: AskingRequest) -> HttpResponse:
+    """Answer what opened nothing; after many from this address, say that letters have to wait.
+
+    Only what opened nothing is counted, and a link opens all the same: at a centre many share one address.
+    """
+    try:
+        take("join", source(request), at=request.asks.at)
+    except TooMany as many:
+        page = render(request, "timelines/join.html", {"wait": True}, status=429)
+        page.headers["Retry-After"] = str(many.seconds)
+        return page
+    return _ended(request)
 
 
 @login_not_required

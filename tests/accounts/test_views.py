@@ -112,3 +112,13 @@ def test_what_a_destroyed_key_has_closed_is_a_matter_of_not_now(cast: Any, signe
     assert answer.status_code == 409
     assert b"What was kept is deleted." in answer.content
     assert cast.ana.assignments.get().person == cast.ben
+
+
+@pytest.mark.parametrize("demo", [True, False])
+def test_only_outside_the_demonstration_a_step_is_said_to_be_missing(
+    cast: Any, signed_in: Any, settings: Any, demo: bool, request: pytest.FixtureRequest
+) -> None:
+    if not demo:
+        request.getfixturevalue("earnest")
+    page = signed_in(cast.lena).get("/me/").content.decode()
+    assert ("One step is missing before you can go on" in page) is not demo
