@@ -17,7 +17,7 @@ from tests.canary.words import Brood, Canary
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = ["--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
-PATIENCE = 30_000
+PATIENCE = 120_000  # the first text waits for the lists of names to be read, on a busy machine for long
 
 
 def opened(playwright: Any, profile: Path, attune: Installation) -> BrowserContext:
