@@ -71,6 +71,10 @@ class Keyring:
                     raise
                 before = row
 
+    def has(self, name: str) -> bool:
+        """Say whether a key of this name is kept."""
+        return _row(self._ring(), name) is not None
+
     def count(self) -> tuple[int, int]:
         """Give how many keys are kept, and how many were destroyed."""
         kept = self._ring().execute("SELECT count(*) FROM wrapped").fetchone()

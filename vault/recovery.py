@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from vault.keyring import FILE, Keyring
 from vault.providers import HandsOut, Refused
 
-_HPKE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+HPKE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 _VERSION = 1
 OTHER_KEY = "This recovery key does not open this part, or the part was changed."
 APART = "The keyring and its part do not belong together, or the keyring was changed."
@@ -104,13 +104,13 @@ def open_part(part: bytes, private: bytes) -> tuple[str, bytes]:
             raise KeyError("version")
         own, name = X25519PrivateKey.from_private_bytes(private), str(said["name"])
         sealed = base64.b64decode(said["sealed"][name_of(own.public_key().public_bytes_raw())], validate=True)
-        return name, _HPKE.decrypt(sealed, own, info=_info(name))
+        return name, HPKE.decrypt(sealed, own, info=_info(name))
     except (InvalidTag, ValueError, KeyError, TypeError):
         raise NotRestorable(OTHER_KEY) from None
 
 
 def _sealed(key: bytes, public: bytes, name: str) -> str:
-    box = _HPKE.encrypt(key, X25519PublicKey.from_public_bytes(public), info=_info(name))
+    box = HPKE.encrypt(key, X25519PublicKey.from_public_bytes(public), info=_info(name))
     return base64.b64encode(box).decode()
 
 

@@ -15,17 +15,21 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
-from vault import holding, passphrase, recovery, rules
+from vault import copies, holding, passphrase, recovery, rules
+from vault.copies import Copy, recovered
 from vault.keyring import KeyDestroyed, Keyring, NoKey
+from vault.parcels import Bent, chunks, key_of, read_head
+from vault.parcels import seal as seal_parcel
 from vault.providers import Description, NoEpoch, NotOpened, Refused, Unreachable, wrapping
 from vault.providers.chosen import keyring, keyring_in
-from vault.recovery import HandedOut, NotRestorable
+from vault.recovery import HandedOut, NotRestorable, public_half
 
 __all__ = [
-    "HandedOut", "KeyDestroyed", "NoEpoch", "NoKey", "NotOpened", "NotRestorable", "Tampered", "Unreachable",
-    "change_passphrase", "count", "describe", "destroy", "epoch", "every_key_opens", "fingerprint", "finish",
-    "hand_out", "keyring_in", "make_key", "new_recovery_key", "open_sealed", "opened", "public_key", "restore",
-    "rotate", "seal", "sign", "start", "unwrap", "verify", "wrap",
+    "Bent", "Copy", "HandedOut", "KeyDestroyed", "NoEpoch", "NoKey", "NotOpened", "NotRestorable", "Tampered",
+    "Unreachable", "after_an_epoch", "change_passphrase", "chunks", "copied", "count", "describe", "destroy", "epoch",
+    "every_key_opens", "fingerprint", "finish", "hand_out", "has_key", "key_of", "keyring_in", "make_key",
+    "new_recovery_key", "open_sealed", "opened", "public_half", "public_key", "read_head", "recovered", "restore",
+    "rotate", "seal", "seal_parcel", "sign", "signed_by", "start", "unwrap", "verify", "wrap",
 ]  # fmt: skip
 
 AWAY = "The keeper of the keys does not answer. Nothing is lost: start again when it does."
@@ -38,6 +42,7 @@ ELSEWHERE = (
 _FORM = b"\x01"
 """Of a sealed value. A later form gets the next byte; values of this one stay readable."""
 _NONCE = 12
+_after_an_epoch: list[Callable[[], None]] = []
 
 
 class Tampered(ValueError):
@@ -142,6 +147,11 @@ def _key_for(subject: UUID, purpose: str) -> bytes:
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(keyring().key(str(subject)))
 
 
+def has_key(subject: UUID) -> bool:
+    """Say whether the key of `subject` is kept."""
+    return keyring().has(str(subject))
+
+
 def count() -> tuple[int, int]:
     """Give how many keys this installation keeps, its own two among them, and how many were destroyed."""
     return keyring().count()
@@ -164,16 +174,30 @@ def destroy(subject: UUID) -> None:
     this process's keyring never had it, and Unreachable when the keys' keeper does not answer: then repeat it.
     """
     keyring().destroy(str(subject))
+    _tell_of_an_epoch()
 
 
 def rotate(to: int) -> None:
     """Wrap all keys under epoch `to`, or a later one, and destroy the epochs before. Safe to repeat: it goes on."""
     keyring().rotate(to)
+    _tell_of_an_epoch()
 
 
 def finish() -> None:
     """Finish destructions and rotations that a kill interrupted; called at start-up and every day."""
     keyring().finish()
+    _tell_of_an_epoch()
+
+
+def after_an_epoch(call: Callable[[], None]) -> None:
+    """Have `call` called whenever an epoch may have ended in this process. It raises nothing, and may find no news."""
+    if call not in _after_an_epoch:
+        _after_an_epoch.append(call)
+
+
+def _tell_of_an_epoch() -> None:
+    for call in _after_an_epoch:
+        call()
 
 
 def every_key_opens() -> bool:
@@ -201,6 +225,17 @@ def restore(handed: HandedOut, private: bytes, *, folder: Path, epochs: Path) ->
     Raises NotRestorable when the three do not belong together, and FileExistsError when there is a keyring already.
     """
     recovery.restore(handed, private, keyring_in(folder, epochs))
+
+
+def copied(image: bytes) -> Copy:
+    """Give a keyring out of a safety copy, in memory, opened as this installation's is. Raises NotRestorable."""
+    return copies.checked(image, keyring().provider)
+
+
+def signed_by(ring: Keyring, message: bytes, signature: bytes) -> bool:
+    """Say whether `message` was signed with the signing key that `ring` keeps."""
+    key = Ed25519PrivateKey.from_private_bytes(ring.key("signing")).public_key()
+    return verify(message, signature, key.public_bytes_raw())
 
 
 def fingerprint(secret: str) -> bytes:
