@@ -96,6 +96,9 @@ _TABLE: list[tuple[Iterable[Role], str, str, Relation]] = [
     ((P,), "keys", "rotate", ANY),
     ((P,), "keys", "reseal", ANY),
     ((P,), "keys", "check", ANY),
+    ((P,), "backup", "make", ANY),
+    ((P,), "backup", "prove", ANY),
+    ((P,), "backup", "restore", ANY),
     ((AD,), "person", "look after", ANY),
 ]
 

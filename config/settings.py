@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 env = environ.Env()
@@ -73,6 +74,16 @@ def _passphrase_file() -> str:
 
 
 PASSPHRASE_FILE = _passphrase_file()
+
+## Safety copies (docs/backups.md)
+BACKUPS = env.str("ATTUNE_BACKUPS", default="")
+"""The folder into which a backup is written every night; without it none is made by itself."""
+RECOVERY_KEYS = env.list("ATTUNE_RECOVERY_KEYS", default=[])
+"""Public halves of the recovery keys, 64 hexadecimal digits each: who has a private half can bring a backup back."""
+BACKUP_DAYS = env.int("ATTUNE_BACKUP_DAYS", default=30)
+"""Days after which every safety copy is gone, wherever it lies: her page and the proof of a destruction say so."""
+if BACKUP_DAYS < 1:
+    raise ImproperlyConfigured("ATTUNE_BACKUP_DAYS is the number of days for which a backup is kept: 1 or more")
 
 ## Rooms, highest floor first
 ROOMS = [

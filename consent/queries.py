@@ -14,6 +14,7 @@ from accounts.access import Asks, Denied, Relations, Role
 from accounts.models import Person
 from consent import rules
 from consent.models import Act, Answer, Effect, Kind, Level, Text, TextVersion
+from ledger.queries import targets_of
 from studies.models import Part, Participant, Study
 from studies.queries import Owed, by_participant, by_study, current_assignments, day_of, is_trained, memberships_as
 
@@ -24,6 +25,10 @@ RELATIONS: dict[str, Relations] = {
 }
 
 RECORDING, SOUND_TODAY = rules.RECORDING, rules.SOUND_TODAY
+OWN, KEY = "consent", "key"
+"""The holder and the code of the last effect of W3: the participant's key is destroyed."""
+KEY_ORDERED = "consent.key_destruction_ordered"
+"""The act by which a destruction begins."""
 FOLLOW_UP = "C11"
 RECEIVED = "C15"
 
@@ -246,6 +251,17 @@ def asked_to_delete_all() -> QuerySet[Any, Any]:
 def everything_gone(participant: UUID) -> bool:
     """Say whether a withdrawal has destroyed the participant's key."""
     return effects(participant).filter(act__level=Level.W3, holder="consent", done_at__isnull=False).exists()
+
+
+def destructions_ordered() -> set[UUID]:
+    """Give the participants the destruction of whose key stands in the register as ordered, by whomever."""
+    return targets_of(KEY_ORDERED)
+
+
+def destructions_done() -> set[UUID]:
+    """Give the participants whose key was destroyed on their own order, as it is written down."""
+    done = Effect.objects.filter(holder=OWN, what=KEY, done_at__isnull=False)
+    return set(done.values_list("act__participant", flat=True))
 
 
 def who_said_no(item: str) -> QuerySet[Any, Any]:

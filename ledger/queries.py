@@ -1,5 +1,6 @@
 """Reads of the register."""
 
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,6 +32,18 @@ def entries_about(subjects: list[UUID]) -> QuerySet[Entry]:
 def size() -> int:
     """Give the number of entries."""
     return Head.objects.get().size
+
+
+def head_says() -> dict[str, Any]:
+    """Give where the register stands: its name, size, root (base64) and last digest (hexadecimal)."""
+    head = Head.objects.get()
+    root = b64encode(merkle.root(rules.peaks(bytes(head.peaks)))).decode()
+    return {"name": notes.origin(head.log), "size": head.size, "root": root, "head": bytes(head.digest).hex()}
+
+
+def targets_of(act: str) -> set[UUID]:
+    """Give what the entries of one act are about."""
+    return set(Entry.objects.filter(act=act).values_list("target", flat=True))
 
 
 def tail(at: datetime) -> Tail:

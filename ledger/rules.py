@@ -57,6 +57,11 @@ def digest(**names: Any) -> bytes:
     return merkle.leaf_hash(body(**names).encode())
 
 
+def peaks(joined: bytes) -> merkle.Peaks:
+    """Give the peaks out of the row that keeps them one behind the other."""
+    return tuple(joined[start : start + 32] for start in range(0, len(joined), 32))
+
+
 def due(*, size: int, anchored: int, since: datetime | None, at: datetime) -> bool:
     """Say whether a register of `size`, whose last checkpoint holds `anchored` entries, needs another one at `at`.
 

@@ -47,7 +47,7 @@ def _move(head: Head, digest: bytes, at: datetime) -> None:
     """Let the head stand at its next entry, and sign it there when that is due."""
     if head.since is None:
         head.since = at
-    head.peaks = b"".join(merkle.grown(_peaks(head), head.size, digest))
+    head.peaks = b"".join(merkle.grown(rules.peaks(bytes(head.peaks)), head.size, digest))
     head.size, head.digest = head.size + 1, digest
     due = rules.due(size=head.size, anchored=head.anchored, since=head.since, at=at)
     if due:
@@ -57,13 +57,8 @@ def _move(head: Head, digest: bytes, at: datetime) -> None:
         _sign(head, at)
 
 
-def _peaks(head: Head) -> merkle.Peaks:
-    joined = bytes(head.peaks)
-    return tuple(joined[start : start + 32] for start in range(0, len(joined), 32))
-
-
 def _sign(head: Head, at: datetime) -> Checkpoint:
-    name, key, root = notes.origin(head.log), vault.public_key(), merkle.root(_peaks(head))
+    name, key, root = notes.origin(head.log), vault.public_key(), merkle.root(rules.peaks(bytes(head.peaks)))
     words = notes.text(name, size=head.size, root=root, head=bytes(head.digest), at=at)
     note = notes.signed(words, name, key, vault.sign(words.encode()))
     last = Checkpoint.objects.order_by("number").values_list("number", flat=True).last() or 0

@@ -16,7 +16,7 @@ from ledger import carrying, checks
 from ledger.models import Check
 from ledger.queries import last_checkpoint, latest
 from ledger.rules import check_late
-from upkeep import certificates, outside, rules
+from upkeep import certificates, keeping, outside, rules
 from vault import services as vault
 
 PROVEN = "upkeep.restore_proven"
@@ -90,6 +90,7 @@ def _findings(now: datetime, keys: rules.Keys, carried: outside.Carried) -> list
         rules.database(wanted, database(list(wanted))),
         rules.line(private=line_is_private()),
         rules.clock(now, _entry_at()),
+        rules.backup(now, kept(), demo=demo),
         rules.restore(now, _entry_at(PROVEN), demo=demo),
         rules.redis(redis_settings(), used=bool(settings.REDIS_URL)),
         rules.devices(now, devices()),
@@ -135,6 +136,20 @@ def keys() -> rules.Keys:
         return rules.Keys(False, closed.words, True)
     except OSError:
         return rules.Keys(False, "", True)
+
+
+def kept() -> rules.Kept:
+    """Give how backups are kept, as far as this machine sees."""
+    why, old = "", False
+    try:
+        if settings.BACKUPS:
+            keeping.recipients()
+            old = keeping.part_is_old(Path(settings.BACKUPS))
+    except keeping.NotMade as wrong:
+        why = wrong.words
+    except (DatabaseError, OSError, vault.NotOpened, vault.NoEpoch):
+        old = True
+    return rules.Kept(bool(settings.BACKUPS), why, _entry_at(keeping.BACKED_UP), old)
 
 
 def swap(listed: Path = _SWAPS, devices: Path = _DEVICES) -> dict[str, bool] | None:

@@ -12,6 +12,9 @@ from django.utils.translation import ngettext
 CLOCK_MAY_DIFFER = timedelta(minutes=1)
 CERTIFICATE_SOON = timedelta(days=14)
 RESTORE_SOON, RESTORE_OVERDUE = timedelta(days=7), timedelta(days=31)
+BACKUP_EVERY, PROVE_EVERY = timedelta(hours=20), timedelta(days=6, hours=20)
+"""The daily work comes some minutes earlier or later: a backup is a night old, and a proof a week."""
+BACKUP_SOON, BACKUP_OVERDUE = timedelta(days=1, hours=12), timedelta(days=3)
 
 SQLITE = {"secure_delete": "1", "journal_mode": "wal", "synchronous": "2", "temp_store": "2"}
 """What each setting has to be, so that nothing of a row rests where it should not; 2 is FULL, and MEMORY."""
@@ -205,6 +208,39 @@ def clock(now: datetime, last_entry: datetime | None) -> Finding:
         )
         return Finding(Grade.BAD, about, words % {"minutes": minutes})
     return Finding(Grade.OK, about, _("It is not behind the register."))
+
+
+def is_due(now: datetime, last: datetime | None, every: timedelta) -> bool:
+    """Say whether what is done so often is to be done again."""
+    return last is None or now - last >= every
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How backups are kept: where, with which keys, the last one, and whether a part of an ended epoch lies there."""
+
+    on: bool
+    why: str
+    last: datetime | None
+    old_part: bool
+
+
+def backup(now: datetime, kept: Kept, *, demo: bool) -> Finding:
+    """A backup was made last night, and the part beside it is of the epoch of today."""
+    about, wrong = _("Last backup"), Grade.LOOK if demo else Grade.BAD
+    if not kept.on:
+        words = _("None is made by itself. Set ATTUNE_BACKUPS and ATTUNE_RECOVERY_KEYS.")
+        return Finding(wrong, about, words)
+    if kept.why:
+        return Finding(wrong, about, kept.why)
+    if kept.old_part:
+        words = _("The part that opens the keys is of before a destruction. Attach the folder of the backups.")
+        return Finding(Grade.BAD, about, words)
+    if kept.last is None:
+        return Finding(wrong, about, _("There is none yet."))
+    late, days = now - kept.last, max((now - kept.last).days, 0)
+    words = ngettext("%(days)s day ago.", "%(days)s days ago.", days) % {"days": days}
+    return Finding(Grade(int(late > BACKUP_SOON) + int(late > BACKUP_OVERDUE)), about, words)
 
 
 def restore(now: datetime, proven_at: datetime | None, *, demo: bool) -> Finding:

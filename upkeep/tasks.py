@@ -1,14 +1,22 @@
 """Work in the background: what is ordered about keys."""
 
+import logging
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from accounts.access import for_task
 from ledger.checks import keep
-from upkeep import readings, services
+from ledger.queries import latest
+from upkeep import drilling, keeping, readings, rules, services
+from upkeep.proving import NotProven
+from upkeep.readings import PROVEN
+
+_log = logging.getLogger(__name__)
 
 
 @shared_task(bind=True, max_retries=None, default_retry_delay=60)
@@ -33,3 +41,36 @@ def finish_key_work() -> None:
 def check_keys() -> None:
     """Open every key, and keep what was found; sent every few minutes."""
     keep(readings.KEYS, readings.check_keys, at=timezone.now())
+
+
+@shared_task
+@for_task("backup", "make")
+def make_backup() -> None:
+    """Remove backups that are too old; make one when the last is of yesterday; have it proven when that is due.
+
+    Sent at start-up and every day.
+    """
+    now, into = timezone.now(), Path(settings.BACKUPS)
+    if not settings.BACKUPS:
+        return
+    try:
+        keeping.remove_old(into, now)
+        keeping.follow_the_epoch()
+        if rules.is_due(now, latest(keeping.BACKED_UP), rules.BACKUP_EVERY):
+            keeping.make(into, now)
+    except (keeping.NotMade, OSError) as failed:
+        _log.error("no backup was made: %s", type(failed).__name__)
+    prove_restore.delay()
+
+
+@shared_task
+@for_task("backup", "prove")
+def prove_restore() -> None:
+    """Prove that the newest backup comes back, when the last proof is a week old."""
+    now = timezone.now()
+    if not (settings.BACKUPS and rules.is_due(now, latest(PROVEN), rules.PROVE_EVERY)):
+        return
+    try:
+        drilling.drill(now)
+    except NotProven as failed:
+        _log.error("the newest backup was not proven: %s", type(failed).__name__)

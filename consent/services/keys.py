@@ -6,13 +6,12 @@ from uuid import UUID
 
 from django.db import transaction
 
+from consent.queries import KEY_ORDERED
 from consent.services.acts import lock
 from ledger.queries import entries_about
 from ledger.services import record
 from studies.models import Participant
 from vault.services import destroy
-
-ORDERED = "consent.key_destruction_ordered"
 
 
 def destroy_key(participant: Participant, *, actor: UUID, done: Callable[[], None], at: datetime) -> None:
@@ -23,8 +22,8 @@ def destroy_key(participant: Participant, *, actor: UUID, done: Callable[[], Non
     """
     with transaction.atomic():
         lock(participant)
-        if not entries_about([participant.pk]).filter(act=ORDERED).exists():
-            record(ORDERED, actor=actor, subject=participant.pk, target=participant.pk, payload={}, at=at)
+        if not entries_about([participant.pk]).filter(act=KEY_ORDERED).exists():
+            record(KEY_ORDERED, actor=actor, subject=participant.pk, target=participant.pk, payload={}, at=at)
     destroy(participant.pk)
     with transaction.atomic():
         lock(participant)

@@ -13,14 +13,12 @@ from accounts.access import Denied
 from accounts.models import Person
 from consent import holders, queries
 from consent.models import Act, Channel, Effect, Kind, Level, Text
+from consent.queries import KEY, OWN
 from consent.services.acts import Draft, NotToBeAsked, lock, standing, write
 from consent.services.keys import destroy_key
 from ledger.services import anchor, record
 from studies.models import Participant
 from studies.queries import day_of
-
-OWN, KEY = "consent", "key"
-"""The holder and the code of the last effect of W3: the participant's key is destroyed."""
 
 _log = logging.getLogger(__name__)
 

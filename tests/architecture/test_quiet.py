@@ -21,6 +21,7 @@ WRITES_FILES = {
     "vault/services.py": "keys, wrapped",
     "vault/providers/sealed_files.py": "key-encryption keys, sealed by a passphrase",
     "vault/recovery.py": "keys, sealed to those who recover",
+    "upkeep/folder.py": "backups, sealed to recovery keys, and what a command was asked to write",
     "audit/management/commands/ledger_export.py": "the register, with the payloads of whom the command names",
     "demo/management/commands/seed_demo.py": "address and invented people of the demo",
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROWS = {*range(1, 39), *range(60, 81)}
-MOST_MISSING = 1
+MOST_MISSING = 0
 """Lower it with every row that gets its test."""
 HERE = Path(__file__).parent
 

@@ -23,7 +23,7 @@ from config.starting import NO_PROXY
 from consent.tasks import carry_out_unfinished
 from studies.tasks import purge_screenings
 from tests.services.ports import free_port
-from upkeep.tasks import check_keys, finish_key_work
+from upkeep.tasks import check_keys, finish_key_work, make_backup
 
 
 def serve(root: Path, var: Path, *arguments: str, mode: str = "demo", **more: str) -> subprocess.CompletedProcess[str]:
@@ -98,9 +98,10 @@ def test_daily_work_is_sent_again_soon_while_there_is_no_queue(monkeypatch: pyte
     monkeypatch.setattr(carry_out_unfinished, "delay", unfinished)
     monkeypatch.setattr(purge_screenings, "delay", lambda: sent.append("purge"))
     monkeypatch.setattr(finish_key_work, "delay", lambda: sent.append("keys"))
+    monkeypatch.setattr(make_backup, "delay", lambda: sent.append("backup"))
     monkeypatch.setattr(clear_sessions, "delay", lambda: sent.append("sessions"))
     _send_daily_work(Over())
-    assert (Over.waits, sent) == ([60, 24 * 60 * 60], ["purge", "keys", "sessions"])
+    assert (Over.waits, sent) == ([60, 24 * 60 * 60], ["purge", "keys", "sessions", "backup"])
 
 
 def test_the_checks_are_sent_at_the_start_and_every_five_minutes_also_while_there_is_no_queue(

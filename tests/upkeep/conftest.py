@@ -1,6 +1,7 @@
 """Who keeps the keys."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,3 +13,23 @@ def cara(cast: Any, noon: datetime) -> Any:
     from accounts.services import add_person  # models may be imported only once the settings are read
 
     return add_person(email="cara@example.org", name="Cara", duty="custodian", at=noon)
+
+
+@pytest.fixture
+def template(django_db_setup: None) -> str:
+    """The name of the migrated, empty database."""
+    from django.db import connection
+
+    return str(connection.settings_dict["NAME"])
+
+
+@pytest.fixture
+def living(
+    template: str, committed: None, noon: datetime, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Any:
+    """An installation of the test's own, in which two participants have drawn."""
+    from tests.upkeep.backups import live
+
+    folder = tmp_path / "living"
+    folder.mkdir()
+    return live(folder, template, noon, settings, monkeypatch)

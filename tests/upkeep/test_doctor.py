@@ -196,6 +196,39 @@ def test_a_restore_that_was_never_or_long_ago_proven_is_named(days: int | None, 
     assert (finding.grade, finding.words.startswith("Never" if days is None else str(days))) == (grade, True)
 
 
+@pytest.mark.parametrize(("kept", "grade", "words"), [
+    ({"on": False}, BAD, "None is made"), ({"why": "No recovery key"}, BAD, "No recovery key"),
+    ({"old_part": True}, BAD, "The part that opens"), ({"last": None}, BAD, "There is none yet"),
+    ({}, OK, "0 days"), ({"last": NOW - timedelta(hours=36)}, OK, "1 day ago"),
+    ({"last": NOW - timedelta(hours=37)}, LOOK, "1 day ago"), ({"last": NOW - timedelta(days=3)}, LOOK, "3 days"),
+    ({"last": NOW - timedelta(days=3, hours=1)}, BAD, "3 days"),
+])  # fmt: skip
+def test_a_backup_that_is_missing_or_old_is_named(kept: dict[str, Any], grade: Grade, words: str) -> None:
+    state = rules.Kept(**{"on": True, "why": "", "last": NOW, "old_part": False} | kept)
+    finding = rules.backup(NOW, state, demo=False)
+    assert (finding.grade, finding.words.startswith(words)) == (grade, True)
+
+
+def test_how_backups_are_kept_is_read(cast: Any, noon: datetime, settings: Any, tmp_path: Path) -> None:
+    from upkeep.keeping import BAD_KEY, NO_KEYS, part_is_old
+    from vault.services import epoch, new_recovery_key
+
+    assert readings.kept() == rules.Kept(False, "", None, False)
+    settings.BACKUPS = str(tmp_path)
+    assert readings.kept().why == NO_KEYS
+    settings.RECOVERY_KEYS = ["12"]
+    assert readings.kept().why == BAD_KEY
+    settings.RECOVERY_KEYS = [new_recovery_key()[1].hex()]
+    record("upkeep.backed_up", actor=cast.adam.pk, subject=cast.adam.pk, target=cast.adam.pk, payload={}, at=noon)
+    assert (readings.kept(), part_is_old(tmp_path)) == (rules.Kept(True, "", noon, False), False)
+    from ledger.services import own_subject
+
+    (tmp_path / f"attune-{str(own_subject())[:8]}-{epoch() + 1}.keys").touch()
+    assert readings.kept().old_part
+    settings.BACKUPS = str(tmp_path / "away")
+    assert not readings.kept().old_part
+
+
 def test_the_last_proven_restore_is_read_from_the_register(cast: Any, noon: datetime) -> None:
     def told() -> Finding:
         return next(each for each in readings.findings(noon) if each.about == "Last proven restore")

@@ -48,6 +48,11 @@ def test_the_same_words_twice_have_nothing_in_common() -> None:
     assert b"words" not in one
 
 
+def longer_by_one(start: bytes) -> bytes:
+    """Say that the head is one byte longer."""
+    return start[:14] + (int.from_bytes(start[14:], "big") + 1).to_bytes(4, "big")
+
+
 BENDS: dict[str, Callable[[bytes], bytes]] = {
     "cut by a chunk": lambda parcel: parcel[: -(CHUNK + 16)],
     "cut to the head": lambda parcel: parcel[: -3 * (CHUNK + 16)],
@@ -59,9 +64,7 @@ BENDS: dict[str, Callable[[bytes], bytes]] = {
     ),
     "last byte flipped": lambda parcel: parcel[:-1] + bytes([parcel[-1] ^ 1]),
     "what it says of itself": lambda parcel: parcel.replace(b'"kind":"data"', b'"kind":"keys"'),
-    "a blank in the head": lambda parcel: (
-        parcel[:14] + (int.from_bytes(parcel[14:18], "big") + 1).to_bytes(4, "big") + parcel[18:].replace(b"{", b"{ ", 1)
-    ),
+    "a blank in the head": lambda parcel: longer_by_one(parcel[:18]) + parcel[18:].replace(b"{", b"{ ", 1),
     "body of another": lambda parcel: parcel[: -3 * (CHUNK + 16)] + sealed(b"x" * 3 * CHUNK)[-3 * (CHUNK + 16) :],
 }  # fmt: skip
 
@@ -75,12 +78,19 @@ def test_a_bent_parcel_does_not_open_to_its_end(bend: str) -> None:
         opened(changed)
 
 
-@pytest.mark.parametrize(("start", "words"), [
-    (b"", parcels.NO_PARCEL), (b"attune parce", parcels.NO_PARCEL),
-    (b"attune parcel\x00" + bytes(9), parcels.NO_PARCEL), (b"attune parcel\x02" + bytes(9), parcels.LATER), (b"attune parcel\x01\xff\xff\xff\xff", parcels.NO_PARCEL),
-    (b"attune parcel\x01\x00\x00\x00\x02[]", parcels.NO_PARCEL), (b"SQLite format 3" + bytes(90), parcels.NO_PARCEL),
+STARTS = [
+    (b"", parcels.NO_PARCEL),
+    (b"attune parce", parcels.NO_PARCEL),
+    (b"attune parcel\x00" + bytes(9), parcels.NO_PARCEL),
+    (b"attune parcel\x02" + bytes(9), parcels.LATER),
+    (b"attune parcel\x01\xff\xff\xff\xff", parcels.NO_PARCEL),
+    (b"attune parcel\x01\x00\x00\x00\x02[]", parcels.NO_PARCEL),
+    (b"SQLite format 3" + bytes(90), parcels.NO_PARCEL),
     (b"attune parcel\x01\x00\x00\x00\x14" + b'{"about":1,"to":"x"}', parcels.NO_PARCEL),
-])  # fmt: skip
+]
+
+
+@pytest.mark.parametrize(("start", "words"), STARTS)
 def test_what_is_no_parcel_is_said_to_be_none(start: bytes, words: str) -> None:
     with pytest.raises(Bent) as refused:
         parcels.read_head(io.BytesIO(start))

@@ -116,7 +116,7 @@ def _sent() -> bool:
     from audit.tasks import sign_register
     from consent.tasks import carry_out_unfinished
     from studies.tasks import purge_screenings
-    from upkeep.tasks import finish_key_work
+    from upkeep.tasks import finish_key_work, make_backup
 
     try:
         carry_out_unfinished.delay()
@@ -125,6 +125,7 @@ def _sent() -> bool:
         finish_key_work.delay()
         clear_sessions.delay()
         enter_refusals.delay()
+        make_backup.delay()
     except OperationalError as failed:
         _log.error("daily work was not sent: %s", type(failed).__name__)
         return False

@@ -1,0 +1,107 @@
+"""A backup comes back whole: rows, register and keys, on both databases; what is destroyed stays destroyed."""
+
+import stat
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from consent import services as consent
+from ledger.models import Entry, Payload
+from ledger.queries import first_fault
+from studies.models import Participant
+from tests.upkeep.backups import Living, empty_place
+from timelines.models import Thing
+from upkeep import proving, restoring
+from vault import services as vault
+
+
+def readable() -> dict[str, str]:
+    return {str(each.pk): str(each.label) for each in Thing.objects.all()}
+
+
+@pytest.mark.parametrize("tables", [True, False])
+def test_a_backup_comes_back_into_an_empty_installation(living: Living, tmp_path: Path, tables: bool) -> None:
+    before, words, signing = proving.state(), readable(), vault.public_key()
+    made = living.backup()
+    with empty_place(tmp_path / "back", living.template, tables=tables):
+        proof, finished = restoring.restore(made.path, made.part, living.private, living.at + timedelta(hours=1))
+        last = Entry.objects.order_by("seq").last()
+        assert (proof, finished) == (proving.Proof(made.entries, 3, 0), set())
+        assert (last.act, last.target, last.seq) == ("upkeep.restored", made.id, made.entries + 1)
+        assert (first_fault(), readable(), vault.public_key()) == (None, words, signing)
+        after = proving.state()
+        assert after["ledger"]["name"] == before["ledger"]["name"]
+        changed = {name for name, count in before["counts"].items() if count != after["counts"][name]}
+        assert changed == {"ledger_entry", "ledger_payload", "ledger_checkpoint"}
+        assert "entries" in Payload.objects.get(entry=last).content
+        consent.withdraw(
+            Participant.objects.get(pk=living.cast.ana.pk), "W1", by_code=True, at=living.at
+        )  # it lives on
+
+
+def test_a_backup_names_nobody_and_lies_for_its_owner_only(living: Living) -> None:
+    made = living.backup()
+    entry = Entry.objects.order_by("seq").last()
+    assert (entry.act, entry.target) == ("upkeep.backed_up", made.id)
+    assert Payload.objects.get(entry=entry).content == f'{{"entries":{made.entries},"rows":{made.rows}}}'
+    files = sorted((living.folder / "backups").iterdir())
+    log = before_log()
+    assert [path.name for path in files] == [f"attune-{log}-1.keys", f"attune-{log}-20260609T100000Z.backup"]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
+    told = [b"Ana", b"Mothers", b"example.org", b"a summer", b"keyring", str(living.cast.ana.pk).encode(), b"SQLite"]
+    assert [(path.name, word) for path in files for word in told if word in path.read_bytes()] == []
+
+
+def before_log() -> str:
+    from ledger.services import own_subject
+
+    return str(own_subject())[:8]
+
+
+def test_what_opens_the_keyring_is_sealed_in_the_part_alone(living: Living) -> None:
+    made = living.backup()
+    ring = vault.keyring_in(*living.places())
+    secret = ring.provider.key(ring.kek())
+    inside = b"".join(b"".join(pieces) for _name, pieces in living.opened(made.path).members())
+    part = b"".join(b"".join(pieces) for _name, pieces in living.opened(made.part, "keys").members())
+    assert [where for where in (inside, part, made.path.read_bytes(), made.part.read_bytes()) if secret in where] == []
+    assert {path.suffix for path in (living.folder / "backups").iterdir()} == {".backup", ".keys"}
+
+
+def test_each_epoch_replaces_the_part_and_the_older_backup_comes_back_without_her(
+    living: Living, settings: Any, tmp_path: Path
+) -> None:
+    settings.BACKUPS = str(living.folder / "backups")
+    made = living.backup()
+    consent.withdraw(living.cast.ana, "W3", by_code=True, at=living.at)
+    assert consent.carry_out(living.cast.ana.pk, living.at)
+    (part,) = (living.folder / "backups").glob("*.keys")
+    assert (made.part.exists(), part.name.endswith("-2.keys")) == (False, True)
+    with empty_place(tmp_path / "back", living.template):
+        proof, finished = restoring.restore(made.path, part, living.private, living.at)
+        assert (proof.readable, proof.gone, finished) == (2, 1, set())
+        assert vault.has_key(living.cast.bea_s.pk)
+        with pytest.raises(vault.KeyDestroyed):
+            readable()
+
+
+def test_a_destruction_that_was_ordered_before_the_backup_is_done_by_the_restore(
+    living: Living, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    consent.withdraw(living.cast.ana, "W3", by_code=True, at=living.at)
+    with monkeypatch.context() as killed:
+        killed.setattr("consent.services.keys.destroy", stop)
+        assert not consent.carry_out(living.cast.ana.pk, living.at)
+    made = living.backup()
+    with empty_place(tmp_path / "back", living.template):
+        proof, finished = restoring.restore(made.path, made.part, living.private, living.at)
+        assert (proof.readable, proof.gone, finished) == (2, 0, {living.cast.ana.pk})
+        assert (vault.has_key(living.cast.ana.pk), vault.epoch()) == (False, 2)
+        assert consent.carry_out(living.cast.ana.pk, living.at)  # and what is written of it goes on
+        assert Entry.objects.filter(act="consent.key_destruction_ordered").count() == 1
+
+
+def stop(*_: Any) -> None:
+    raise vault.Unreachable

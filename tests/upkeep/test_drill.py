@@ -1,0 +1,157 @@
+"""The drill proves that a backup comes back, says what it could not, and leaves nothing behind."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+
+from consent import services as consent
+from ledger.models import Entry, Payload
+from ledger.queries import latest
+from tests.upkeep.backups import Living, hashed
+from tests.upkeep.bending import Given, Shelf, remade
+from timelines.models import Thing
+from upkeep import drilling, keeping, proving, snapshots
+from upkeep.tasks import make_backup, prove_restore
+from vault import services as vault
+
+
+def acts() -> list[str]:
+    return list(Entry.objects.filter(act__startswith="upkeep.").order_by("seq").values_list("act", flat=True))
+
+
+def test_the_server_proves_its_newest_backup_with_its_own_keys(living: Living) -> None:
+    made = living.backup()
+    before = hashed(living.folder)
+    proof = drilling.drill(living.at)
+    assert proof == proving.Proof(made.entries, 3, 0)
+    assert (hashed(living.folder), latest("upkeep.restore_proven")) == (before, living.at)
+    entry = Entry.objects.order_by("seq").last()
+    assert (entry.act, entry.target) == ("upkeep.restore_proven", made.id)
+    assert Payload.objects.get(entry=entry).content == f'{{"entries":{made.entries},"gone":0,"readable":3}}'
+
+
+def test_after_a_destruction_the_older_backup_is_proven_with_the_keyring_beside_the_part(
+    living: Living, settings: Any
+) -> None:
+    settings.BACKUPS = str(living.folder / "backups")
+    living.backup()
+    consent.withdraw(living.cast.ana, "W3", by_code=True, at=living.at)
+    assert consent.carry_out(living.cast.ana.pk, living.at)
+    assert (drilling.drill(living.at).readable, drilling.drill(living.at).gone) == (2, 1)
+
+
+def test_the_server_opens_no_backup_but_its_newest(living: Living) -> None:
+    first = living.backup()
+    before = keeping.kept_for_drill()
+    living.backup(days=1)
+    assert str(first.path.resolve()) not in {each["path"] for each in keeping.kept_for_drill().values()}
+    assert before["data"]["key"] not in (living.folder / "var" / "drill.json").read_text()
+
+
+def test_only_by_hand_the_recovery_key_is_proven(living: Living) -> None:
+    made = living.backup()
+    drilling.drill(living.at)
+    drilling.drill_by_hand(made.path, made.part, living.private, living.at)
+    assert acts() == ["upkeep.backed_up", "upkeep.restore_proven", "upkeep.restore_proven",
+                      "upkeep.recovery_key_proven"]  # fmt: skip
+
+
+def spoil(living: Living, case: str) -> None:
+    """Put into the place of the newest backup one that does not come back, sealed and signed as it should be."""
+    made = living.made[-1]
+    now = Given(made.path.read_bytes(), made.part.read_bytes(), living.private)
+
+    def change(says: dict[str, Any], held: dict[str, bytes]) -> None:
+        if case == "counts":
+            says["counts"]["studies_participant"] += 1
+        if case == "register":
+            says["ledger"]["root"] = "x"
+
+    made.path.write_bytes(remade(Shelf(living, now, now, now, b""), change).data)
+
+
+@pytest.mark.parametrize(("case", "words"), [("counts", proving.COUNTS), ("register", proving.REGISTER)])
+def test_what_does_not_come_back_is_no_proof(living: Living, case: str, words: str) -> None:
+    made = living.backup()
+    spoil(living, case)
+    with pytest.raises(proving.NotProven) as refused:
+        drilling.drill_by_hand(made.path, made.part, living.private, living.at)
+    assert (refused.value.words, acts()) == (words, ["upkeep.backed_up"])
+
+
+@pytest.mark.parametrize(("broken", "words"), [("live", proving.UNREADABLE), ("gone", proving.READABLE)])
+def test_a_value_that_should_open_and_does_not_or_the_other_way_round_is_no_proof(
+    living: Living, broken: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    living.backup()
+    real = vault.Copy.names
+
+    def names(ring: vault.Copy) -> set[str]:
+        changed = {str(living.cast.ana.pk)} if broken == "gone" else set()
+        return real(ring) - changed
+
+    def refuse(ring: Any, sealed: bytes, **place: Any) -> str:
+        if place["subject"] == living.cast.ana.pk and broken == "live":
+            raise vault.NoKey
+        return "words"
+
+    monkeypatch.setattr(vault.Copy, "names", names)
+    monkeypatch.setattr(vault, "opened", refuse)
+    with pytest.raises(proving.NotProven) as refused:
+        drilling.drill(living.at)
+    assert refused.value.words == words
+
+
+def test_the_database_beside_is_gone_afterwards_also_when_it_fails(living: Living) -> None:
+    made, before, seen = living.backup(), snapshots.tables(), []
+
+    def fail() -> None:
+        with snapshots.scratch(living.opened(made.path).members()):
+            seen.append(Thing.objects.all().delete()[0])
+            seen.append(Thing.objects.count())
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert (seen, Thing.objects.count()) == ([2, 0], 2)
+    assert (snapshots.tables(), connections["default"].vendor) == (before, connection.vendor)
+
+
+def test_of_another_installation_nothing_is_proven_here(living: Living, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = living.backup()
+    monkeypatch.setattr(drilling, "own_subject", lambda: living.cast.study.pk)
+    with pytest.raises(proving.NotProven) as refused:
+        drilling.drill_by_hand(made.path, made.part, living.private, living.at)
+    assert refused.value.words == drilling.NOT_OURS
+
+
+def test_without_a_backup_the_drill_says_so(living: Living) -> None:
+    with pytest.raises(proving.NotProven) as refused:
+        drilling.drill(living.at)
+    assert refused.value.words == drilling.NOTHING_YET
+    living.backup().path.unlink()
+    with pytest.raises(proving.NotProven) as refused:
+        drilling.drill(living.at)
+    assert refused.value.words == drilling.GONE
+
+
+def test_every_day_a_backup_is_made_and_every_week_one_is_proven(
+    living: Living, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.BACKUPS, folder = str(living.folder / "backups"), living.folder / "backups"
+    monkeypatch.setattr(prove_restore, "delay", prove_restore)
+    for hours in (0, 5, 24, 48, 24 * 6.9, 24 * 40):
+        monkeypatch.setattr("django.utils.timezone.now", lambda hours=hours: living.at + timedelta(hours=hours))
+        make_backup()
+    made, proven = "upkeep.backed_up", "upkeep.restore_proven"
+    assert acts() == [made, proven, made, made, made, proven, made, proven]
+    assert [path.name[-23:-7] for path in folder.glob("*.backup")] == ["20260719T100000Z"]
+    assert len(list(folder.glob("*.keys"))) == 1
+
+
+def test_nothing_is_made_or_proven_by_itself_unless_a_folder_is_set(living: Living) -> None:
+    make_backup()
+    prove_restore()
+    assert acts() == []

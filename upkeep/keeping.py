@@ -1,0 +1,186 @@
+"""Making backups: the database of one moment, its keyring, and beside it the one part that opens keyrings.
+
+The part is replaced with each epoch, so a destroyed key opens out of no backup that was ever made. What opens a part or
+a backup is not here: only who has a private recovery key can. One exception serves the drill: the key of the newest
+backup and of the newest part rests in `var/drill.json`, wrapped with a key of the keyring, until the next are made.
+"""
+
+import base64
+import json
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import transaction
+
+from ledger.services import anchor, own_subject, record
+from upkeep import folder, packing, snapshots
+from upkeep.bundles import DATA, KEYS
+from upkeep.proving import state
+from upkeep.queries import version
+from vault import services as vault
+
+BACKED_UP = "upkeep.backed_up"
+PURPOSE = "upkeep.drill"
+NO_KEYS = "No recovery key is set: `manage.py recovery_key` makes one; put its public half into ATTUNE_RECOVERY_KEYS."
+BAD_KEY = (
+    "ATTUNE_RECOVERY_KEYS holds something that is no public recovery key: 64 hexadecimal digits each, with commas."
+)
+BUSY = "Another backup is being made at this moment. Nothing was done."
+NO_PLACE = "There is no such folder, or it cannot be written to: {place}."
+THERE = "There is such a file already: {place}. Nothing was written over."
+FAILED = "The backup could not be written: {why}. No file was left."
+NEVER = "The keeper of the keys never hands a key out, or a recovery key is none. No file was left."
+_log = logging.getLogger(__name__)
+
+
+class NotMade(Exception):
+    """A backup was not made. `words` say why, in one sentence for who runs the installation."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
+@dataclass(frozen=True)
+class Made:
+    """A backup that was made."""
+
+    id: UUID
+    path: Path
+    part: Path
+    entries: int
+    rows: int
+
+
+def recipients() -> list[bytes]:
+    """Give the public recovery keys of the settings. Raises NotMade."""
+    try:
+        keys = [bytes.fromhex(each.strip()) for each in settings.RECOVERY_KEYS if each.strip()]
+    except ValueError:
+        raise NotMade(BAD_KEY) from None
+    if any(len(each) != 32 for each in keys):
+        raise NotMade(BAD_KEY)
+    if not keys:
+        raise NotMade(NO_KEYS)
+    return keys
+
+
+def make(place: Path, at: datetime) -> Made:
+    """Write a backup into the folder `place`, or into the new file `place`, and its part beside it. Raises NotMade."""
+    to, log = recipients(), own_subject()
+    into = place if place.is_dir() else place.parent
+    path = place / folder.name(log, at) if place.is_dir() else place
+    if not into.is_dir():
+        raise NotMade(NO_PLACE.format(place=into))
+    try:
+        with folder.alone(settings.VAR):
+            folder.clear_unfinished(into)
+            anchor(at=at)
+            made = _write(path, log, to, at)
+            part = put_part(into, to, at)
+    except folder.Busy:
+        raise NotMade(BUSY) from None
+    except FileExistsError:
+        raise NotMade(THERE.format(place=path)) from None
+    except OSError as failed:
+        raise NotMade(FAILED.format(why=failed.strerror or type(failed).__name__)) from None
+    except ValueError:
+        raise NotMade(NEVER) from None
+    _record(made, log, at)
+    return Made(made["id"], path, part, made["entries"], made["rows"])
+
+
+def _write(path: Path, log: UUID, to: list[bytes], at: datetime) -> dict[str, Any]:
+    about = {"kind": DATA, "log": str(log), "id": str(uuid4()), "made": at.isoformat()}
+    handed: list[vault.HandedOut] = []
+    with snapshots.moment() as members:
+        says = {"about": about, "version": version(), "database": snapshots.vendor(), **state()}
+
+        def inside() -> Iterator[packing.Member]:
+            yield from members
+            handed.append(vault.hand_out(to))  # after the rows: it has the key of every one of them
+            yield "keyring", [handed[0].keyring]
+
+        def manifest(digests: dict[str, str]) -> bytes:
+            return packing.written({**says, "epoch": handed[0].epoch, "members": digests})
+
+        key, pieces = vault.seal_parcel(packing.packed(inside(), manifest, vault.sign), about, to)
+        folder.write(path, pieces)
+    _keep_for_drill(DATA, path, key, log)
+    return {"id": UUID(about["id"]), "entries": says["ledger"]["size"], "rows": sum(says["counts"].values())}
+
+
+def _record(made: dict[str, Any], log: UUID, at: datetime) -> None:
+    with transaction.atomic():
+        counts = {"entries": made["entries"], "rows": made["rows"]}
+        record(BACKED_UP, actor=log, subject=log, target=made["id"], payload=counts, at=at)
+
+
+def put_part(into: Path, to: list[bytes], at: datetime) -> Path:
+    """Write the part of the current epoch with the newest keyring, and destroy the parts before. Safe to repeat."""
+    log = own_subject()
+    with folder.alone(into, waiting=True):
+        handed = vault.hand_out(to)
+        path = into / folder.part_name(log, handed.epoch)
+        about = {"kind": KEYS, "log": str(log), "id": str(uuid4()), "made": at.isoformat()}
+        members: list[packing.Member] = [("keyring", [handed.keyring]), ("part", [handed.part])]
+
+        def manifest(digests: dict[str, str]) -> bytes:
+            return packing.written({"about": about, "epoch": handed.epoch, "members": digests})
+
+        key, pieces = vault.seal_parcel(packing.packed(members, manifest, vault.sign), about, to)
+        folder.write(path, pieces, over=True)
+        for epoch, old in folder.parts(into, log).items():
+            if epoch < handed.epoch:
+                folder.destroy(old)
+    _keep_for_drill(KEYS, path, key, log)
+    return path
+
+
+def _keep_for_drill(kind: str, path: Path, key: bytes, log: UUID) -> None:
+    """Keep the key of the newest backup or part, in place of the one before: of older ones this server opens none."""
+    wrapped = base64.b64encode(vault.wrap(key, subject=log, purpose=PURPOSE)).decode()
+    kept = kept_for_drill() | {kind: {"path": str(path.resolve()), "key": wrapped}}
+    folder.write(settings.VAR / "drill.json", [json.dumps(kept).encode()], over=True)
+
+
+def kept_for_drill() -> dict[str, dict[str, str]]:
+    """Give where the newest backup and the newest part lie, with their keys, wrapped."""
+    try:
+        return dict(json.loads((settings.VAR / "drill.json").read_bytes()))
+    except (OSError, ValueError):
+        return {}
+
+
+def part_is_old(into: Path) -> bool:
+    """Say whether the part in a folder is of an epoch that has ended, or one of such an epoch lies there still."""
+    there = folder.parts(into, own_subject())
+    return bool(there) and set(there) != {vault.epoch()}
+
+
+def follow_the_epoch() -> None:
+    """Replace the part in the folder of backups when its epoch has ended. What fails is told, and tried again daily."""
+    from django.utils import timezone  # a call out of the vault, which knows no instant
+
+    try:
+        into = Path(settings.BACKUPS)
+        if settings.BACKUPS and into.is_dir() and part_is_old(into):
+            put_part(into, recipients(), timezone.now())
+    except Exception as failed:  # a destruction must not fail for it
+        _log.error("the part of the backups was not replaced: %s", type(failed).__name__)
+
+
+def remove_old(into: Path, at: datetime) -> int:
+    """Remove backups that are older than the settings keep them, also the last one; give how many."""
+    old = [
+        path for made, path in folder.backups(into, own_subject()) if at - made > timedelta(days=settings.BACKUP_DAYS)
+    ]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
