@@ -240,7 +240,11 @@ def spoken_before(act: Act) -> Act | None:
 
 def effects(participant: UUID) -> QuerySet[Effect]:
     """Give what a participant's withdrawals have to do and have done, in the order of carrying out."""
-    return Effect.objects.filter(act__participant=participant).select_related("act").order_by("act__order", "order")
+    return (
+        Effect.objects.filter(act__participant=participant)
+        .select_related("act__participant__study")
+        .order_by("act__order", "order")
+    )
 
 
 def asked_to_delete_all() -> QuerySet[Any, Any]:

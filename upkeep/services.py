@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import NotNow
 from accounts.models import Person
-from consent.services import destroy_key, lock
+from consent.services import copies_gone_by, destroy_key, lock
 from ledger.services import anchor, record
 from studies.models import Participant
 from upkeep.models import Destruction, Rotation
@@ -94,13 +94,14 @@ def carry_out(order: UUID, at: datetime) -> bool:
 
     Gives False when it failed and should be tried again soon.
     """
-    found = Destruction.objects.select_related("participant", "confirmed_by").get(pk=order)
+    found = Destruction.objects.select_related("participant__study", "confirmed_by").get(pk=order)
     if found.confirmed_by is None or found.done_at:
         return True
 
     def done() -> None:
         if Destruction.objects.filter(pk=order, done_at=None).update(done_at=at):
-            _tell(found, "done", found.participant.study_id, at)
+            until = copies_gone_by(found.participant, at).isoformat()
+            _tell(found, "done", found.participant.study_id, at, copies_until=until)
             anchor(at=at)
 
     try:

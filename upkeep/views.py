@@ -12,11 +12,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import AskingRequest, Role, policy
 from accounts.factor import fresh
 from accounts.sending import sent_from
+from consent.services import copies_gone_by
 from ledger.checks import standing
-from ledger.queries import tail
+from ledger.queries import latest, tail
 from upkeep import queries, services
+from upkeep.drilling import BY_HAND
 from upkeep.forms import DestructionForm
-from upkeep.readings import shown
+from upkeep.keeping import BACKED_UP
+from upkeep.readings import PROVEN, shown
 from vault.services import count
 
 
@@ -27,6 +30,7 @@ def page(request: AskingRequest) -> HttpResponse:
     words = {
         "people": queries.people(request.asks.at), "installation": queries.installation(),
         "chain": standing(request.asks.at), "tail": tail(request.asks.at), "findings": shown(request.asks.at),
+        "backed_up_at": latest(BACKED_UP), "proven_at": latest(PROVEN), "by_hand_at": latest(BY_HAND),
         "looks_after": request.asks.to("look after", "person").may(),
     }  # fmt: skip
     if Role.CUSTODIAN in request.asks.actor.roles:
@@ -56,7 +60,8 @@ def keys(request: AskingRequest) -> HttpResponse:
 def destruction(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Show one ordered destruction, and what who looks may do with it."""
     order = queries.destruction(request.asks, pk)
-    words = {"order": order, "waits": not (order.confirmed_at or order.taken_back_at)}
+    until = copies_gone_by(order.participant, order.done_at) if order.done_at else None
+    words = {"order": order, "waits": not (order.confirmed_at or order.taken_back_at), "copies_until": until}
     return render(request, "upkeep/destruction.html", words)
 
 

@@ -19,8 +19,10 @@ from consent.services.copies import copy_of, everything_of, holds, keep_copy, lo
 from consent.services.keys import destroy_key
 from consent.services.publication import NotPublishable, publish, reference_bodies, words_of
 from consent.services.withdrawal import (
+    Progress,
     carry_out,
     change_item,
+    copies_gone_by,
     effects_of,
     progress,
     queue,
@@ -30,9 +32,9 @@ from consent.services.withdrawal import (
 )
 
 __all__ = [
-    "NotInForce", "NotPublishable", "NotToBeAsked", "carry_out", "change_item", "copy_of", "destroy_key", "effects_of",
-    "everything_of", "find", "give_oral", "give_written", "holds", "keep_copy", "lock", "look", "make_code",
-    "permit_recording", "progress", "publish", "queue", "receipt_of", "reference_bodies", "require", "require_use",
-    "rooms_of", "shelves_of", "spoken_version", "standing", "unfinished", "version_to_ask", "was_sent", "withdraw",
-    "words", "words_of",
+    "NotInForce", "NotPublishable", "NotToBeAsked", "Progress", "carry_out", "change_item", "copies_gone_by",
+    "copy_of", "destroy_key", "effects_of", "everything_of", "find", "give_oral", "give_written", "holds", "keep_copy",
+    "lock", "look", "make_code", "permit_recording", "progress", "publish", "queue", "receipt_of", "reference_bodies",
+    "require", "require_use", "rooms_of", "shelves_of", "spoken_version", "standing", "unfinished", "version_to_ask",
+    "was_sent", "withdraw", "words", "words_of",
 ]  # fmt: skip

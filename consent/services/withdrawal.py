@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -38,21 +39,41 @@ def words(holder: str, what: str) -> str:
 
 @dataclass(frozen=True)
 class Progress:
-    """One effect as her page shows it; `waits` says whether it waits for a person."""
+    """One effect as her page shows it; `waits` says whether it waits for a person.
+
+    `copies_until` is the last day on which a safety copy may hold what was deleted; None when nothing was.
+    """
 
     words: str
     done_at: datetime | None
     due_on: date
     waits: bool
+    copies_until: date | None = None
 
 
 def progress(participant: UUID, at: datetime) -> list[Progress]:
     """Give what her withdrawals have done and have to do. What is not done after two minutes waits for a person."""
     return [
         Progress(words(each.holder, each.what), _really_done_at(each), each.due_on,
-                 each.done_at is None and each.holder != OWN and at - each.act.at > timedelta(minutes=2))
+                 each.done_at is None and each.holder != OWN and at - each.act.at > timedelta(minutes=2),
+                 copies_until(each))
         for each in queries.effects(participant)
     ]  # fmt: skip
+
+
+def copies_until(effect: Effect) -> date | None:
+    """Give the last day on which a safety copy may hold what `effect` has deleted; None when it deletes nothing here.
+
+    With W3 everything goes; with a changed choice what was kept by it. A recording never was in a copy of ours.
+    """
+    if effect.done_at is None or (effect.act.level != Level.W3 and effect.act.kind != Kind.ITEM_CHANGE):
+        return None
+    return copies_gone_by(effect.act.participant, effect.done_at)
+
+
+def copies_gone_by(participant: Participant, deleted_at: datetime) -> date:
+    """Give the day by which every safety copy of what was deleted at an instant is gone, on her study's clock."""
+    return day_of(participant.study, deleted_at) + timedelta(days=settings.BACKUP_DAYS)
 
 
 def _really_done_at(effect: Effect) -> datetime | None:
@@ -179,8 +200,10 @@ def _carry_out_one(effect: Effect, at: datetime) -> None:
 def _done(effect: Effect, at: datetime, *, subject: UUID) -> None:
     effect.done_at = at
     effect.save(update_fields=["done_at"])
+    until = copies_until(effect)
     record("consent.effect_done", actor=effect.act.participant_id, subject=subject, target=effect.pk, payload={
-        "holder": effect.holder, "what": effect.what}, at=at)  # fmt: skip
+        "holder": effect.holder, "what": effect.what, **({"copies_until": until.isoformat()} if until else {})
+    }, at=at)  # fmt: skip
 
 
 def _destroy_key(effect: Effect, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -27,6 +28,8 @@ OPEN_FOR = 30 * 60
 
 def _hers(request: AskingRequest, template: str, **context: Any) -> HttpResponse:
     """Draw a page of hers; its days and times are those of her study's clock."""
+    days = [each.copies_until for each in context.get("effects", []) if isinstance(each, services.Progress)]
+    context["copies_until"] = max(filter(None, days), default=None)
     with timezone.override(_me(request).study.time_zone):
         return render(request, template, {"leave_url": reverse("consent:leave"), **context})
 
@@ -144,7 +147,7 @@ def stop(request: AskingRequest, level: str) -> HttpResponse:
     said = dict(_levels(request, participant, ""))
     return _hers(
         request, "consent/stop.html", level=level, sentence=said[level], for_good=level == Level.W3,
-        days=participant.study.withdrawal_days,
+        days=participant.study.withdrawal_days, copies_days=settings.BACKUP_DAYS,
         effects=[services.words(*each) for each in services.effects_of(participant.pk, level)],
     )  # fmt: skip
 

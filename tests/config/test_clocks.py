@@ -14,7 +14,7 @@ INSTANT = re.compile(r"([\w.]*\b(?:\w+_at|planned_for|at|since|given|spoken|join
 """Names that hold an instant and are drawn without a clock."""
 ZONED_BY_ITS_VIEW = {"consent/mine.html", "consent/kept.html", "consent/_progress.html", "consent/copy.html"}
 """Her own pages: `consent.views.code` draws them on her study's clock, and her copy is made on it."""
-LATER = {"timelines/_invite.html", "upkeep/destruction.html", "accounts/me.html"}
+LATER = {"timelines/_invite.html", "upkeep/destruction.html", "upkeep/page.html", "accounts/me.html"}
 """Fifteen minutes from now, in a room of two; the installation's own page and the own account, of no study."""
 
 

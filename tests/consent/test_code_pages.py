@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import escape
 
 from consent import queries, services
@@ -72,7 +73,14 @@ def test_she_stops_in_four_steps_and_comes_back(today_cast: Cast, hers: Any, lan
     done = hers.get("/code/done/")
     assert (escape(text["closing"]) in done.content.decode(), done.context["under_way"]) == (True, True)
     services.carry_out(today_cast.ana.pk, timezone.now())
-    assert hers.get("/code/done/").context["under_way"] is False
+    done = hers.get("/code/done/")
+    days = {each.copies_until for each in done.context["effects"]}
+    assert (done.context["under_way"], done.context["copies_until"]) == (False, max(days))
+    if language == "en":
+        day = date_format(max(days), "j F Y")
+        assert f"Gone here now. Old safety copies are gone by {day} at the latest." in done.content.decode()
+        assert "Old safety copies are gone 30 days after that." in hers.get("/code/stop/W3/").content.decode()
+        assert "Old safety copies" not in hers.get("/code/stop/W1/").content.decode()
     for page in ("mine/", "choices/", "done/", "kept/", "copy/", "kept.json"):
         assert hers.get(f"/code/{page}").status_code == 200
     assert hers.post("/code/stop/W3/").url == "/code/done/"

@@ -1,5 +1,6 @@
 """Withdrawal: at once, at every level, as often as she likes, and carried out to the last key."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -276,3 +277,23 @@ def test_a_choice_changed_to_a_no_lets_go_what_was_kept_by_it(agreed: Any, shelf
     assert [each.words for each in services.progress(agreed.ana.pk, agreed.at)] == ["The shelf: close."]
     services.change_item(agreed.ana, "C09", yes=True, at=agreed.at)
     assert len(effects(agreed)) == 1
+
+
+def test_the_day_by_which_old_safety_copies_are_gone_is_said_of_what_was_deleted(agreed: Any, shelf: Shelf) -> None:
+    services.change_item(agreed.ana, "C09", yes=False, at=agreed.at)
+    assert [each.copies_until for each in services.progress(agreed.ana.pk, agreed.at)] == [None]
+    services.carry_out(agreed.ana.pk, agreed.at)
+    assert [each.copies_until for each in services.progress(agreed.ana.pk, agreed.at)] == [date(2026, 7, 9)]
+    services.withdraw(agreed.ana, "W1", by_code=True, at=agreed.at)
+    services.carry_out(agreed.ana.pk, agreed.at)
+    assert {each.copies_until for each in services.progress(agreed.ana.pk, agreed.at)} == {date(2026, 7, 9), None}
+
+
+def test_the_register_keeps_the_day_by_which_old_safety_copies_are_gone(
+    agreed: Any, shelf: Shelf, settings: Any
+) -> None:
+    settings.BACKUP_DAYS, shelf.handed_in = 14, True
+    services.withdraw(agreed.ana, "W3", by_code=True, at=agreed.at)
+    services.carry_out(agreed.ana.pk, agreed.at)
+    entry = Entry.objects.filter(act="consent.effect_done").order_by("seq").last()
+    assert json.loads(entry.payload.content) == {"holder": "consent", "what": "key", "copies_until": "2026-06-23"}

@@ -38,8 +38,7 @@ def key_file(living: Living) -> Path:
 def test_from_a_new_key_to_a_restore_by_commands(living: Living, tmp_path: Path, settings: Any, capsys: Any) -> None:
     key = tmp_path / "recovery"
     call_command("recovery_key", key)
-    said = capsys.readouterr().out
-    settings.RECOVERY_KEYS = [re.search(r"ATTUNE_RECOVERY_KEYS=([0-9a-f]{64})\n", said)[1]]
+    settings.RECOVERY_KEYS = re.findall(r"ATTUNE_RECOVERY_KEYS=([0-9a-f]{64})\n", capsys.readouterr().out)
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     call_command("backup", tmp_path / "one.backup")
     call_command("restore_drill", tmp_path / "one.backup", key_file=key)
@@ -251,8 +250,13 @@ def test_a_keyring_that_an_interrupted_restore_left_alone_is_put_anew(
 ) -> None:
     made, real = living.backup(), restoring._put_keys
     with empty_place(tmp_path / "back", living.template):
+
+        def put_and_die(*given: Any) -> None:
+            real(*given)
+            die()
+
         with monkeypatch.context() as killed:
-            killed.setattr(restoring, "_put_keys", lambda *given: (real(*given), die()))
+            killed.setattr(restoring, "_put_keys", put_and_die)
             with pytest.raises(KeyboardInterrupt):
                 restoring.restore(made.path, made.part, living.private, living.at)
         assert restoring._keyring().exists()

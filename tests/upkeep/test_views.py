@@ -33,7 +33,10 @@ def test_no_code_of_a_participant_is_on_the_page(cast: Any, signed_in: Any) -> N
 def test_the_state_of_the_installation_is_told(cast: Any, signed_in: Any) -> None:
     page = signed_in(cast.adam).get("/upkeep/").content.decode()
     found = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page))
-    assert sorted(found) == ["Database", "Free on the disk", "Redis", "Version"]
+    assert sorted(found) == [
+        "Database", "Free on the disk", "Last backup", "Last proven restore", "Last proven with the recovery key",
+        "Redis", "Version",
+    ]  # fmt: skip
     state = queries.installation()
     assert (found["Version"], found["Database"]) == (state.version, state.database)
     assert page.count(f"it is whole, with {size()} entries.") == 1
