@@ -21,6 +21,7 @@ PARTS = (
     Pass("canaries, on PostgreSQL with Redis and a worker", "postgresql", (*EVERYTHING, "tests/canary")),
     Pass("changed rows of the access table, each noticed", "sqlite", (*EVERYTHING, "tests/access/test_mutants.py")),
     Pass("the page that installs it, line by line", "sqlite", (*EVERYTHING, "tests/install")),
+    Pass("backups, killed at many steps", "sqlite", (*EVERYTHING, "tests/upkeep/test_backup_commands.py")),
     Pass("bad input, also over slow lines", "sqlite", (*EVERYTHING, "tests/badinput")),
 )
 """Every part, in its order."""

@@ -16,9 +16,9 @@ _HEX = re.compile(rb"(?:\\x[0-9a-f]{2})+")
 _MAKES = re.compile(rb"O_TMPFILE|O_CREAT")
 
 
-def command(output: Path) -> list[str]:
+def command(output: Path, *, longest: int = _LONGEST) -> list[str]:
     """Give the command before a command that is to be traced, with all its threads and children."""
-    options = ["-f", "-qq", "-y", "-xx", "-s", str(_LONGEST), "-e", f"trace={CALLS}", "-e", "signal=none"]
+    options = ["-f", "-qq", "-y", "-xx", "-s", str(longest), "-e", f"trace={CALLS}", "-e", "signal=none"]
     return ["strace", *options, "--seccomp-bpf", "-o", str(output)]
 
 
