@@ -113,7 +113,7 @@ def sealed(says: dict[str, Any], held: dict[str, bytes], to: list[bytes]) -> byt
     """Seal and sign members as the program does."""
 
     def manifest(digests: dict[str, str]) -> bytes:
-        return packing.written({**says, "members": digests})
+        return packing.written({**says, "members": digests | says.get("lie", {})})
 
     members = [(name, [content]) for name, content in held.items()]
     _key, pieces = parcels.seal(packing.packed(members, manifest, vault.sign), says["about"], to)
@@ -185,6 +185,7 @@ BENDS: dict[str, tuple[Bend, set[str]]] = {
     "part of another": (lambda shelf, dice: _given(shelf, part=shelf.other.part), {coming_back.OTHERS}),
     "backup of another": (lambda shelf, dice: _given(shelf, data=shelf.other.data), {coming_back.OTHERS}),
     "old keyring": (_old_keyring, {recovery.APART}),
+    "other members": (_says(lie={"keyring": "0" * 64}), {parcels.BENT}),
     "no keyring": (_fewer_members, {bundles.NOT_SIGNED}),
     "counts that are not": (_counts, {proving.COUNTS}),
     "register that is not": (_register, {proving.REGISTER}),

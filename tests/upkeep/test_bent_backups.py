@@ -14,7 +14,7 @@ from upkeep import coming_back, proving, restoring
 from vault import services as vault
 
 EACH = 10
-"""How often each way of bending is tried, at another place each time: 210 in all."""
+"""How often each way of bending is tried, at another place each time: 220 in all."""
 
 
 @pytest.fixture
@@ -81,6 +81,12 @@ def test_row75_an_installation_that_lives_is_left_as_it_is(shelf: Shelf, tmp_pat
     before, state = hashed(shelf.living.folder), proving.state()
     assert told(shelf.now, tmp_path, shelf.living.at).startswith("There is an installation here already")
     assert (hashed(shelf.living.folder), proving.state()) == (before, state)
+
+
+def test_row75_a_database_without_its_keyring_is_left_as_it_is(shelf: Shelf, settings: Any, tmp_path: Path) -> None:
+    settings.VAR, settings.KEYRING, state = tmp_path / "new", tmp_path / "new" / "keyring", proving.state()
+    assert "people and acts" in told(shelf.now, tmp_path, shelf.living.at)
+    assert (proving.state(), settings.VAR.exists()) == (state, False)
 
 
 def test_row75_a_keyring_without_a_database_is_not_written_over(shelf: Shelf, tmp_path: Path) -> None:
