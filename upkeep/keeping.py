@@ -9,6 +9,7 @@ import base64
 import json
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -74,16 +75,23 @@ def recipients() -> list[bytes]:
 def make(place: Path, at: datetime) -> Made:
     """Write a backup into the folder `place`, or into the new file `place`, and its part beside it. Raises NotMade."""
     to, log = recipients(), own_subject()
-    into = place if place.is_dir() else place.parent
     path = place / folder.name(log, at) if place.is_dir() else place
-    if not into.is_dir():
-        raise NotMade(NO_PLACE.format(place=into))
+    if not path.parent.is_dir():
+        raise NotMade(NO_PLACE.format(place=path.parent))
+    with _said_plainly(path), folder.alone(settings.VAR):
+        folder.clear_unfinished(path.parent)
+        anchor(at=at)
+        made = _write(path, log, to, at)
+        part = put_part(path.parent, to, at)
+    _record(made, log, at)
+    return Made(made["id"], path, part, made["entries"], made["rows"])
+
+
+@contextmanager
+def _said_plainly(path: Path) -> Iterator[None]:
+    """Turn whatever is in the way of a backup into one NotMade."""
     try:
-        with folder.alone(settings.VAR):
-            folder.clear_unfinished(into)
-            anchor(at=at)
-            made = _write(path, log, to, at)
-            part = put_part(into, to, at)
+        yield
     except folder.Busy:
         raise NotMade(BUSY) from None
     except FileExistsError:
@@ -92,8 +100,6 @@ def make(place: Path, at: datetime) -> Made:
         raise NotMade(FAILED.format(why=failed.strerror or type(failed).__name__)) from None
     except ValueError:
         raise NotMade(NEVER) from None
-    _record(made, log, at)
-    return Made(made["id"], path, part, made["entries"], made["rows"])
 
 
 def _write(path: Path, log: UUID, to: list[bytes], at: datetime) -> dict[str, Any]:
@@ -174,6 +180,12 @@ def follow_the_epoch() -> None:
             put_part(into, recipients(), timezone.now())
     except Exception as failed:  # a destruction must not fail for it
         _log.error("the part of the backups was not replaced: %s", type(failed).__name__)
+
+
+def newest(into: Path) -> datetime | None:
+    """Give when the newest backup in a folder was made, to the second; None when there is none."""
+    there = folder.backups(into, own_subject())
+    return there[-1][0] if there else None
 
 
 def remove_old(into: Path, at: datetime) -> int:

@@ -46,7 +46,7 @@ def check_keys() -> None:
 @shared_task
 @for_task("backup", "make")
 def make_backup() -> None:
-    """Remove backups that are too old; make one when the last is of yesterday; have it proven when that is due.
+    """Remove backups that are too old; make one when the newest there is of yesterday; have it proven when that is due.
 
     Sent at start-up and every day.
     """
@@ -56,7 +56,7 @@ def make_backup() -> None:
     try:
         keeping.remove_old(into, now)
         keeping.follow_the_epoch()
-        if rules.is_due(now, latest(keeping.BACKED_UP), rules.BACKUP_EVERY):
+        if rules.is_due(now, keeping.newest(into), rules.BACKUP_EVERY):
             keeping.make(into, now)
     except (keeping.NotMade, OSError) as failed:
         _log.error("no backup was made: %s", type(failed).__name__)
