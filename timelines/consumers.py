@@ -28,6 +28,7 @@ from timelines import announcements, queries, reading, rules, seats, services
 from timelines.bounds import BOUNDS
 from timelines.models import Timeline
 from timelines.refusals import refusal
+from timelines.rules import Seat
 
 ENDED = 4404
 """Code with which a socket is closed that is not, or no longer, somebody's: the page explains it."""
@@ -197,7 +198,7 @@ class _Seat(AsyncWebsocketConsumer):
             return {"refused": {"id": name if isinstance(name, str) else None, **refusal(why)}}
 
     def _state(self, timeline: Timeline, since: int) -> Message:
-        state = queries.state(timeline, since)
+        state = queries.state(timeline, Seat.HERS if self.hers else Seat.INTERVIEWER, since)
         self.sent = state["sequence"]
         return {"state": state}
 

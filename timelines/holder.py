@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 
 from consent.holders import Shelf, shelves
@@ -14,12 +13,15 @@ from consent.models import Level
 from consent.queries import said_no_to
 from timelines import queries, services
 from timelines.announcements import announce
-from timelines.models import Thing, Timeline
+from timelines.models import Timeline
+from timelines.rules import Seat
+from timelines.wording import name_of, time_of
 
 LINKS, THINGS = "links closed", "timeline deleted"
 LINKS_LET_GO, LET_GO = "links let go", "timeline let go"
 _SAME = {LINKS_LET_GO: LINKS, LET_GO: THINGS}
 """What a changed choice does, as a withdrawal does it."""
+_IN_A_COPY = {"shape", "from", "to", "when", "relation", "label", "symbol", "near", "points", "cover"}
 
 
 class _Holder:
@@ -62,18 +64,12 @@ class _Holder:
     def copy(self, participant: UUID) -> dict[str, Any]:
         """Give the timeline as lanes with their things: ages in years, her words."""
         timeline = _hers(participant)
-        lanes = queries.lanes(timeline) if timeline else []
+        lanes = queries.lanes(timeline, Seat.COPY) if timeline else []
         return {
             "lanes": [
                 {
-                    "name": lane.get_topic_display(),
-                    "things": [
-                        {
-                            "shape": one.get_shape_display(), "from_age": float(one.from_age),
-                            "to_age": float(one.to_age), "words": one.label,
-                        }
-                        for one in things
-                    ],
+                    "name": lane.name or lane.get_topic_display(),
+                    "things": [_copied(one) for one in things],
                 }
                 for lane, things in lanes
             ]
@@ -83,16 +79,14 @@ class _Holder:
         """Give each lane with its things: her ages and her words."""
         timeline = _hers(participant)
         return shelves(*(
-            Shelf(lane.get_topic_display(), [(_ages(one), str(one.label) or one.get_shape_display()) for one in things])
-            for lane, things in (queries.lanes(timeline) if timeline else [])
+            Shelf(str(lane.name or lane.get_topic_display()), [(time_of(one), name_of(one)) for one in things])
+            for lane, things in (queries.lanes(timeline, Seat.COPY) if timeline else [])
         ))  # fmt: skip
 
 
-def _ages(thing: Thing) -> str:
-    first, last = floatformat(thing.from_age, -1), floatformat(thing.to_age, -1)
-    if first == last:
-        return _("at age %(age)s") % {"age": first}
-    return _("from age %(from)s to %(to)s") % {"from": first, "to": last}
+def _copied(thing: dict[str, Any]) -> dict[str, Any]:
+    """Give a thing as her copy holds it: all that was told, and no id."""
+    return {name: said for name, said in thing.items() if name in _IN_A_COPY}
 
 
 def _hers(participant: UUID) -> Timeline | None:

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from studies.models import Row
@@ -13,20 +13,31 @@ class Timeline(Row):
     """One participant's timeline."""
 
     participant = models.OneToOneField("studies.Participant", models.CASCADE, related_name="+")
+    subject = "sealed_for"
+    sealed_for = models.UUIDField()  # whose key: the participant's, or one of its own that ends with the sitting
     sequence = models.BigIntegerField(default=0)  # number of the last operation
     created_at = models.DateTimeField()
     open_since = models.DateTimeField(null=True, blank=True)  # a sitting draws on it; without one it rests
+    life = EncryptedText(null=True)  # year of birth and age now, about, as she said them
+
+    @property
+    def is_kept(self) -> bool:
+        """Say whether it outlives the sitting: it does under her key, not under one of its own."""
+        return self.sealed_for == self.participant_id
 
 
 class Topic(models.TextChoices):
-    """What a lane is about, from the study's template."""
+    """What a lane is about, from the study's template, in its order."""
 
     STRENGTHS = "strengths", _("What gives me strength")
+    LANDMARKS = "landmarks", _("What I always remember")
     PLACES = "places", _("Where I lived")
     PEOPLE = "people", _("People around me")
     CHILDREN = "children", _("Being a mother")
     SUBSTANCES = "substances", _("Drugs and alcohol")
     CARE = "care", _("Help and treatment")
+    FEELINGS = "feelings", _("How it felt")
+    EVENTS = "events", _("What happened in the world")
     HOPES = "hopes", _("What I hope for")
 
 
@@ -34,45 +45,91 @@ class Lane(Row):
     """One lane; `sequence` is that of the operation which changed it last."""
 
     timeline = models.ForeignKey(Timeline, models.CASCADE, related_name="lanes")
-    participant = models.ForeignKey("studies.Participant", models.CASCADE, related_name="+")
-    subject = "participant_id"
-    topic = models.CharField(max_length=12, choices=Topic)
+    subject = "sealed_for"
+    sealed_for = models.UUIDField()  # as its timeline
+    topic = models.CharField(max_length=12, choices=Topic, blank=True)  # none: a lane that she added
+    name = EncryptedText(null=True)  # her own, instead of the topic's
     position = models.PositiveSmallIntegerField()
     colour = models.PositiveSmallIntegerField()  # 1 to 8, a token of the stylesheet
+    hidden = models.BooleanField(default=False)
+    sequence = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(topic__in=Topic.values), name="timelines_topic_is_known"),
+            models.CheckConstraint(condition=Q(topic__in=["", *Topic.values]), name="timelines_topic_is_known"),
             models.CheckConstraint(condition=Q(colour__range=(1, 8)), name="timelines_colour_is_a_token"),
-            models.UniqueConstraint(fields=["timeline", "topic"], name="timelines_topic_once"),
+            models.UniqueConstraint(fields=["timeline", "topic"], condition=~Q(topic=""), name="timelines_topic_once"),
         ]
 
 
 class Shape(models.TextChoices):
-    """A period has a beginning and an end; a moment has one place."""
+    """A period has a beginning and an end; a moment has one place; a figure stands for a person without a name."""
 
     PERIOD = "period", _("period")
     MOMENT = "moment", _("moment")
+    FIGURE = "figure", _("figure")
+    FEELINGS = "feelings", _("feelings line")  # one stroke of it
+
+
+class Symbol(models.TextChoices):
+    """What a figure looks like, or what stands beside words."""
+
+    STONE = "stone", _("stone")
+    STAR = "star", _("star")
+    BIRD = "bird", _("bird")
+    SHADOW = "shadow", _("shadow")
+    TREE = "tree", _("tree")
+    FLOWER = "flower", _("flower")
+    HOUSE = "house", _("house")
+    DOOR = "door", _("door")
+    SUN = "sun", _("sun")
+    MOON = "moon", _("moon")
+    CLOUD = "cloud", _("cloud")
+    LEAF = "leaf", _("leaf")
+
+
+class Near(models.TextChoices):
+    """How near a figure is to her."""
+
+    NEAR = "near", _("near")
+    FAR = "far", _("far away")
+    GLASS = "glass", _("behind glass")
+
+
+class Relation(models.TextChoices):
+    """How a time is told by another thing."""
+
+    BEFORE = "before", _("before")
+    DURING = "during", _("at the time of")
+    AFTER = "after", _("after")
+
+
+class Cover(models.TextChoices):
+    """Who does not get the words of a thing. Only her own screen lifts a cover."""
+
+    NONE = "none", _("not covered")
+    MINE = "mine", _("only I see it")  # the interviewer gets a cloth of the same size
+    NEITHER = "neither", _("neither of us sees it")  # both get a cloth
+    OUT = "out", _("not part of the study")  # the interviewer gets nothing of it
+    ALONE = "alone", _("prepared alone, not shared yet")  # the interviewer gets nothing of it
 
 
 class Thing(Row):
-    """A period or a moment that she or the interviewer placed, by age, with words of her own."""
+    """What she or the interviewer placed. Where and what it is about rests sealed, as one text (`rules.Told`)."""
 
     timeline = models.ForeignKey(Timeline, models.CASCADE, related_name="things")
-    participant = models.ForeignKey("studies.Participant", models.CASCADE, related_name="+")
-    subject = "participant_id"
+    subject = "sealed_for"
+    sealed_for = models.UUIDField()  # as its timeline
     lane = models.ForeignKey(Lane, models.CASCADE, related_name="things")
-    shape = models.CharField(max_length=6, choices=Shape)
-    from_age = models.DecimalField(max_digits=4, decimal_places=1)  # years of her life; hopes may lie beyond today
-    to_age = models.DecimalField(max_digits=4, decimal_places=1)  # not before `from_age`; equal for a moment
-    label = EncryptedText()  # at most 200 characters
+    shape = models.CharField(max_length=8, choices=Shape)
+    cover = models.CharField(max_length=7, choices=Cover, default=Cover.NONE)
+    told = EncryptedText()
     sequence = models.BigIntegerField()  # of the operation that changed it last
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(shape__in=Shape.values), name="timelines_shape_is_known"),
-            models.CheckConstraint(condition=Q(to_age__gte=F("from_age")), name="timelines_ages_are_forwards"),
-            models.CheckConstraint(condition=Q(from_age__gte=0, to_age__lte=120), name="timelines_ages_are_human"),
+            models.CheckConstraint(condition=Q(cover__in=Cover.values), name="timelines_cover_is_known"),
         ]
 
 
@@ -81,6 +138,10 @@ class Change(models.TextChoices):
 
     PUT = "put", _("placed or changed")
     DROP = "drop", _("taken away")
+    COVER = "cover", _("covered, or its cover lifted")
+    LANE = "lane", _("lane added or changed")
+    LIFE = "life", _("years of her life said")
+    SHARE = "share", _("shared with the interviewer")
 
 
 class Operation(Row):
@@ -88,8 +149,8 @@ class Operation(Row):
 
     timeline = models.ForeignKey(Timeline, models.CASCADE, related_name="operations")
     sequence = models.BigIntegerField()  # from 1, without a gap within a timeline
-    kind = models.CharField(max_length=4, choices=Change)
-    thing = models.UUIDField()
+    kind = models.CharField(max_length=5, choices=Change)
+    target = models.UUIDField()  # the thing or the lane; the timeline itself for `life`
     hers = models.BooleanField()  # made on her device
     at = models.DateTimeField()
 

@@ -1,5 +1,6 @@
 """Reads: the doors to a timeline, and what a screen needs of it."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,7 +15,9 @@ from consent.models import Act, Kind, Level
 from consent.queries import who_said_no
 from studies.models import Participant
 from studies.queries import Owed, by_participant
-from timelines.models import Change, Lane, Operation, ShareLink, Thing, Timeline
+from timelines import rules
+from timelines.models import Change, Cover, Lane, Operation, Shape, ShareLink, Thing, Timeline
+from timelines.rules import Seat as Seat  # for rooms above: who asks what a timeline holds
 from vault.services import KeyDestroyed
 
 JOINABLE_FOR = timedelta(minutes=15)
@@ -23,6 +26,8 @@ CODE_FOR = timedelta(minutes=10)
 """How long its spoken code opens it."""
 ASKS_FOR = timedelta(minutes=3)
 """How long a device asks; then its link is dead."""
+OLDER_THAN_ANY = 1000.0
+"""Years; where a list puts what has no age."""
 HERE_FOR = timedelta(hours=4)
 """How long a device stays, at most."""
 
@@ -119,47 +124,55 @@ def device_of(timeline: Timeline, at: datetime) -> Device:
     return Device()
 
 
-def lanes(timeline: Timeline) -> list[tuple[Lane, list[Thing]]]:
-    """Give the lanes in their order, each with its things by age; two queries. Raises Denied without a key."""
-    things = list(timeline.things.order_by("from_age", "to_age", "pk"))
-    _opened(things)
-    rows = timeline.lanes.order_by("position")
-    return [(lane, [one for one in things if one.lane_id == lane.pk]) for lane in rows]
+def lanes(timeline: Timeline, seat: Seat) -> list[tuple[Lane, list[dict[str, Any]]]]:
+    """Give the lanes in their order, each with what `seat` hears of its things, by age; two queries.
+
+    What has no time yet comes last. Raises Denied without a key.
+    """
+    heard = sorted((one for one in _heard(timeline.things.all(), seat) if one is not None), key=_by_age)
+    rows = _named(timeline.lanes.order_by("position", "pk"))
+    return [(lane, [one for one in heard if one["lane"] == str(lane.pk)]) for lane in rows]
 
 
-def thing(timeline: Timeline, pk: UUID) -> Thing:
-    """Give one thing of the timeline. Raises Denied."""
-    found = timeline.things.filter(pk=pk).first()
-    if found is None:
+def thing(timeline: Timeline, pk: UUID, seat: Seat) -> dict[str, Any]:
+    """Give what `seat` hears of one thing. Raises Denied; also for one of which it hears nothing."""
+    found = _heard(timeline.things.filter(pk=pk), seat)
+    if not found or found[0] is None:
         raise Denied
-    _opened([found])
-    return found
+    return found[0]
 
 
-def state(timeline: Timeline, since: int = 0) -> dict[str, Any]:
-    """Give what a client that knows everything up to `since` needs: things changed after it, ids taken away after it.
+def state(timeline: Timeline, seat: Seat, since: int = 0) -> dict[str, Any]:
+    """Give what a client that knows everything up to `since` needs: things changed after it, ids gone after it.
 
     With `since` 0, or one that is not of this timeline, everything. A fixed number of queries. Read `sequence` before
     the rest: what changes meanwhile comes twice rather than never. Raises Denied once the key is destroyed.
     """
-    last = Timeline.objects.filter(pk=timeline.pk).values_list("sequence", flat=True).first()
-    if last is None:
+    now = Timeline.objects.filter(pk=timeline.pk).only("sequence", "life", "sealed_for").first()
+    if now is None:
         raise Denied
-    after = since if 0 < since <= last else 0
+    after = since if 0 < since <= now.sequence else 0
     things = list(timeline.things.filter(sequence__gt=after).order_by("sequence"))
-    _opened(things)
-    gone: list[UUID] = []
-    if after:
-        drops = timeline.operations.filter(sequence__gt=after, kind=Change.DROP)
-        gone = list(drops.order_by("sequence").values_list("thing", flat=True))
+    heard = _heard(things, seat)
+    gone = [str(pk) for pk in _dropped(timeline, after)] if after else []
+    gone += [str(one.pk) for one, said in zip(things, heard, strict=True) if said is None] if after else []
     return {
         "timeline": str(timeline.pk),
         "since": after,
-        "sequence": last,
-        "lanes": [_lane(one) for one in timeline.lanes.order_by("position")],
-        "things": [_shown(one) for one in things],
-        "dropped": [str(one) for one in dict.fromkeys(gone)],
+        "sequence": now.sequence,
+        "life": life_of(now),
+        "lanes": [_lane(one) for one in _named(timeline.lanes.order_by("position", "pk"))],
+        "things": [said for said in heard if said is not None],
+        "dropped": list(dict.fromkeys(gone)),
     }
+
+
+def life_of(timeline: Timeline) -> dict[str, Any]:
+    """Give the year of birth and the age now, about, as far as she said them. Raises Denied without a key."""
+    try:
+        return json.loads(str(timeline.life)) if timeline.life else {}
+    except KeyDestroyed:
+        raise Denied from None
 
 
 def acknowledgement(operation: Operation) -> dict[str, Any]:
@@ -168,7 +181,7 @@ def acknowledgement(operation: Operation) -> dict[str, Any]:
         "id": str(operation.pk),
         "sequence": operation.sequence,
         "kind": operation.kind,
-        "thing": str(operation.thing),
+        "target": str(operation.target),
         "hers": operation.hers,
     }
 
@@ -178,26 +191,44 @@ def owed(person: Person, at: datetime) -> list[Owed]:
     return []
 
 
-def _opened(things: Iterable[Thing]) -> None:
-    """Open every label once. Raises Denied when the key is gone."""
+def _dropped(timeline: Timeline, after: int) -> Iterable[UUID]:
+    drops = timeline.operations.filter(sequence__gt=after, kind=Change.DROP)
+    return drops.order_by("sequence").values_list("target", flat=True)
+
+
+def _heard(things: Iterable[Thing], seat: Seat) -> list[dict[str, Any] | None]:
+    """Open every thing once, and give what `seat` hears of each. Raises Denied when the key is gone."""
     try:
-        for one in things:
-            one.label = one.label
+        return [
+            rules.heard(
+                thing=one.pk, lane=one.lane_id, shape=Shape(one.shape), cover=Cover(one.cover),
+                told=rules.told(str(one.told)), sequence=one.sequence, seat=seat,
+            )
+            for one in things
+        ]  # fmt: skip
     except KeyDestroyed:
         raise Denied from None
 
 
+def _named(lanes: Iterable[Lane]) -> list[Lane]:
+    """Open the lanes' own names once. Raises Denied when the key is gone."""
+    rows = list(lanes)
+    try:
+        for one in rows:
+            one.name = one.name
+    except KeyDestroyed:
+        raise Denied from None
+    return rows
+
+
+def _by_age(heard: dict[str, Any]) -> tuple[float, float]:
+    """Give the order of things in a list: by their earliest ages; what is not known comes last."""
+    ages = [age for end in (heard.get("from"), heard.get("to")) if end for age in end if age is not None]
+    return (min(ages), max(ages)) if ages else (OLDER_THAN_ANY, OLDER_THAN_ANY)
+
+
 def _lane(lane: Lane) -> dict[str, Any]:
-    return {"id": str(lane.pk), "topic": lane.topic, "position": lane.position, "colour": lane.colour}
-
-
-def _shown(one: Thing) -> dict[str, Any]:
     return {
-        "id": str(one.pk),
-        "lane": str(one.lane_id),
-        "shape": one.shape,
-        "from_age": float(one.from_age),
-        "to_age": float(one.to_age),
-        "label": one.label,
-        "sequence": one.sequence,
-    }
+        "id": str(lane.pk), "topic": lane.topic, "name": lane.name or "", "position": lane.position,
+        "colour": lane.colour, "hidden": lane.hidden,
+    }  # fmt: skip

@@ -1,16 +1,23 @@
 """Why an operation was not kept, as every client hears it."""
 
+from typing import Any
+
 from accounts.access import NotNow
 from timelines import rules, services
 
 _CODES = {
     services.TakenAway: "taken away", services.NotKept: "not kept", services.Resting: "resting",
-    services.SaidBefore: "said before",
+    services.Covered: "covered", services.SaidBefore: "said before",
 }  # fmt: skip
 
 
-def refusal(why: rules.Unusable | NotNow) -> dict[str, str]:
-    """Give a code for the page, the field if it is one, and words for the person."""
+def refusal(why: rules.Unusable | NotNow) -> dict[str, Any]:
+    """Give a code for the page, the field if it is one, and words for the person.
+
+    Of noticed names also where they stand: for each field its places, offsets in code points, the end excluded.
+    """
+    if isinstance(why, rules.NameNoticed):
+        return {"code": "name noticed", "field": why.field, "words": str(why.words), "found": why.found}
     if isinstance(why, rules.Unusable):
         return {"code": "unusable", "field": why.field, "words": str(why.words)}
     return {"code": _CODES.get(type(why), "not now"), "field": "", "words": str(why.words)}

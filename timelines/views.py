@@ -25,9 +25,12 @@ from accounts.throttle import TooMany, full, source, take
 from timelines import queries, reading, rules, seats, services
 from timelines.models import Timeline
 from timelines.refusals import refusal
+from timelines.rules import Seat
 
-HERS, INTERVIEWER = "hers", "interviewer"
-FIELDS = ["id", "kind", "thing", "lane", "shape", "from_age", "to_age", "label"]
+FIELDS = [
+    "id", "kind", "target", "lane", "shape", "from_age", "from_age_latest", "to_age", "to_age_latest", "when", "label",
+    "symbol", "near", "cover", "no_names",
+]  # fmt: skip
 
 
 @in_a_sitting
@@ -37,7 +40,7 @@ def page(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Show the interviewer a whole timeline."""
     timeline = queries.timeline(request.asks, pk)
     services.look(timeline, by=request.asks.actor.id, at=request.asks.at)
-    return render(request, "timelines/page.html", {"timeline": timeline, "seat": INTERVIEWER})
+    return render(request, "timelines/page.html", {"timeline": timeline, "seat": Seat.INTERVIEWER})
 
 
 @quiet
@@ -48,7 +51,7 @@ def state(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Give the interviewer's client what it has missed since `?since=`."""
     timeline = queries.timeline(request.asks, pk)
     services.look(timeline, by=request.asks.actor.id, at=request.asks.at)
-    return _state(request, timeline)
+    return _state(request, timeline, Seat.INTERVIEWER)
 
 
 @in_a_sitting
@@ -57,7 +60,7 @@ def state(request: AskingRequest, pk: UUID) -> HttpResponse:
 def operations(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Take one operation from the interviewer's client or form."""
     timeline = queries.timeline(request.asks, pk)
-    return _operate(request, timeline, INTERVIEWER, reverse("timelines:page", args=[pk]))
+    return _operate(request, timeline, Seat.INTERVIEWER, reverse("timelines:page", args=[pk]))
 
 
 @in_a_sitting
@@ -66,7 +69,7 @@ def operations(request: AskingRequest, pk: UUID) -> HttpResponse:
 def change(request: AskingRequest, pk: UUID, thing: UUID) -> HttpResponse:
     """Show the interviewer the form of one thing."""
     timeline = queries.timeline(request.asks, pk)
-    answer = _change(request, timeline, thing, INTERVIEWER)
+    answer = _change(request, timeline, thing, Seat.INTERVIEWER)
     services.look(timeline, by=request.asks.actor.id, at=request.asks.at)
     return answer
 
@@ -130,7 +133,7 @@ def her_page(request: AskingRequest) -> HttpResponse:
     except Denied:
         return _ended(request)
     with _her_language(request, timeline) as language:
-        answer = render(request, "timelines/hers.html", {"timeline": timeline, "seat": HERS, **_way_out()})
+        answer = render(request, "timelines/hers.html", {"timeline": timeline, "seat": Seat.HERS, **_way_out()})
     if language:
         answer.set_cookie(
             settings.LANGUAGE_COOKIE_NAME, language, secure=settings.COOKIES_BY_HTTPS, httponly=True, samesite="Strict"
@@ -155,7 +158,7 @@ def _her_language(request: AskingRequest, timeline: Timeline) -> Iterator[str]:
 @policy("own timeline", "draw")
 def her_state(request: AskingRequest) -> HttpResponse:
     """Give her client what it has missed since `?since=`."""
-    return _state(request, seats.hers(request.asks, request.COOKIES))
+    return _state(request, seats.hers(request.asks, request.COOKIES), Seat.HERS)
 
 
 @login_not_required
@@ -163,7 +166,7 @@ def her_state(request: AskingRequest) -> HttpResponse:
 @policy("own timeline", "draw")
 def her_operations(request: AskingRequest) -> HttpResponse:
     """Take one operation from her client or form."""
-    return _operate(request, seats.hers(request.asks, request.COOKIES), HERS, reverse("timelines:her-page"))
+    return _operate(request, seats.hers(request.asks, request.COOKIES), Seat.HERS, reverse("timelines:her-page"))
 
 
 @login_not_required
@@ -171,7 +174,7 @@ def her_operations(request: AskingRequest) -> HttpResponse:
 @policy("own timeline", "draw")
 def her_change(request: AskingRequest, thing: UUID) -> HttpResponse:
     """Show her the form of one thing."""
-    return _change(request, seats.hers(request.asks, request.COOKIES), thing, HERS)
+    return _change(request, seats.hers(request.asks, request.COOKIES), thing, Seat.HERS)
 
 
 @login_not_required
@@ -201,19 +204,19 @@ def _ended(request: AskingRequest) -> HttpResponse:
     return HttpResponse(render_to_string("timelines/ended.html", words), status=404)
 
 
-def _state(request: AskingRequest, timeline: Timeline) -> HttpResponse:
+def _state(request: AskingRequest, timeline: Timeline, seat: Seat) -> HttpResponse:
     since = request.GET.get("since", "")
-    return JsonResponse(queries.state(timeline, int(since) if re.fullmatch(r"[0-9]{1,18}", since) else 0))
+    return JsonResponse(queries.state(timeline, seat, int(since) if re.fullmatch(r"[0-9]{1,18}", since) else 0))
 
 
-def _operate(request: AskingRequest, timeline: Timeline, seat: str, back: str) -> HttpResponse:
+def _operate(request: AskingRequest, timeline: Timeline, seat: Seat, back: str) -> HttpResponse:
     """Apply one operation that comes as JSON or as a form; answer in kind."""
     as_json = request.content_type == "application/json"
     said = _json(request) if as_json else _fields(request)
     actor = request.asks.actor
-    by = actor.link if seat == HERS else actor.person
+    by = actor.link if seat is Seat.HERS else actor.person
     try:
-        acknowledged = services.apply(timeline, said, hers=seat == HERS, by=by, at=request.asks.at)  # type: ignore[arg-type]
+        acknowledged = services.apply(timeline, said, hers=seat is Seat.HERS, by=by, at=request.asks.at)  # type: ignore[arg-type]
     except (rules.Unusable, NotNow) as why:
         status = 409 if isinstance(why, NotNow) else 400 if as_json and type(why) is rules.Malformed else 422
         if as_json:
@@ -225,7 +228,7 @@ def _operate(request: AskingRequest, timeline: Timeline, seat: str, back: str) -
 def _again(
     request: AskingRequest,
     timeline: Timeline,
-    seat: str,
+    seat: Seat,
     said: Any,
     why: rules.Unusable | NotNow,
     status: int,
@@ -239,19 +242,25 @@ def _again(
     return render(request, "timelines/change.html", context, status=status)
 
 
-def _change(request: AskingRequest, timeline: Timeline, pk: UUID, seat: str) -> HttpResponse:
-    thing = queries.thing(timeline, pk)
-    draft = {
-        "thing": str(thing.pk), "lane": str(thing.lane_id), "shape": thing.shape, "from_age": thing.from_age,
-        "to_age": thing.to_age, "label": thing.label,
-    }  # fmt: skip
-    home = reverse("timelines:her-page") if seat == HERS else reverse("timelines:page", args=[timeline.pk])
+def _change(request: AskingRequest, timeline: Timeline, pk: UUID, seat: Seat) -> HttpResponse:
+    draft = _as_fields(queries.thing(timeline, pk, seat))
+    home = reverse("timelines:her-page") if seat is Seat.HERS else reverse("timelines:page", args=[timeline.pk])
     context = {"timeline": timeline, "seat": seat, "draft": draft, "known": True, "layout": _layout(seat), **_way_out()}
     return render(request, "timelines/change.html", context | {"next": home})
 
 
-def _layout(seat: str) -> str:
-    return "hers.html" if seat == HERS else "base.html"
+def _as_fields(thing: dict[str, Any]) -> dict[str, Any]:
+    """Give a thing as the fields of its form. A latest age that is the earliest one too is left out."""
+    fields = {name: value for name, value in thing.items() if name in FIELDS} | {"target": thing["id"]}
+    for name in ("from", "to"):
+        first, last = thing.get(name) or (None, None)
+        latest = "open" if first is not None and last is None else last
+        fields |= {f"{name}_age": first, f"{name}_age_latest": None if first == last else latest}
+    return fields
+
+
+def _layout(seat: Seat) -> str:
+    return "hers.html" if seat is Seat.HERS else "base.html"
 
 
 def _next(request: AskingRequest, back: str) -> str:

@@ -21,7 +21,7 @@ from interviews.models import Sitting
 from interviews.views.guide import chosen_language
 from studies.models import LANGUAGES
 from studies.queries import day_of
-from timelines.queries import device_of, timeline_of
+from timelines.queries import Seat, device_of, timeline_of
 from timelines.services import invitation, look
 
 
@@ -83,7 +83,7 @@ def _page(request: AskingRequest, sitting: Sitting) -> HttpResponse:
         look(stands["timeline"], by=request.user.pk, at=request.asks.at)
     covered = queries.coverage_of(sitting.interview)
     return render(request, "interviews/room.html", {
-        **stands, "her": her, "seat": "interviewer", "languages": LANGUAGES,
+        **stands, "her": her, "seat": Seat.INTERVIEWER, "languages": LANGUAGES,
         "cards": queries.cards(sitting.interview.guide, language, covered),
     })  # fmt: skip
 

@@ -5,7 +5,7 @@ import { Editor } from "./timeline/edit.js";
 import { Link } from "./timeline/link.js";
 import { Lists } from "./timeline/list.js";
 import { Picture } from "./timeline/picture.js";
-import { Store, uuid } from "./timeline/store.js";
+import { Store, placed, uuid } from "./timeline/store.js";
 
 function bind(board) {
   const say = board.dataset;
@@ -55,7 +55,7 @@ function bind(board) {
   function refused({ id, code, words }) {
     const operation = store.refuse(id);
     draw();
-    if (operation?.kind === "put" && code === "unusable") editor.edit(operation, words);
+    if (operation?.kind === "put" && (code === "unusable" || code === "name noticed")) editor.edit(placed(operation), words);
     else notice(operation?.label ? `${words} “${operation.label}”` : words);
   }
 
@@ -94,7 +94,7 @@ function bind(board) {
 
   function change(id) {
     const thing = store.shown().find((one) => one.id === id);
-    if (thing) editor.edit({ ...thing, thing: thing.id });
+    if (thing) editor.edit(thing);
   }
 
   function away(id) {

@@ -130,7 +130,7 @@ def _drawn(team: Any, timeline: Any, sitting: Any, label: str, at: datetime) -> 
     lane = timeline.lanes.get(position=1)
     apply(
         timeline,
-        {"id": str(uuid4()), "kind": "put", "thing": str(uuid4()), "lane": str(lane.pk), "shape": "moment",
+        {"id": str(uuid4()), "kind": "put", "target": str(uuid4()), "lane": str(lane.pk), "shape": "moment",
          "from_age": 20, "to_age": 20, "label": label},
         hers=True, by=team.ana.pk, at=at,
     )  # fmt: skip

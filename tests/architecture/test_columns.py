@@ -13,6 +13,7 @@ PLAIN = {
     # columns of plain text in rooms that hold something of participants, each with the reason it may be plain
     "timelines.Lane.topic": "a code",
     "timelines.Thing.shape": "a code",
+    "timelines.Thing.cover": "a code",
     "timelines.Operation.kind": "a code",
     "timelines.ShareLink.lands_on": "a path of this site",
     "interviews.Characteristic.field": "the name of a field",

@@ -17,13 +17,14 @@ from django.utils import timezone
 
 from consent.services import withdraw
 from ledger.models import Entry
-from tests.timelines.drawing import applied, begin, drop, put, seated
+from tests.timelines.drawing import applied, begin, drop, label_of, put, seated
 from tests.timelines.sockets import Socket
 from timelines import services
 from timelines.models import Operation, Thing, Timeline
+from timelines.rules import told
 
 HERS = "/j/timeline/operations/"
-WORDS = "the heron by the sluice"
+WORDS = "the boat by the sluice"
 
 
 @pytest.fixture
@@ -50,8 +51,14 @@ def said(browser: Client, path: str, operation: dict[str, Any]) -> Any:
     return browser.post(path, json.dumps(operation), content_type="application/json")
 
 
+def begins(thing: Thing) -> str:
+    """Give the age at which a thing begins."""
+    end = told(str(thing.told)).begins
+    return str(end and end.earliest)
+
+
 AGES = {
-    -1: None, "-1": None, "−1": None, 999: None, 120.5: None, "120.1": None, 10**17: None, "1e3": None, "": None,
+    -1: None, "-1": None, "−1": None, 999: None, 120.5: None, "120.1": None, 10**17: None, "1e3": None,
     "six": None, "NaN": None, "Infinity": None, "6.25": None, "٣٤": "34.0", "３４": "34.0", "６．５": None, "६": "6.0",
     "6,5": "6.5", "1e1": "10.0", "Ⅳ": None, "²": None, "1_0": "10.0",
 }  # fmt: skip
@@ -63,7 +70,7 @@ def test_row28_an_age_is_refused_or_read_by_one_rule(screen: Client, device: Cli
         for written, years in AGES.items():
             operation = put(drawn, from_age=written, to_age=written)
             answer = said(browser, path, operation)
-            kept = [str(one.from_age) for one in Thing.objects.filter(pk=operation["thing"])]
+            kept = [begins(one) for one in Thing.objects.filter(pk=operation["target"])]
             assert (written, answer.status_code, kept) == (written, 200 if years else 422, [years] if years else [])
             by_form = browser.post(path, operation | {"id": str(uuid4()), "from_age": str(written), "to_age": "120"})
             assert (written, by_form.status_code) == (written, 302 if years else 422)
@@ -88,7 +95,7 @@ def test_row31_one_id_has_one_effect_also_when_it_comes_five_times_at_once(commi
 def test_row31_two_ids_with_one_content_leave_one_thing(device: Client, drawn: Timeline) -> None:
     first = put(drawn)
     assert [said(device, HERS, first | {"id": str(uuid4())}).status_code for _turn in range(2)] == [200, 200]
-    assert [(str(one.pk), one.sequence) for one in Thing.objects.all()] == [(first["thing"], 2)]
+    assert [(str(one.pk), one.sequence) for one in Thing.objects.all()] == [(first["target"], 2)]
 
 
 def notes() -> list[tuple[Any, ...]]:
@@ -101,29 +108,29 @@ def test_row32_an_id_that_comes_back_with_another_content_is_refused_and_noted_o
     first = put(drawn, WORDS)
     acknowledged = said(device, HERS, first).json()
     others = [
-        first | {"label": "another"}, first | {"to_age": 10}, first | {"thing": str(uuid4())},
+        first | {"label": "another"}, first | {"to_age": 10}, first | {"target": str(uuid4())},
         first | {"shape": "moment"}, first | {"lane": str(drawn.lanes.order_by("position")[1].pk)},
-        drop(first["thing"]) | {"id": first["id"]},
+        drop(first["target"]) | {"id": first["id"]},
     ]  # fmt: skip
     for other in others:
         answer = said(screen, at(drawn), other)
         assert (answer.status_code, answer.json()["refused"]["code"]) == (409, "said before")
-        assert [word for word in (WORDS, "another", first["thing"]) if word in answer.content.decode()] == []
+        assert [word for word in (WORDS, "another", first["target"]) if word in answer.content.decode()] == []
         assert screen.post(at(drawn), other).status_code == 409
     assert said(device, HERS, first | {"label": f"  {WORDS} "}).json() == acknowledged  # the same, by the rules
-    assert [(str(one.label), one.sequence) for one in Thing.objects.all()] == [(WORDS, 1)]
+    assert [(label_of(one), one.sequence) for one in Thing.objects.all()] == [(WORDS, 1)]
     assert (notes(), Operation.objects.count()) == ([(cast.ben.pk, cast.ana.pk, drawn.pk)], 1)
 
 
 def test_row32_what_was_replaced_is_kept_nowhere_to_compare_with_and_the_id_does_nothing_more(drawn: Timeline) -> None:
     first = put(drawn, WORDS)
     known = applied(drawn, first)
-    applied(drawn, put(drawn, "later", thing=first["thing"]))
+    applied(drawn, put(drawn, "later", target=first["target"]))
     assert applied(drawn, first | {"label": "guessed"}) == known
-    applied(drawn, drop(first["thing"]))
+    applied(drawn, drop(first["target"]))
     assert applied(drawn, first | {"label": "guessed"}) == known
     with pytest.raises(services.SaidBefore):
-        applied(drawn, first | {"thing": str(uuid4())})
+        applied(drawn, first | {"target": str(uuid4())})
     assert (Thing.objects.count(), Operation.objects.count(), len(notes())) == (0, 3, 1)
 
 
@@ -155,7 +162,7 @@ def refused(browser: Client, path: str, drawn: Timeline) -> list[int]:
     """Send an operation as JSON and as a form; give the statuses, having looked that nothing of it comes back."""
     operation = put(drawn, WORDS)
     answers = [said(browser, path, operation), browser.post(path, operation)]
-    held = [operation["id"], operation["thing"], WORDS, "heron"]
+    held = [operation["id"], operation["target"], WORDS, "sluice"]
     assert [word for answer in answers for word in held if word in answer.content.decode()] == []
     return [answer.status_code for answer in answers]
 

@@ -14,11 +14,12 @@ from django.utils.html import escape
 
 from config.bodies import limit_of
 from studies.models import Membership, Participant
-from tests.timelines.drawing import begin, put, seated
+from tests.timelines.drawing import begin, label_of, put, seated
 from tests.timelines.sockets import Socket
 from tests.transcripts.holding import hold
 from timelines.models import Thing, Timeline
 from timelines.reading import NotJson, strictly
+from timelines.rules import told
 from transcripts.models import Transcript
 
 NOTHING = [" ", "{}", "[]", "null", '"x"', "NaN", "Infinity", "-Infinity", "{", "7", "true", "\ufeff{}"]
@@ -102,7 +103,9 @@ def test_row04_minus_nought_and_one_point_nought_are_ages_as_people_write_them(s
     client, path = seats[0]
     said = operation(timeline, from_age="-0", to_age="1.0")
     assert client.post(path, said, content_type="application/json").status_code == 200
-    assert [(str(one.from_age), str(one.to_age)) for one in Thing.objects.all()] == [("0.0", "1.0")]
+    assert [told(str(one.told)).shown() for one in Thing.objects.all()] == [
+        {"label": "with that one", "from": [0.0, 0.0], "to": [1.0, 1.0]}
+    ]
 
 
 @pytest.mark.parametrize("half", ['"\\ud800"', '"a\\udfffb"', '"\\ude00\\ud83d"'])
@@ -115,7 +118,7 @@ def test_row05_a_letter_beyond_the_first_plane_is_one(seats: Any, timeline: Time
     client, path = seats[0]
     said = operation(timeline, label='"\\ud83c\\udf3c"')
     assert client.post(path, said, content_type="application/json").status_code == 200
-    assert [str(one.label) for one in Thing.objects.all()] == ["🌼"]
+    assert [label_of(one) for one in Thing.objects.all()] == ["🌼"]
 
 
 def test_row06_nul_is_refused_in_json_and_never_reaches_the_database(seats: Any, timeline: Timeline) -> None:
@@ -154,7 +157,7 @@ def test_row08_what_fits_is_small(seats: Any, timeline: Timeline) -> None:
         client.post(path, operation(timeline, label=json.dumps(longest)), content_type="application/json").status_code
         == 200
     )
-    assert [len(str(one.label).encode()) <= 1024 for one in Thing.objects.all()] == [True]
+    assert [len(label_of(one).encode()) <= 1024 for one in Thing.objects.all()] == [True]
 
 
 INJECTIONS = ["' OR 1=1--", '"; DROP TABLE accounts_person', "\\", "%' ESCAPE '", "1); SELECT pg_sleep(9)--"]
@@ -167,7 +170,7 @@ def test_row14_words_that_a_database_would_run_are_words(seats: Any, timeline: T
         client.post(path, operation(timeline, label=json.dumps(words)), content_type="application/json").status_code
         == 200
     )
-    assert [str(one.label) for one in Thing.objects.all()] == [words]
+    assert [label_of(one) for one in Thing.objects.all()] == [words]
     assert Client().post("/code/", {"code": words}).status_code == 422
     assert Client().post("/j/", {"secret": words}).status_code == 404
     state = f"/timelines/{timeline.pk}/state/"
@@ -226,7 +229,7 @@ def test_row17_a_field_that_is_sent_twice_is_refused(cast: Any, seats: Any, time
         said = put(timeline)
         assert client.post(path, said | {"label": ["one", "two"]}).status_code == 400
         assert client.post(f"{path}?label=two", said).status_code == 302  # an address says nothing to a form
-    assert {str(thing.label) for thing in Thing.objects.all()} == {"with Bo"}
+    assert {label_of(thing) for thing in Thing.objects.all()} == {"with that one"}
 
 
 def test_row17_a_choice_about_a_text_that_is_sent_twice_is_refused(cast: Any, signed_in: Any, now: datetime) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Dialog, expect
 
 from printing.services import qr
 from tests.badinput.conftest import as_device
-from tests.timelines.drawing import begin, put
+from tests.timelines.drawing import begin, label_of, put
 from timelines.models import Thing, Timeline
 
 MARKUP = ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", '"><svg onload=alert(1)>', "<b>&amp;</b>"]
@@ -39,7 +39,7 @@ def screen(cast: Any, signed_in: Any) -> Client:
 @pytest.mark.parametrize("words", [*MARKUP, DRAWING])
 def test_row09_markup_is_kept_as_words_and_shown_as_words(drawn: Timeline, screen: Client, words: str) -> None:
     assert keep(screen, drawn, words).status_code == 200
-    assert Thing.objects.get().label == words
+    assert label_of(Thing.objects.get()) == words
     page = screen.get(f"/timelines/{drawn.pk}/").content.decode()
     assert (words in page, html.escape(words) in page) == (False, True)
     change = screen.get(f"/timelines/{drawn.pk}/things/{Thing.objects.get().pk}/").content.decode()
@@ -48,7 +48,7 @@ def test_row09_markup_is_kept_as_words_and_shown_as_words(drawn: Timeline, scree
 
 KEEP = """async ([lane, label, age]) => {
   const token = document.querySelector("input[name=csrfmiddlewaretoken]").value;
-  const operation = { id: crypto.randomUUID(), kind: "put", thing: crypto.randomUUID(), lane,
+  const operation = { id: crypto.randomUUID(), kind: "put", target: crypto.randomUUID(), lane,
                       shape: "period", from_age: age, to_age: age + 3, label };
   await fetch(location.pathname + "operations/", { method: "POST", body: JSON.stringify(operation),
     headers: { "Content-Type": "application/json", "X-CSRFToken": token } });
@@ -92,9 +92,9 @@ def test_row10_a_qr_code_holds_numbers_and_an_escaped_label_alone() -> None:
 
 
 @pytest.mark.parametrize("words", ADDRESSES)
-@pytest.mark.parametrize("field", ["lane", "shape", "kind", "thing", "id"])
+@pytest.mark.parametrize("field", ["lane", "shape", "kind", "target", "id"])
 def test_row11_an_address_is_no_value_of_any_field(drawn: Timeline, screen: Client, field: str, words: str) -> None:
-    assert keep(screen, drawn, "x", **{field: words}).status_code == (400 if field in ("kind", "thing", "id") else 422)
+    assert keep(screen, drawn, "x", **{field: words}).status_code == (400 if field in ("kind", "target", "id") else 422)
     assert Thing.objects.count() == 0
 
 
@@ -105,14 +105,14 @@ def test_row11_a_way_back_that_is_an_address_of_elsewhere_leads_home(db: None, w
 
 
 @pytest.mark.parametrize("words", STYLES)
-def test_row12_a_colour_is_none_of_hers_to_say_and_a_shape_is_one_of_two(
+def test_row12_a_colour_is_none_of_hers_to_say_and_a_shape_is_one_of_four(
     drawn: Timeline, screen: Client, words: str
 ) -> None:
     assert keep(screen, drawn, "x", shape=words).status_code == 422
     assert keep(screen, drawn, "x", colour=words, style=words, icon=words).status_code == 200
     page = screen.get(f"/timelines/{drawn.pk}/").content.decode()
     assert ("style=" in page, "evil.example" in page, "expression(" in page) == (False, False, False)
-    assert {lane.colour for lane in drawn.lanes.all()} == set(range(1, 8))
+    assert {lane.colour for lane in drawn.lanes.all()} == set(range(1, 9))
 
 
 @pytest.mark.parametrize("words", TEMPLATES)

@@ -71,6 +71,6 @@ def _read_and_fail(given: str) -> None:
     """Fail as a task does that has read what she gave."""
     from timelines.models import Thing
 
-    labels = [str(thing.label) for thing in Thing.objects.all()]
+    labels = [str(thing.told) for thing in Thing.objects.all()]
     if labels:
         raise ValueError(f"cannot carry out {labels}")

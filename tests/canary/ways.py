@@ -109,8 +109,8 @@ def _field(visitor: Visitor, canary: Canary) -> int:
 
 
 def _operation(canary: Canary, visitor: Visitor) -> dict[str, Any]:
-    return {"id": str(uuid4()), "kind": "put", "thing": str(uuid4()), "lane": visitor.study.lane, "shape": "period",
-            "from_age": 6, "to_age": 9, "label": str(canary)}  # fmt: skip
+    return {"id": str(uuid4()), "kind": "put", "target": str(uuid4()), "lane": visitor.study.lane, "shape": "period",
+            "from_age": 6, "to_age": 9, "label": str(canary), "no_names": True}  # fmt: skip
 
 
 def _socket(visitor: Visitor, canary: Canary) -> list[str]:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from demo.seed.days import ZONE
 from demo.study_files import FOLDER, read
 from tests.databases import own_copy
+from tests.timelines.drawing import label_of
 
 COUNTS: dict[str, Any] = json.loads((FOLDER / "counts.json").read_text(encoding="utf-8"))
 pytestmark = pytest.mark.django_db  # a run of this file alone needs its test database, too
@@ -71,7 +72,7 @@ class Facts:
             one.participant.code: str(one.body)
             for one in Transcript.objects.filter(state="stored").select_related("participant")
         }
-        self.labels = Counter(str(thing.label) for thing in Thing.objects.all())
+        self.labels = Counter((label_of(thing), thing.cover) for thing in Thing.objects.all())
         self.first_fault = first_fault()
         self.instants = list(Entry.objects.order_by("seq").values_list("at", flat=True))
         self.waiting = self._waiting()
@@ -181,10 +182,14 @@ def test_no_marked_identifier_is_left_in_a_transcript(planted: Facts) -> None:
         assert (left, planted.texts[code].startswith("I: ")) == ([], True)
 
 
-def test_the_timeline_carries_her_words_and_not_what_she_covered(planted: Facts) -> None:
+def test_the_timeline_carries_what_she_drew_and_covers_what_she_covered(planted: Facts) -> None:
     written = read("cohort")["timeline"]
-    things = written["periods"] + written["moments"]
-    assert planted.labels == Counter(each["words"]["nl"] for each in things if each["cover"] is None)
+    things, wordless = written["periods"] + written["moments"], len(written["figures"]) + 2  # two strokes
+    words = Counter({each["words"]["nl"]: each["cover"] or "none" for each in things}.items())
+    covers = {"only_me": "mine"}
+    assert planted.labels == Counter(
+        {(label, covers.get(cover, cover)): count for (label, cover), count in words.items()} | {("", "none"): wordless}
+    )
 
 
 def test_the_register_is_whole_and_in_order(planted: Facts) -> None:

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from tests.consent.acts import agree
 from timelines import queries, services
-from timelines.models import ShareLink, Timeline
+from timelines.models import ShareLink, Thing, Timeline
+from timelines.rules import told
 
 
 def begin(participant: Any, *, by: Any, at: datetime, no: tuple[str, ...] = ()) -> Timeline:
@@ -20,18 +21,23 @@ def begin(participant: Any, *, by: Any, at: datetime, no: tuple[str, ...] = ()) 
     return timeline
 
 
-def put(timeline: Timeline, label: str = "with Bo", **other: Any) -> dict[str, Any]:
+def put(timeline: Timeline, label: str = "with that one", **other: Any) -> dict[str, Any]:
     """Give the operation that places a period on the first lane."""
     lane = timeline.lanes.order_by("position").first()
     return {
-        "id": str(uuid4()), "kind": "put", "thing": str(uuid4()), "lane": str(lane.pk) if lane else "",
+        "id": str(uuid4()), "kind": "put", "target": str(uuid4()), "lane": str(lane.pk) if lane else "",
         "shape": "period", "from_age": 6, "to_age": 9, "label": label, **other,
     }  # fmt: skip
 
 
+def label_of(thing: Thing) -> str:
+    """Give the words of a thing."""
+    return told(str(thing.told)).label
+
+
 def drop(thing: str) -> dict[str, Any]:
     """Give the operation that takes a thing away."""
-    return {"id": str(uuid4()), "kind": "drop", "thing": thing}
+    return {"id": str(uuid4()), "kind": "drop", "target": thing}
 
 
 def applied(timeline: Timeline, operation: dict[str, Any], *, hers: bool = False, by: UUID | None = None,

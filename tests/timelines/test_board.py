@@ -13,6 +13,7 @@ from playwright.sync_api import BrowserContext, Page, Route, WebSocketRoute, exp
 
 from tests.timelines.drawing import applied, begin, put, seated
 from timelines import queries
+from timelines.rules import Seat
 
 SITE = "http://attune.test"
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
@@ -26,7 +27,7 @@ def given(cast: Any, request: Any) -> tuple[str, dict[str, Any]]:
     applied(timeline, put(timeline, **LONG_LIFE))
     device = seated(timeline, Client(), by=cast.ben)
     device.cookies["attune-language"] = request.param
-    return device.get("/j/timeline/").content.decode(), queries.state(timeline)
+    return device.get("/j/timeline/").content.decode(), queries.state(timeline, Seat.HERS)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from accounts.refusals import STRANGERS
 from studies.models import Assignment
 from tests.timelines.drawing import applied, begin, drop, joined, put, seated
 from tests.timelines.sockets import Socket
-from timelines import announcements, consumers, services
+from timelines import announcements, changes, consumers, services
 from timelines.models import Operation, ShareLink, Timeline
 
 ENDED = consumers.ENDED
@@ -37,7 +37,7 @@ class Room:
     def join(self, device: Client) -> None:
         seated(self.timeline, device, by=self.cast.ben)
 
-    def put(self, label: str = "with Bo", **other: Any) -> dict[str, Any]:
+    def put(self, label: str = "with that one", **other: Any) -> dict[str, Any]:
         return put(self.timeline, label, **other)
 
 
@@ -72,17 +72,17 @@ async def test_each_change_is_acknowledged_and_shown_on_the_other_screen(room: R
         assert [(await state(one))["things"] for one in (ben, ana)] == [[], []]
         operation = await database_sync_to_async(room.put)()
         await ana.say({"op": operation})
-        ack = {"id": operation["id"], "sequence": 1, "kind": "put", "thing": operation["thing"], "hers": True}
+        ack = {"id": operation["id"], "sequence": 1, "kind": "put", "target": operation["target"], "hers": True}
         assert await ana.hear() == {"ack": ack}
         for one in (ben, ana):
             shown = (await one.hear())["state"]
             assert (shown["since"], shown["sequence"]) == (0, 1)
-            assert [thing["label"] for thing in shown["things"]] == ["with Bo"]
-        away = drop(operation["thing"])
+            assert [thing["label"] for thing in shown["things"]] == ["with that one"]
+        away = drop(operation["target"])
         await ben.say({"op": away})
         assert (await ben.hear())["ack"]["hers"] is False
         shown = (await ana.hear())["state"]
-        assert (shown["since"], shown["dropped"], shown["things"]) == (1, [operation["thing"]], [])
+        assert (shown["since"], shown["dropped"], shown["things"]) == (1, [operation["target"]], [])
 
 
 async def test_who_comes_back_gets_exactly_what_was_missed(room: Room) -> None:
@@ -90,12 +90,12 @@ async def test_who_comes_back_gets_exactly_what_was_missed(room: Room) -> None:
     async with seat(room, room.hers, hers=True) as ana:
         await database_sync_to_async(applied)(room.timeline, first)
         assert (await state(ana))["sequence"] == 1
-    for operation in (second, drop(first["thing"]), third):
+    for operation in (second, drop(first["target"]), third):
         await database_sync_to_async(applied)(room.timeline, operation)
     async with seat(room, room.hers, hers=True) as ana:
         missed = await state(ana, since=1)
         assert [thing["label"] for thing in missed["things"]] == ["two", "three"]
-        assert (missed["since"], missed["sequence"], missed["dropped"]) == (1, 4, [first["thing"]])
+        assert (missed["since"], missed["sequence"], missed["dropped"]) == (1, 4, [first["target"]])
         assert await ana.receive_nothing() is True
 
 
@@ -151,11 +151,11 @@ async def test_a_socket_notices_by_itself_within_two_seconds_and_without_an_anno
 
 def quietly_placed(room: Room) -> None:
     """Place a thing, and lose the announcement."""
-    said, services.announce = services.announce, lambda *_: None
+    said, changes.announce = changes.announce, lambda *_: None
     try:
         applied(room.timeline, room.put())
     finally:
-        services.announce = said
+        changes.announce = said
 
 
 async def test_a_session_that_ended_takes_no_further_change(room: Room) -> None:
@@ -242,10 +242,10 @@ async def test_a_fault_of_ours_closes_the_socket_without_words_and_takes_nothing
 
 
 async def test_an_operation_that_cannot_be_kept_is_refused_with_words_and_the_socket_stays(room: Room) -> None:
-    operation = await database_sync_to_async(room.put)(from_age="")
+    operation = await database_sync_to_async(room.put)(from_age="six")
     async with seat(room, room.hers, hers=True) as ana:
         await ana.say({"op": operation})
-        words = "We could not keep this yet: the age is missing. Everything else is kept."
+        words = "We could not keep this yet: the age could not be read as a number. Everything else is kept."
         assert await ana.hear() == {
             "refused": {"id": operation["id"], "code": "unusable", "field": "from_age", "words": words}
         }
@@ -253,7 +253,7 @@ async def test_an_operation_that_cannot_be_kept_is_refused_with_words_and_the_so
             await ana.say({"op": wrong})
             assert (await ana.hear())["refused"]["id"] is None
         taken = await database_sync_to_async(room.put)()
-        await ana.say({"op": drop(taken["thing"])})
+        await ana.say({"op": drop(taken["target"])})
         assert "ack" in await ana.hear()
         await ana.say({"op": taken})
         assert (await ana.hear())["refused"]["code"] == "taken away"

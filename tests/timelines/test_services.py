@@ -10,9 +10,10 @@ from django.db import connection, connections
 
 from consent.services import NotInForce, withdraw
 from ledger.models import Entry
-from tests.timelines.drawing import applied, begin, drop, joined, let_in, put
+from tests.timelines.drawing import applied, begin, drop, joined, label_of, let_in, put
 from timelines import queries, rules, services
 from timelines.models import Operation, ShareLink, Thing, Timeline
+from timelines.rules import Seat
 from vault.services import seal
 
 
@@ -25,7 +26,7 @@ def test_a_timeline_begins_once_with_the_lanes_of_the_template(cast: Any) -> Non
     again = services.start(cast.ana, at=cast.at)
     assert first == again
     assert [lane.topic for lane in first.lanes.order_by("position")] == [
-        "strengths", "places", "people", "children", "substances", "care", "hopes",
+        "strengths", "landmarks", "places", "people", "children", "substances", "care", "feelings", "events", "hopes",
     ]  # fmt: skip
 
 
@@ -33,11 +34,11 @@ def test_an_operation_is_committed_and_acknowledged_in_order(cast: Any) -> None:
     timeline = begin(cast.ana, by=cast.ben, at=cast.at)
     one, other = put(timeline), put(timeline, shape="moment", from_age="12.5")
     assert applied(timeline, one) == {
-        "id": one["id"], "sequence": 1, "kind": "put", "thing": one["thing"], "hers": False,
+        "id": one["id"], "sequence": 1, "kind": "put", "target": one["target"], "hers": False,
     }  # fmt: skip
     assert applied(timeline, other, hers=True)["sequence"] == 2
-    state = queries.state(timeline)
-    assert (state["sequence"], [thing["label"] for thing in state["things"]]) == (2, ["with Bo", "with Bo"])
+    state = queries.state(timeline, Seat.HERS)
+    assert (state["sequence"], [thing["label"] for thing in state["things"]]) == (2, ["with that one", "with that one"])
     assert acts() == []  # a change of hers is not an act
 
 
@@ -45,18 +46,18 @@ def test_an_id_that_came_before_is_acknowledged_alike_and_does_nothing_more(cast
     timeline = begin(cast.ana, by=cast.ben, at=cast.at)
     operation = put(timeline)
     first = applied(timeline, operation)
-    applied(timeline, put(timeline, thing=operation["thing"], label="later"))
+    applied(timeline, put(timeline, target=operation["target"], label="later"))
     assert applied(timeline, operation) == first
-    assert (Operation.objects.count(), Thing.objects.get().label) == (2, "later")
+    assert (Operation.objects.count(), label_of(Thing.objects.get())) == (2, "later")
 
 
 def test_a_change_that_comes_after_its_thing_was_taken_away_is_refused(cast: Any) -> None:
     timeline = begin(cast.ana, by=cast.ben, at=cast.at)
     operation = put(timeline)
     applied(timeline, operation)
-    applied(timeline, drop(operation["thing"]))
+    applied(timeline, drop(operation["target"]))
     with pytest.raises(services.TakenAway) as refused:
-        applied(timeline, put(timeline, thing=operation["thing"]))
+        applied(timeline, put(timeline, target=operation["target"]))
     assert refused.value.words == "This was taken away. Your words are still here on your screen."
     assert (Thing.objects.count(), Timeline.objects.get(pk=timeline.pk).sequence) == (0, 2)
 
@@ -85,13 +86,14 @@ def test_a_thing_a_lane_or_an_id_of_another_timeline_is_none_of_ours(cast: Any) 
     far = put(theirs)
     applied(theirs, far)
     for wrong, why in [
-        (put(ours, thing=far["thing"]), rules.Malformed),
+        (put(ours, target=far["target"]), rules.Malformed),
         (put(ours, lane=far["lane"]), rules.LaneMissing),
         (put(ours, id=far["id"]), rules.Malformed),
     ]:
         with pytest.raises(why):
             applied(ours, wrong)
-    applied(ours, drop(far["thing"]))
+    with pytest.raises(rules.Malformed):
+        applied(ours, drop(far["target"]))
     assert Thing.objects.get().timeline_id == theirs.pk
 
 
@@ -103,8 +105,8 @@ def test_five_hundred_things_are_enough(cast: Any, monkeypatch: pytest.MonkeyPat
     applied(timeline, operation)
     with pytest.raises(rules.Full):
         applied(timeline, put(timeline))
-    applied(timeline, put(timeline, thing=operation["thing"], label="changed"))
-    assert Thing.objects.get().label == "changed"
+    applied(timeline, put(timeline, target=operation["target"], label="changed"))
+    assert label_of(Thing.objects.get()) == "changed"
 
 
 def test_four_hands_at_once_leave_an_order_without_gaps(committed_cast: Any) -> None:
@@ -142,10 +144,10 @@ def test_words_that_were_changed_or_taken_away_are_in_no_row(cast: Any) -> None:
     kept, taken = put(timeline, "canary one"), put(timeline, "canary two")
     applied(timeline, kept)
     applied(timeline, taken)
-    sealed = [bytes(one) for one in Thing.objects.values_list("label", flat=True)]
+    sealed = [bytes(one) for one in Thing.objects.values_list("told", flat=True)]
     assert all(one in everything_stored() for one in sealed)
-    applied(timeline, put(timeline, "other words", thing=kept["thing"]))
-    applied(timeline, drop(taken["thing"]))
+    applied(timeline, put(timeline, "other words", target=kept["target"]))
+    applied(timeline, drop(taken["target"]))
     stored = everything_stored()
     assert [one for one in [*sealed, b"canary"] if one in stored] == []
 
@@ -245,21 +247,21 @@ def test_a_state_takes_the_same_number_of_queries_whatever_is_on_it(
         applied(timeline, put(timeline))
     applied(timeline, drop(str(uuid4())))
     with django_assert_num_queries(3):
-        assert len(queries.state(timeline)["things"]) == things
+        assert len(queries.state(timeline, Seat.HERS)["things"]) == things
     with django_assert_num_queries(4):
-        assert len(queries.state(timeline, since=1)["dropped"]) == 1
+        assert len(queries.state(timeline, Seat.HERS, since=1)["dropped"]) == 1
 
 
 def test_a_state_since_a_number_holds_what_came_after_it(cast: Any) -> None:
     timeline = begin(cast.ana, by=cast.ben, at=cast.at)
     first, second, third = put(timeline), put(timeline), put(timeline)
-    for operation in (first, second, drop(first["thing"]), third):
+    for operation in (first, second, drop(first["target"]), third):
         applied(timeline, operation)
-    state = queries.state(timeline, since=1)
-    assert (state["since"], state["sequence"], state["dropped"]) == (1, 4, [first["thing"]])
-    assert [thing["id"] for thing in state["things"]] == [second["thing"], third["thing"]]
-    assert queries.state(timeline, since=4)["things"] == []
-    assert queries.state(timeline, since=99)["since"] == 0
+    state = queries.state(timeline, Seat.HERS, since=1)
+    assert (state["since"], state["sequence"], state["dropped"]) == (1, 4, [first["target"]])
+    assert [thing["id"] for thing in state["things"]] == [second["target"], third["target"]]
+    assert queries.state(timeline, Seat.HERS, since=4)["things"] == []
+    assert queries.state(timeline, Seat.HERS, since=99)["since"] == 0
 
 
 def test_old_sealed_bytes_do_not_fit_another_row(cast: Any) -> None:
@@ -267,7 +269,7 @@ def test_old_sealed_bytes_do_not_fit_another_row(cast: Any) -> None:
     timeline = begin(cast.ana, by=cast.ben, at=cast.at)
     for _ in range(2):
         applied(timeline, put(timeline))
-    one, other = (bytes(label) for label in Thing.objects.values_list("label", flat=True))
+    one, other = (bytes(label) for label in Thing.objects.values_list("told", flat=True))
     assert one != other
-    place: dict[str, Any] = {"subject": cast.ana.pk, "table": "timelines_thing", "column": "label"}
-    assert seal("with Bo", **place, row=UUID(int=1)) not in (one, other)
+    place: dict[str, Any] = {"subject": cast.ana.pk, "table": "timelines_thing", "column": "told"}
+    assert seal("with that one", **place, row=UUID(int=1)) not in (one, other)

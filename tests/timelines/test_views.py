@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from consent.services import change_item
-from tests.timelines.drawing import applied, begin, drop, joined, let_in, put, seated
+from tests.timelines.drawing import applied, begin, drop, joined, label_of, let_in, put, seated
 from timelines import services
 from timelines.models import Operation, ShareLink, Thing, Timeline
 
@@ -132,7 +132,7 @@ def test_a_device_that_left_without_a_network_has_no_seat_when_it_comes_back(
     applied(timeline, put(timeline))
     del hers.cookies["attune-seat"]  # all that its script can do offline
     answer = hers.get(f"/j/timeline/{path}")
-    assert (answer.status_code, b"with Bo" in answer.content) == (404, False)
+    assert (answer.status_code, b"with that one" in answer.content) == (404, False)
     assert ShareLink.objects.get().closed_at is not None
     hers.cookies["attune-seat"] = "1"
     assert hers.get("/j/timeline/").status_code == 404
@@ -144,24 +144,24 @@ def test_a_resting_timeline_can_be_looked_at_but_not_changed(cast: Any, timeline
     services.close_for_drawing(timeline, at=timezone.now())
     ben, path = signed_in(cast.ben), f"/timelines/{timeline.pk}/"
     page = ben.get(path).content.decode()
-    assert "with Bo" in page
+    assert "with that one" in page
     assert "This timeline rests. It opens again with the next sitting." in page
-    for words in ("data-add", f"{path}things/{operation['thing']}/"):
+    for words in ("data-add", f"{path}things/{operation['target']}/"):
         assert words not in page
-    answer = as_json(ben, f"{path}operations/", drop(operation["thing"]))
+    answer = as_json(ben, f"{path}operations/", drop(operation["target"]))
     assert (answer.status_code, answer.json()["refused"]["code"]) == (409, "resting")
     assert Thing.objects.count() == 1
     services.open_for_drawing(timeline, at=timezone.now())
-    assert as_json(ben, f"{path}operations/", drop(operation["thing"])).status_code == 200
+    assert as_json(ben, f"{path}operations/", drop(operation["target"])).status_code == 200
 
 
 def test_her_page_shows_things_without_a_script(timeline: Timeline, hers: Client) -> None:
-    operation = put(timeline, "with Bo & me")
+    operation = put(timeline, "with that one & me")
     applied(timeline, operation)
     page = hers.get("/j/timeline/").content.decode()
-    assert "with Bo &amp; me" in page
+    assert "with that one &amp; me" in page
     assert "age 6 to 9" in page
-    assert f"/j/timeline/things/{operation['thing']}/" in page
+    assert f"/j/timeline/things/{operation['target']}/" in page
     assert f"/live/{timeline.pk}/hers/?language=en" in page
 
 
@@ -172,31 +172,31 @@ def test_both_seats_can_add_change_and_take_away_by_forms(
     operation = put(timeline)
     answer = hers.post("/j/timeline/operations/", operation | {"next": "/j/timeline/"})
     assert (answer.status_code, answer["Location"]) == (302, "/j/timeline/")
-    form = ben.get(f"/timelines/{timeline.pk}/things/{operation['thing']}/").content.decode()
-    assert 'value="with Bo"' in form
-    changed = put(timeline, "later", thing=operation["thing"])
+    form = ben.get(f"/timelines/{timeline.pk}/things/{operation['target']}/").content.decode()
+    assert 'value="with that one"' in form
+    changed = put(timeline, "later", target=operation["target"])
     answer = ben.post(f"/timelines/{timeline.pk}/operations/", changed | {"next": "https://elsewhere.example/"})
     assert answer["Location"] == f"/timelines/{timeline.pk}/"
-    assert Thing.objects.get().label == "later"
-    assert hers.get(f"/j/timeline/things/{operation['thing']}/").status_code == 200
-    hers.post("/j/timeline/operations/", drop(operation["thing"]))
+    assert label_of(Thing.objects.get()) == "later"
+    assert hers.get(f"/j/timeline/things/{operation['target']}/").status_code == 200
+    hers.post("/j/timeline/operations/", drop(operation["target"]))
     assert Thing.objects.count() == 0
     assert list(Operation.objects.order_by("sequence").values_list("hers", flat=True)) == [True, False, True]
 
 
 def test_a_form_that_cannot_be_kept_comes_back_with_what_was_typed(timeline: Timeline, hers: Client) -> None:
-    answer = hers.post("/j/timeline/operations/", put(timeline, "kept words", from_age=""))
+    answer = hers.post("/j/timeline/operations/", put(timeline, "kept words", from_age="six"))
     page = answer.content.decode()
     assert answer.status_code == 422
     assert 'value="kept words"' in page
-    assert "We could not keep this yet: the age is missing. Everything else is kept." in page
+    assert "We could not keep this yet: the age could not be read as a number. Everything else is kept." in page
 
 
 def test_a_form_that_is_not_possible_now_says_so_in_her_layout(timeline: Timeline, hers: Client) -> None:
     operation = put(timeline)
     applied(timeline, operation)
-    applied(timeline, drop(operation["thing"]))
-    answer = hers.post("/j/timeline/operations/", put(timeline, thing=operation["thing"]))
+    applied(timeline, drop(operation["target"]))
+    answer = hers.post("/j/timeline/operations/", put(timeline, target=operation["target"]))
     assert (answer.status_code, 'class="hers"' in answer.content.decode()) == (409, True)
 
 
@@ -211,7 +211,7 @@ def test_the_twin_of_the_socket_speaks_json(timeline: Timeline, hers: Client) ->
     path = "/j/timeline/operations/"
     assert as_json(hers, path, operation).json()["ack"]["sequence"] == 1
     assert as_json(hers, path, operation).json()["ack"]["sequence"] == 1
-    assert hers.get("/j/timeline/state/?since=0").json()["things"][0]["label"] == "with Bo"
+    assert hers.get("/j/timeline/state/?since=0").json()["things"][0]["label"] == "with that one"
     assert hers.get("/j/timeline/state/?since=1").json()["things"] == []
     for nonsense in ("nonsense", "9" * 5000, "-1"):
         assert hers.get(f"/j/timeline/state/?since={nonsense}").json()["since"] == 0
@@ -219,8 +219,8 @@ def test_the_twin_of_the_socket_speaks_json(timeline: Timeline, hers: Client) ->
         answer = as_json(hers, path, wrong)
         assert (answer.status_code, answer.json()["refused"]["code"]) == (status, "unusable")
     assert hers.post(path, "{", content_type="application/json").status_code == 400
-    as_json(hers, path, drop(operation["thing"]))
-    again = as_json(hers, path, put(timeline, thing=operation["thing"]))
+    as_json(hers, path, drop(operation["target"]))
+    again = as_json(hers, path, put(timeline, target=operation["target"]))
     assert (again.status_code, again.json()["refused"]["code"]) == (409, "taken away")
 
 
@@ -231,7 +231,7 @@ def test_another_interviewer_gets_the_answer_of_what_is_not_there(
     applied(timeline, operation)
     for person in (cast.cleo, cast.bea, cast.thea, cast.aude, cast.lena):
         browser = signed_in(person)
-        for path in ("", "state/", f"things/{operation['thing']}/"):
+        for path in ("", "state/", f"things/{operation['target']}/"):
             ours = browser.get(f"/timelines/{timeline.pk}/{path}")
             nowhere = browser.get(f"/timelines/{uuid4()}/{path}")
             assert (ours.status_code, ours.content) == (404, nowhere.content)
@@ -242,7 +242,7 @@ def test_a_thing_of_another_timeline_is_not_there(cast: Any, timeline: Timeline,
     far = begin(cast.far_participant, by=cast.cleo, at=cast.at)
     operation = put(far)
     applied(far, operation)
-    assert hers.get(f"/j/timeline/things/{operation['thing']}/").status_code == 404
+    assert hers.get(f"/j/timeline/things/{operation['target']}/").status_code == 404
 
 
 @pytest.mark.parametrize("things", [1, 3])

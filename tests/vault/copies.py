@@ -49,7 +49,7 @@ def copied(into: Path, *, epochs: bool = False) -> Copy:
     values = [
         Value(bytes(row.__dict__[field.attname]), field.place(row))
         for model, field in COLUMNS
-        for row in model.objects.all()
+        for row in model.objects.filter(**{f"{field.attname}__isnull": False})
     ]
     return Copy(values, into / "keyring")
 

@@ -34,7 +34,7 @@ def draw(participant: Any, at: datetime) -> None:
     open_for_drawing(timeline, at=at)
     apply(
         timeline,
-        {"id": str(uuid4()), "kind": "put", "thing": str(uuid4()), "lane": str(timeline.lanes.get(position=1).pk),
+        {"id": str(uuid4()), "kind": "put", "target": str(uuid4()), "lane": str(timeline.lanes.get(position=1).pk),
          "shape": "moment", "from_age": 20, "to_age": 20, "label": "a summer"},
         hers=True, by=participant.pk, at=at,
     )  # fmt: skip

@@ -72,7 +72,7 @@ export class Editor {
     const { thing, away } = this.dialogs;
     thing.querySelector("[data-change]").addEventListener("click", () => {
       thing.close();
-      this.edit({ ...this.looked, thing: this.looked.id });
+      this.edit(this.looked);
     });
     thing.querySelector("[data-away]").addEventListener("click", () => {
       thing.close();
@@ -80,7 +80,7 @@ export class Editor {
     });
     away.querySelector("[data-confirm]").addEventListener("click", () => {
       away.close();
-      this.operate({ kind: "drop", thing: this.looked.id });
+      this.operate({ kind: "drop", target: this.looked.id });
     });
   }
 
@@ -92,12 +92,13 @@ export class Editor {
   /* Everything is filled in: it opens at the last question, with the way back to the others. */
   edit(values, problem = "") {
     this.fillIn(values);
-    this.open(values.thing, problem, problem ? 0 : this.steps.length - 1);
+    this.open(values.id, problem, problem ? 0 : this.steps.length - 1);
   }
 
   fillIn(values) {
     this.form.reset();
-    for (const name of ["lane", "shape", "from_age", "to_age", "label"]) this.form.elements[name].value = values[name] ?? "";
+    const said = { ...values, from_age: values.from?.[0], to_age: values.to?.[0] };
+    for (const name of ["lane", "shape", "from_age", "to_age", "label"]) this.form.elements[name].value = said[name] ?? "";
   }
 
   look(thing) {
@@ -153,7 +154,6 @@ export class Editor {
     const { shape, from_age: from, to_age: to } = this.form.elements;
     const moment = shape.value === "moment";
     this.form.querySelector("[data-age=to_age]").hidden = moment;
-    to.required = !moment;
     const backwards = !moment && from.value && to.value && Number(to.value) < Number(from.value);
     to.setCustomValidity(backwards ? "backwards" : "");
   }
@@ -194,8 +194,8 @@ export class Editor {
     const moment = shape.value === "moment";
     this.dialogs.form.close();
     this.operate({
-      kind: "put", thing: this.thing, lane: lane.value, shape: shape.value, from_age: Number(from.value),
-      to_age: Number(moment ? from.value : to.value), label: label.value.trim(),
+      kind: "put", target: this.thing, lane: lane.value, shape: shape.value, from_age: from.value,
+      to_age: moment ? "" : to.value, label: label.value.trim(),
     });
     this.form.reset(); // her words do not wait in a closed dialog
   }

@@ -1,5 +1,7 @@
 /* The list twin: the same things as headings and lists with real buttons. Rows are kept, so the focus stays. */
 
+import { first, last, timed } from "./store.js";
+
 export class Lists {
   constructor(board, { change, away }) {
     this.words = board.dataset;
@@ -26,10 +28,12 @@ export class Lists {
     return this.names().get(lane) ?? "";
   }
 
-  ages({ shape, from_age, to_age }) {
-    const from = this.number.format(from_age);
-    if (shape === "moment") return this.words.wordsMoment.replace("{age}", from);
-    return this.words.wordsPeriod.replace("{from}", from).replace("{to}", this.number.format(to_age));
+  ages(thing) {
+    const { shape, when } = thing;
+    if (!timed(thing)) return when || this.words.wordsShelf;
+    const [from, to] = [this.number.format(first(thing)), this.number.format(last(thing))];
+    const ages = shape === "moment" ? this.words.wordsMoment.replace("{age}", from) : this.words.wordsPeriod.replace("{from}", from).replace("{to}", to);
+    return when ? `${when}, ${ages}` : ages;
   }
 
   /* The first picture of the page came with it; it stays until the first state has come. */

@@ -1,6 +1,8 @@
 /* The picture: lanes from birth onwards, shapes far, shapes with words near. Positions are attributes; colours come from
    the stylesheet. Keyboard and screen reader use the list, which holds the same things. */
 
+import { first, last, timed } from "./store.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 const EDGE = 16; // left and right of the life, px
 const AXIS = 30;
@@ -42,11 +44,12 @@ export class Picture {
   }
 
   redraw() {
-    const { things, lanes, near } = this.drawn;
+    const { lanes, near } = this.drawn;
+    const things = this.drawn.things.filter(timed);
     this.frame.tabIndex = near ? 0 : -1; // near, it scrolls sideways
     const width = this.frame.clientWidth;
     if (!width || !lanes.length) return;
-    const years = Math.max(30, Math.ceil((Math.max(0, ...things.map((one) => one.to_age)) + 1) / 10) * 10);
+    const years = Math.max(30, Math.ceil((Math.max(0, ...things.map(last)) + 1) / 10) * 10);
     const fitting = (width - 2 * EDGE) / years;
     const year = near ? Math.max(NEAR_YEAR, fitting) : fitting;
     const whole = { width: years * year + 2 * EDGE, near, year, years };
@@ -73,7 +76,8 @@ export class Picture {
     const band = box && this.bands.findLast(({ from }) => clientY - box.top >= from);
     if (!band) return null;
     const age = Math.round((clientX - box.left - EDGE) / this.year);
-    return { lane: band.lane, from_age: Math.min(120, Math.max(0, age)) };
+    const at = Math.min(120, Math.max(0, age));
+    return { lane: band.lane, from: [at, at] };
   }
 
   /* Far, the whole life fits the screen as long as fingers still meet it. */
@@ -128,10 +132,10 @@ function short(label) {
 function stack(things, { near, year }) {
   const rows = [[]];
   for (const thing of things) {
-    const from = EDGE + thing.from_age * year;
+    const from = EDGE + first(thing) * year;
     const moment = thing.shape === "moment";
     const x = moment ? from - MOMENT / 2 : from;
-    const end = moment ? from + MOMENT / 2 : Math.max(from + 12, EDGE + thing.to_age * year);
+    const end = moment ? from + MOMENT / 2 : Math.max(from + 12, EDGE + last(thing) * year);
     const words = near ? short(thing.label).length * LETTER : 0;
     const at = !moment && x + words + 18 <= end ? x + 10 : end + 6; // in the shape, or after it
     const reach = words ? Math.max(end, at + words + 12) : end;

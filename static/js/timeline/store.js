@@ -62,9 +62,17 @@ export class Store {
     if (!operation) return;
     this.waiting.delete(ack.id);
     this.mine.add(ack.sequence);
-    const known = this.things.get(ack.thing);
-    if (operation.kind === "drop") this.things.delete(ack.thing);
-    else if (!known || known.sequence < ack.sequence) this.things.set(ack.thing, placed(operation, ack.sequence));
+    const known = this.things.get(ack.target);
+    if (!known || known.sequence < ack.sequence) this.over(this.things, operation, ack.sequence);
+  }
+
+  /* Lays an operation of this screen over what is known. */
+  over(things, operation, sequence) {
+    const known = things.get(operation.target);
+    if (operation.kind === "drop") things.delete(operation.target);
+    else if (operation.kind === "put") things.set(operation.target, { cover: known?.cover ?? "none", ...placed(operation, sequence) });
+    else if (operation.kind === "cover" && known) things.set(known.id, { ...known, cover: operation.cover, sequence });
+    else if (operation.kind === "share" && known) things.set(known.id, { ...known, cover: "none", sequence });
   }
 
   /* Gives the operation that was refused, which is no longer shown. */
@@ -77,13 +85,41 @@ export class Store {
   shown() {
     const things = new Map(this.things);
     for (const operation of this.waiting.values()) {
-      if (operation.kind === "drop") things.delete(operation.thing);
-      else things.set(operation.thing, placed(operation, Infinity));
+      this.over(things, operation, Infinity);
     }
-    return [...things.values()].sort((one, other) => one.from_age - other.from_age || one.to_age - other.to_age);
+    return [...things.values()].sort((one, other) => first(one) - first(other) || last(one) - last(other));
   }
 }
 
-function placed({ thing, lane, shape, from_age, to_age, label }, sequence) {
-  return { id: thing, lane, shape, from_age, to_age, label, sequence };
+/* Gives the thing that an operation places, as the server would say it. */
+export function placed({ id: _id, kind: _kind, target, from_age, from_age_latest, to_age, to_age_latest, ...told }, sequence) {
+  const thing = { ...told, id: target, sequence };
+  const [from, to] = [end(from_age, from_age_latest), end(to_age, to_age_latest)];
+  if (from) thing.from = from;
+  if (to) thing.to = to;
+  return thing;
+}
+
+function end(age, latest) {
+  const [first, last] = [known(age), latest === "open" ? null : known(latest)];
+  if (first === null && last === null) return null;
+  return [first, last === null && latest !== "open" ? first : last];
+}
+
+function known(age) {
+  return age === undefined || age === null || age === "" ? null : Number(age);
+}
+
+/* Give the earliest and the latest age that is known of a thing; what has no time yet comes last in a list. */
+export function first({ from, to, points }) {
+  return points?.[0][0] ?? from?.[0] ?? from?.[1] ?? to?.[0] ?? to?.[1] ?? Infinity;
+}
+
+export function last({ from, to, points }) {
+  return points?.at(-1)[0] ?? to?.[1] ?? to?.[0] ?? from?.[1] ?? from?.[0] ?? Infinity;
+}
+
+/* Says whether a thing has a place on the line; else it lies on the shelf. */
+export function timed(thing) {
+  return Number.isFinite(first(thing));
 }
