@@ -332,4 +332,4 @@ def test_the_administrator_sees_the_lines_of_the_doctor(cast: Any, signed_in: An
     page = signed_in(cast.adam).get("/upkeep/").content.decode()
     lines = re.findall(r"<strong>(.*?)</strong>: ", page)
     assert lines == [each.about for each in readings.findings(cast.at)]
-    assert len(lines) == 13
+    assert len(lines) == 14
