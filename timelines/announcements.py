@@ -1,10 +1,11 @@
-"""Tells the sockets of a timeline that there is something new. Numbers only; each socket reads for itself.
+"""Tells the screens of a timeline that there is something new: in this process what, to the others a number only.
 
-Nothing relies on an announcement: sockets also look by themselves, and clients ask by sequence.
+Nothing relies on an announcement: screens also look by themselves, and clients ask by sequence.
 """
 
 import asyncio
 import logging
+import secrets
 from concurrent.futures import Future
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,11 @@ from uuid import UUID
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 
+from timelines.news import News
+from timelines.rooms import ROOMS
+
+HERE = secrets.randbits(53)
+"""The number of this process: what it announced itself, its own screens know already."""
 _log = logging.getLogger(__name__)
 _loops: list[asyncio.AbstractEventLoop] = []
 """The loop on which this process has its sockets, once there is one."""
@@ -27,17 +33,33 @@ def listen_here() -> None:
     _loops[:] = [asyncio.get_running_loop()]
 
 
-def announce(timeline: UUID, sequence: int) -> None:
-    """Tell every socket of the timeline to look up to `sequence`, and whether it is still welcome."""
-    sending = get_channel_layer().group_send(group(timeline), {"type": "look", "sequence": sequence})
+def announce(timeline: UUID, sequence: int, news: News | None = None) -> None:
+    """Tell every screen of the timeline what is new up to `sequence`.
+
+    Without `news` it may be anything: each looks for itself, also whether it is still welcome.
+    """
+    lost = [[str(target), number] for target, number in news.overwritten] if news else []
+    here = HERE if news else 0
+    sending = get_channel_layer().group_send(
+        group(timeline), {"type": "look", "sequence": sequence, "process": here, "lost": lost}
+    )
     if _loops and _loops[0].is_running():
         # from a thread: async_to_sync would leave the in-memory layer asleep until its loop next wakes
+        if news is not None:
+            _loops[0].call_soon_threadsafe(ROOMS.hear, news)
         asyncio.run_coroutine_threadsafe(sending, _loops[0]).add_done_callback(_note)
         return
     try:
         async_to_sync(_finish)(sending)
     except Exception as fault:  # the change is committed; who was not told looks by itself
         _log.warning("announcement not sent: %s", type(fault).__name__)
+
+
+async def send_point(timeline: UUID, target: str | None, *, hers: bool) -> None:
+    """Let the screens of other processes know where a seat points: an id, nothing else."""
+    await get_channel_layer().group_send(
+        group(timeline), {"type": "light", "process": HERE, "target": target, "hers": hers}
+    )
 
 
 async def _finish(sending: Any) -> None:

@@ -2,12 +2,14 @@
 
 from collections import deque
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from time import monotonic
 from typing import Any, Protocol
 
 A_SECOND, AT_ONCE = 20, 60
 """Messages of one actor on one timeline: in the long run, and in one burst."""
+POINTS_A_SECOND, POINTS_AT_ONCE = 20, 30
+"""The same of where somebody points: that is never stored, and what is over it is not passed on."""
 MOST_SOCKETS = 4
 
 
@@ -18,10 +20,29 @@ class Closable(Protocol):
 
 
 @dataclass
+class _Bucket:
+    """So many at once, and so many a second from then on."""
+
+    a_second: float
+    at_once: float
+    left: float
+    at: float
+
+    def take(self, now: float) -> bool:
+        """Count one; say whether it is within the bound."""
+        self.left = min(self.at_once, self.left + (now - self.at) * self.a_second)
+        self.at = now
+        if self.left < 1:
+            return False
+        self.left -= 1
+        return True
+
+
 class _Held:
-    left: float = AT_ONCE
-    at: float = 0.0
-    sockets: deque[Any] = field(default_factory=deque)
+    def __init__(self, now: float) -> None:
+        self.messages = _Bucket(A_SECOND, AT_ONCE, AT_ONCE, now)
+        self.points = _Bucket(POINTS_A_SECOND, POINTS_AT_ONCE, POINTS_AT_ONCE, now)
+        self.sockets: deque[Any] = deque()
 
 
 class Bounds:
@@ -33,7 +54,7 @@ class Bounds:
 
     def enter(self, who: Hashable, socket: Closable) -> None:
         """Let a socket in. The oldest makes room for one too many: a dead line must not keep its owner out."""
-        held = self.held.setdefault(who, _Held(at=self.clock()))
+        held = self.held.setdefault(who, _Held(self.clock()))
         held.sockets.append(socket)
         if len(held.sockets) > MOST_SOCKETS:
             held.sockets.popleft().make_room()
@@ -47,18 +68,17 @@ class Bounds:
 
     def may_say(self, who: Hashable) -> bool:
         """Count one message; say whether it is within the bounds."""
-        held = self.held.setdefault(who, _Held(at=self.clock()))
-        now = self.clock()
-        held.left = min(AT_ONCE, held.left + (now - held.at) * A_SECOND)
-        held.at = now
-        if held.left < 1:
-            return False
-        held.left -= 1
-        return True
+        return self.held.setdefault(who, _Held(self.clock())).messages.take(self.clock())
+
+    def may_point(self, who: Hashable) -> bool | None:
+        """Count one pointing; say whether it is passed on, or None when it is too much even to be left unheard."""
+        if self.held.setdefault(who, _Held(self.clock())).points.take(self.clock()):
+            return True
+        return False if self.may_say(who) else None
 
     def _forget(self) -> None:
         long_ago = self.clock() - AT_ONCE / A_SECOND
-        for who in [who for who, held in self.held.items() if not held.sockets and held.at < long_ago]:
+        for who in [who for who, held in self.held.items() if not held.sockets and held.messages.at < long_ago]:
             del self.held[who]
 
 

@@ -1,27 +1,31 @@
-"""One operation on a timeline: looked at, committed, acknowledged."""
+"""Operations on timelines: looked at, committed together with those that wait beside them, acknowledged."""
 
-import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.access import NotNow
-from consent.queries import in_force
-from consent.services import NotInForce, require
+from consent.rules import Standing
+from consent.services import NotInForce, hold_standings, refuse_unless
 from ledger.services import opened, record
-from studies.models import Participant
 from timelines import rules
-from timelines.announcements import announce
-from timelines.models import Change, Cover, Lane, Operation, Thing, Timeline
+from timelines.doing import Covered, Doing, TakenAway
+from timelines.models import Operation, Timeline
+from timelines.news import News, of_batch
 from timelines.queries import acknowledgement
+from timelines.rooms import ROOMS
+from timelines.rows import Drawn, Rows
 
+__all__ = ["KEEPS_IT", "Covered", "NotKept", "Resting", "SaidBefore", "TakenAway", "Wanted", "commit", "commit_each"]
 KEEPS_IT = "C08"
 """The item of the consent by which a timeline may be kept."""
-COLOURS = 8
 
 
 class NotKept(NotNow):
@@ -32,183 +36,141 @@ class Resting(NotNow):
     """No sitting is open: the timeline can be looked at, not changed."""
 
 
-class TakenAway(NotNow):
-    """The thing was taken away before this change came."""
-
-
-class Covered(NotNow):
-    """The thing is covered: only her own screen changes it or lifts the cover."""
-
-
 class SaidBefore(NotNow):
     """An operation's id came before, with another content."""
 
 
-def apply(
-    timeline: Timeline, operation: dict[str, Any], *, hers: bool, by: UUID, at: datetime, alone: bool = False
-) -> dict[str, Any]:
-    """Commit one operation and give its acknowledgement; an id that came before gives the same one, and no more.
+@dataclass(frozen=True)
+class Wanted:
+    """An operation that somebody wants done.
 
     `by` is the person or the link that sent it: it is not kept, only whether it was `hers`. What she places `alone`,
-    before a sitting, is hers until she shares it. Raises a subclass of `rules.Unusable` (422); NotInForce, NotKept,
-    Resting, TakenAway, Covered, or SaidBefore, which the register notes (409).
+    before a sitting, is hers until she shares it. What is refused is told in `language`.
     """
-    step = rules.operation(operation)
+
+    timeline: UUID
+    participant: UUID
+    step: rules.Step
+    hers: bool
+    by: UUID
+    at: datetime
+    alone: bool = False
+    seen: int | None = None  # number of the change of the thing that its sender had seen last
+    spoken: str = "en"  # her language, in which words are looked through for names
+    language: str = field(default_factory=translation.get_language)
+
+    def found(self) -> dict[str, list[tuple[int, int]]]:
+        """Give where there may be names: for each field its places, the end excluded."""
+        found = {field: rules.noticed(words, self.spoken) for field, words in _words(self.step).items() if words}
+        return {field: places for field, places in found.items() if places}
+
+
+Outcome = dict[str, Any] | Exception
+Found = dict[str, list[tuple[int, int]]]
+
+
+def commit(wanted: Sequence[Wanted], tell: Callable[[list[News]], object]) -> list[Outcome]:
+    """Do all of it in one transaction, a fixed number of queries; give an acknowledgement or a refusal for each.
+
+    An id that came before gives the same acknowledgement, and no more; one that is refused is refused alone: a subclass
+    of `rules.Unusable`, NotInForce, NotKept, Resting, TakenAway, Covered, or SaidBefore, which the register notes. `tell` hears what is new, once it
+    is committed. Raises what is nobody's own fault; then nothing was done.
+    """
+    found = [one.found() for one in wanted]  # it may take a while the first time: nothing is held meanwhile
+    with transaction.atomic():
+        at = max(one.at for one in wanted)
+        standings = hold_standings({one.participant for one in wanted}, at)
+        rows = Rows((one.timeline, one.step) for one in wanted)
+        outcomes = [
+            _outcome(rows, one, standings.get(one.participant), names) for one, names in zip(wanted, found, strict=True)
+        ]
+        rows.write()
+        news = [of_batch(one, whole=ROOMS.has(one.timeline.pk)) for one in rows.changed()]
+        if news:
+            transaction.on_commit(partial(tell, news))
+    return outcomes
+
+
+def commit_each(wanted: Sequence[Wanted], tell: Callable[[list[News]], object]) -> list[Outcome]:
+    """Do as `commit`; after a fault each alone, so that what one of them ran into is only its own."""
     try:
-        return _apply(timeline, step, hers=hers, by=by, at=at, alone=alone)
-    except SaidBefore:  # noted when all the rest is rolled back; once in 15 minutes, so that it fills no disk
-        opened("timelines.id_used_twice", actor=by, subject=timeline.participant_id, target=timeline.pk, at=at)
-        raise
+        return commit(wanted, tell)
+    except Exception as fault:
+        if len(wanted) == 1:
+            return [fault]
+    return [outcome for one in wanted for outcome in commit_each([one], tell)]
 
 
-@transaction.atomic
-def _apply(timeline: Timeline, step: rules.Step, *, hers: bool, by: UUID, at: datetime, alone: bool) -> dict[str, Any]:
-    if known := _known(timeline, step):
-        return known
-    _require(timeline.participant, hers, at)
-    locked = Timeline.objects.select_for_update().get(pk=timeline.pk)
-    if known := _known(timeline, step):
-        return known
-    if locked.open_since is None and not alone:
+def _outcome(rows: Rows, wanted: Wanted, standing: Standing | None, found: Found) -> Outcome:
+    with translation.override(wanted.language):
+        try:
+            return _done(rows, wanted, standing, found)
+        except (rules.Unusable, NotNow) as why:
+            return why
+
+
+def _done(rows: Rows, wanted: Wanted, standing: Standing | None, found: Found) -> dict[str, Any]:
+    step, drawn = wanted.step, rows.drawn.get(wanted.timeline)
+    if row := rows.known.get(step.id):
+        return _again(rows, row, wanted)
+    if drawn is None or standing is None:
+        raise rules.Malformed
+    _require(standing, wanted.hers)
+    if drawn.timeline.open_since is None and not wanted.alone:
         raise Resting(_("This timeline rests. It opens again with the next sitting."))
-    _refuse_names(locked, step, by, at)
-    locked.sequence += 1
-    _Doing(locked, hers=hers, alone=alone).do(step)
-    locked.save(update_fields=["sequence", "life"])
-    row = Operation.objects.create(
-        pk=step.id, timeline=locked, sequence=locked.sequence, kind=step.kind, target=step.target, hers=hers, at=at
-    )
-    transaction.on_commit(partial(announce, locked.pk, locked.sequence))
+    if found and not step.no_names:  # type: ignore[union-attr]  # only what has words can have names in them
+        raise rules.NameNoticed(found)
+    lost = _lost(rows, drawn, wanted)
+    Doing(rows, drawn, hers=wanted.hers, alone=wanted.alone).do(step)
+    drawn.overwritten += lost
+    if found:  # it was said that it is none: that is an act
+        subject = drawn.timeline.participant_id
+        record("timelines.no_name", actor=wanted.by, subject=subject, target=step.target, payload={}, at=wanted.at)
+    return acknowledgement(_numbered(rows, drawn.timeline, wanted))
+
+
+def _numbered(rows: Rows, timeline: Timeline, wanted: Wanted) -> Operation:
+    step = wanted.step
+    row = Operation(
+        pk=step.id, timeline=timeline, sequence=timeline.sequence, kind=step.kind, target=step.target,
+        hers=wanted.hers, at=wanted.at,
+    )  # fmt: skip
+    rows.done.append(row)
+    rows.known[step.id] = row
+    return row
+
+
+def _again(rows: Rows, row: Operation, wanted: Wanted) -> dict[str, Any]:
+    """Give the acknowledgement of an operation that was done before.
+
+    Raises Malformed for one of elsewhere, SaidBefore for one that said something else: noted once in 15 minutes, so
+    that it fills no disk.
+    """
+    if row.timeline_id != wanted.timeline:
+        raise rules.Malformed
+    if not _says_the_same(rows, row, wanted.step):
+        noted: dict[str, Any] = {"subject": wanted.participant, "target": wanted.timeline, "at": wanted.at}
+        opened("timelines.id_used_twice", actor=wanted.by, **noted)
+        raise SaidBefore(_("We could not keep this: it was sent in place of something else. Please enter it anew."))
     return acknowledgement(row)
 
 
-class _Doing:
-    """What an operation does to the rows of one locked timeline, whose sequence is that of the operation."""
-
-    def __init__(self, timeline: Timeline, *, hers: bool, alone: bool) -> None:
-        self.timeline, self.hers, self.alone = timeline, hers, alone
-
-    def do(self, step: rules.Step) -> None:
-        """Do it. Raises as `apply`."""
-        match step:
-            case rules.Put():
-                self.put(step)
-            case rules.Drop():
-                self.drop(step)
-            case rules.Covering():
-                self.cover(step.target, step.cover)
-            case rules.Share():
-                self.share(step)
-            case rules.LanePut():
-                self.lane(step)
-            case rules.Life():
-                self.life(step)
-
-    def put(self, put: rules.Put) -> None:
-        thing = self._found(put.target)
-        if thing is None:
-            self._refuse_new(put.target)
-            cover = Cover.ALONE if self.alone else Cover.NONE
-            thing = Thing(pk=put.target, timeline=self.timeline, sealed_for=self.timeline.sealed_for, cover=cover)
-        elif thing.cover != Cover.NONE and not self.hers:
-            raise Covered(_("This is covered. Only her own screen can change it."))
-        lane = self.timeline.lanes.filter(pk=put.lane).first()
-        if lane is None:
-            raise rules.LaneMissing
-        thing.lane, thing.shape, thing.sequence = lane, put.shape, self.timeline.sequence
-        thing.told = put.told.as_text()
-        thing.save()
-
-    def drop(self, drop: rules.Drop) -> None:
-        thing = self._found(drop.target)
-        if thing is None:
-            return
-        if thing.cover != Cover.NONE and not self.hers:
-            raise Covered(_("This is covered. Only her own screen can take it away."))
-        thing.delete()
-
-    def cover(self, target: UUID, cover: Cover) -> None:
-        thing = self._there(target)
-        if not self.hers and (thing.cover != Cover.NONE or cover == Cover.NONE):
-            raise Covered(_("Only her own screen lifts a cover or changes it."))
-        self._cover(thing, cover)
-
-    def share(self, share: rules.Share) -> None:
-        thing = self._there(share.target)
-        if not self.hers:
-            raise Covered(_("Only her own screen lifts a cover or changes it."))
-        if thing.cover == Cover.ALONE:
-            self._cover(thing, Cover.NONE)
-
-    def lane(self, put: rules.LanePut) -> None:
-        lanes = list(self.timeline.lanes.order_by("position", "pk"))
-        lane = next((one for one in lanes if one.pk == put.target), None)
-        if lane is None:
-            lane = self._new_lane(put, len(lanes))
-        else:
-            lanes.remove(lane)
-        lane.name, lane.hidden, lane.sequence = put.name or None, put.hidden, self.timeline.sequence
-        lanes.insert(min(put.position, len(lanes)), lane)
-        for place, one in enumerate(lanes, start=1):
-            one.position = place
-        lane.save()
-        Lane.objects.bulk_update([one for one in lanes if one is not lane], ["position"])
-
-    def life(self, life: rules.Life) -> None:
-        if life.target != self.timeline.pk:
-            raise rules.Malformed
-        said = {"born": life.born, "age_now": None if life.age_now is None else float(life.age_now)}
-        kept = {name: value for name, value in said.items() if value is not None}
-        self.timeline.life = json.dumps(kept) if kept else None
-
-    def _cover(self, thing: Thing, cover: Cover) -> None:
-        thing.cover, thing.sequence = cover, self.timeline.sequence
-        thing.save(update_fields=["cover", "sequence"])
-
-    def _found(self, target: UUID) -> Thing | None:
-        """Give the thing, if there is one. Raises Malformed for one of another timeline."""
-        thing = Thing.objects.filter(pk=target).first()
-        if thing is not None and thing.timeline_id != self.timeline.pk:
-            raise rules.Malformed
-        return thing
-
-    def _there(self, target: UUID) -> Thing:
-        """Give the thing. Raises Malformed when there never was one here, TakenAway when it is gone."""
-        thing = self._found(target)
-        if thing is None:
-            self._refuse_gone(target)
-            raise rules.Malformed
-        return thing
-
-    def _new_lane(self, put: rules.LanePut, many: int) -> Lane:
-        if not put.name or Lane.objects.filter(pk=put.target).exists():
-            raise rules.Malformed
-        if many >= rules.MOST_LANES:
-            raise rules.Full
-        timeline = self.timeline
-        colour = many % COLOURS + 1
-        return Lane(pk=put.target, timeline=timeline, sealed_for=timeline.sealed_for, topic="", colour=colour)
-
-    def _refuse_new(self, target: UUID) -> None:
-        self._refuse_gone(target)
-        if self.timeline.things.count() >= rules.MOST_THINGS:
-            raise rules.Full
-
-    def _refuse_gone(self, target: UUID) -> None:
-        if self.timeline.operations.filter(target=target, kind=Change.DROP).exists():
-            raise TakenAway(_("This was taken away. Your words are still here on your screen."))
+def _says_the_same(rows: Rows, row: Operation, step: rules.Step) -> bool:
+    """Compare with what is still there: what an operation said and a later one replaced is kept nowhere."""
+    if (row.kind, row.target) != (step.kind, step.target):
+        return False
+    thing = rows.things.get(row.target)
+    if thing is None or thing.sequence != row.sequence or not isinstance(step, rules.Put):
+        return True
+    return (thing.lane_id, thing.shape, str(thing.told)) == (step.lane, step.shape, step.told.as_text())
 
 
-def _refuse_names(timeline: Timeline, step: rules.Step, by: UUID, at: datetime) -> None:
-    """Refuse words that may point to somebody, unless it was said that they don't: then that is an act."""
-    language = timeline.participant.language
-    found = {field: rules.noticed(words, language) for field, words in _words(step).items() if words}
-    found = {field: places for field, places in found.items() if places}
-    if not found:
-        return
-    if not step.no_names:  # type: ignore[union-attr]  # only what has words can have names in them
-        raise rules.NameNoticed(found)
-    record("timelines.no_name", actor=by, subject=timeline.participant_id, target=step.target, payload={}, at=at)
+def _lost(rows: Rows, drawn: Drawn, wanted: Wanted) -> list[tuple[UUID, int]]:
+    """Give the change that is overwritten now by somebody who had not seen it, if there is one."""
+    thing = rows.things.get(wanted.step.target)
+    if thing is None or wanted.seen is None or thing.sequence <= wanted.seen:
+        return []
+    return [(thing.pk, thing.sequence)]
 
 
 def _words(step: rules.Step) -> dict[str, str]:
@@ -220,39 +182,13 @@ def _words(step: rules.Step) -> dict[str, str]:
     return {}
 
 
-def _known(timeline: Timeline, step: rules.Step) -> dict[str, Any] | None:
-    """Give the acknowledgement of an operation that was committed before.
-
-    Raises Malformed for one of elsewhere, SaidBefore for one that said something else.
-    """
-    row = Operation.objects.filter(pk=step.id).first()
-    if row is None:
-        return None
-    if row.timeline_id != timeline.pk:
-        raise rules.Malformed
-    if not _says_the_same(row, step):
-        raise SaidBefore(_("We could not keep this: it was sent in place of something else. Please enter it anew."))
-    return acknowledgement(row)
-
-
-def _says_the_same(row: Operation, step: rules.Step) -> bool:
-    """Compare with what is still there: what an operation said and a later one replaced is kept nowhere."""
-    if (row.kind, row.target) != (step.kind, step.target):
-        return False
-    thing = Thing.objects.filter(pk=row.target, timeline=row.timeline_id, sequence=row.sequence).first()
-    if thing is None or not isinstance(step, rules.Put):
-        return True
-    return (thing.lane_id, thing.shape, str(thing.told)) == (step.lane, step.shape, step.told.as_text())
-
-
-def _require(participant: Participant, hers: bool, at: datetime) -> None:
+def _require(standing: Standing, hers: bool) -> None:
     try:
-        require(participant, KEEPS_IT, at=at)
+        refuse_unless(standing, KEEPS_IT)
     except NotInForce:
-        chose = in_force(participant, at).valid
         if hers:
-            raise NotKept(_not_kept_for_her(chose)) from None
-        if chose:
+            raise NotKept(_not_kept_for_her(standing.valid)) from None
+        if standing.valid:
             raise NotKept(_("She chose that no timeline is kept. The talk goes on without one.")) from None
         raise
 

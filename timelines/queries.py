@@ -1,6 +1,5 @@
 """Reads: the doors to a timeline, and what a screen needs of it."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,8 +14,8 @@ from consent.models import Act, Kind, Level
 from consent.queries import who_said_no
 from studies.models import Participant
 from studies.queries import Owed, by_participant
-from timelines import rules
-from timelines.models import Change, Cover, Lane, Operation, Shape, ShareLink, Thing, Timeline
+from timelines.models import Change, Lane, Operation, ShareLink, Thing, Timeline
+from timelines.news import News, facts, laned, life
 from timelines.rules import Seat as Seat  # for rooms above: who asks what a timeline holds
 from vault.services import KeyDestroyed
 
@@ -77,7 +76,7 @@ RELATIONS: dict[str, Relations] = {"timeline": _by_case, "own timeline": _by_lin
 
 def timeline(asks: Asks, pk: UUID) -> Timeline:
     """Give one timeline to whichever seat asks. Raises Denied."""
-    return asks.one(Timeline.objects.all(), pk)
+    return asks.one(Timeline.objects.select_related("participant"), pk)
 
 
 def hers(asks: Asks) -> Timeline:
@@ -145,32 +144,33 @@ def thing(timeline: Timeline, pk: UUID, seat: Seat) -> dict[str, Any]:
 def state(timeline: Timeline, seat: Seat, since: int = 0) -> dict[str, Any]:
     """Give what a client that knows everything up to `since` needs: things changed after it, ids gone after it.
 
-    With `since` 0, or one that is not of this timeline, everything. A fixed number of queries. Read `sequence` before
-    the rest: what changes meanwhile comes twice rather than never. Raises Denied once the key is destroyed.
+    With `since` 0, or one that is not of this timeline, everything. Raises Denied once the key is destroyed.
     """
-    now = Timeline.objects.filter(pk=timeline.pk).only("sequence", "life", "sealed_for").first()
+    return news(timeline.pk, since).heard(seat)
+
+
+def news(timeline: UUID, since: int = 0) -> News:
+    """Give what is new on a timeline after `since`, as `state`, before any seat hears it. A fixed number of queries.
+
+    It reads `sequence` before the rest: what changes meanwhile comes twice rather than never. Raises Denied.
+    """
+    now = Timeline.objects.filter(pk=timeline).only("sequence", "life", "sealed_for").first()
     if now is None:
         raise Denied
     after = since if 0 < since <= now.sequence else 0
-    things = list(timeline.things.filter(sequence__gt=after).order_by("sequence"))
-    heard = _heard(things, seat)
-    gone = [str(pk) for pk in _dropped(timeline, after)] if after else []
-    gone += [str(one.pk) for one, said in zip(things, heard, strict=True) if said is None] if after else []
-    return {
-        "timeline": str(timeline.pk),
-        "since": after,
-        "sequence": now.sequence,
-        "life": life_of(now),
-        "lanes": [_lane(one) for one in _named(timeline.lanes.order_by("position", "pk"))],
-        "things": [said for said in heard if said is not None],
-        "dropped": list(dict.fromkeys(gone)),
-    }
+    try:
+        things = [facts(one) for one in now.things.filter(sequence__gt=after).order_by("sequence")]
+        lanes = [laned(one) for one in now.lanes.order_by("position", "pk")]
+        dropped = list(_dropped(now, after)) if after else []
+        return News(timeline, after, now.sequence, life(now), lanes, things, dropped)
+    except KeyDestroyed:
+        raise Denied from None
 
 
 def life_of(timeline: Timeline) -> dict[str, Any]:
     """Give the year of birth and the age now, about, as far as she said them. Raises Denied without a key."""
     try:
-        return json.loads(str(timeline.life)) if timeline.life else {}
+        return life(timeline)
     except KeyDestroyed:
         raise Denied from None
 
@@ -199,13 +199,7 @@ def _dropped(timeline: Timeline, after: int) -> Iterable[UUID]:
 def _heard(things: Iterable[Thing], seat: Seat) -> list[dict[str, Any] | None]:
     """Open every thing once, and give what `seat` hears of each. Raises Denied when the key is gone."""
     try:
-        return [
-            rules.heard(
-                thing=one.pk, lane=one.lane_id, shape=Shape(one.shape), cover=Cover(one.cover),
-                told=rules.told(str(one.told)), sequence=one.sequence, seat=seat,
-            )
-            for one in things
-        ]  # fmt: skip
+        return [facts(one).heard(seat) for one in things]
     except KeyDestroyed:
         raise Denied from None
 
@@ -225,10 +219,3 @@ def _by_age(heard: dict[str, Any]) -> tuple[float, float]:
     """Give the order of things in a list: by their earliest ages; what is not known comes last."""
     ages = [age for end in (heard.get("from"), heard.get("to")) if end for age in end if age is not None]
     return (min(ages), max(ages)) if ages else (OLDER_THAN_ANY, OLDER_THAN_ANY)
-
-
-def _lane(lane: Lane) -> dict[str, Any]:
-    return {
-        "id": str(lane.pk), "topic": lane.topic, "name": lane.name or "", "position": lane.position,
-        "colour": lane.colour, "hidden": lane.hidden,
-    }  # fmt: skip

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from ledger.services import opened
 from studies.models import Participant
-from timelines.changes import KEEPS_IT, Covered, NotKept, Resting, SaidBefore, TakenAway, apply
+from timelines.changes import KEEPS_IT, Covered, NotKept, Resting, SaidBefore, TakenAway
 from timelines.links import (
     Invitation,
     NobodyAsks,
@@ -21,6 +21,7 @@ from timelines.links import (
     refuse,
 )
 from timelines.models import Lane, Timeline, Topic
+from timelines.turns import apply
 
 __all__ = [
     "KEEPS_IT", "Covered", "Invitation", "NobodyAsks", "NotKept", "Resting", "SaidBefore", "Secrets", "TakenAway",

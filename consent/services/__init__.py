@@ -5,8 +5,10 @@ from consent.services.acts import (
     NotToBeAsked,
     give_oral,
     give_written,
+    hold_standings,
     lock,
     permit_recording,
+    refuse_unless,
     require,
     require_use,
     spoken_version,
@@ -33,8 +35,8 @@ from consent.services.withdrawal import (
 
 __all__ = [
     "NotInForce", "NotPublishable", "NotToBeAsked", "Progress", "carry_out", "change_item", "copies_gone_by",
-    "copy_of", "destroy_key", "effects_of", "everything_of", "find", "give_oral", "give_written", "holds", "keep_copy",
-    "lock", "look", "make_code", "permit_recording", "progress", "publish", "queue", "receipt_of", "reference_bodies",
-    "require", "require_use", "rooms_of", "shelves_of", "spoken_version", "standing", "unfinished", "version_to_ask",
-    "was_sent", "withdraw", "words", "words_of",
+    "copy_of", "destroy_key", "effects_of", "everything_of", "find", "give_oral", "give_written", "hold_standings",
+    "holds", "keep_copy", "lock", "look", "make_code", "permit_recording", "progress", "publish", "queue",
+    "receipt_of", "reference_bodies", "refuse_unless", "require", "require_use", "rooms_of", "shelves_of",
+    "spoken_version", "standing", "unfinished", "version_to_ask", "was_sent", "withdraw", "words", "words_of",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ Breach = tuple[int, str]
 
 LEVELS = {"debug", "info", "success", "warning", "error", "critical", "exception", "log"}
 CONSTANT_CALLS = {"_", "gettext", "gettext_lazy", "ngettext"}
-ANNOUNCED = {"type", "pk", "sequence"}
+ANNOUNCED = {"type", "pk", "sequence", "process", "lost", "target", "hers"}
 """What may stand in a message between sockets."""
 NEVER_IMPORTED = {"tempfile", "pdb", "cgitb", "shelve", "pickle", "sentry_sdk", "pprint"}
 NEVER_CALLED = {"print", "breakpoint", "print_exc", "print_exception", "format_exc", "print_stack", "send_task"}
@@ -87,7 +87,7 @@ def _announced(node: ast.Call) -> Iterator[Breach]:
     sent = node.args[1]
     names = {key.value for key in sent.keys if isinstance(key, ast.Constant)} if isinstance(sent, ast.Dict) else None
     if names is None or not names <= ANNOUNCED:
-        yield node.lineno, "sends sockets more than a type, an id and a number"
+        yield node.lineno, "sends sockets more than a type, ids and numbers"
 
 
 def _session(node: ast.Assign | ast.AugAssign | ast.AnnAssign, allowed: set[str]) -> Iterator[Breach]:

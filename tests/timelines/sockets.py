@@ -10,7 +10,7 @@ from django.test import Client
 
 from config.sockets import routes
 
-PATIENCE = 5.0
+PATIENCE = 30.0
 """Seconds to wait for what has to come."""
 
 

@@ -1,7 +1,6 @@
 """The live socket, with both seats, over the real database."""
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -15,56 +14,12 @@ from django.utils import timezone
 from accounts.models import Refusals
 from accounts.refusals import STRANGERS
 from studies.models import Assignment
-from tests.timelines.drawing import applied, begin, drop, joined, put, seated
-from tests.timelines.sockets import Socket
-from timelines import announcements, changes, consumers, services
+from tests.timelines.drawing import applied, drop, joined
+from tests.timelines.table import Room, refused, seat, state
+from timelines import announcements, changes, consumers, services, turns
 from timelines.models import Operation, ShareLink, Timeline
 
 ENDED = consumers.ENDED
-
-
-class Room:
-    """Ana and Ben at one table."""
-
-    def __init__(self, cast: Any) -> None:
-        self.cast = cast
-        self.timeline = begin(cast.ana, by=cast.ben, at=cast.at)
-        self.ben, self.cleo, self.hers = Client(), Client(), Client()
-        self.ben.force_login(cast.ben)
-        self.cleo.force_login(cast.cleo)
-        self.join(self.hers)
-
-    def join(self, device: Client) -> None:
-        seated(self.timeline, device, by=self.cast.ben)
-
-    def put(self, label: str = "with that one", **other: Any) -> dict[str, Any]:
-        return put(self.timeline, label, **other)
-
-
-@pytest.fixture
-def room(committed_cast: Any) -> Room:
-    return Room(committed_cast)
-
-
-@asynccontextmanager
-async def seat(room: Room, browser: Client, *, hers: bool = False, language: str = "en") -> AsyncIterator[Socket]:
-    """Give an open socket."""
-    path = f"/live/{room.timeline.pk}/{'hers/' if hers else ''}?language={language}"
-    opened = await database_sync_to_async(Socket)(browser, path)
-    assert await opened.connect() is None
-    try:
-        yield opened
-    finally:
-        await opened.go()
-
-
-async def refused(browser: Client, path: str) -> int | None:
-    return await (await database_sync_to_async(Socket)(browser, path)).connect()
-
-
-async def state(opened: Socket, since: int = 0) -> dict[str, Any]:
-    await opened.say({"since": since})
-    return (await opened.hear())["state"]
 
 
 async def test_each_change_is_acknowledged_and_shown_on_the_other_screen(room: Room) -> None:
@@ -151,19 +106,20 @@ async def test_a_socket_notices_by_itself_within_two_seconds_and_without_an_anno
 
 def quietly_placed(room: Room) -> None:
     """Place a thing, and lose the announcement."""
-    said, changes.announce = changes.announce, lambda *_: None
+    said, turns.announce = turns.announce, lambda *_: None
     try:
         applied(room.timeline, room.put())
     finally:
-        changes.announce = said
+        turns.announce = said
 
 
 async def test_a_session_that_ended_takes_no_further_change(room: Room) -> None:
     async with seat(room, room.ben) as ben:
         operation = await database_sync_to_async(room.put)()
         await database_sync_to_async(room.ben.logout)()
+        assert await ben.closed(within=consumers.LOOKS_EVERY + 5) == ENDED
         await ben.say({"op": operation})
-        assert await ben.closed(within=5) == ENDED
+        assert await ben.receive_nothing() is True
     assert await database_sync_to_async(Operation.objects.count)() == 0
 
 
@@ -232,13 +188,13 @@ async def test_a_fault_of_ours_closes_the_socket_without_words_and_takes_nothing
         raise OSError("canary words")
 
     async with seat(room, room.hers, hers=True) as ana:
-        monkeypatch.setattr(services, "apply", fault)
+        monkeypatch.setattr(changes, "hold_standings", fault)
         operation = await database_sync_to_async(room.put)("canary words")
         for _twice in range(2):
             await ana.say({"op": operation})
         assert await ana.closed(within=5) == consumers.BROKEN
         assert await ana.receive_nothing() is True
-    assert [record.getMessage() for record in caplog.records] == ["a socket broke: OSError"]
+    assert [record.getMessage() for record in caplog.records] == ["a screen broke: OSError"]
 
 
 async def test_an_operation_that_cannot_be_kept_is_refused_with_words_and_the_socket_stays(room: Room) -> None:
@@ -266,7 +222,8 @@ async def test_an_announcement_holds_numbers_and_no_words(room: Room) -> None:
     async with seat(room, room.hers, hers=True) as ana:
         await ana.say({"op": await database_sync_to_async(room.put)("canary words")})
         assert "ack" in await ana.hear()
-        assert await layer.receive(listener) == {"type": "look", "sequence": 1}
+        here = announcements.HERE
+        assert await layer.receive(listener) == {"type": "look", "sequence": 1, "process": here, "lost": []}
 
 
 async def test_opening_it_is_written_once_for_the_interviewer_and_never_for_her(room: Room) -> None:

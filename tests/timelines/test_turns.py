@@ -1,0 +1,230 @@
+"""Operations that wait are committed together; what an open room knows is heard without the database."""
+
+import threading
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone, translation
+
+from tests.timelines.drawing import applied, begin, drop, label_of, put
+from timelines import changes, queries, rooms, rules, services, turns
+from timelines.models import Operation, Thing, Timeline
+from timelines.news import News, together
+from timelines.rules import Seat
+
+
+@pytest.fixture
+def timelines(cast: Any) -> list[Timeline]:
+    """Two of them, each of its own case."""
+    return [begin(cast.ana, by=cast.ben, at=cast.at), begin(cast.far_participant, by=cast.cleo, at=cast.at)]
+
+
+def wanted(timeline: Timeline, operation: dict[str, Any], *, hers: bool = False) -> changes.Wanted:
+    return turns.wanted(timeline, operation, hers=hers, by=uuid4(), at=timezone.now())
+
+
+def together_done(*pairs: tuple[Timeline, dict[str, Any]], **how: Any) -> list[Any]:
+    """Commit operations in one batch; gives the number of each, or the kind of its refusal."""
+    outcomes = changes.commit_each([wanted(*pair, **how) for pair in pairs], lambda _news: None)
+    return [one["sequence"] if isinstance(one, dict) else type(one) for one in outcomes]
+
+
+def test_one_that_cannot_be_kept_is_refused_alone_and_leaves_no_gap(timelines: list[Timeline]) -> None:
+    ours, theirs = timelines
+    first, far = put(ours), put(theirs)
+    done = together_done(
+        (ours, first), (theirs, far), (ours, put(ours, target=far["target"])), (ours, put(ours, lane=far["lane"])),
+        (ours, drop(first["target"])), (ours, put(ours, target=first["target"])), (ours, first), (ours, put(ours)),
+    )  # fmt: skip
+    assert done == [1, 1, rules.Malformed, rules.LaneMissing, 2, services.TakenAway, 1, 3]
+    assert [Timeline.objects.get(pk=one.pk).sequence for one in timelines] == [3, 1]
+    assert list(ours.operations.order_by("sequence").values_list("sequence", flat=True)) == [1, 2, 3]
+    assert (ours.things.count(), theirs.things.count()) == (1, 1)
+
+
+def test_changes_of_one_thing_in_one_batch_stand_in_their_order(timelines: list[Timeline]) -> None:
+    ours = timelines[0]
+    first = put(ours, "one")
+    again = put(ours, "two", target=first["target"])
+    assert together_done((ours, first), (ours, again)) == [1, 2]
+    assert label_of(Thing.objects.get()) == "two"
+    assert together_done((ours, put(ours, "three", target=first["target"])), (ours, drop(first["target"]))) == [3, 4]
+    assert Thing.objects.count() == 0
+
+
+@pytest.mark.parametrize("many", [1, 2])
+def test_a_batch_takes_the_same_number_of_queries_however_many_wait(timelines: list[Timeline], many: int) -> None:
+    pairs = []
+    for timeline in timelines[:many]:
+        kept = put(timeline)
+        applied(timeline, kept)
+        pairs += [(timeline, put(timeline)) for _ in range(5 * many)]
+        pairs += [(timeline, put(timeline, target=kept["target"]))]
+    batch = [wanted(*pair) for pair in pairs]
+    with CaptureQueriesContext(connection) as asked:
+        changes.commit(batch, lambda _news: None)
+    assert len([one for one in asked.captured_queries if "SAVEPOINT" not in one["sql"]]) == 14
+
+
+def test_after_a_fault_each_is_done_alone(timelines: list[Timeline], monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = timelines[0]
+    bad = put(ours, "unlucky one")
+    real = rules.Told.as_text
+
+    def breaks(told: rules.Told) -> str:
+        if told.label == "unlucky one":
+            raise OSError
+        return real(told)
+
+    monkeypatch.setattr(rules.Told, "as_text", breaks)
+    assert together_done((ours, put(ours)), (ours, bad), (ours, put(ours))) == [1, OSError, 2]
+    assert Operation.objects.count() == 2
+
+
+def test_a_refusal_is_told_in_the_language_of_who_asked(timelines: list[Timeline]) -> None:
+    ours = timelines[0]
+    services.close_for_drawing(ours, at=timezone.now())
+    batch = []
+    for language in ("nl", "en"):
+        with translation.override(language):
+            batch.append(wanted(ours, put(ours)))
+    with translation.override("fr"):
+        said = [str(why.words) for why in changes.commit(batch, lambda _news: None)]
+    assert said[1] == "This timeline rests. It opens again with the next sitting."
+    assert said[0] != said[1]
+
+
+def test_those_that_wait_while_a_commit_runs_share_the_next_one(
+    committed_cast: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast, queue = committed_cast, turns.Turns()
+    timeline = begin(cast.ana, by=cast.ben, at=cast.at)
+    sizes, begun, go_on = [], threading.Event(), threading.Event()
+
+    def slow(batch: Any, tell: Any) -> list[Any]:
+        sizes.append(len(batch))
+        begun.set()
+        assert go_on.wait(30)
+        return changes.commit_each(batch, tell)
+
+    monkeypatch.setattr(turns, "commit_each", slow)
+    operations = [wanted(timeline, put(timeline)) for _ in range(6)]
+    outcomes: list[Any] = []
+
+    def hand(operation: Any) -> None:
+        outcomes.append(queue.now(operation))
+        connections.close_all()
+
+    hands = [threading.Thread(target=hand, args=[one]) for one in operations]
+    hands[0].start()
+    assert begun.wait(30)
+    for one in hands[1:]:
+        one.start()
+    while len(queue.waiting) < 5:
+        pass
+    go_on.set()
+    for one in hands:
+        one.join(30)
+    assert (sizes, sorted(one["sequence"] for one in outcomes)) == ([1, 5], [1, 2, 3, 4, 5, 6])
+
+
+def test_news_is_told_only_once_it_is_committed(committed_cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.db import transaction
+
+    cast, told = committed_cast, []
+    timeline = begin(cast.ana, by=cast.ben, at=cast.at)
+    monkeypatch.setattr(turns, "announce", lambda _pk, sequence, _news: told.append(sequence))
+    with transaction.atomic():
+        applied(timeline, put(timeline))
+        assert told == []
+    assert told == [1]
+    with pytest.raises(ZeroDivisionError), transaction.atomic():  # noqa: PT012 - what is done before the fault is undone
+        applied(timeline, put(timeline))
+        _ = 1 / 0
+    assert (told, Operation.objects.count()) == ([1], 1)
+
+
+class Screen:
+    """A screen that notes what it hears."""
+
+    def __init__(self, hers: bool) -> None:
+        self.hers = hers
+        self.heard: list[Any] = []
+
+    def stir(self) -> None:
+        self.heard.append("stir")
+
+    def overwritten(self, target: Any, sequence: int) -> None:
+        self.heard.append((target, sequence))
+
+    def pointed(self, what: Any) -> None:
+        self.heard.append(what)
+
+
+def test_an_open_room_knows_what_the_database_says_and_each_seat_hears_only_its_part(committed_cast: Any) -> None:
+    cast, screen, heard = committed_cast, Screen(hers=True), []
+    timeline = begin(cast.ana, by=cast.ben, at=cast.at)
+    kept, covered, gone = put(timeline, "one"), put(timeline, "two"), put(timeline, "three")
+    changes.commit([wanted(timeline, one) for one in (kept, covered, gone)], heard.extend)
+    rooms.ROOMS.enter(timeline.pk, screen)
+    try:
+        cover = {"id": str(uuid4()), "kind": "cover", "target": covered["target"], "cover": "mine"}
+        batch = [put(timeline, "four", target=kept["target"]), cover, drop(gone["target"]), put(timeline, "five")]
+        changes.commit([wanted(timeline, one, hers=True) for one in batch], heard.extend)
+    finally:
+        rooms.ROOMS.leave(timeline.pk, screen)
+    assert [(one.since, one.sequence, one.whole) for one in heard] == [(0, 3, False), (3, 7, True)]
+    for seat in (Seat.HERS, Seat.INTERVIEWER):
+        assert heard[1].heard(seat) == queries.state(timeline, seat, 3)
+    assert [one["label"] for one in heard[1].heard(Seat.INTERVIEWER)["things"]] == ["four", "", "five"]
+
+
+def _news(since: int, sequence: int, **other: Any) -> News:
+    return News(uuid4(), since, sequence, {}, [], [], [], **other)
+
+
+def test_a_room_remembers_what_follows_and_after_a_gap_begins_anew() -> None:
+    room, screen = rooms.Room(), Screen(hers=False)
+    room.screens.add(screen)
+    assert room.since(3) is None
+    for one in (_news(3, 4), _news(4, 6), _news(3, 4)):
+        room.hear(one)
+    assert [(one.since, one.sequence) for one in filter(None, [room.since(3), room.since(4), room.since(5)])] == [
+        (3, 6), (4, 6), (5, 6),
+    ]  # fmt: skip
+    assert (room.since(2), room.since(0), room.since(6)) == (None, None, None)
+    room.hear(_news(9, 10))
+    assert (room.since(6), room.since(9) is not None) == (None, True)
+    room.hear(_news(10, 11, whole=False))
+    assert (room.since(9), room.sequence) == (None, None)
+    assert screen.heard == ["stir"] * 4
+
+
+def test_a_room_is_forgotten_with_its_last_screen_and_points_across_only() -> None:
+    open_rooms, hers, his, pk = rooms.Rooms(), Screen(hers=True), Screen(hers=False), uuid4()
+    room = open_rooms.enter(pk, hers)
+    assert open_rooms.enter(pk, his) is room
+    room.point({"point": {"target": None}}, hers=True)
+    assert (hers.heard, his.heard) == ([], [{"point": {"target": None}}])
+    open_rooms.leave(pk, hers)
+    assert open_rooms.has(pk) is True
+    for _twice in range(2):
+        open_rooms.leave(pk, his)
+    assert open_rooms.has(pk) is False
+
+
+def test_what_follows_each_other_is_told_as_one(cast: Any) -> None:
+    timeline = begin(cast.ana, by=cast.ben, at=cast.at)
+    kept, gone = put(timeline, "one"), put(timeline, "two")
+    applied(timeline, kept)
+    first = queries.news(timeline.pk, 0)
+    applied(timeline, gone)
+    second = queries.news(timeline.pk, 1)
+    for one in (put(timeline, "three", target=kept["target"]), drop(gone["target"])):
+        applied(timeline, one)
+    third = queries.news(timeline.pk, 2)
+    assert together([second, third], 1).heard(Seat.HERS) == queries.state(timeline, Seat.HERS, 1)
+    assert first.heard(Seat.HERS)["things"][0]["label"] == "one"

@@ -1,0 +1,146 @@
+"""What one operation does to a drawn timeline in memory: everything, or nothing and an exception."""
+
+import json
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from accounts.access import NotNow
+from timelines import rules
+from timelines.models import Cover, Lane, Thing
+from timelines.rows import Drawn, Rows
+
+COLOURS = 8
+
+
+class TakenAway(NotNow):
+    """The thing was taken away before this change came."""
+
+
+class Covered(NotNow):
+    """The thing is covered: only her own screen changes it or lifts the cover."""
+
+
+class Doing:
+    """One operation on one timeline of a batch; it gets the number after the last one."""
+
+    def __init__(self, rows: Rows, drawn: Drawn, *, hers: bool, alone: bool) -> None:
+        self.rows, self.drawn, self.timeline = rows, drawn, drawn.timeline
+        self.hers, self.alone = hers, alone
+        self.sequence = self.timeline.sequence + 1
+
+    def do(self, step: rules.Step) -> None:
+        """Do it. Raises a subclass of `rules.Unusable`, TakenAway or Covered; then nothing was done."""
+        match step:
+            case rules.Put():
+                self.put(step)
+            case rules.Drop():
+                self.drop(step)
+            case rules.Covering():
+                self.cover(step.target, step.cover)
+            case rules.Share():
+                self.share(step)
+            case rules.LanePut():
+                self.lane(step)
+            case rules.Life():
+                self.life(step)
+        self.timeline.sequence = self.sequence
+
+    def put(self, put: rules.Put) -> None:
+        thing = self._found(put.target)
+        if thing is not None and thing.cover != Cover.NONE and not self.hers:
+            raise Covered(_("This is covered. Only her own screen can change it."))
+        if thing is None:
+            self._refuse_new(put.target)
+        lane = next((one for one in self.drawn.lanes if one.pk == put.lane), None)
+        if lane is None:
+            raise rules.LaneMissing
+        thing = thing or self._new(put.target)
+        thing.lane, thing.shape, thing.told = lane, put.shape, put.told.as_text()
+        self._touch(thing)
+
+    def drop(self, drop: rules.Drop) -> None:
+        thing = self._found(drop.target)
+        if thing is not None:
+            if thing.cover != Cover.NONE and not self.hers:
+                raise Covered(_("This is covered. Only her own screen can take it away."))
+            self.rows.things.pop(thing.pk)
+            self.drawn.things -= 1
+        self.drawn.touched[drop.target] = None
+        self.drawn.gone.add(drop.target)
+
+    def cover(self, target: UUID, cover: Cover) -> None:
+        thing = self._there(target)
+        if not self.hers and (thing.cover != Cover.NONE or cover == Cover.NONE):
+            raise Covered(_("Only her own screen lifts a cover or changes it."))
+        thing.cover = cover
+        self._touch(thing)
+
+    def share(self, share: rules.Share) -> None:
+        thing = self._there(share.target)
+        if not self.hers:
+            raise Covered(_("Only her own screen lifts a cover or changes it."))
+        if thing.cover == Cover.ALONE:
+            thing.cover = Cover.NONE
+            self._touch(thing)
+
+    def lane(self, put: rules.LanePut) -> None:
+        lanes = self.drawn.lanes
+        lane = next((one for one in lanes if one.pk == put.target), None) or self._new_lane(put)
+        if lane in lanes:
+            lanes.remove(lane)
+        lane.name, lane.hidden, lane.sequence = put.name or None, put.hidden, self.sequence
+        lanes.insert(min(put.position, len(lanes)), lane)
+        for place, one in enumerate(lanes, start=1):
+            one.position = place
+        self.drawn.named.append(lane)
+
+    def life(self, life: rules.Life) -> None:
+        if life.target != self.timeline.pk:
+            raise rules.Malformed
+        said = {"born": life.born, "age_now": None if life.age_now is None else float(life.age_now)}
+        kept = {name: value for name, value in said.items() if value is not None}
+        self.timeline.life = json.dumps(kept) if kept else None
+        self.drawn.life_said = True
+
+    def _touch(self, thing: Thing) -> None:
+        thing.sequence = self.sequence
+        self.rows.things[thing.pk] = self.drawn.touched[thing.pk] = thing
+
+    def _found(self, target: UUID) -> Thing | None:
+        """Give the thing, if there is one. Raises Malformed for one of another timeline."""
+        thing = self.rows.things.get(target)
+        if thing is not None and thing.timeline_id != self.timeline.pk:
+            raise rules.Malformed
+        return thing
+
+    def _there(self, target: UUID) -> Thing:
+        """Give the thing. Raises Malformed when there never was one here, TakenAway when it is gone."""
+        thing = self._found(target)
+        if thing is None:
+            self._refuse_gone(target)
+            raise rules.Malformed
+        return thing
+
+    def _new(self, target: UUID) -> Thing:
+        self.drawn.things += 1
+        cover = Cover.ALONE if self.alone else Cover.NONE
+        return Thing(pk=target, timeline=self.timeline, sealed_for=self.timeline.sealed_for, cover=cover)
+
+    def _new_lane(self, put: rules.LanePut) -> Lane:
+        many, timeline = len(self.drawn.lanes), self.timeline
+        if not put.name or put.target in self.rows.foreign_lanes:
+            raise rules.Malformed
+        if many >= rules.MOST_LANES:
+            raise rules.Full
+        colour = many % COLOURS + 1
+        return Lane(pk=put.target, timeline=timeline, sealed_for=timeline.sealed_for, topic="", colour=colour)
+
+    def _refuse_new(self, target: UUID) -> None:
+        self._refuse_gone(target)
+        if self.drawn.things >= rules.MOST_THINGS:
+            raise rules.Full
+
+    def _refuse_gone(self, target: UUID) -> None:
+        if target in self.drawn.gone:
+            raise TakenAway(_("This was taken away. Your words are still here on your screen."))

@@ -1,0 +1,110 @@
+"""The rooms of this process: what is new on a timeline, open, while at least one of its screens is connected here.
+
+In memory only. A room is forgotten when its last screen goes, which a withdrawal or a closed link makes happen. It is
+touched on the loop of the sockets alone; only `has` may be asked from any thread.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol
+from uuid import UUID
+
+from timelines.news import News, together
+
+REMEMBERS = 200
+"""Pieces of news; who has missed more reads the database."""
+
+
+class Listener(Protocol):
+    """One screen in a room."""
+
+    hers: bool
+
+    def stir(self) -> None:
+        """Hear that there is something new."""
+
+    def overwritten(self, target: UUID, sequence: int) -> None:
+        """Hear that somebody who had not seen that change put another one over it."""
+
+    def pointed(self, what: dict[str, Any]) -> None:
+        """Hear where the other seat points."""
+
+
+class Room:
+    """One open timeline."""
+
+    def __init__(self) -> None:
+        self.screens: set[Listener] = set()
+        self.news: deque[News] = deque(maxlen=REMEMBERS)
+        self._reading = asyncio.Lock()
+
+    @property
+    def sequence(self) -> int | None:
+        """Give the number up to which the room knows what is new; None before anything came."""
+        return self.news[-1].sequence if self.news else None
+
+    def hear(self, news: News) -> None:
+        """Take what is new, and stir the screens. What came twice is left; after a gap only the newest counts."""
+        if self.sequence is not None and news.sequence <= self.sequence:
+            return
+        if not news.whole or (self.sequence is not None and news.since > self.sequence):
+            self.news.clear()
+        if news.whole:
+            self.news.append(news)
+        for screen in list(self.screens):
+            for target, sequence in news.overwritten:
+                screen.overwritten(target, sequence)
+            screen.stir()
+
+    def since(self, sequence: int) -> News | None:
+        """Give what is new for who knows everything up to `sequence`; None when the database has to be read."""
+        parts = [one for one in self.news if one.sequence > sequence]
+        return together(parts, sequence) if parts and sequence > 0 and parts[0].since <= sequence else None
+
+    async def read_up_to(self, sequence: int, read: Callable[[int], Awaitable[News]]) -> None:
+        """Let one of several who ask read what another process has committed; the others wait for it."""
+        async with self._reading:
+            if self.sequence is not None and self.sequence < sequence:
+                self.hear(await read(self.sequence))
+
+    def point(self, what: dict[str, Any], *, hers: bool) -> None:
+        """Let the other seat know where this one points: never kept, and never told to the same seat."""
+        for screen in list(self.screens):
+            if screen.hers != hers:
+                screen.pointed(what)
+
+
+class Rooms:
+    """All open rooms of one process, by timeline."""
+
+    def __init__(self) -> None:
+        self._open: dict[UUID, Room] = {}
+
+    def has(self, timeline: UUID) -> bool:
+        """Say whether a screen of the timeline is connected here."""
+        return timeline in self._open
+
+    def enter(self, timeline: UUID, screen: Listener) -> Room:
+        """Let a screen in, and give its room."""
+        room = self._open.setdefault(timeline, Room())
+        room.screens.add(screen)
+        return room
+
+    def leave(self, timeline: UUID, screen: Listener) -> None:
+        """Let a screen go; with the last one everything is forgotten. Safe to repeat."""
+        room = self._open.get(timeline)
+        if room is None:
+            return
+        room.screens.discard(screen)
+        if not room.screens:
+            del self._open[timeline]
+
+    def hear(self, news: News) -> None:
+        """Take what is new into its room, if that is open."""
+        if room := self._open.get(news.timeline):
+            room.hear(news)
+
+
+ROOMS = Rooms()
+"""Those of this process."""

@@ -1,0 +1,385 @@
+"""One screen on a timeline, whatever line it is on: who may look, what it says, and what it hears.
+
+A screen that was found welcome is believed for `LOOKS_EVERY` seconds; then it is looked at again, also while nobody
+says anything. What it hears goes through `rules.heard` for its own seat, from the memory of the open room where that
+has it, else from the database.
+"""
+
+import asyncio
+import json
+import logging
+from collections import deque
+from contextlib import suppress
+from datetime import datetime
+from importlib import import_module
+from time import monotonic
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import parse_qs
+from uuid import UUID
+
+from channels.db import database_sync_to_async
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.utils import timezone, translation
+
+from accounts import refusals
+from accounts.access import Actor, Asks, Denied, NotNow, actor_of, asks
+from timelines import announcements, queries, reading, rules, seats, services, turns
+from timelines.bounds import BOUNDS
+from timelines.changes import Outcome
+from timelines.models import Timeline
+from timelines.pointing import Pointing, pointed
+from timelines.refusals import refusal
+from timelines.rooms import ROOMS, Room
+from timelines.rules import Seat
+
+ENDED = 4404
+"""Code with which a socket is closed that is not, or no longer, somebody's: the page explains it."""
+BROKEN = 1011
+"""Code of RFC 6455 for a fault on our side."""
+TOO_MUCH = 1008
+"""Code of RFC 6455 for who asks too much: messages too fast, or too many sockets."""
+LONGEST_MESSAGE = 8 * 1024
+"""Characters of one message."""
+LOOKS_EVERY = 1.5
+"""Seconds after which a screen looks by itself whether it is still welcome and has missed something.
+
+Less than the two seconds that are promised: looking takes its time as well.
+"""
+
+WARM = "with that one"
+"""Words for which the lists of names are read, before the first ones come."""
+_log = logging.getLogger(__name__)
+Message = dict[str, Any]
+
+
+class Screen:
+    """One screen; a consumer lends it its line: `pass_on(message)` and `hang_up(code)`."""
+
+    hers = False
+    policy: tuple[str, str]
+    scope: Any
+    channel_layer: Any
+    channel_name: str
+    sent: int | None = None
+    """Sequence up to which this screen knows everything; None until it asks."""
+    over = False
+    welcome_at = float("-inf")  # of the clock of `monotonic`
+    who: tuple[Any, UUID] | None = None  # whose bounds count
+
+    async def pass_on(self, message: Message) -> None:
+        """Send one message over the line."""
+        raise NotImplementedError
+
+    async def hang_up(self, code: int) -> None:
+        """Close the line."""
+        raise NotImplementedError
+
+    async def come_in(self) -> None:
+        """Let in whom the policy lets in, and listen. Raises Denied."""
+        self.language = _language(self.scope)
+        self.loop = asyncio.get_running_loop()
+        self.turn, self.waits = asyncio.Lock(), asyncio.Event()
+        self.outgoing: deque[Message] = deque()
+        self.pointing, self.stale, self.pending = Pointing(), False, 0
+        self.hands: list[asyncio.Task[None]] = []
+        try:
+            await self._in_thread(self.enter)
+        except Denied:
+            await self._in_thread(self._count_refusal)
+            raise
+        announcements.listen_here()
+        BOUNDS.enter(self.who, self)
+        self.room: Room = ROOMS.enter(self.pk, self)
+        await self.channel_layer.group_add(announcements.group(self.pk), self.channel_name)
+        asyncio.get_running_loop().run_in_executor(None, rules.noticed, WARM, self.timeline.participant.language)
+        self.hands = [asyncio.create_task(self._write()), asyncio.create_task(self._look_now_and_then())]
+
+    async def go_out(self) -> None:
+        """Stop listening. Safe to repeat."""
+        for hand in getattr(self, "hands", []):
+            if hand is not asyncio.current_task():
+                hand.cancel()
+        ROOMS.leave(self.pk, self)
+        BOUNDS.go(self.who, self)
+        await self.channel_layer.group_discard(announcements.group(self.pk), self.channel_name)
+
+    # what comes
+
+    async def hear(self, text: str | None) -> None:
+        """Answer one message; whatever words it has, it is answered and the line stays open."""
+        said = read(text)
+        if (what := pointed(said)) is not None:
+            await self._point(what)
+        elif not BOUNDS.may_say(self.who):
+            await self.end(TOO_MUCH)
+        elif "op" in said:
+            await self._safely(self._operate, said["op"])
+        else:
+            await self._safely(self._answer, said)
+
+    async def look(self, event: Message) -> None:
+        """Hear that there is something new; what this process announced itself has come another way."""
+        if event["process"] == announcements.HERE:
+            return
+        for target, sequence in event["lost"]:
+            self.overwritten(target, sequence)
+        if event["process"]:
+            await self._safely(self._read_for_all, event["sequence"])
+        else:
+            await self._safely(self._catch_up)
+
+    async def light(self, event: Message) -> None:
+        """Hear where the other seat points, in another process."""
+        if event["process"] != announcements.HERE and event["hers"] != self.hers:
+            self.pointed({"point": {"target": event["target"]}})
+
+    def make_room(self) -> None:
+        """Close for a newer line of the same actor."""
+        self.loop.create_task(self.end(TOO_MUCH))
+
+    async def _point(self, what: Message) -> None:
+        may = BOUNDS.may_point(self.who)
+        if may is None:
+            await self.end(TOO_MUCH)
+        elif may and self._is_fresh() and self.pointing.knows(what):
+            self.room.point(what, hers=self.hers)
+            if "point" in what:  # ages of a drag are what she tells: they stay in this process
+                await announcements.send_point(self.pk, what["point"]["target"], hers=self.hers)
+
+    async def _operate(self, said: Any) -> None:
+        if not self._is_fresh():
+            async with self.turn:
+                await self._in_thread(self._welcome)
+        by = self.asking.actor.link if self.hers else self.asking.actor.person
+        at = timezone.now()
+        with translation.override(self.language):
+            try:
+                wanted = turns.wanted(self.timeline, said, hers=self.hers, by=by, at=at)  # type: ignore[arg-type]
+            except rules.Unusable as why:
+                self.tell(_refused(said, why))
+                return
+        self.pending += 1
+        turns.TURNS.soon(wanted, lambda outcome: self._settled(said, outcome))
+
+    def _settled(self, said: Any, outcome: Outcome) -> None:
+        self.pending -= 1
+        if isinstance(outcome, dict):
+            self.tell({"ack": outcome})
+        elif isinstance(outcome, rules.Unusable | NotNow):
+            with translation.override(self.language):
+                self.tell(_refused(said, outcome))
+        else:
+            _log.warning("a screen broke: %s", type(outcome).__name__)
+            self.loop.create_task(self.end(BROKEN))
+
+    async def _answer(self, said: Message) -> None:
+        while self.pending and type(said.get("since")) is int:  # what it said before comes first
+            await asyncio.sleep(0.001)
+        async with self.turn:
+            for message in await self._in_thread(self.answer, json.dumps(said)):
+                self.tell(message)
+
+    # what goes
+
+    def tell(self, message: Message) -> None:
+        """Let a message go out after those that wait."""
+        self.outgoing.append(message)
+        self.waits.set()
+
+    def stir(self) -> None:
+        """Hear that the room knows something new; what comes until it is told is told together."""
+        self.stale = True
+        self.waits.set()
+
+    def overwritten(self, target: Any, sequence: int) -> None:
+        """Tell that a change of this timeline was put under another by who had not seen it: ids and numbers only."""
+        if str(target) in self.pointing.known:
+            self.tell({"lost": {"target": str(target), "sequence": sequence}})
+
+    def pointed(self, what: Message) -> None:
+        """Tell where the other seat points, if this seat hears of that thing."""
+        if self.pointing.take(what):
+            self.waits.set()
+
+    async def _write(self) -> None:
+        while not self.over:
+            await self.waits.wait()
+            self.waits.clear()
+            await self._safely(self._empty)
+
+    async def _empty(self) -> None:
+        while self.outgoing or self.stale or self.pointing.waits:
+            while self.outgoing:
+                await self.pass_on(self.outgoing.popleft())
+            if self.stale:
+                self.stale = False
+                await self._say_news()
+            elif (what := self.pointing.next()) is not None:
+                await self.pass_on(what)
+
+    async def _say_news(self) -> None:
+        if self.sent is None:
+            return
+        if not self._is_fresh() or (news := self.room.since(self.sent)) is None:
+            await self._catch_up()
+            return
+        async with self.turn:
+            if news.sequence > self.sent:
+                message = self._told(news.heard(self._seat))
+                await self.pass_on(message)
+
+    async def _catch_up(self) -> None:
+        async with self.turn:
+            for message in await self._in_thread(self.news):
+                self.tell(message)
+
+    async def _read_for_all(self, sequence: int) -> None:
+        """Read the database once for all screens of this process."""
+        await self.room.read_up_to(sequence, self._read)
+        self.stir()
+
+    async def _read(self, since: int) -> Any:
+        return await self._in_thread(queries.news, self.pk, since)
+
+    async def _look_now_and_then(self) -> None:
+        while not self.over:
+            await asyncio.sleep(LOOKS_EVERY)
+            await self._safely(self._catch_up)
+
+    async def _safely(self, does: Any, *args: Any) -> None:
+        """Do it if this screen is still welcome; hang up otherwise.
+
+        After a fault the client comes back and asks by sequence; what it had sent, it sends again.
+        """
+        if self.over:
+            return
+        try:
+            await does(*args)
+        except Denied:
+            await self.end(ENDED)
+        except Exception as fault:
+            _log.warning("a screen broke: %s", type(fault).__name__)
+            await self.end(BROKEN)
+
+    async def end(self, code: int) -> None:
+        """Hang up, and take and tell nothing more."""
+        if self.over:
+            return
+        self.over = True
+        ROOMS.leave(self.pk, self)
+        with suppress(Exception):  # the client may be gone already
+            await self.hang_up(code)
+
+    # from here on in a thread of the database
+
+    async def _in_thread(self, work: Any, *args: Any) -> Any:
+        return await database_sync_to_async(self._speaking)(work, *args)
+
+    def _speaking(self, work: Any, *args: Any) -> Any:
+        with translation.override(self.language):
+            return work(*args)
+
+    def _actor(self, at: datetime) -> Actor:
+        """Give who asks now, by the session as it is now."""
+        engine = import_module(settings.SESSION_ENGINE)
+        session = engine.SessionStore(self.scope["session"].session_key)
+        return actor_of(session, get_user(SimpleNamespace(session=session)), at)  # type: ignore[arg-type]
+
+    def _asks(self) -> Asks:
+        """Give who asks now. Raises Denied."""
+        at = timezone.now()
+        return asks(self._actor(at), *self.policy, at)
+
+    def _count_refusal(self) -> None:
+        at = timezone.now()
+        refusals.count(self._actor(at), self.policy[0], at)
+
+    @property
+    def pk(self) -> UUID:
+        """The timeline's id, as the address names it."""
+        pk: UUID = self.scope["url_route"]["kwargs"]["pk"]
+        return pk
+
+    @property
+    def _seat(self) -> Seat:
+        return Seat.HERS if self.hers else Seat.INTERVIEWER
+
+    def _is_fresh(self) -> bool:
+        return monotonic() - self.welcome_at < LOOKS_EVERY
+
+    def _welcome(self) -> Timeline:
+        """Look whether this seat is still somebody's, and remember it for a moment. Raises Denied."""
+        began, asking = monotonic(), self._asks()
+        self.timeline = queries.timeline(asking, self.pk)
+        self.asking, self.welcome_at = asking, began
+        return self.timeline
+
+    def enter(self) -> None:
+        """Look whether this seat is somebody's. Raises Denied."""
+        asking = self._asks()
+        if self.hers:
+            seats.hers(asking, self.scope["cookies"])
+        timeline = self._welcome()
+        self.who = (asking.actor.link if self.hers else asking.actor.person, self.pk)
+        self.told = self._device(timeline, asking.at)
+        if not self.hers:
+            services.look(timeline, by=asking.actor.id, at=asking.at)
+
+    def answer(self, text: str | None) -> list[Message]:
+        """Give what is said to a message that is no operation. Raises Denied."""
+        timeline, said = self._welcome(), read(text)
+        if type(said.get("since")) is int:
+            return [self._state(timeline, said["since"])]
+        if type(said.get("ping")) is int:
+            return [{"pong": said["ping"]}]
+        return [{"error": str(rules.Malformed.words)}]
+
+    def _state(self, timeline: Timeline, since: int) -> Message:
+        return self._told(queries.state(timeline, self._seat, since))
+
+    def _told(self, state: Message) -> Message:
+        self.sent = state["sequence"]
+        if hasattr(self, "pointing"):
+            self.pointing.learn(state)
+        return {"state": state}
+
+    def news(self) -> list[Message]:
+        """Give what this seat has missed; it looks by itself every `LOOKS_EVERY` seconds. Raises Denied."""
+        timeline = self._welcome()
+        news = []
+        if self.sent is not None and timeline.sequence > self.sent:
+            news.append(self._state(timeline, self.sent))
+        if self.told != (device := self._device(timeline, self.asking.at)):
+            self.told = device
+            news.append({"device": device})
+        return news
+
+    def _device(self, timeline: Timeline, at: datetime) -> Message | None:
+        """Give how it stands with her device, on the screen that asks for it."""
+        return None
+
+
+def _refused(said: Any, why: rules.Unusable | NotNow) -> Message:
+    name = said.get("id") if isinstance(said, dict) else None
+    return {"refused": {"id": name if isinstance(name, str) else None, **refusal(why)}}
+
+
+def read(text: str | None) -> Message:
+    """Give the message, or an empty one when it is none of ours."""
+    if text is None or len(text) > LONGEST_MESSAGE:
+        return {}
+    with suppress(reading.NotJson):
+        said = reading.strictly(text)
+        return said if isinstance(said, dict) else {}
+    return {}
+
+
+def _language(scope: Message) -> str:
+    """Give the language that the page states in the address; English when it states none."""
+    stated = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("language", [""])[0]
+    try:
+        return translation.get_supported_language_variant(stated)
+    except LookupError:
+        return "en"

@@ -1,0 +1,128 @@
+"""Operations that wait are committed together: whoever has the turn takes everything that waits.
+
+Nothing waits for a clock: alone, an operation is committed at once; while a commit runs, those that come meanwhile go
+into the next one.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+from typing import Any
+from uuid import UUID
+
+from django.db import close_old_connections, transaction
+
+from timelines import rules
+from timelines.announcements import announce
+from timelines.changes import Outcome, Wanted, commit_each
+from timelines.models import Timeline
+from timelines.news import News
+
+MOST = 100
+"""Operations of one commit."""
+
+
+@dataclass
+class Waiting:
+    """An operation in the queue; `settle` hears its outcome in the thread that had the turn."""
+
+    wanted: Wanted
+    settle: Callable[[Outcome], None]
+
+
+class Turns:
+    """The queue of one process."""
+
+    def __init__(self) -> None:
+        self.waiting: deque[Waiting] = deque()
+        self._turn = Lock()
+        self._driven = False
+        self._hand = ThreadPoolExecutor(1, thread_name_prefix="commit")
+
+    def now(self, wanted: Wanted) -> Outcome:
+        """Give the outcome of an operation, from any thread that may wait.
+
+        Inside a transaction it is part of that, and of nobody else's; what is new is then told when that is committed.
+        """
+        if transaction.get_connection().in_atomic_block:
+            return commit_each([wanted], _tell)[0]
+        outcome: list[Outcome] = []
+        self.waiting.append(Waiting(wanted, outcome.append))
+        while not outcome:
+            self._take()
+        return outcome[0]
+
+    def soon(self, wanted: Wanted, settle: Callable[[Outcome], None]) -> None:
+        """Let an operation be done; `settle` hears its outcome on the running loop, before anybody hears the news."""
+        loop = asyncio.get_running_loop()
+        self.waiting.append(Waiting(wanted, lambda outcome: _on(loop, settle, outcome)))
+        if not self._driven:
+            self._driven = True
+            loop.create_task(self._drive(loop))
+
+    async def _drive(self, loop: asyncio.AbstractEventLoop) -> None:
+        try:
+            while self.waiting:
+                await loop.run_in_executor(self._hand, self._take_here)
+        finally:
+            self._driven = False
+
+    def _take_here(self) -> None:
+        close_old_connections()
+        try:
+            self._take()
+        finally:
+            close_old_connections()
+
+    def _take(self) -> None:
+        """Commit what waits, in its order, up to `MOST`; then say how it went, then what is new."""
+        with self._turn:
+            batch = [self.waiting.popleft() for _ in range(min(MOST, len(self.waiting)))]
+            if not batch:
+                return
+            told: list[News] = []
+            outcomes = commit_each([one.wanted for one in batch], told.extend)
+        for one, outcome in zip(batch, outcomes, strict=True):
+            one.settle(outcome)
+        _tell(told)
+
+
+def _on(loop: asyncio.AbstractEventLoop, settle: Callable[[Outcome], None], outcome: Outcome) -> None:
+    if not loop.is_closed():
+        loop.call_soon_threadsafe(settle, outcome)
+
+
+def _tell(news: list[News]) -> None:
+    for one in news:
+        announce(one.timeline, one.sequence, one)
+
+
+TURNS = Turns()
+"""Those of this process."""
+
+
+def apply(
+    timeline: Timeline, operation: Any, *, hers: bool, by: UUID, at: datetime, alone: bool = False
+) -> dict[str, Any]:
+    """Commit one operation and give its acknowledgement; an id that came before gives the same one, and no more.
+
+    `by`, `hers` and `alone` as in `changes.Wanted`. Raises a subclass of `rules.Unusable` (422); NotInForce, NotKept,
+    Resting, TakenAway, Covered or Reused (409).
+    """
+    outcome = TURNS.now(wanted(timeline, operation, hers=hers, by=by, at=at, alone=alone))
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome
+
+
+def wanted(timeline: Timeline, operation: Any, *, hers: bool, by: UUID, at: datetime, alone: bool = False) -> Wanted:
+    """Give what a client wants. Raises a subclass of `rules.Unusable`."""
+    step, language = rules.operation(operation), timeline.participant.language
+    seen = operation.get("seen")
+    return Wanted(
+        timeline.pk, timeline.participant_id, step, hers, by, at, alone, seen if type(seen) is int else None, language
+    )
