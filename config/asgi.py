@@ -24,16 +24,20 @@ from config.last_resort import LastResort
 from config.origins import SocketsFromHere
 from config.pages import refusal
 from config.pool import Pages
+from config.streams import Streams, is_stream
 
 refuse_to_start_with_faults()
 
 _pages = Pages(WSGIHandler(), threads=4, page=refusal)
 _sockets = SocketsFromHere(AuthMiddlewareStack(URLRouter(sockets.routes())))
+_streams = Streams(AuthMiddlewareStack(URLRouter(sockets.streams())), refusal)
 
 
 async def _lead(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """Lead each connection to the pages or to the sockets."""
-    if scope["type"] == "http":
+    """Lead each connection to the pages, to the streams of events or to the sockets."""
+    if scope["type"] == "http" and is_stream(scope):
+        await _streams(scope, receive, send)
+    elif scope["type"] == "http":
         await _pages(scope, receive, send)
     elif scope["type"] == "websocket":
         await _sockets(scope, receive, send)

@@ -1,6 +1,6 @@
 """Every door of the program, for the check that each one names its policy row."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -27,9 +27,9 @@ def views(patterns: list[Any] | None = None, prefix: str = "/") -> Iterator[Door
 
 
 def consumers() -> Iterator[Door]:
-    """Give every consumer class of the socket routes."""
-    routes: Callable[[], list[Any]] = import_module("config.sockets").routes
-    for route in routes():
+    """Give every consumer class of the routes of sockets and of event streams."""
+    sockets = import_module("config.sockets")
+    for route in [*sockets.routes(), *sockets.streams()]:
         yield f"socket /{route.pattern}", route.callback.consumer_class
 
 

@@ -12,8 +12,8 @@ from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-SWAPS = "attune-swaps"
-"""Name of the one Trusted Types policy; `static/js/swaps.js` makes it for what htmx swaps in."""
+SWAPS, WORKER_ADDRESS = "attune-swaps", "attune-worker"
+"""Names of the two Trusted Types policies: for what htmx swaps in, and for the address of the one worker."""
 _CLOSED = [
     "accelerometer", "autoplay", "camera", "clipboard-read", "clipboard-write", "display-capture",
     "encrypted-media", "fullscreen", "gamepad", "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts",
@@ -41,8 +41,11 @@ PAGE = {
     "script-src": [NONCE, STRICT_DYNAMIC],
     "style-src": [SELF], "img-src": [SELF, "data:"], "font-src": [SELF], "connect-src": [SELF],
     "manifest-src": [SELF], "object-src": [NONE],
-    "require-trusted-types-for": ["'script'"], "trusted-types": [SWAPS],
+    "worker-src": [SELF],
+    "require-trusted-types-for": ["'script'"], "trusted-types": [SWAPS, WORKER_ADDRESS],
 }  # fmt: skip
+WORKER = {**_NOWHERE, "connect-src": [SELF]}
+"""For the one script that works without a page: it may ask this site, and nothing else."""
 KEPT = "public, max-age=60"
 """How long files of the program may be kept, in seconds: they hold nothing of anybody."""
 NOT_KEPT = "no-store"
@@ -53,13 +56,15 @@ def nonce() -> str:
     return secrets.token_urlsafe(16)
 
 
-def headers(kind: str, scripts: str = "", *, kept: bool = False, https: bool = False) -> dict[str, str]:
+def headers(
+    kind: str, scripts: str = "", *, kept: bool = False, https: bool = False, worker: bool = False
+) -> dict[str, str]:
     """Give the headers of an answer of the content type `kind`, whose scripts carry the nonce `scripts`.
 
     `https` says that this very request came by it; where all browsers do, the settings say so.
     """
     is_page = kind.partition(";")[0].strip() == "text/html"
-    policy = build_policy(PAGE if is_page else FILE, nonce=scripts or nonce()).split("; ")
+    policy = build_policy(PAGE if is_page else WORKER if worker else FILE, nonce=scripts or nonce()).split("; ")
     return {
         "Content-Security-Policy": "; ".join(sorted(policy)),
         "Cache-Control": KEPT if kept else NOT_KEPT,
@@ -86,6 +91,7 @@ class Headers:
         file = request.path.startswith(f"/{settings.STATIC_URL.strip('/')}/") and response.status_code in (200, 304)
         kind = response.headers.get("Content-Type", "")
         scripts, https = request.csp_nonce, request.is_secure()  # type: ignore[attr-defined]
-        for name, value in headers(kind, scripts, kept=file, https=https).items():
+        worker = getattr(response, "is_worker", False)
+        for name, value in headers(kind, scripts, kept=file, https=https, worker=worker).items():
             response.headers[name] = value
         return response

@@ -1,4 +1,4 @@
-"""Socket routes."""
+"""Socket routes, and those of event streams for where sockets are blocked."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django.urls import path, re_path
 
 from config.nowhere import Nowhere
 from timelines.consumers import HerSeat, InterviewerSeat
+from timelines.streams import HerStream, InterviewerStream
 
 
 def routes() -> list[Any]:
@@ -14,4 +15,12 @@ def routes() -> list[Any]:
         path("live/<uuid:pk>/", InterviewerSeat.as_asgi()),
         path("live/<uuid:pk>/hers/", HerSeat.as_asgi()),
         re_path("", Nowhere.as_asgi()),
+    ]
+
+
+def streams() -> list[Any]:
+    """Give the routes of event streams, for the same two seats."""
+    return [
+        path("live/<uuid:pk>/events/", InterviewerStream.as_asgi()),
+        path("live/<uuid:pk>/hers/events/", HerStream.as_asgi()),
     ]

@@ -16,7 +16,7 @@ from consent.rules import Standing
 from consent.services import NotInForce, hold_standings, refuse_unless
 from ledger.services import opened, record
 from timelines import rules
-from timelines.doing import Covered, Doing, TakenAway
+from timelines.doing import Covered, Doing, Resting, TakenAway
 from timelines.models import Operation, Timeline
 from timelines.news import News, of_batch
 from timelines.queries import acknowledgement
@@ -30,10 +30,6 @@ KEEPS_IT = "C08"
 
 class NotKept(NotNow):
     """A timeline may not be kept: she chose so, or nothing may be kept of her now. Words for the seat that asks."""
-
-
-class Resting(NotNow):
-    """No sitting is open: the timeline can be looked at, not changed."""
 
 
 class SaidBefore(NotNow):

@@ -13,6 +13,10 @@ from timelines.rows import Drawn, Rows
 COLOURS = 8
 
 
+class Resting(NotNow):
+    """No sitting is open: the timeline can be looked at, not changed."""
+
+
 class TakenAway(NotNow):
     """The thing was taken away before this change came."""
 

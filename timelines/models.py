@@ -18,6 +18,8 @@ class Timeline(Row):
     sequence = models.BigIntegerField(default=0)  # number of the last operation
     created_at = models.DateTimeField()
     open_since = models.DateTimeField(null=True, blank=True)  # a sitting draws on it; without one it rests
+    room_key = models.BinaryField(null=True)  # while it is open: private half of its pair, wrapped under its key
+    room_public = models.BinaryField(null=True, max_length=65)  # to which devices seal what waits
     life = EncryptedText(null=True)  # year of birth and age now, about, as she said them
 
     @property

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.db.models import Case, CharField, Q, Value, When
+from django.utils.translation import gettext as _
 
 from accounts.access import Actor, Asks, Denied, Relation, Relations, Role
 from accounts.models import Person
@@ -131,6 +132,14 @@ def lanes(timeline: Timeline, seat: Seat) -> list[tuple[Lane, list[dict[str, Any
     heard = sorted((one for one in _heard(timeline.things.all(), seat) if one is not None), key=_by_age)
     rows = _named(timeline.lanes.order_by("position", "pk"))
     return [(lane, [one for one in heard if one["lane"] == str(lane.pk)]) for lane in rows]
+
+
+def bare_lanes(timeline: Timeline) -> list[tuple[Lane, list[dict[str, Any]]]]:
+    """Give the lanes as `lanes` does, but without anything that somebody said: no thing, and no name of her own."""
+    rows = list(timeline.lanes.order_by("position", "pk"))
+    for one in rows:
+        one.name = None if one.topic else _("A lane of your own")
+    return [(one, []) for one in rows]
 
 
 def thing(timeline: Timeline, pk: UUID, seat: Seat) -> dict[str, Any]:

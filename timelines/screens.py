@@ -25,7 +25,7 @@ from django.utils import timezone, translation
 
 from accounts import refusals
 from accounts.access import Actor, Asks, Denied, NotNow, actor_of, asks
-from timelines import announcements, queries, reading, rules, seats, services, turns
+from timelines import announcements, letterbox, queries, reading, rules, seats, services, turns
 from timelines.bounds import BOUNDS
 from timelines.changes import Outcome
 from timelines.models import Timeline
@@ -116,6 +116,8 @@ class Screen:
             await self.end(TOO_MUCH)
         elif "op" in said:
             await self._safely(self._operate, said["op"])
+        elif "sealed" in said:
+            await self._safely(self._operate_sealed, said["sealed"])
         else:
             await self._safely(self._answer, said)
 
@@ -162,6 +164,17 @@ class Screen:
                 return
         self.pending += 1
         turns.TURNS.soon(wanted, lambda outcome: self._settled(said, outcome))
+
+    async def _operate_sealed(self, sealed: Any) -> None:
+        async with self.turn:
+            await self._in_thread(self._welcome)  # the room's key may be gone by now
+        with translation.override(self.language):
+            try:
+                said = letterbox.unsealed(self.timeline, sealed)
+            except (rules.Unusable, NotNow) as why:
+                self.tell(_refused(sealed, why))
+                return
+        await self._operate(said)
 
     def _settled(self, said: Any, outcome: Outcome) -> None:
         self.pending -= 1

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from ledger.services import opened
 from studies.models import Participant
+from timelines import letterbox
 from timelines.changes import KEEPS_IT, Covered, NotKept, Resting, SaidBefore, TakenAway
 from timelines.links import (
     Invitation,
@@ -43,15 +44,22 @@ def start(participant: Participant, *, at: datetime) -> Timeline:
     return timeline
 
 
+@transaction.atomic
 def open_for_drawing(timeline: Timeline, *, at: datetime) -> None:
     """Let both seats draw, from the beginning of a sitting. Safe to repeat."""
-    Timeline.objects.filter(pk=timeline.pk, open_since__isnull=True).update(open_since=at)
+    held = Timeline.objects.select_for_update().get(pk=timeline.pk)
+    held.open_since = held.open_since or at
+    letterbox.lay(held)
+    held.save(update_fields=["open_since", "room_key", "room_public"])
 
 
 @transaction.atomic
 def close_for_drawing(timeline: Timeline, *, at: datetime) -> None:
-    """Let the timeline rest at the end of a sitting: nobody changes it, and her links close. Safe to repeat."""
-    Timeline.objects.filter(pk=timeline.pk).update(open_since=None)
+    """Let the timeline rest at the end of a sitting: nobody changes it, and her links close. Safe to repeat.
+
+    What a device still keeps sealed to the room can be read by nobody from then on.
+    """
+    Timeline.objects.filter(pk=timeline.pk).update(open_since=None, room_key=None, room_public=None)
     close_links(timeline, at=at)
 
 

@@ -22,11 +22,12 @@ from accounts.cover import in_a_sitting, quiet
 from accounts.leaving import left
 from accounts.sending import sent_from
 from accounts.throttle import TooMany, full, source, take
-from timelines import queries, reading, rules, seats, services
+from timelines import letterbox, queries, reading, rules, seats, services
 from timelines.models import Timeline
 from timelines.refusals import refusal
 from timelines.rules import Seat
 
+WORKER = "static/js/timeline/worker.js"
 FIELDS = [
     "id", "kind", "target", "lane", "shape", "from_age", "from_age_latest", "to_age", "to_age_latest", "when", "label",
     "symbol", "near", "cover", "no_names",
@@ -141,6 +142,27 @@ def her_page(request: AskingRequest) -> HttpResponse:
     return answer
 
 
+@login_not_required
+@require_safe
+@policy("own timeline", "draw")
+def shell(request: AskingRequest) -> HttpResponse:
+    """Show her page without anything that anybody said: a device keeps it for when there is no network."""
+    timeline = seats.hers(request.asks, request.COOKIES)
+    with _her_language(request, timeline):
+        context = {"timeline": timeline, "seat": Seat.HERS, "shell": True, **_way_out()}
+        return render(request, "timelines/hers.html", context)
+
+
+@login_not_required
+@require_safe
+@policy("own timeline", "join")
+def worker(request: AskingRequest) -> HttpResponse:
+    """Give the script that opens the kept page when there is no network; it works below /j/ only."""
+    answer = HttpResponse((settings.BASE_DIR / WORKER).read_bytes(), content_type="text/javascript; charset=utf-8")
+    answer.is_worker = True  # type: ignore[attr-defined]  # for its own policy: config/headers.py
+    return answer
+
+
 @contextmanager
 def _her_language(request: AskingRequest, timeline: Timeline) -> Iterator[str]:
     """Speak her language on a device on which nobody has chosen one, and give it; else give "".
@@ -216,6 +238,8 @@ def _operate(request: AskingRequest, timeline: Timeline, seat: Seat, back: str) 
     actor = request.asks.actor
     by = actor.link if seat is Seat.HERS else actor.person
     try:
+        if as_json and isinstance(said, dict) and "sealed" in said:
+            said = letterbox.unsealed(timeline, said["sealed"])
         acknowledged = services.apply(timeline, said, hers=seat is Seat.HERS, by=by, at=request.asks.at)  # type: ignore[arg-type]
     except (rules.Unusable, NotNow) as why:
         status = 409 if isinstance(why, NotNow) else 400 if as_json and type(why) is rules.Malformed else 422

@@ -18,6 +18,7 @@ from django.conf import settings
 from vault import copies, holding, passphrase, recovery, rules
 from vault.copies import Copy, recovered
 from vault.keyring import KeyDestroyed, Keyring, NoKey
+from vault.letters import Unreadable, new_room, open_letter
 from vault.parcels import Bent, chunks, key_of, read_head
 from vault.parcels import seal as seal_parcel
 from vault.providers import Description, NoEpoch, NotOpened, Refused, Unreachable, wrapping
@@ -26,10 +27,11 @@ from vault.recovery import HandedOut, NotRestorable, public_half
 
 __all__ = [
     "Bent", "Copy", "HandedOut", "KeyDestroyed", "NoEpoch", "NoKey", "NotOpened", "NotRestorable", "Tampered",
-    "Unreachable", "after_an_epoch", "change_passphrase", "chunks", "copied", "count", "describe", "destroy", "epoch",
-    "every_key_opens", "fingerprint", "finish", "hand_out", "has_key", "key_of", "keyring_in", "make_key",
-    "new_recovery_key", "open_sealed", "opened", "public_half", "public_key", "read_head", "recovered", "restore",
-    "rotate", "seal", "seal_parcel", "sign", "signed_by", "start", "unwrap", "verify", "wrap",
+    "Unreachable", "Unreadable", "after_an_epoch", "change_passphrase", "chunks", "copied", "count", "describe",
+    "destroy", "epoch", "every_key_opens", "fingerprint", "finish", "hand_out", "has_key", "key_of", "keyring_in",
+    "make_key", "new_recovery_key", "new_room", "open_letter", "open_sealed", "opened", "public_half", "public_key",
+    "read_head", "recovered", "restore", "rotate", "seal", "seal_parcel", "sign", "signed_by", "start", "unwrap",
+    "verify", "wrap",
 ]  # fmt: skip
 
 AWAY = "The keeper of the keys does not answer. Nothing is lost: start again when it does."

@@ -1,6 +1,6 @@
 /* Leave this page: a link or button with data-leave (the neutral page), or Escape three times.
    First the mark goes without which the server knows this device no more, so that leaving also counts without a network;
-   the page is blank; whoever listens for "attune:leave" drops what this device holds;
+   the page is blank; whoever listens for "attune:leave" drops what this device holds, and is waited for a moment;
    then data-leave-url is told, whose answer clears what the browser keeps of this site;
    then the neutral page takes the place of this one in the history, or an empty one where there is no network. */
 
@@ -20,8 +20,11 @@ async function tell(url, token) {
     credentials: "same-origin",
     headers: { "X-CSRFToken": token },
   });
-  const late = new Promise((resolve) => setTimeout(resolve, ANSWER_WITHIN, null));
-  return (await Promise.race([told, late]).catch(() => null)) !== null;
+  return (await soon(told).catch(() => null)) !== null;
+}
+
+function soon(promise) {
+  return Promise.race([promise, new Promise((resolve) => setTimeout(resolve, ANSWER_WITHIN, null))]);
 }
 
 async function leave(link) {
@@ -31,7 +34,9 @@ async function leave(link) {
   const { leave: there, leaveUrl: url } = link.dataset;
   const token = document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
   document.body.replaceChildren();
-  document.dispatchEvent(new CustomEvent("attune:leave"));
+  const until = [];
+  document.dispatchEvent(new CustomEvent("attune:leave", { detail: { until } }));
+  await soon(Promise.allSettled(until));
   const reached = url ? await tell(url, token) : navigator.onLine;
   window.location.replace(reached ? there : NOWHERE);
 }

@@ -36,8 +36,10 @@ PAGE = (
     "base-uri 'none'; connect-src 'self'; default-src 'none'; font-src 'self'; form-action 'self'; "
     "frame-ancestors 'none'; img-src 'self' data:; manifest-src 'self'; object-src 'none'; "
     "require-trusted-types-for 'script'; script-src 'nonce-?' 'strict-dynamic'; style-src 'self'; "
-    "trusted-types attune-swaps"
+    "trusted-types attune-swaps attune-worker; worker-src 'self'"
 )
+WORKER = "base-uri 'none'; connect-src 'self'; default-src 'none'; form-action 'none'; frame-ancestors 'none'"
+"""Of the one script that works without a page."""
 FILE = "base-uri 'none'; default-src 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 OF_ITS_OWN = {
     "allow", "clear-site-data", "connection", "content-disposition", "content-language", "content-length",
@@ -53,7 +55,7 @@ def faults(given: Mapping[str, str], *, kept: bool = False, https: bool = False)
     is_page = dict((k.lower(), v) for k, v in given.items()).get("content-type", "").startswith("text/html")
     policy = found.get("content-security-policy", "")
     found["content-security-policy"] = NONCE.sub("'nonce-?'", policy)
-    wanted = {**EVERY, "content-security-policy": PAGE if is_page else FILE}
+    wanted = {**EVERY, "content-security-policy": PAGE if is_page else WORKER if policy == WORKER else FILE}
     if kept:
         wanted["cache-control"] = "public, max-age=60"
     if https:

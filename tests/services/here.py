@@ -11,14 +11,18 @@ from tests.services.ports import free_port
 
 
 @contextmanager
-def served() -> Iterator[str]:
-    """Serve the pages and sockets of this process, as `manage.py serve` does; gives the address of the site."""
+def served(port: int | None = None, *, sockets: bool = True) -> Iterator[str]:
+    """Serve the pages and sockets of this process, as `manage.py serve` does; gives the address of the site.
+
+    On a free port, or on one of before; without `sockets` each of them is refused, as some networks do.
+    """
     from config import asgi
     from config.listening import SERVER
     from timelines import announcements
 
-    port = free_port()
+    port = port or free_port()
     said: dict[str, Any] = {**SERVER, "host": "127.0.0.1", "port": port, "timeout_graceful_shutdown": 1}
+    said |= {} if sockets else {"ws": "none"}
     server = uvicorn.Server(uvicorn.Config(asgi.application, **said))
     thread = threading.Thread(target=server.run, name="served", daemon=True)
     thread.start()

@@ -32,11 +32,11 @@ BEGIN = """async () => {
 @pytest.fixture
 def page(root: Path) -> Iterator[Page]:
     """A page whose only script is the one that is tested, and whose clock stands."""
-    script = (root / "static/js/timeline/link.js").read_text()
+    scripts = {f"{SITE}/{path.name}": path.read_text() for path in (root / "static/js/timeline").glob("*.js")}
 
     def serve(route: Route) -> None:
-        is_script = route.request.url.endswith("/link.js")
-        route.fulfill(content_type="text/javascript" if is_script else "text/html", body=script if is_script else "<p>")
+        script = scripts.get(route.request.url)
+        route.fulfill(content_type="text/javascript" if script else "text/html", body=script or "<p>")
 
     with sync_playwright() as playwright:
         path = os.environ.get("CHROMIUM", "/usr/bin/chromium")

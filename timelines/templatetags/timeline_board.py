@@ -7,22 +7,29 @@ from django import template
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from timelines import queries, wording
+from timelines import letterbox, queries, wording
 from timelines.models import Timeline
 from timelines.rules import Seat
 
 register = template.Library()
 
 
-@register.simple_tag
-def board(timeline: Timeline, seat: Seat) -> dict[str, Any]:
-    """Give lanes with their things, and the addresses of this seat's socket, state and operations."""
+@register.simple_tag(takes_context=True)
+def board(context: template.Context, timeline: Timeline, seat: Seat) -> dict[str, Any]:
+    """Give lanes with their things, and the addresses of this seat's socket, events, state and operations.
+
+    On the `shell`, which a device keeps for when there is no network, nothing that anybody said: no thing, no own name.
+    """
     hers, pk = seat is Seat.HERS, timeline.pk
+    live = f"/live/{pk}/{'hers/' if hers else ''}"
+    language = get_language() or "en"
     return {
-        "lanes": queries.lanes(timeline, seat),
+        "lanes": queries.bare_lanes(timeline) if context.get("shell") else queries.lanes(timeline, seat),
+        "events": f"{live}events/?language={language}",
+        "letters": letterbox.public_of(timeline),
         "operations": reverse("timelines:her-operations") if hers else reverse("timelines:operations", args=[pk]),
         "state": reverse("timelines:her-state") if hers else reverse("timelines:state", args=[pk]),
-        "socket": f"/live/{pk}/{'hers/' if hers else ''}?language={get_language() or 'en'}",
+        "socket": f"{live}?language={language}",
     }
 
 

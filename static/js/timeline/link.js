@@ -1,4 +1,9 @@
-/* The way to the server. Operations stay in memory until they are acknowledged; whoever comes back asks by sequence. */
+/* The way to the server. Operations stay in memory, and sealed on this device, until they are acknowledged; whoever
+   comes back asks by sequence. After two sockets that did not open: events and POST; later sockets again. */
+
+import { SocketLine, StreamLine } from "./lines.js";
+import { Outbox } from "./outbox.js";
+import { Pointing } from "./pointing.js";
 
 const ENDED = 4404;
 const TOO_MUCH = 1008; // timelines/bounds.py: 60 messages at once, 20 a second
@@ -8,88 +13,151 @@ const PACE = 60;
 const HEARTBEAT = 15000;
 const ANSWER_WITHIN = 10000;
 const LONGEST_WAIT = 15000;
+const BLOCKED = 2; // sockets that did not open
+const SOCKETS_AGAIN = 60000;
+const REMEMBERS = 200;
 
 export class Link {
-  constructor({ socket, state }, hears) {
-    const { protocol, host } = window.location;
-    this.address = `${protocol === "https:" ? "wss" : "ws"}://${host}${socket}`;
-    this.stateAddress = state;
+  constructor(say, hears) {
+    this.where = say;
     this.hears = hears;
     this.outbox = new Map();
-    this.tries = 0;
-    this.pings = 0;
+    this.left = new Map(); // sealed letters of before this page
+    this.seen = new Map(); // sequence by thing
+    this.made = new Map(); // operations of here, by sequence
+    this.tries = this.pings = this.blocked = 0;
     this.over = false;
+    this.kept = new Outbox(say);
+    this.pointing = new Pointing((message) => this.line?.open && this.say(message), hears);
+    this.ready = this.kept.waiting().then((letters) => letters.forEach((one) => this.outbox.has(one.id) || this.left.set(one.id, one)));
     window.addEventListener("online", () => this.connect());
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.connect());
   }
 
-  /* One socket at a time: what waited to connect finds that somebody did. */
+  /* One line at a time: what waited to connect finds that somebody did. */
   connect() {
-    if (this.over || this.there()) return;
+    if (this.over || this.line?.there) return;
     clearTimeout(this.later);
-    const socket = new WebSocket(this.address);
-    this.socket = socket;
+    const streams = this.blocked >= BLOCKED && this.where.events;
     let opened = false;
-    socket.addEventListener("open", () => {
-      opened = true;
-      this.flush(socket);
-      this.ask();
-      this.beat();
-      this.hears.device?.();
-    });
-    socket.addEventListener("message", (event) => this.hear(JSON.parse(event.data)));
-    socket.addEventListener("close", (event) => {
-      if (this.socket !== socket) return;
-      this.still();
-      if (event.code === TOO_MUCH) this.tries = MANY;
-      if (event.code === ENDED || !opened) this.look();
-      else this.again();
-    });
+    let line = null;
+    const hears = {
+      opened: () => {
+        opened = true;
+        if (!streams) this.blocked = 0;
+        this.flush(line);
+        if (!streams) this.ask();
+        this.beat(line);
+        this.hears.device?.();
+      },
+      heard: (message) => this.line === line && this.hear(message),
+      closed: (code) => this.line === line && this.closed(code, opened, streams),
+    };
+    line = streams ? new StreamLine(this.where, this.hears.last(), hears) : new SocketLine(this.where.socket, hears);
+    this.line = line;
+  }
+
+  closed(code, opened, streams) {
+    this.still();
+    if (!opened && !streams) this.blocked += 1;
+    if (code === TOO_MUCH) this.tries = MANY;
+    if (code === ENDED || !opened) this.look();
+    else this.again();
   }
 
   send(operation) {
-    this.outbox.set(operation.id, operation);
+    const whole = this.seen.has(operation.target) ? { ...operation, seen: this.seen.get(operation.target) } : operation;
+    this.outbox.set(whole.id, whole);
+    this.kept.keep(whole);
     this.mark();
-    if (!this.flushing) this.say({ op: operation });
+    if (!this.flushing) this.say({ op: whole });
+  }
+
+  point(id) {
+    this.pointing.point(id);
+  }
+
+  drag(id, from, to) {
+    this.pointing.drag(id, from, to);
   }
 
   /* What waited goes in its order, and no faster than the server takes it; what comes meanwhile goes after it. */
-  async flush(socket) {
-    this.flushing = socket;
+  async flush(line) {
+    this.flushing = line;
+    await this.ready;
     let said = 0;
-    for (const operation of this.outbox.values()) {
-      if (this.socket !== socket || socket.readyState !== WebSocket.OPEN) break;
-      this.say({ op: operation });
+    const waiting = function* (link) {
+      for (const letter of link.left.values()) yield { sealed: letter };
+      for (const operation of link.outbox.values()) yield { op: operation };
+    };
+    for (const message of waiting(this)) {
+      if (this.line !== line || !line.open) break;
+      this.say(message);
       said += 1;
       if (said >= AT_ONCE) await new Promise((resolve) => setTimeout(resolve, PACE));
     }
-    if (this.flushing === socket) this.flushing = null;
+    if (this.flushing === line) this.flushing = null;
   }
 
   /* Nothing of this stays: the page is being left. */
   leave() {
     this.over = true;
     this.outbox.clear();
+    this.left.clear();
     this.still();
-    this.socket?.close();
+    this.pointing.stop();
+    this.line?.close();
   }
 
   hear(message) {
-    if (message.ack) {
-      this.outbox.delete(message.ack.id);
-      this.hears.ack(message.ack);
-    } else if (message.refused) {
-      this.outbox.delete(message.refused.id);
-      this.hears.refused(message.refused);
-    } else if (message.state) {
-      this.tries = 0;
-      if (!this.hears.state(message.state)) this.ask();
-    } else if (message.device) {
-      this.hears.device?.();
-    } else if ("pong" in message) {
-      clearTimeout(this.deadline);
-    }
-    this.mark();
+    if (message.ack) this.acknowledged(message.ack);
+    else if (message.refused) this.refused(message.refused);
+    else if (message.state) this.told(message.state);
+    else if (message.lost) this.lose(this.made.get(message.lost.sequence), "overwritten");
+    else if (message.point || message.drag) this.pointing.hear(message.point ? "point" : "drag", message.point ?? message.drag);
+    else if (message.device) this.hears.device?.();
+    else if ("pong" in message) clearTimeout(this.deadline);
+    if (!message.point && !message.drag) this.mark();
+  }
+
+  acknowledged(ack) {
+    const operation = this.outbox.get(ack.id);
+    this.settle(ack.id);
+    this.seen.set(ack.target, Math.max(ack.sequence, this.seen.get(ack.target) ?? 0));
+    if (operation?.kind === "put") this.made.set(ack.sequence, operation);
+    if (this.made.size > REMEMBERS) this.made.delete(this.made.keys().next().value);
+    this.hears.ack(ack);
+  }
+
+  refused(why) {
+    const operation = this.outbox.get(why.id);
+    this.settle(why.id);
+    this.hears.refused(why);
+    if (why.code === "taken away") this.lose(operation, why.code);
+  }
+
+  settle(id) {
+    this.outbox.delete(id);
+    this.left.delete(id);
+    this.kept.drop(id);
+  }
+
+  /* An edit that lost is offered back to who made it. */
+  lose(operation, why) {
+    if (operation) this.hears.lost?.(operation, why);
+  }
+
+  /* A state in which nothing is new changes nothing on the screen. */
+  told(state) {
+    this.tries = 0;
+    for (const thing of state.things) this.seen.set(thing.id, thing.sequence);
+    for (const id of state.dropped) this.seen.delete(id);
+    const around = JSON.stringify([state.lanes, state.life]);
+    const same = state.since && state.sequence === this.hears.last() && around === this.around && !state.things.length && !state.dropped.length;
+    if (same) return;
+    if (this.hears.state(state)) this.around = around;
+    else if (this.line.beats) this.lost();
+    else this.ask();
   }
 
   ask() {
@@ -97,22 +165,33 @@ export class Link {
   }
 
   say(message) {
-    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
+    this.line?.say(message);
   }
 
   mark() {
-    const unsent = this.outbox.size > 0;
-    this.hears.mark(unsent || this.socket?.readyState !== WebSocket.OPEN, unsent);
+    const unsent = this.outbox.size + this.left.size > 0;
+    this.hears.mark(unsent || !this.line?.open, unsent);
   }
 
-  beat() {
+  beat(line) {
     this.still();
+    if (line.beats) {
+      this.heart = setInterval(() => this.sockets(), SOCKETS_AGAIN * (1 + Math.random()));
+      return;
+    }
     this.heart = setInterval(() => {
       this.pings += 1;
       this.say({ ping: this.pings });
       clearTimeout(this.deadline);
       this.deadline = setTimeout(() => this.lost(), ANSWER_WITHIN);
     }, HEARTBEAT);
+  }
+
+  /* After a while on a stream: one socket is tried again; when that fails too, the next line is a stream. */
+  sockets() {
+    if (this.outbox.size || this.left.size) return;
+    this.blocked = BLOCKED - 1;
+    this.lost();
   }
 
   still() {
@@ -122,9 +201,9 @@ export class Link {
 
   /* A dead line may take minutes to say so: do not wait for it. */
   lost() {
-    const socket = this.socket;
-    this.socket = null;
-    socket?.close();
+    const line = this.line;
+    this.line = null;
+    line?.close();
     this.still();
     this.again();
   }
@@ -138,26 +217,24 @@ export class Link {
     this.later = setTimeout(() => this.connect(), wait);
   }
 
-  there() {
-    return [WebSocket.CONNECTING, WebSocket.OPEN].includes(this.socket?.readyState);
-  }
-
-  /* No socket was opened, or it was closed for good: does this page still have a timeline? */
+  /* No line was opened, or it was closed for good: does this page still have a timeline? */
   async look() {
     this.mark();
     try {
-      const answer = await fetch(this.stateAddress, { credentials: "same-origin", redirect: "manual", cache: "no-store" });
-      if (this.over || this.there()) return; // left, or connected, meanwhile
+      const answer = await fetch(this.where.state, { credentials: "same-origin", redirect: "manual", cache: "no-store" });
+      if (this.over || this.line?.there) return; // left, or connected, meanwhile
       if (answer.ok || answer.status === 423 || answer.status >= 500) this.again(); // 423: the screen is covered, for now
       else this.end();
     } catch {
-      if (!this.there()) this.again();
+      if (!this.line?.there) this.again();
     }
   }
 
   end() {
     this.over = true;
     this.outbox.clear();
+    this.left.clear();
+    this.kept.clear();
     this.hears.ended();
   }
 }

@@ -1,0 +1,95 @@
+/* Two kinds of line to the server that carry the same messages: a socket; and, where sockets are blocked, a stream of
+   events with one POST for each operation. Both hear {opened, heard, closed}; `closed` gets the code of a socket. */
+
+const SILENT = 40000; // the stream beats every 15 s
+const DEAD = 1006;
+
+export class SocketLine {
+  constructor(address, hears) {
+    const { protocol, host } = window.location;
+    this.socket = new WebSocket(`${protocol === "https:" ? "wss" : "ws"}://${host}${address}`);
+    this.socket.addEventListener("open", () => hears.opened());
+    this.socket.addEventListener("message", (event) => hears.heard(JSON.parse(event.data)));
+    this.socket.addEventListener("close", (event) => hears.closed(event.code));
+  }
+
+  get beats() {
+    return false; // who uses it has to
+  }
+
+  get open() {
+    return this.socket.readyState === WebSocket.OPEN;
+  }
+
+  get there() {
+    return [WebSocket.CONNECTING, WebSocket.OPEN].includes(this.socket.readyState);
+  }
+
+  say(message) {
+    if (this.open) this.socket.send(JSON.stringify(message));
+  }
+
+  close() {
+    this.socket.close();
+  }
+}
+
+export class StreamLine {
+  constructor({ events, operations }, since, hears) {
+    this.operations = operations;
+    this.hears = hears;
+    this.posts = Promise.resolve();
+    this.there = true;
+    this.open = false;
+    this.beats = true;
+    this.source = new EventSource(`${events}&since=${since}`);
+    this.source.addEventListener("open", () => {
+      this.open = true;
+      this.listen();
+      hears.opened();
+    });
+    this.source.addEventListener("message", (event) => {
+      this.listen();
+      const message = JSON.parse(event.data);
+      if (message.closed) this.end(message.closed);
+      else if (!message.beat) hears.heard(message);
+    });
+    this.source.addEventListener("error", () => this.end(DEAD));
+  }
+
+  listen() {
+    clearTimeout(this.deadline);
+    this.deadline = setTimeout(() => this.end(DEAD), SILENT);
+  }
+
+  /* Operations go one after the other, so in their order; everything else a stream gives by itself. */
+  say(message) {
+    if (message.op || message.sealed) this.posts = this.posts.then(() => this.post(message)).catch(() => this.end(DEAD));
+  }
+
+  async post(message) {
+    if (!this.there) return;
+    const answer = await fetch(this.operations, {
+      method: "POST",
+      credentials: "same-origin",
+      redirect: "manual",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "" },
+      body: JSON.stringify(message.op ?? message),
+    });
+    const said = answer.headers.get("content-type")?.startsWith("application/json") ? await answer.json() : null;
+    if (said && this.there) this.hears.heard(said);
+    else this.end(DEAD);
+  }
+
+  end(code) {
+    if (!this.there) return;
+    this.close();
+    this.hears.closed(code);
+  }
+
+  close() {
+    this.there = this.open = false;
+    clearTimeout(this.deadline);
+    this.source.close();
+  }
+}

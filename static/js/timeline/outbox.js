@@ -1,0 +1,70 @@
+/* What waits for the server, kept on this device as sealed letters only, in the order in which it was made.
+   Leaving wins over keeping: then everything of it goes first. Without WebCrypto or a closed room nothing is kept. */
+
+import { canSeal, sealed } from "./seal.js";
+
+const STORE = "letters";
+
+function done(request) {
+  return new Promise((resolve, reject) => {
+    request.addEventListener("success", () => resolve(request.result));
+    request.addEventListener("error", () => reject(request.error));
+    request.addEventListener("blocked", () => resolve(null)); // it goes when the last page of it goes
+  });
+}
+
+export class Outbox {
+  constructor({ id, seat, letters }) {
+    this.timeline = id;
+    this.letters = letters;
+    this.name = `attune-${seat}`;
+    this.on = canSeal() && Boolean(letters);
+    this.turn = Promise.resolve();
+    this.made = 0;
+    document.addEventListener("attune:leave", (event) => event.detail?.until?.push(this.clear()));
+  }
+
+  /* One thing after the other; a device that keeps nothing (a full disk, a private window) is no fault. */
+  next(does) {
+    const result = this.turn.then(() => (this.on ? does() : undefined)).catch(() => undefined);
+    this.turn = result;
+    return result;
+  }
+
+  async store(mode) {
+    if (!this.base) {
+      const opening = indexedDB.open(this.name, 1);
+      opening.addEventListener("upgradeneeded", () => opening.result.createObjectStore(STORE, { keyPath: "id" }));
+      this.base = await done(opening);
+      this.base.addEventListener("versionchange", () => this.base?.close());
+    }
+    return this.base.transaction(STORE, mode, { durability: "strict" }).objectStore(STORE);
+  }
+
+  keep(operation) {
+    this.made += 1;
+    const order = Date.now() * 1000 + (this.made % 1000);
+    return this.next(async () => {
+      const letter = await sealed(operation, this.timeline, this.letters);
+      await done((await this.store("readwrite")).put({ ...letter, timeline: this.timeline, order }));
+    });
+  }
+
+  drop(id) {
+    return this.next(async () => done((await this.store("readwrite")).delete(id)));
+  }
+
+  /* Gives the letters of this timeline that wait from before, in their order. */
+  async waiting() {
+    const rows = (await this.next(async () => done((await this.store("readonly")).getAll()))) ?? [];
+    const ours = rows.filter((row) => row.timeline === this.timeline).sort((one, other) => one.order - other.order);
+    return ours.map(({ id, once, nonce, body }) => ({ id, once, nonce, body }));
+  }
+
+  clear() {
+    this.on = false;
+    this.base?.close();
+    this.base = null;
+    return window.indexedDB ? done(indexedDB.deleteDatabase(this.name)).catch(() => null) : null;
+  }
+}
