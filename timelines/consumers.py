@@ -8,6 +8,7 @@ also {"device": how it stands}. Further kinds of message can be added beside the
 import json
 from datetime import datetime
 
+from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from accounts.access import Denied, policy
@@ -31,7 +32,11 @@ class _Socket(Screen, AsyncWebsocketConsumer):
         except Denied:
             await self.close(code=ENDED)
             return
-        await self.accept()
+        try:
+            await self.accept()
+        except Exception:  # the client has gone meanwhile, and nobody will say so again
+            await self.go_out()
+            raise StopConsumer from None
 
     async def disconnect(self, code: int) -> None:
         """Stop listening."""

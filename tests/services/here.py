@@ -18,7 +18,7 @@ def served(port: int | None = None, *, sockets: bool = True) -> Iterator[str]:
     """
     from config import asgi
     from config.listening import SERVER
-    from timelines import announcements
+    from timelines import announcements, rooms
 
     port = port or free_port()
     said: dict[str, Any] = {**SERVER, "host": "127.0.0.1", "port": port, "timeout_graceful_shutdown": 1}
@@ -35,4 +35,5 @@ def served(port: int | None = None, *, sockets: bool = True) -> Iterator[str]:
         server.should_exit = True
         thread.join(20)
         announcements._loops.clear()
+        rooms.ROOMS._open.clear()
         assert not thread.is_alive(), "the server did not stop"
