@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run reset test test-all security check audit sbom messages format
+.PHONY: help setup run reset test test-all security bench check audit sbom messages format
 GATHER := --locale nl --locale fr --no-location --no-wrap --ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*'
 
 help: ## show this list
@@ -29,6 +29,10 @@ test-all: ## the same, with every story on both databases
 security: ## a longer look at the promises: canaries, planted leaks, changed access, bad input; under 8 minutes
 	@scripts/bootstrap.sh test
 	@exec .venv/bin/python scripts/security.py
+
+bench: ## measure the live timeline and its picture beside others; says what is missing
+	@scripts/bootstrap.sh test
+	@for each in bench/live.py bench/picture.py; do if [ -f "$$each" ]; then .venv/bin/python "$$each" || exit 1; fi; done
 
 check: ## format, lint, bandit, types, floors, migrations
 	@scripts/bootstrap.sh test

@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -45,11 +46,33 @@ def brought_in(context: BrowserContext, attune: Installation, canary: Canary) ->
     page.get_by_role("heading", name="This will be stored").wait_for()
 
 
-def found_after(committed_cast: Any, folder: Path, *, killed: bool) -> list[Find]:
+def drawn(context: BrowserContext, attune: Installation, canary: Canary) -> None:
+    """Place something on the timeline while the network is gone: it waits, sealed, on the device."""
+    page = context.new_page()
+    page.goto(f"http://127.0.0.1:{attune.web.port}/timelines/{attune.study.timeline}/")
+    page.wait_for_function("document.querySelector('[data-mark]').textContent === 'kept'")
+    context.set_offline(True)
+    page.evaluate(WAITS, canary.plain)
+    context.set_offline(False)
+
+
+WAITS = """async (words) => {
+  const { Outbox } = await import("/static/js/timeline/outbox.js");
+  const outbox = new Outbox(document.querySelector("[data-timeline]").dataset);
+  const id = crypto.randomUUID();
+  await outbox.keep({ id, kind: "put", target: crypto.randomUUID(), label: words });
+  if (!(await outbox.waiting()).some((letter) => letter.id === id)) throw new Error("nothing was kept");
+}"""
+"""As the link does with every operation; the page's own would send it as soon as it can."""
+
+
+def found_after(
+    committed_cast: Any, folder: Path, *, killed: bool, doing: Callable[..., None] = brought_in
+) -> list[Find]:
     brood = Brood()
     with installed(plant(committed_cast), folder / "var", traced=False) as attune, sync_playwright() as playwright:
         context = opened(playwright, folder / "profile", attune)
-        brought_in(context, attune, brood.canary("browser"))
+        doing(context, attune, brood.canary("browser"))
         if killed:
             kill(folder / "profile")
         context.close()
@@ -71,3 +94,14 @@ def kill(profile: Path) -> None:
 def test_the_profile_of_the_browser_holds_no_word(committed_cast: Any, tmp_path: Path, killed: bool) -> None:
     assert found_after(committed_cast, tmp_path, killed=killed) == []
     assert sum(1 for path in (tmp_path / "profile").rglob("*") if path.is_file()) > 20
+
+
+@ON_SQLITE
+@pytest.mark.security
+@pytest.mark.parametrize("killed", [False, True])
+def test_the_profile_of_a_browser_in_which_a_timeline_waits_holds_no_word(
+    committed_cast: Any, tmp_path: Path, killed: bool
+) -> None:
+    assert found_after(committed_cast, tmp_path, killed=killed, doing=drawn) == []
+    kept = [path for path in (tmp_path / "profile").rglob("*") if "IndexedDB" in str(path) and path.is_file()]
+    assert sum(path.stat().st_size for path in kept) > 300

@@ -114,7 +114,11 @@ def _operation(canary: Canary, visitor: Visitor) -> dict[str, Any]:
 
 
 def _socket(visitor: Visitor, canary: Canary) -> list[str]:
-    said = [json.dumps({"op": _operation(canary, visitor)}), str(canary), json.dumps({"op": {"id": str(canary)}})]
+    letter = {"id": str(canary), "once": "", "nonce": "", "body": canary.plain}
+    said = [
+        json.dumps({"op": _operation(canary, visitor)}), str(canary), json.dumps({"op": {"id": str(canary)}}),
+        json.dumps({"sealed": letter}), json.dumps({"point": {"target": str(canary)}}),
+    ]  # fmt: skip
     return [next(iter(heard)) for heard in visitor.says(*said)]
 
 
@@ -208,7 +212,7 @@ def _fault(name: str) -> Way:
 
 
 WAYS: dict[str, tuple[Way, Any]] = {
-    "socket": (_socket, ["ack", "error", "refused"]),
+    "socket": (_socket, ["ack", "error", "refused", "refused", "error"]),
     "paste": (_paste, 200),
     "text file": (_file("txt", "text/plain", lambda canary: canary.text(60_000).encode()), 200),
     "UTF-16 file": (_file("txt", "text/plain", lambda canary: canary.text(6000).encode("utf-16")), 200),
