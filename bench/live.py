@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from contextlib import ExitStack
 from pathlib import Path
 from statistics import quantiles
@@ -68,11 +69,12 @@ class Process:
         self.environment = {**os.environ, **environment}
 
     def __enter__(self) -> int:
-        from tests.services.ports import serves
-
         quiet = subprocess.DEVNULL
         self.process = subprocess.Popen(self.command, cwd=ROOT, env=self.environment, stdout=quiet, stderr=quiet)
-        while not serves(self.port):
+        from tests.services.ports import answers
+
+        while not answers(self.port):
+            time.sleep(0.05)
             if self.process.poll() is not None:
                 raise SystemExit(f"{self.command[0]} did not start")
         return self.port

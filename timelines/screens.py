@@ -1,8 +1,8 @@
 """One screen on a timeline, whatever line it is on: who may look, what it says, and what it hears.
 
-A screen that was found welcome is believed for `LOOKS_EVERY` seconds; then it is looked at again, also while nobody
-says anything. What it hears goes through `rules.heard` for its own seat, from the memory of the open room where that
-has it, else from the database.
+A screen that was found welcome is believed for `BELIEVED_FOR` seconds; before that it is looked at again, also while
+nobody says anything. What it hears goes through `rules.heard` for its own seat, from the memory of the open room where
+that has it, else from the database.
 """
 
 import asyncio
@@ -42,14 +42,11 @@ TOO_MUCH = 1008
 """Code of RFC 6455 for who asks too much: messages too fast, or too many sockets."""
 LONGEST_MESSAGE = 8 * 1024
 """Characters of one message."""
-LOOKS_EVERY = 1.5
-"""Seconds after which a screen looks by itself whether it is still welcome and has missed something.
-
-Less than the two seconds that are promised: looking takes its time as well.
+LOOKS_EVERY, BELIEVED_FOR = 1.2, 1.5
+"""Seconds after which a screen looks by itself whether it is still welcome and has missed something, and for which it
+is believed what it found. Less than the two seconds that are promised: looking takes its time as well.
 """
 
-WARM = "with that one"
-"""Words for which the lists of names are read, before the first ones come."""
 _log = logging.getLogger(__name__)
 Message = dict[str, Any]
 
@@ -80,7 +77,8 @@ class Screen:
         """Let in whom the policy lets in, and listen. Raises Denied."""
         self.language = _language(self.scope)
         self.loop = asyncio.get_running_loop()
-        self.turn, self.waits = asyncio.Lock(), asyncio.Event()
+        self.turn, self.waits, self.idle = asyncio.Lock(), asyncio.Event(), asyncio.Event()
+        self.idle.set()
         self.outgoing: deque[Message] = deque()
         self.pointing, self.stale, self.pending = Pointing(), False, 0
         self.hands: list[asyncio.Task[None]] = []
@@ -93,7 +91,6 @@ class Screen:
         BOUNDS.enter(self.who, self)
         self.room: Room = ROOMS.enter(self.pk, self)
         await self.channel_layer.group_add(announcements.group(self.pk), self.channel_name)
-        asyncio.get_running_loop().run_in_executor(None, rules.noticed, WARM, self.timeline.participant.language)
         self.hands = [asyncio.create_task(self._write()), asyncio.create_task(self._look_now_and_then())]
 
     async def go_out(self) -> None:
@@ -163,6 +160,7 @@ class Screen:
                 self.tell(_refused(said, why))
                 return
         self.pending += 1
+        self.idle.clear()
         turns.TURNS.soon(wanted, lambda outcome: self._settled(said, outcome))
 
     async def _operate_sealed(self, sealed: Any) -> None:
@@ -178,6 +176,8 @@ class Screen:
 
     def _settled(self, said: Any, outcome: Outcome) -> None:
         self.pending -= 1
+        if not self.pending:
+            self.idle.set()
         if isinstance(outcome, dict):
             self.tell({"ack": outcome})
         elif isinstance(outcome, rules.Unusable | NotNow):
@@ -188,8 +188,8 @@ class Screen:
             self.loop.create_task(self.end(BROKEN))
 
     async def _answer(self, said: Message) -> None:
-        while self.pending and type(said.get("since")) is int:  # what it said before comes first
-            await asyncio.sleep(0.001)
+        if type(said.get("since")) is int:
+            await self.idle.wait()  # what it said before comes first
         async with self.turn:
             for message in await self._in_thread(self.answer, json.dumps(said)):
                 self.tell(message)
@@ -320,7 +320,7 @@ class Screen:
         return Seat.HERS if self.hers else Seat.INTERVIEWER
 
     def _is_fresh(self) -> bool:
-        return monotonic() - self.welcome_at < LOOKS_EVERY
+        return monotonic() - self.welcome_at < BELIEVED_FOR
 
     def _welcome(self) -> Timeline:
         """Look whether this seat is still somebody's, and remember it for a moment. Raises Denied."""

@@ -86,8 +86,8 @@ class Turns:
                 return
             told: list[News] = []
             outcomes = commit_each([one.wanted for one in batch], told.extend)
-        for one, outcome in zip(batch, outcomes, strict=True):
-            one.settle(outcome)
+            for one, outcome in zip(batch, outcomes, strict=True):
+                one.settle(outcome)
         _tell(told)
 
 

@@ -23,6 +23,10 @@ const KINDS = {
       });
       socket.send('{"since":0}');
     });
+    const first = { id: randomUUID(), kind: "put", target: targets[0], lane: room.lane, shape: "moment", from_age: 6, label: "first" };
+    const kept = new Promise((resolve) => sockets[0].on("message", (data) => JSON.parse(data).ack && resolve()));
+    sockets[0].send(JSON.stringify({ op: first })); // the lists of names are read with the first words
+    await kept;
     await pause(1500);
     return {
       edit(side, n) {

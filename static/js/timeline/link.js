@@ -14,7 +14,7 @@ const HEARTBEAT = 15000;
 const ANSWER_WITHIN = 10000;
 const LONGEST_WAIT = 15000;
 const BLOCKED = 2; // sockets that did not open
-const SOCKETS_AGAIN = 60000;
+const SOCKETS_AGAIN = 30000;
 const REMEMBERS = 200;
 
 export class Link {
@@ -30,7 +30,10 @@ export class Link {
     this.kept = new Outbox(say);
     this.pointing = new Pointing((message) => this.line?.open && this.say(message), hears);
     this.ready = this.kept.waiting().then((letters) => letters.forEach((one) => this.outbox.has(one.id) || this.left.set(one.id, one)));
-    window.addEventListener("online", () => this.connect());
+    window.addEventListener("online", () => {
+      this.blocked = Math.min(this.blocked, BLOCKED - 1);
+      this.connect();
+    });
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.connect());
   }
 
@@ -59,7 +62,7 @@ export class Link {
 
   closed(code, opened, streams) {
     this.still();
-    if (!opened && !streams) this.blocked += 1;
+    if (!opened) this.blocked = streams ? BLOCKED - 1 : this.blocked + 1; // in turns, while nothing opens
     if (code === TOO_MUCH) this.tries = MANY;
     if (code === ENDED || !opened) this.look();
     else this.again();
@@ -234,7 +237,7 @@ export class Link {
     this.over = true;
     this.outbox.clear();
     this.left.clear();
-    this.kept.clear();
+    if (this.where.seat === "hers") this.kept.clear(); // the interviewer may sign in again
     this.hears.ended();
   }
 }
