@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from contextlib import ExitStack
+from math import inf
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
@@ -102,7 +103,10 @@ def measured(kind: str, rooms: list[dict[str, Any]], what: str, every: float, se
 
 def shares(found: dict[str, Any]) -> tuple[float, float, float, float]:
     """Give p50 and p95 of all, and p95 of each half."""
-    cuts = [quantiles(part, n=100) for part in (found["first"] + found["second"], found["first"], found["second"])]
+    cuts = [
+        quantiles(part, n=100) if len(part) > 1 else [inf] * 99
+        for part in (found["first"] + found["second"], found["first"], found["second"])
+    ]
     return cuts[0][49], cuts[0][94], cuts[1][94], cuts[2][94]
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Count
 
 from timelines.models import Change, Lane, Operation, Thing, Timeline
-from timelines.rules import Step
+from timelines.rules import LanePut, Step
 
 
 @dataclass
@@ -39,17 +39,22 @@ class Rows:
         self.known = Operation.objects.in_bulk({step.id for _pk, step in pairs})
         self.things = Thing.objects.in_bulk(targets)
         elsewhere = Lane.objects.filter(pk__in=targets).exclude(timeline__in=timelines)
-        self.foreign_lanes = set(elsewhere.values_list("pk", flat=True))
+        names_lanes = any(isinstance(step, LanePut) for _pk, step in pairs)
+        self.foreign_lanes = set(elsewhere.values_list("pk", flat=True)) if names_lanes else set()
         for lane in Lane.objects.filter(timeline__in=timelines).order_by("position", "pk"):
             self.drawn[lane.timeline_id].lanes.append(lane)
+        if not targets <= set(self.things):  # something new, or something that is gone
+            self._read_what_was(timelines, targets)
+        self.done: list[Operation] = []
+        self._there = set(self.things)
+
+    def _read_what_was(self, timelines: set[UUID], targets: set[UUID]) -> None:
         drops = Operation.objects.filter(timeline__in=timelines, target__in=targets, kind=Change.DROP)
         for pk, target in drops.values_list("timeline", "target"):
             self.drawn[pk].gone.add(target)
         counted = Thing.objects.filter(timeline__in=timelines).values_list("timeline").annotate(Count("pk"))
         for pk, many in counted:
             self.drawn[pk].things = many
-        self.done: list[Operation] = []
-        self._there = set(self.things)
 
     def changed(self) -> list[Drawn]:
         """Give the timelines on which the batch did anything."""
@@ -63,7 +68,10 @@ class Rows:
         self._write_lanes(changed)
         self._write_things(changed)
         Operation.objects.bulk_create(self.done)
-        Timeline.objects.bulk_update([one.timeline for one in changed], ["sequence"])
+        if len(changed) == 1:
+            changed[0].timeline.save(update_fields=["sequence"])
+        else:
+            Timeline.objects.bulk_update([one.timeline for one in changed], ["sequence"])
         for one in changed:
             if one.life_said:
                 one.timeline.save(update_fields=["life"])

@@ -11,6 +11,8 @@ PLAIN = {
     "timelines.ShareLink.code_place": "random letters, worth nothing alone",
     "timelines.ShareLink.digits": "two random digits",
     # columns of plain text in rooms that hold something of participants, each with the reason it may be plain
+    "timelines.Timeline.room_key": "a key, wrapped under the timeline's own",
+    "timelines.Timeline.room_public": "the public half of a pair of keys",
     "timelines.Lane.topic": "a code",
     "timelines.Thing.shape": "a code",
     "timelines.Thing.cover": "a code",

@@ -66,7 +66,7 @@ def test_a_batch_takes_the_same_number_of_queries_however_many_wait(timelines: l
     batch = [wanted(*pair) for pair in pairs]
     with CaptureQueriesContext(connection) as asked:
         changes.commit(batch, lambda _news: None)
-    assert len([one for one in asked.captured_queries if "SAVEPOINT" not in one["sql"]]) == 14
+    assert len([one for one in asked.captured_queries if "SAVEPOINT" not in one["sql"]]) == 13
 
 
 def test_after_a_fault_each_is_done_alone(timelines: list[Timeline], monkeypatch: pytest.MonkeyPatch) -> None:
