@@ -69,8 +69,8 @@ def commit(wanted: Sequence[Wanted], tell: Callable[[list[News]], object]) -> li
     """Do all of it in one transaction, a fixed number of queries; give an acknowledgement or a refusal for each.
 
     An id that came before gives the same acknowledgement, and no more; one that is refused is refused alone: a subclass
-    of `rules.Unusable`, NotInForce, NotKept, Resting, TakenAway, Covered, or SaidBefore, which the register notes. `tell` hears what is new, once it
-    is committed. Raises what is nobody's own fault; then nothing was done.
+    of `rules.Unusable`, NotInForce, NotKept, Resting, TakenAway, Covered, or SaidBefore, which the register notes.
+    `tell` hears what is new, once it is committed. Raises what is nobody's own fault; then nothing was done.
     """
     found = [one.found() for one in wanted]  # it may take a while the first time: nothing is held meanwhile
     with transaction.atomic():

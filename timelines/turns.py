@@ -111,7 +111,7 @@ def apply(
     """Commit one operation and give its acknowledgement; an id that came before gives the same one, and no more.
 
     `by`, `hers` and `alone` as in `changes.Wanted`. Raises a subclass of `rules.Unusable` (422); NotInForce, NotKept,
-    Resting, TakenAway, Covered or Reused (409).
+    Resting, TakenAway, Covered or SaidBefore (409).
     """
     outcome = TURNS.now(wanted(timeline, operation, hers=hers, by=by, at=at, alone=alone))
     if isinstance(outcome, Exception):

@@ -20,7 +20,6 @@ export class Outbox {
     this.name = `attune-${seat}`;
     this.on = canSeal() && Boolean(letters);
     this.turn = Promise.resolve();
-    this.made = 0;
     document.addEventListener("attune:leave", (event) => event.detail?.until?.push(this.clear()));
   }
 
@@ -34,7 +33,9 @@ export class Outbox {
   async store(mode) {
     if (!this.base) {
       const opening = indexedDB.open(this.name, 1);
-      opening.addEventListener("upgradeneeded", () => opening.result.createObjectStore(STORE, { keyPath: "id" }));
+      opening.addEventListener("upgradeneeded", () => {
+        opening.result.createObjectStore(STORE, { keyPath: "order", autoIncrement: true }).createIndex("id", "id");
+      });
       this.base = await done(opening);
       this.base.addEventListener("versionchange", () => this.base?.close());
     }
@@ -42,22 +43,24 @@ export class Outbox {
   }
 
   keep(operation) {
-    this.made += 1;
-    const order = Date.now() * 1000 + (this.made % 1000);
     return this.next(async () => {
       const letter = await sealed(operation, this.timeline, this.letters);
-      await done((await this.store("readwrite")).put({ ...letter, timeline: this.timeline, order }));
+      await done((await this.store("readwrite")).add({ ...letter, timeline: this.timeline }));
     });
   }
 
   drop(id) {
-    return this.next(async () => done((await this.store("readwrite")).delete(id)));
+    return this.next(async () => {
+      const store = await this.store("readwrite");
+      const order = await done(store.index("id").getKey(id));
+      if (order !== undefined) await done(store.delete(order));
+    });
   }
 
   /* Gives the letters of this timeline that wait from before, in their order. */
   async waiting() {
     const rows = (await this.next(async () => done((await this.store("readonly")).getAll()))) ?? [];
-    const ours = rows.filter((row) => row.timeline === this.timeline).sort((one, other) => one.order - other.order);
+    const ours = rows.filter((row) => row.timeline === this.timeline); // in the order of their keys
     return ours.map(({ id, once, nonce, body }) => ({ id, once, nonce, body }));
   }
 

@@ -9,8 +9,8 @@ export class Pointing {
   constructor(say, { pointed, dragged } = {}) {
     this.say = say;
     this.hears = { point: pointed, drag: dragged };
-    this.last = { point: 0, drag: 0 };
-    this.later = {};
+    this.quiet = {}; // timers, while nothing may be said
+    this.next = {}; // what is said after that
     this.fading = {};
   }
 
@@ -25,14 +25,15 @@ export class Pointing {
   }
 
   soon(kind, what) {
-    clearTimeout(this.later[kind]);
-    const wait = this.last[kind] + EVERY - performance.now();
-    const now = () => {
-      this.last[kind] = performance.now();
-      this.say({ [kind]: what });
-    };
-    if (wait <= 0) now();
-    else this.later[kind] = setTimeout(now, wait);
+    this.next[kind] = what;
+    if (!this.quiet[kind]) this.tell(kind);
+  }
+
+  tell(kind) {
+    const what = this.next[kind];
+    delete this.next[kind];
+    this.quiet[kind] = what && setTimeout(() => this.tell(kind), EVERY);
+    if (what) this.say({ [kind]: what });
   }
 
   hear(kind, what) {
@@ -44,7 +45,7 @@ export class Pointing {
   stop() {
     clearInterval(this.held);
     for (const kind of ["point", "drag"]) {
-      clearTimeout(this.later[kind]);
+      clearTimeout(this.quiet[kind]);
       clearTimeout(this.fading[kind]);
     }
   }

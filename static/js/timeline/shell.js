@@ -12,10 +12,19 @@ const policy = window.trustedTypes?.createPolicy("attune-worker", {
   },
 });
 
+/* Gives every file that this page has loaded so far. */
+function loaded() {
+  return new Promise((resolve) => {
+    new PerformanceObserver((list, observer) => {
+      observer.disconnect();
+      resolve(list.getEntriesByType("resource").map(({ name }) => new URL(name)));
+    }).observe({ type: "resource", buffered: true });
+  });
+}
+
 async function keep() {
   await navigator.serviceWorker.register(policy ? policy.createScriptURL(WORKER) : WORKER, { scope: SCOPE });
-  const files = performance.getEntriesByType("resource").map(({ name }) => new URL(name));
-  const ours = files.filter(({ origin, pathname }) => origin === window.location.origin && pathname.startsWith("/static/"));
+  const ours = (await loaded()).filter(({ origin, pathname }) => origin === window.location.origin && pathname.startsWith("/static/"));
   const kept = await caches.open(SHELL);
   await kept.addAll([...new Set([document.querySelector("[data-shell]").dataset.shell, ...ours.map(({ pathname, search }) => pathname + search)])]);
 }
