@@ -63,6 +63,7 @@ _TABLE: list[tuple[Iterable[Role], str, str, Relation]] = [
     (EVERYBODY, "own timeline", "join", ANY),
     ((PL,), "own link", "wait", LINK),
     ((PL,), "own timeline", "draw", LINK),
+    ((P,), "old words", "sweep", ANY),
     # interviews
     ((I, L, S), "guide", "read", STUDY),
     ((L,), "coverage", "read", STUDY),

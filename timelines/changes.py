@@ -15,7 +15,7 @@ from accounts.access import NotNow
 from consent.rules import Standing
 from consent.services import NotInForce, hold_standings, refuse_unless
 from ledger.services import opened, record
-from timelines import rules
+from timelines import gone, rules
 from timelines.doing import Covered, Doing, Resting, TakenAway
 from timelines.models import Operation, Timeline
 from timelines.news import News, of_batch
@@ -81,6 +81,8 @@ def commit(wanted: Sequence[Wanted], tell: Callable[[list[News]], object]) -> li
             _outcome(rows, one, standings.get(one.participant), names) for one, names in zip(wanted, found, strict=True)
         ]
         rows.write()
+        if rows.replaced():
+            transaction.on_commit(gone.at_once if rows.took_away() else gone.soon)
         news = [of_batch(one, whole=ROOMS.has(one.timeline.pk)) for one in rows.changed()]
         if news:
             transaction.on_commit(partial(tell, news))

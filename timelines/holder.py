@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from consent.holders import Shelf, shelves
 from consent.models import Level
 from consent.queries import said_no_to
-from timelines import queries, services
+from timelines import gone, queries, services
 from timelines.announcements import announce
 from timelines.models import Timeline
 from timelines.rules import Seat
@@ -100,6 +100,7 @@ def _close(timeline: Timeline, at: datetime) -> None:
 def _delete(timeline: Timeline, at: datetime) -> None:
     pk, sequence = timeline.pk, timeline.sequence
     timeline.delete()
+    transaction.on_commit(gone.at_once)
     transaction.on_commit(partial(announce, pk, sequence + 1))
 
 

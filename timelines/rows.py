@@ -60,6 +60,14 @@ class Rows:
         """Give the timelines on which the batch did anything."""
         return [one for one in self.drawn.values() if one.timeline.sequence != one.before]
 
+    def took_away(self) -> bool:
+        """Say whether a thing that rested here is gone now."""
+        return any(pk in self._there for one in self.changed() for pk, thing in one.touched.items() if thing is None)
+
+    def replaced(self) -> bool:
+        """Say whether words that rested here may have been replaced, or taken away."""
+        return any(one.life_said or one.named or not self._there.isdisjoint(one.touched) for one in self.changed())
+
     def write(self) -> None:
         """Write what the batch changed."""
         changed = self.changed()

@@ -116,6 +116,7 @@ def _sent() -> bool:
     from audit.tasks import sign_register
     from consent.tasks import carry_out_unfinished
     from studies.tasks import purge_screenings
+    from timelines.tasks import sweep
     from upkeep.tasks import finish_key_work, make_backup
 
     try:
@@ -123,6 +124,7 @@ def _sent() -> bool:
         purge_screenings.delay()
         sign_register.delay()
         finish_key_work.delay()
+        sweep.delay()
         clear_sessions.delay()
         enter_refusals.delay()
         make_backup.delay()

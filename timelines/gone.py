@@ -1,0 +1,89 @@
+"""Old words leave the disk: what was taken away or written over lies in no live file afterwards.
+
+SQLite writes zeros over what is freed (`secure_delete`), but the old page still stands in its write-ahead log until
+that is copied back and cut to nothing. PostgreSQL keeps the old row where it was, and a plain VACUUM frees its place
+without writing over it: so the few small tables that hold words are written anew.
+"""
+
+import logging
+import re
+import time
+from typing import Any
+
+from django.db import connection
+from django.db.utils import OperationalError
+from kombu.exceptions import OperationalError as NoQueue
+
+from timelines.models import Lane, Thing, Timeline
+
+WAITS = {"sqlite": 1, "postgresql": 20}
+"""Seconds after which old words are swept, so that one sweep serves many changes."""
+PATIENCE_MS = 500
+"""How long a sweep on PostgreSQL waits for a lock: others would queue behind it."""
+_TABLES = [model._meta.db_table for model in (Timeline, Lane, Thing)]
+_log = logging.getLogger(__name__)
+_ordered = {"until": 0.0}
+"""Changes before then (seconds, monotonic) are in time for the sweep that this process has sent."""
+
+
+def at_once() -> None:
+    """Sweep now where that takes a moment and nobody is in the way; else soon. To be called after the commit."""
+    if connection.vendor != "sqlite" or connection.in_atomic_block or not swept():
+        soon()
+
+
+def soon() -> None:
+    """Have old words swept soon, in the background. To be called after the commit."""
+    from timelines.tasks import sweep  # tasks stand above
+
+    waits = WAITS[connection.vendor]
+    if time.monotonic() < _ordered["until"]:
+        return
+    _ordered["until"] = time.monotonic() + 0.75 * waits  # clocks of two machines may differ a little
+    try:
+        sweep.apply_async(countdown=waits)
+    except NoQueue as failed:  # what is left then is swept after the next change, and every day
+        _ordered["until"] = 0.0
+        _log.warning("a sweep was not sent: %s", type(failed).__name__)
+
+
+def swept() -> bool:
+    """Sweep the old words of every committed change; False when somebody was in the way: then try again."""
+    try:
+        return _cut() if connection.vendor == "sqlite" else _write_anew()
+    except OperationalError:
+        return False
+
+
+def _cut() -> bool:
+    """Copy SQLite's write-ahead log back and cut it, waiting for nobody."""
+    with connection.cursor() as cursor:
+        (patience,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+        cursor.execute("PRAGMA busy_timeout = 0")
+        try:
+            return bool(cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {int(patience)}")
+
+
+def _write_anew() -> bool:
+    """Write the tables anew, and say whether no old row had to come along because an older transaction still sees it.
+
+    The notice of each table says how many those are: "0 dead row versions cannot be removed yet."
+    """
+    kept: list[int] = []
+
+    def note(said: Any) -> None:
+        found = re.search(r"[0-9]+", said.message_detail or "")
+        kept.append(int(found[0]) if found else 0)
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = {PATIENCE_MS}")
+        raw = connection.connection
+        raw.add_notice_handler(note)
+        try:
+            cursor.execute(f"VACUUM (FULL, VERBOSE) {', '.join(_TABLES)}")
+        finally:
+            raw.remove_notice_handler(note)
+            cursor.execute("RESET lock_timeout")
+    return sum(kept) == 0
