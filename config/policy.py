@@ -64,6 +64,7 @@ _TABLE: list[tuple[Iterable[Role], str, str, Relation]] = [
     ((PL,), "own link", "wait", LINK),
     ((PL,), "own timeline", "draw", LINK),
     ((P,), "old words", "sweep", ANY),
+    ((P,), "brief key", "destroy", ANY),
     # interviews
     ((I, L, S), "guide", "read", STUDY),
     ((L,), "coverage", "read", STUDY),

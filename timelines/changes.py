@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.access import NotNow
+from accounts.access import Denied, NotNow
 from consent.rules import Standing
 from consent.services import NotInForce, hold_standings, refuse_unless
 from ledger.services import opened, record
@@ -103,7 +103,7 @@ def _outcome(rows: Rows, wanted: Wanted, standing: Standing | None, found: Found
     with translation.override(wanted.language):
         try:
             return _done(rows, wanted, standing, found)
-        except (rules.Unusable, NotNow) as why:
+        except (rules.Unusable, NotNow, Denied) as why:
             return why
 
 
@@ -111,9 +111,9 @@ def _done(rows: Rows, wanted: Wanted, standing: Standing | None, found: Found) -
     step, drawn = wanted.step, rows.drawn.get(wanted.timeline)
     if row := rows.known.get(step.id):
         return _again(rows, row, wanted)
-    if drawn is None or standing is None:
-        raise rules.Malformed
-    _require(standing, wanted.hers)
+    if drawn is None or standing is None:  # let go meanwhile
+        raise Denied
+    _require(standing, wanted.hers, kept=drawn.timeline.is_kept)
     if drawn.timeline.open_since is None and not wanted.alone:
         raise Resting(_("This timeline rests. It opens again with the next sitting."))
     if found and not step.no_names:  # type: ignore[union-attr]  # only what has words can have names in them
@@ -180,9 +180,9 @@ def _words(step: rules.Step) -> dict[str, str]:
     return {}
 
 
-def _require(standing: Standing, hers: bool) -> None:
+def _require(standing: Standing, hers: bool, *, kept: bool) -> None:
     try:
-        refuse_unless(standing, KEEPS_IT)
+        refuse_unless(standing, *([KEEPS_IT] if kept else []))
     except NotInForce:
         if hers:
             raise NotKept(_not_kept_for_her(standing.valid)) from None

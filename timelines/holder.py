@@ -1,18 +1,15 @@
 """What this room holds of a participant, and what a withdrawal does to it."""
 
 from datetime import datetime
-from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from consent.holders import Shelf, shelves
 from consent.models import Level
 from consent.queries import said_no_to
-from timelines import gone, queries, services
-from timelines.announcements import announce
+from timelines import brief, queries, services
 from timelines.models import Timeline
 from timelines.rules import Seat
 from timelines.wording import name_of, time_of
@@ -29,7 +26,12 @@ class _Holder:
 
     def holds(self, participant: UUID) -> list[str]:
         """Give the sentence that says a timeline is held, if there is one."""
-        return [_("A timeline that you made together, with its words.")] if _hers(participant) else []
+        timeline = _hers(participant)
+        if timeline is None:
+            return []
+        if timeline.is_kept:
+            return [_("A timeline that you made together, with its words.")]
+        return [_("The timeline that you draw in this talk. It is gone for good when the talk ends.")]
 
     def effects(self, participant: UUID, level: str) -> list[str]:
         """Give what a withdrawal does here: her links close; with W3 the whole timeline goes."""
@@ -52,8 +54,7 @@ class _Holder:
         """Do one effect. Raises KeyError for a code of elsewhere. Repeatable."""
         timeline = _hers(participant)
         deed = {LINKS: _close, THINGS: _delete}[_SAME.get(what, what)]
-        again = what in _SAME and not said_no_to(participant, services.KEEPS_IT)  # she changed her mind once more
-        if timeline is not None and not again:
+        if timeline is not None and not (what in _SAME and _stays(timeline)):
             deed(timeline, at)
         return True
 
@@ -62,8 +63,8 @@ class _Holder:
         return None
 
     def copy(self, participant: UUID) -> dict[str, Any]:
-        """Give the timeline as lanes with their things: ages in years, her words."""
-        timeline = _hers(participant)
+        """Give the timeline that is kept as lanes with their things: ages in years, her words."""
+        timeline = _kept(participant)
         lanes = queries.lanes(timeline, Seat.COPY) if timeline else []
         return {
             "lanes": [
@@ -76,12 +77,17 @@ class _Holder:
         }  # fmt: skip
 
     def shelves(self, participant: UUID) -> list[Shelf]:
-        """Give each lane with its things: her ages and her words."""
-        timeline = _hers(participant)
+        """Give each lane of the timeline that is kept with its things: her ages and her words."""
+        timeline = _kept(participant)
         return shelves(*(
             Shelf(str(lane.name or lane.get_topic_display()), [(time_of(one), name_of(one)) for one in things])
             for lane, things in (queries.lanes(timeline, Seat.COPY) if timeline else [])
         ))  # fmt: skip
+
+
+def _stays(timeline: Timeline) -> bool:
+    """Say whether a changed choice leaves it: she changed her mind once more, or drew anew, not to be kept."""
+    return not timeline.is_kept or not said_no_to(timeline.participant_id, services.KEEPS_IT)
 
 
 def _copied(thing: dict[str, Any]) -> dict[str, Any]:
@@ -93,15 +99,17 @@ def _hers(participant: UUID) -> Timeline | None:
     return Timeline.objects.filter(participant=participant).first()
 
 
+def _kept(participant: UUID) -> Timeline | None:
+    timeline = _hers(participant)
+    return timeline if timeline is not None and timeline.is_kept else None
+
+
 def _close(timeline: Timeline, at: datetime) -> None:
     services.close_links(timeline, by=timeline.participant_id, at=at)
 
 
 def _delete(timeline: Timeline, at: datetime) -> None:
-    pk, sequence = timeline.pk, timeline.sequence
-    timeline.delete()
-    transaction.on_commit(gone.at_once)
-    transaction.on_commit(partial(announce, pk, sequence + 1))
+    brief.let_go(timeline, at=at)
 
 
 HOLDER = _Holder()

@@ -28,6 +28,14 @@ class Timeline(Row):
         return self.sealed_for == self.participant_id
 
 
+class BriefKey(Row):
+    """A key under which a timeline is drawn that outlives no sitting; its row goes once it is destroyed."""
+
+    participant = models.ForeignKey("studies.Participant", models.CASCADE, related_name="+")
+    made_at = models.DateTimeField()
+    spent_at = models.DateTimeField(null=True, blank=True)  # nothing is sealed with it any more: to be destroyed
+
+
 class Topic(models.TextChoices):
     """What a lane is about, from the study's template, in its order."""
 

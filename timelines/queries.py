@@ -1,12 +1,12 @@
 """Reads: the doors to a timeline, and what a screen needs of it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from django.db.models import Case, CharField, Q, Value, When
+from django.db.models import Case, CharField, F, Q, Value, When
 from django.utils.translation import gettext as _
 
 from accounts.access import Actor, Asks, Denied, Relation, Relations, Role
@@ -38,21 +38,26 @@ def withdrawn(*levels: str) -> Q:
     return Q(participant__in=acts.values("participant"))
 
 
+def unwanted() -> Q:
+    """Give the filter that leaves the kept timelines of who said no to their keeping: they are about to go."""
+    return Q(participant__in=who_said_no("C08"), sealed_for=F("participant"))
+
+
 def _by_case(actor: Actor, role: Role, relation: Relation, at: datetime) -> Q:
     """Leave the timelines of a person's cases, but none of which a withdrawal says that it goes."""
     mine = by_participant("participant")(actor, role, relation, at)
-    return mine & ~withdrawn(Level.W3) & ~Q(participant__in=who_said_no("C08"))
+    return mine & ~withdrawn(Level.W3) & ~unwanted()
 
 
 def _by_link(actor: Actor, role: Role, relation: Relation, at: datetime) -> Q:
     """Leave the one timeline that a confirmed, open link leads to, until she withdraws or lets none be kept."""
     links = ShareLink.objects.filter(_own(actor, relation), here(at))
-    return Q(pk__in=links.values("timeline")) & ~withdrawn() & ~Q(participant__in=who_said_no("C08"))
+    return Q(pk__in=links.values("timeline")) & ~withdrawn() & ~unwanted()
 
 
 def _asked_by(actor: Actor, role: Role, relation: Relation, at: datetime) -> Q:
     """Leave the one link by which a device asks or is here, until she withdraws."""
-    stay = Timeline.objects.exclude(withdrawn()).exclude(participant__in=who_said_no("C08"))
+    stay = Timeline.objects.exclude(withdrawn()).exclude(unwanted())
     return _own(actor, relation) & (asking(at) | here(at)) & Q(timeline__in=stay)
 
 
@@ -94,6 +99,12 @@ def own_link(asks: Asks) -> ShareLink:
     if found is None:
         raise Denied
     return found
+
+
+def drawn_with(participant: Participant, items: Collection[str]) -> Timeline | None:
+    """Give the timeline that is drawn on while her consent has `items`; none that was kept once she lets none be."""
+    found = timeline_of(participant)
+    return None if found is None or (found.is_kept and "C08" not in items) else found
 
 
 def timeline_of(participant: Participant) -> Timeline | None:

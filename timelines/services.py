@@ -5,9 +5,11 @@ from uuid import UUID
 
 from django.db import transaction
 
+from consent.queries import in_force
+from consent.services import lock
 from ledger.services import opened
 from studies.models import Participant
-from timelines import letterbox
+from timelines import brief, letterbox
 from timelines.changes import KEEPS_IT, Covered, NotKept, Resting, SaidBefore, TakenAway
 from timelines.links import (
     Invitation,
@@ -33,14 +35,29 @@ __all__ = [
 
 @transaction.atomic
 def start(participant: Participant, *, at: datetime) -> Timeline:
-    """Begin her timeline with the lanes of the study's template. Safe to repeat."""
-    begun = {"created_at": at, "sealed_for": participant.pk}
-    timeline, new = Timeline.objects.get_or_create(participant=participant, defaults=begun)
-    if new:
-        Lane.objects.bulk_create(
-            Lane(timeline=timeline, sealed_for=participant.pk, topic=topic, position=place, colour=(place - 1) % 8 + 1)
-            for place, topic in enumerate(Topic, start=1)
-        )
+    """Begin her timeline with the lanes of the study's template. Safe to repeat.
+
+    When she lets none be kept, it is sealed with a key of its own and goes with the sitting. What she changed her mind
+    about is not carried over: neither a kept one whose keeping she no longer wants, nor one that was not to be kept,
+    unless it is being drawn on: that goes on, and goes, until the sitting ends.
+    """
+    lock(participant)
+    now = in_force(participant, at)
+    kept = KEEPS_IT in now.items or not now.valid
+    found = Timeline.objects.filter(participant=participant).first()
+    if found is not None and (not now.valid or found.is_kept is kept or (not found.is_kept and found.open_since)):
+        return found
+    if found is not None:
+        brief.let_go(found, at=at)
+    return _begun(participant, participant.pk if kept else brief.make_key(participant, at=at), at)
+
+
+def _begun(participant: Participant, key: UUID, at: datetime) -> Timeline:
+    timeline = Timeline.objects.create(participant=participant, sealed_for=key, created_at=at)
+    Lane.objects.bulk_create(
+        Lane(timeline=timeline, sealed_for=key, topic=topic, position=place, colour=(place - 1) % 8 + 1)
+        for place, topic in enumerate(Topic, start=1)
+    )
     return timeline
 
 
@@ -57,10 +74,14 @@ def open_for_drawing(timeline: Timeline, *, at: datetime) -> None:
 def close_for_drawing(timeline: Timeline, *, at: datetime) -> None:
     """Let the timeline rest at the end of a sitting: nobody changes it, and her links close. Safe to repeat.
 
-    What a device still keeps sealed to the room can be read by nobody from then on.
+    What a device still keeps sealed to the room can be read by nobody from then on. One that is not to be kept goes
+    here: its rows at once, its key in the background.
     """
-    Timeline.objects.filter(pk=timeline.pk).update(open_since=None, room_key=None, room_public=None)
     close_links(timeline, at=at)
+    if timeline.is_kept:
+        Timeline.objects.filter(pk=timeline.pk).update(open_since=None, room_key=None, room_public=None)
+    else:
+        brief.let_go(timeline, at=at)
 
 
 def look(timeline: Timeline, *, by: UUID, at: datetime) -> None:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from accounts.access import Denied, NotNow
 from accounts.models import Person
 from consent import services as consent
-from consent.queries import in_force
 from consent.services import require
 from interviews.models import Coverage, KeyQuestion, Pause, Sitting, Talked
 from interviews.services.sitting import held, may_enter
@@ -87,8 +86,6 @@ def invite(sitting: Sitting, *, lands_on: str, by: Person, at: datetime) -> tupl
     if _pausing(row):
         raise NotRunning(_("There is a pause. Go on first, then invite her device."))
     participant = row.interview.participant
-    if "C08" not in in_force(participant, at).items:
-        raise NotRunning(_("The timeline is not kept: that is her choice. There is nothing to open on her device."))
     timeline = timelines.start(participant, at=at)
     timelines.open_for_drawing(timeline, at=at)
     link, keys = timelines.open_link(timeline, lands_on=lands_on, by=by, at=at)

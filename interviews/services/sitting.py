@@ -87,8 +87,7 @@ def open_sitting(sitting: Sitting, *, by: Person, at: datetime) -> Sitting:
         raise NotReady(words)
     row.opened_at, row.opened_by = at, by
     row.save(update_fields=["opened_at", "opened_by"])
-    if "C08" in in_force(participant, at).items:
-        timelines.open_for_drawing(timelines.start(participant, at=at), at=at)
+    timelines.open_for_drawing(timelines.start(participant, at=at), at=at)
     document(row, by=by, at=at)
     note("sitting_opened", row, by, at)
     return row

@@ -21,7 +21,7 @@ from interviews.models import Sitting
 from interviews.views.guide import chosen_language
 from studies.models import LANGUAGES
 from studies.queries import day_of
-from timelines.queries import Seat, device_of, timeline_of
+from timelines.queries import Seat, device_of, drawn_with, timeline_of
 from timelines.services import invitation, look
 
 
@@ -63,8 +63,8 @@ def _recording(sitting: Sitting, now: InForce, request: AskingRequest) -> dict[s
 
 
 def _stands(request: AskingRequest, sitting: Sitting, now: InForce) -> dict[str, Any]:
-    """Give how things stand in the room; its timeline is None when she lets none be kept."""
-    timeline = timeline_of(sitting.interview.participant) if "C08" in now.items else None
+    """Give how things stand in the room; its timeline is None once she lets the one that was kept be no longer."""
+    timeline = drawn_with(sitting.interview.participant, now.items) if now.valid else None
     return {
         "sitting": sitting, "in_force": now, "recording": _recording(sitting, now, request), "timeline": timeline,
         "paused": queries.pause_of(sitting), "device": device_of(timeline, request.asks.at) if timeline else None,

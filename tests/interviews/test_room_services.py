@@ -18,12 +18,14 @@ from timelines.services import NobodyAsks, join
 pytestmark = pytest.mark.usefixtures("agreed")
 
 
-def test_without_her_yes_to_keeping_it_there_is_no_timeline(cast: Any, noon: datetime) -> None:
+def test_without_her_yes_to_keeping_it_the_timeline_ends_with_the_sitting(cast: Any, noon: datetime) -> None:
     change_item(cast.ana, "C08", yes=False, at=noon)
     sitting = opened(cast, noon)
-    assert Timeline.objects.count() == 0
-    with pytest.raises(services.NotRunning):
-        services.invite(sitting, lands_on="/j/timeline/", by=cast.ben, at=noon)
+    assert [one.is_kept for one in Timeline.objects.all()] == [False]
+    services.invite(sitting, lands_on="/j/timeline/", by=cast.ben, at=noon)
+    services.interrupt(sitting, reason=Reason.TRANSPORT, by=cast.ben, at=noon)
+    sitting.refresh_from_db()
+    assert (Timeline.objects.count(), sitting.link) == (0, None)
 
 
 def test_a_question_is_marked_changed_and_taken_back(cast: Any, guide: GuideVersion, noon: datetime) -> None:

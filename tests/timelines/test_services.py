@@ -7,8 +7,9 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, connections
+from django.utils import timezone
 
-from consent.services import NotInForce, withdraw
+from consent.services import NotInForce, change_item, withdraw
 from ledger.models import Entry
 from tests.timelines.drawing import applied, begin, drop, joined, label_of, let_in, put
 from timelines import queries, rules, services
@@ -62,8 +63,9 @@ def test_a_change_that_comes_after_its_thing_was_taken_away_is_refused(cast: Any
     assert (Thing.objects.count(), Timeline.objects.get(pk=timeline.pk).sequence) == (0, 2)
 
 
-def test_nothing_is_kept_when_she_chose_that_no_timeline_is_kept(cast: Any) -> None:
-    timeline = begin(cast.ana, by=cast.ben, at=cast.at, no=("C08",))
+def test_nothing_is_kept_once_she_chose_that_no_timeline_is_kept(cast: Any) -> None:
+    timeline = begin(cast.ana, by=cast.ben, at=cast.at)
+    change_item(cast.ana, "C08", yes=False, at=timezone.now())
     with pytest.raises(services.NotKept) as refused:
         applied(timeline, put(timeline))
     assert refused.value.words == "She chose that no timeline is kept. The talk goes on without one."

@@ -116,7 +116,7 @@ def _sent() -> bool:
     from audit.tasks import sign_register
     from consent.tasks import carry_out_unfinished
     from studies.tasks import purge_screenings
-    from timelines.tasks import sweep
+    from timelines.tasks import end_brief, sweep
     from upkeep.tasks import finish_key_work, make_backup
 
     try:
@@ -125,6 +125,7 @@ def _sent() -> bool:
         sign_register.delay()
         finish_key_work.delay()
         sweep.delay()
+        end_brief.delay()
         clear_sessions.delay()
         enter_refusals.delay()
         make_backup.delay()
