@@ -60,9 +60,11 @@ _TABLE: list[tuple[Iterable[Role], str, str, Relation]] = [
     ((I,), "feedback", "give", CASE),
     # timelines
     ((I,), "timeline", "draw", CASE),
+    ((I,), "timeline", "take home", CASE),
     (EVERYBODY, "own timeline", "join", ANY),
     ((PL,), "own link", "wait", LINK),
     ((PL,), "own timeline", "draw", LINK),
+    ((PL,), "own timeline", "take home", LINK),
     ((P,), "old words", "sweep", ANY),
     ((P,), "brief key", "destroy", ANY),
     # interviews

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from timelines import views
+from timelines import keepsake, views
 
 app_name = "timelines"
 urlpatterns = [
@@ -8,6 +8,8 @@ urlpatterns = [
     path("timelines/<uuid:pk>/state/", views.state, name="state"),
     path("timelines/<uuid:pk>/operations/", views.operations, name="operations"),
     path("timelines/<uuid:pk>/things/<uuid:thing>/", views.change, name="change"),
+    path("timelines/<uuid:pk>/keepsake/", keepsake.page, name="keepsake"),
+    path("j/timeline/keepsake/", keepsake.her_page, name="her-keepsake"),
     path("j/", views.join, name="join"),
     path("j/worker.js", views.worker, name="worker"),
     path("j/wait/", views.wait, name="wait"),

@@ -19,6 +19,7 @@ from interviews.forms import DebriefForm, InterruptForm
 from interviews.models import Ending, Sitting
 from interviews.views.guide import chosen_language
 from interviews.views.room import until_she_stops, withdrawn
+from timelines.queries import drawn_with
 
 
 def _follow_up(choice: str) -> str:
@@ -44,6 +45,7 @@ def _page(request: AskingRequest, sitting: Sitting, status: int = 200, **forms: 
     return render(request, "interviews/end.html", {
         "sitting": sitting, "her": her, "cards": queries.cards(sitting.interview.guide, language, {}),
         "follow_up": _follow_up(now.follow_up), "keeps_timeline": "C08" in now.items,
+        "timeline": drawn_with(her, now.items),
         "gave_away": queries.handed_over(sitting, request.asks.at),
         "debrief": queries.debrief_of(sitting, request.asks), "interruption": InterruptForm(),
         "feedback_form": _feedback_form(sitting), "debrief_form": DebriefForm(), **forms,

@@ -25,6 +25,7 @@ OPENINGS = [
     ("ben", "/timelines/{timeline}/", [("timelines.opened", "participant")]),
     ("ben", "/timelines/{timeline}/state/", [("timelines.opened", "participant")]),
     ("ben", "/timelines/{timeline}/things/{thing}/", [("timelines.opened", "participant")]),
+    ("ben", "/timelines/{timeline}/keepsake/", [("timelines.opened", "participant")]),
     ("ben", "/room/{sitting}/", [("timelines.opened", "participant")]),
     ("ben", "/interviews/{participant}/characteristics/", [("interviews.characteristics_opened", "participant")]),
     ("lena", "/transcripts/stored/{stored}/", [("transcripts.opened", "participant")]),

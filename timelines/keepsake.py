@@ -1,0 +1,55 @@
+"""Pages of the keepsake: what comes onto it is chosen first, and not printing is what the page proposes."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import AskingRequest, policy
+from accounts.cover import in_a_sitting
+from timelines import paper, queries, rules, seats, services
+from timelines.models import Timeline
+from timelines.rules import Seat
+
+
+@in_a_sitting
+@require_http_methods(["GET", "HEAD", "POST"])
+@policy("timeline", "take home")
+def page(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Let the interviewer and her choose together what comes onto her paper, and print it."""
+    timeline = queries.timeline(request.asks, pk)
+    services.look(timeline, by=request.asks.actor.id, at=request.asks.at)
+    context = {"layout": "base.html", "back": reverse("timelines:page", args=[pk])}
+    return _answer(request, timeline, Seat.INTERVIEWER, request.asks.actor.id, context)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@policy("own timeline", "take home")
+def her_page(request: AskingRequest) -> HttpResponse:
+    """Let her choose on her own device what comes onto her paper, and print it."""
+    timeline = seats.hers(request.asks, request.COOKIES)
+    context = {"layout": "hers.html", "back": reverse("timelines:her-page"), "leave_url": reverse("timelines:leave")}
+    by = request.asks.actor.link or timeline.participant_id
+    return _answer(request, timeline, Seat.HERS, by, context)
+
+
+def _answer(request: AskingRequest, timeline: Timeline, seat: Seat, by: UUID, context: dict[str, Any]) -> HttpResponse:
+    parts, said = paper.offered(timeline, seat), request.POST
+    page: dict[str, Any] = {**context, "seat": seat, "parts": parts, "near": said.get("look") == "near"}
+    if request.method != "POST":
+        return render(request, "timelines/keepsake.html", page)
+    if said.get("print") != "yes":
+        return HttpResponseRedirect(context["back"])
+    try:
+        paper.choose(parts, said.dict())
+    except rules.Unusable as why:
+        return render(request, "timelines/keepsake.html", page | {"words": why.words}, status=422)
+    content = paper.printed(parts, near=page["near"])
+    paper.note(timeline, by=by, at=request.asks.at)
+    headers = {"Content-Disposition": 'inline; filename="drawing.pdf"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
