@@ -61,6 +61,7 @@ _TABLE: list[tuple[Iterable[Role], str, str, Relation]] = [
     # timelines
     ((I,), "timeline", "draw", CASE),
     ((I,), "timeline", "take home", CASE),
+    ((I,), "timeline", "export", CASE),
     (EVERYBODY, "own timeline", "join", ANY),
     ((PL,), "own link", "wait", LINK),
     ((PL,), "own timeline", "draw", LINK),

@@ -107,6 +107,12 @@ def drawn_with(participant: Participant, items: Collection[str]) -> Timeline | N
     return None if found is None or (found.is_kept and "C08" not in items) else found
 
 
+def file_of(participant: Participant, usable: Collection[str]) -> Timeline | None:
+    """Give the kept timeline of which there is a file while the items `usable` may be worked up."""
+    found = drawn_with(participant, usable)
+    return found if found is not None and found.is_kept else None
+
+
 def timeline_of(participant: Participant) -> Timeline | None:
     """Give her timeline, if one was begun. For rooms above; the caller has asked for the participant."""
     return Timeline.objects.filter(participant=participant).first()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from timelines import keepsake, views
+from timelines import files, keepsake, views
 
 app_name = "timelines"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("timelines/<uuid:pk>/things/<uuid:thing>/", views.change, name="change"),
     path("timelines/<uuid:pk>/keepsake/", keepsake.page, name="keepsake"),
     path("j/timeline/keepsake/", keepsake.her_page, name="her-keepsake"),
+    path("timelines/<uuid:pk>/timeline.json", files.as_json, name="json"),
+    path("timelines/<uuid:pk>/timeline.csv", files.as_csv, name="csv"),
     path("j/", views.join, name="join"),
     path("j/worker.js", views.worker, name="worker"),
     path("j/wait/", views.wait, name="wait"),

@@ -17,6 +17,7 @@ from interviews import queries, rules, services
 from interviews.forms import CharacteristicsForm, InterruptForm, PlanForm
 from interviews.models import Sitting
 from studies.models import Participant
+from timelines.queries import file_of
 
 
 @require_safe
@@ -29,6 +30,7 @@ def interview(request: AskingRequest, pk: UUID) -> HttpResponse:
     return render(request, "interviews/interview.html", {
         "her": her, "way": way,
         "sittings": [(one, rules.as_hours(one.net_seconds or 0) if one.closed_at else "") for one in way.sittings],
+        "timeline": file_of(her, in_force(her, request.asks.at).usable),
         "total": rules.as_hours(sum(lasted)) if lasted else "",
     })  # fmt: skip
 
