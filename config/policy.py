@@ -66,6 +66,7 @@ _TABLE: list[tuple[Iterable[Role], str, str, Relation]] = [
     ((PL,), "own link", "wait", LINK),
     ((PL,), "own timeline", "draw", LINK),
     ((PL,), "own timeline", "take home", LINK),
+    ((PL,), "own preparing", "draw", LINK),
     ((P,), "old words", "sweep", ANY),
     ((P,), "brief key", "destroy", ANY),
     # interviews

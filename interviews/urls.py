@@ -12,6 +12,7 @@ urlpatterns = [
     path("interviews/<uuid:pk>/plan/", way.plan, name="plan"),
     path("interviews/sittings/<uuid:pk>/", way.sitting, name="sitting"),
     path("interviews/sittings/<uuid:pk>/see/", way.see, name="see"),
+    path("interviews/sittings/<uuid:pk>/prepare/", way.prepare, name="prepare"),
     path("interviews/sittings/<uuid:pk>/call-off/", way.call_off, name="call-off"),
     path("interviews/sittings/<uuid:pk>/open/", way.open_sitting, name="open"),
     path("room/<uuid:pk>/", room.room, name="room"),

@@ -52,6 +52,9 @@ class DecisionForm(OnceForm):
     decided_on = DayField(label=_("Day of the decision"))
     window_from = DayField(label=_("First day on which data may be collected"))
     window_until = DayField(label=_("Last day on which data may be collected"))
+    prepare_alone = forms.BooleanField(
+        required=False, label=_("The decision names that a participant may prepare her timeline alone, before a talk.")
+    )
 
     def clean(self) -> dict[str, Any]:
         """Give the fields. The window runs forwards."""

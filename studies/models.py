@@ -58,6 +58,7 @@ class EthicsDecision(Row):
     decided_on = models.DateField()
     window_from = models.DateField()  # included
     window_until = models.DateField()  # included
+    prepare_alone = models.BooleanField(default=False)  # it names that somebody may prepare a timeline alone
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 

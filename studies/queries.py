@@ -164,6 +164,12 @@ def window_at(study: Study, at: datetime) -> EthicsDecision | None:
     return study.decisions.filter(window_from__lte=day, window_until__gte=day).order_by("decided_on").last()
 
 
+def may_prepare_alone(study: Study, at: datetime) -> bool:
+    """Say whether the ethics decision of this day names that a participant may prepare her timeline alone."""
+    decision = window_at(study, at)
+    return decision is not None and decision.prepare_alone
+
+
 def therapists(centre: Centre, at: datetime) -> QuerySet[Membership]:
     """Give the therapists' memberships of a centre at the instant `at`. Called by services, not by pages."""
     return Membership.objects.filter(_delegated(at), centre=centre, part=Part.THERAPIST)

@@ -81,18 +81,22 @@ def begin_study(*, title: str, institution: str, lead: Person, trained_on: date,
 @transaction.atomic
 def record_decision(
     study: Study, *, committee: str, number: str, decided_on: date, window: tuple[date, date], by: Person, at: datetime,
-    token: UUID | None = None,
+    prepare_alone: bool = False, token: UUID | None = None,
 ) -> EthicsDecision:  # fmt: skip
-    """Record an ethics decision and its window (both days included). The same `token` gives the same one again."""
+    """Record an ethics decision and its window (both days included). The same `token` gives the same one again.
+
+    With `prepare_alone` it names that a participant may prepare her timeline alone; nobody may without.
+    """
     decision: EthicsDecision
     decision, new = _once(
         study.decisions, token, committee=committee, number=number, decided_on=decided_on, window_from=window[0],
-        window_until=window[1], recorded_by=by, recorded_at=at,
+        window_until=window[1], prepare_alone=prepare_alone, recorded_by=by, recorded_at=at,
     )  # fmt: skip
     if not new:
         return decision
     record("studies.decision_recorded", actor=by.pk, subject=study.pk, target=decision.pk, payload={
         "decided_on": decided_on.isoformat(), "from": window[0].isoformat(), "until": window[1].isoformat(),
+        "prepare_alone": prepare_alone,
     }, at=at)  # fmt: skip
     return decision
 

@@ -35,6 +35,8 @@ class Doing:
 
     def do(self, step: rules.Step) -> None:
         """Do it. Raises a subclass of `rules.Unusable`, TakenAway or Covered; then nothing was done."""
+        if self.alone:
+            self._refuse_alone(step)
         match step:
             case rules.Put():
                 self.put(step)
@@ -49,6 +51,13 @@ class Doing:
             case rules.Life():
                 self.life(step)
         self.timeline.sequence = self.sequence
+
+    def _refuse_alone(self, step: rules.Step) -> None:
+        """Refuse, before a sitting, whatever touches more than what she prepares alone. Raises Malformed."""
+        thing = self._found(step.target)
+        known = thing is None or thing.cover == Cover.ALONE
+        if not isinstance(step, rules.Put | rules.Drop | rules.Share) or not known:
+            raise rules.Malformed
 
     def put(self, put: rules.Put) -> None:
         thing = self._found(put.target)

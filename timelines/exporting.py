@@ -63,7 +63,7 @@ def _rows(timeline: Timeline, born: int | None) -> list[dict[str, Any]]:
         for thing in things if thing["shape"] != Shape.FEELINGS
     ]  # fmt: skip
     numbers = {thing["id"]: number for number, (_lane, thing) in enumerate(found, start=1)}
-    return [_row(numbers, lane.topic, lane.name or "", thing, born) for lane, thing in found]
+    return [_row(numbers, lane.topic, str(lane.name or ""), thing, born) for lane, thing in found]
 
 
 def _row(numbers: dict[str, int], topic: str, lane: str, thing: dict[str, Any], born: int | None) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from printing.services import qr
 from timelines import spoken
 from timelines.announcements import announce
 from timelines.models import ShareLink, Timeline
-from timelines.queries import CODE_FOR, JOINABLE_FOR, asking, withdrawn
+from timelines.queries import ALONE_FOR, CODE_FOR, JOINABLE_FOR, asking, withdrawn
 
 MOST_TRIES = 5
 """Tries at one spoken code, right or wrong; after them it is dead."""
@@ -72,6 +72,29 @@ def open_link(timeline: Timeline, *, lands_on: str, by: Person, at: datetime) ->
     return link, keys
 
 
+@transaction.atomic
+def open_alone(timeline: Timeline, *, by: Person, until: datetime, at: datetime) -> tuple[ShareLink, Secrets]:
+    """Open a link by which one device prepares alone; it can be joined until `until`, two days at most.
+
+    Whoever joins is in at once: nobody is there to compare digits. It has no spoken code, whose 40 bits are for minutes
+    only. An earlier one closes.
+    """
+    close_alone(timeline, by=by.pk, at=at)
+    keys = Secrets(secrets.token_urlsafe(32), "")
+    link = ShareLink.objects.create(
+        timeline=timeline, secret_digest=_digest(keys.secret), lands_on=reverse("timelines:alone"), alone=True,
+        opened_by=by, opened_at=at, joinable_until=min(until, at + ALONE_FOR),
+    )  # fmt: skip
+    _record("opened", link, by.pk, at)
+    return link, keys
+
+
+@transaction.atomic
+def close_alone(timeline: Timeline, *, by: UUID | None = None, at: datetime) -> None:
+    """Close the link by which she prepares alone. Safe to repeat."""
+    _close(timeline.links.filter(alone=True), by=by, at=at)
+
+
 def invitation(link: ShareLink, keys: Secrets, *, site: str) -> Invitation:
     """Give what invites her device. `site` is the address of this site, such as "https://attune.example"."""
     page = f"{site.rstrip('/')}{reverse('timelines:join')}"
@@ -92,7 +115,9 @@ def join(said: str, *, at: datetime, codes: bool = True) -> ShareLink | None:
     if found is None:
         return None
     asks = {"joined_at": at, "digits": f"{secrets.randbelow(100):02d}"}
-    if not _joinable(at).filter(pk=found).update(**asks):
+    alone = {"joined_at": at, "confirmed_at": at}
+    found_open = _joinable(at).filter(pk=found)
+    if not found_open.filter(alone=False).update(**asks) and not found_open.filter(alone=True).update(**alone):
         return None
     link = ShareLink.objects.select_related("timeline").get(pk=found)
     _record("joined", link, link.pk, at)

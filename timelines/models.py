@@ -180,6 +180,7 @@ class ShareLink(Row):
     timeline = models.ForeignKey(Timeline, models.CASCADE, related_name="links")
     secret_digest = models.BinaryField(unique=True, max_length=32)  # SHA-256 of the 256-bit secret in the fragment
     lands_on = models.CharField(max_length=200)  # path of this site
+    alone = models.BooleanField(default=False)  # opens what she prepares before a sitting, and nothing else
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     joinable_until = models.DateTimeField()  # exclusive

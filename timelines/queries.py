@@ -22,6 +22,8 @@ from vault.services import KeyDestroyed
 
 JOINABLE_FOR = timedelta(minutes=15)
 """How long a link can be joined."""
+ALONE_FOR = timedelta(days=2)
+"""How long a link to prepare alone can be joined, at most."""
 CODE_FOR = timedelta(minutes=10)
 """How long its spoken code opens it."""
 ASKS_FOR = timedelta(minutes=3)
@@ -51,8 +53,15 @@ def _by_case(actor: Actor, role: Role, relation: Relation, at: datetime) -> Q:
 
 def _by_link(actor: Actor, role: Role, relation: Relation, at: datetime) -> Q:
     """Leave the one timeline that a confirmed, open link leads to, until she withdraws or lets none be kept."""
-    links = ShareLink.objects.filter(_own(actor, relation), here(at))
+    links = ShareLink.objects.filter(_own(actor, relation), here(at), alone=False)
     return Q(pk__in=links.values("timeline")) & ~withdrawn() & ~unwanted()
+
+
+def _by_link_alone(actor: Actor, role: Role, relation: Relation, at: datetime) -> Q:
+    """Leave the one timeline that an open link to prepare alone leads to, while it is kept and no sitting is open."""
+    links = ShareLink.objects.filter(_own(actor, relation), here(at), alone=True)
+    rests = Q(pk__in=links.values("timeline"), open_since__isnull=True, sealed_for=F("participant"))
+    return rests & ~withdrawn() & ~unwanted()
 
 
 def _asked_by(actor: Actor, role: Role, relation: Relation, at: datetime) -> Q:
@@ -77,7 +86,9 @@ def here(at: datetime) -> Q:
     return Q(closed_at__isnull=True, confirmed_at__gt=at - HERE_FOR)
 
 
-RELATIONS: dict[str, Relations] = {"timeline": _by_case, "own timeline": _by_link, "own link": _asked_by}
+RELATIONS: dict[str, Relations] = {
+    "timeline": _by_case, "own timeline": _by_link, "own preparing": _by_link_alone, "own link": _asked_by,
+}  # fmt: skip
 
 
 def timeline(asks: Asks, pk: UUID) -> Timeline:
@@ -133,7 +144,7 @@ def device_of(timeline: Timeline, at: datetime) -> Device:
     may_come = Q(joined_at__isnull=True, closed_at__isnull=True, joinable_until__gt=at)
     cases = [When(asking(at), Value("asks")), When(may_come, Value("invited")), When(here(at), Value("here"))]
     stands = Case(*cases, default=Value("none"), output_field=CharField())
-    links = timeline.links.filter(closed_at__isnull=True).annotate(stands=stands).order_by("opened_at")
+    links = timeline.links.filter(closed_at__isnull=True, alone=False).annotate(stands=stands).order_by("opened_at")
     found = {link.stands: link for link in links}
     for standing in ("asks", "invited", "here"):
         if link := found.get(standing):
@@ -157,6 +168,13 @@ def bare_lanes(timeline: Timeline) -> list[tuple[Lane, list[dict[str, Any]]]]:
     for one in rows:
         one.name = None if one.topic else _("A lane of your own")
     return [(one, []) for one in rows]
+
+
+def prepared(timeline: Timeline) -> list[tuple[Lane, list[dict[str, Any]]]]:
+    """Give what she prepared alone and has not shared, by the lanes of the template; nothing else of the timeline."""
+    rows = timeline.lanes.exclude(topic="").order_by("position", "pk").defer("name")
+    heard = [one for one in _heard(timeline.things.filter(cover=Cover.ALONE), Seat.HERS) if one is not None]
+    return [(lane, sorted((one for one in heard if one["lane"] == str(lane.pk)), key=_by_age)) for lane in rows]
 
 
 def thing(timeline: Timeline, pk: UUID, seat: Seat) -> dict[str, Any]:

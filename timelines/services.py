@@ -15,11 +15,13 @@ from timelines.links import (
     Invitation,
     NobodyAsks,
     Secrets,
+    close_alone,
     close_links,
     confirm,
     invitation,
     join,
     let_go,
+    open_alone,
     open_link,
     refuse,
 )
@@ -28,8 +30,8 @@ from timelines.turns import apply
 
 __all__ = [
     "KEEPS_IT", "Covered", "Invitation", "NobodyAsks", "NotKept", "Resting", "SaidBefore", "Secrets", "TakenAway",
-    "apply", "close_for_drawing", "close_links", "confirm", "invitation", "join", "let_go", "look", "open_for_drawing",
-    "open_link", "refuse", "start",
+    "apply", "close_alone", "close_for_drawing", "close_links", "confirm", "invitation", "join", "let_go", "look",
+    "open_alone", "open_for_drawing", "open_link", "refuse", "start",
 ]  # fmt: skip
 
 
@@ -63,8 +65,10 @@ def _begun(participant: Participant, key: UUID, at: datetime) -> Timeline:
 
 @transaction.atomic
 def open_for_drawing(timeline: Timeline, *, at: datetime) -> None:
-    """Let both seats draw, from the beginning of a sitting. Safe to repeat."""
+    """Let both seats draw, from the beginning of a sitting; who prepared alone does so no longer. Safe to repeat."""
     held = Timeline.objects.select_for_update().get(pk=timeline.pk)
+    if held.open_since is None:
+        close_alone(held, at=at)
     held.open_since = held.open_since or at
     letterbox.lay(held)
     held.save(update_fields=["open_since", "room_key", "room_public"])

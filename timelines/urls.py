@@ -1,6 +1,6 @@
 from django.urls import path
 
-from timelines import files, keepsake, views
+from timelines import alone, files, keepsake, views
 
 app_name = "timelines"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("timelines/<uuid:pk>/timeline.csv", files.as_csv, name="csv"),
     path("j/", views.join, name="join"),
     path("j/worker.js", views.worker, name="worker"),
+    path("j/alone/", alone.page, name="alone"),
+    path("j/alone/operations/", alone.operations, name="alone-operations"),
     path("j/wait/", views.wait, name="wait"),
     path("j/timeline/", views.her_page, name="her-page"),
     path("j/timeline/shell/", views.shell, name="shell"),

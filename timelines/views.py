@@ -120,7 +120,7 @@ def wait(request: AskingRequest) -> HttpResponse:
     except Denied:
         return _ended(request)
     if link.confirmed_at is not None:
-        return redirect("timelines:her-page")
+        return redirect("timelines:alone" if link.alone else "timelines:her-page")
     return render(request, "timelines/wait.html", {"link": link, **_way_out()})
 
 

@@ -4,6 +4,7 @@ from interviews.services.after import NotHers, StillOpen, debrief, give_feedback
 from interviews.services.describing import allow_value, describe, open_characteristics
 from interviews.services.guide import publish_guide
 from interviews.services.planning import NotPossible, call_off, plan
+from interviews.services.preparing import invite_alone, stands_before_preparing
 from interviews.services.room import (
     NotRunning,
     answer_device,
@@ -28,7 +29,7 @@ from interviews.services.sitting import (
 
 __all__ = [
     "NotHers", "NotPossible", "NotReady", "NotRunning", "StillOpen", "allow_value", "answer_device", "call_off",
-    "close", "close_device", "debrief", "describe", "give_feedback", "go_on", "interrupt", "invite", "mark",
-    "may_enter", "may_give_feedback", "open_characteristics", "open_sitting", "pause", "permit_recording", "plan",
-    "publish_guide", "see_attunement", "standing_before", "stop", "unmark",
+    "close", "close_device", "debrief", "describe", "give_feedback", "go_on", "interrupt", "invite", "invite_alone",
+    "mark", "may_enter", "may_give_feedback", "open_characteristics", "open_sitting", "pause", "permit_recording",
+    "plan", "publish_guide", "see_attunement", "standing_before", "stands_before_preparing", "stop", "unmark",
 ]  # fmt: skip

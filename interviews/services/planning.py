@@ -18,6 +18,8 @@ from ledger.services import record
 from studies.models import Cause, Centre, Participant
 from studies.queries import day_of, window_at
 from studies.services import document_deviation
+from timelines import services as timelines
+from timelines.queries import timeline_of
 
 
 class NotPossible(NotNow):
@@ -109,6 +111,9 @@ def call_off(sitting: Sitting, *, by: Person, at: datetime) -> None:
     if row.opened_at is not None:
         raise NotPossible(_("This sitting was opened. It can be ended in the room, not called off."))
     note("sitting_called_off", row, by, at)
+    timeline = timeline_of(participant)
+    if timeline is not None:
+        timelines.close_alone(timeline, by=by.pk, at=at)
     row.delete()
     if row.attunement is not None:
         take_back(row.attunement, by=by, at=at)

@@ -18,6 +18,7 @@ from interviews.forms import CharacteristicsForm, InterruptForm, PlanForm
 from interviews.models import Sitting
 from studies.models import Participant
 from timelines.queries import file_of
+from timelines.services import invitation
 
 
 @require_safe
@@ -95,6 +96,7 @@ def _page(sitting: Sitting, request: AskingRequest) -> dict[str, Any]:
     return {
         "sitting": sitting, "her": her,
         "seen": seen, "mine": sitting.opened_by_id == request.user.pk, "in_force": in_force(her, request.asks.at),
+        "prepares": services.stands_before_preparing(sitting, request.asks.at),
         "stands_before": services.standing_before(sitting, request.asks.at),
         "took_over": queries.handed_over(sitting, request.asks.at), "interruption": InterruptForm(),
     }  # fmt: skip
@@ -111,6 +113,16 @@ def see(request: AskingRequest, pk: UUID) -> HttpResponse:
     found = queries.sitting(request.asks, pk)
     services.see_attunement(found, by=request.user, at=request.asks.at)
     return redirect("interviews:sitting", found.pk)
+
+
+@policy("sitting", "run")
+@sent_from(_sitting_page)
+def prepare(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Make a link by which she prepares alone, and show it once."""
+    found = queries.sitting(request.asks, pk)
+    link, keys = services.invite_alone(found, by=request.user, at=request.asks.at)
+    shown = invitation(link, keys, site=f"{request.scheme}://{request.get_host()}")
+    return render(request, "interviews/prepare.html", {"sitting": found, "invite": shown})
 
 
 @policy("sitting", "run")

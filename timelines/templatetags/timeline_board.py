@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from timelines import letterbox, queries, wording
-from timelines.models import Timeline
+from timelines.models import Shape, Timeline
 from timelines.rules import Seat
 
 register = template.Library()
@@ -57,3 +57,9 @@ def time_of(thing: dict[str, Any]) -> str:
 def name_of(thing: dict[str, Any]) -> str:
     """Give what a thing is called in a list."""
     return wording.name_of(thing)
+
+
+@register.simple_tag
+def shape_of(thing: dict[str, Any]) -> str:
+    """Give what a thing is, without a word of hers."""
+    return str(Shape(thing["shape"]).label)

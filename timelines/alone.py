@@ -1,0 +1,53 @@
+"""She prepares alone, before a sitting: a page of its own, which works without a script and hears of nothing else.
+
+It opens from far. What she places here reaches nobody until she shares it, here or in the sitting.
+"""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.access import AskingRequest, NotNow, policy
+from accounts.sending import sent_from
+from timelines import queries, rules, seats, services
+from timelines.models import Timeline
+
+FIELDS = ["id", "kind", "target", "lane", "shape", "from_age", "to_age", "label", "no_names"]
+
+
+def _page(request: AskingRequest, timeline: Timeline, status: int = 200, **more: Any) -> HttpResponse:
+    near = request.GET.get("near") == "yes" or request.POST.get("near") == "yes"
+    return render(request, "timelines/alone.html", {
+        "lanes": queries.prepared(timeline), "centre": timeline.participant.centre, "near": near,
+        "leave_url": reverse("timelines:leave"), **more,
+    }, status=status)  # fmt: skip
+
+
+@login_not_required
+@require_safe
+@policy("own preparing", "draw")
+def page(request: AskingRequest) -> HttpResponse:
+    """Show her what she has prepared and not shared yet."""
+    return _page(request, seats.hers(request.asks, request.COOKIES))
+
+
+@login_not_required
+@policy("own preparing", "draw")
+@sent_from(lambda request: reverse("timelines:alone"))
+def operations(request: AskingRequest) -> HttpResponse:
+    """Place something, take it away, or share it with the interviewer."""
+    timeline = seats.hers(request.asks, request.COOKIES)
+    said = {name: request.POST[name] for name in FIELDS if name in request.POST}
+    by = request.asks.actor.link or timeline.participant_id
+    try:
+        services.apply(timeline, said, hers=True, by=by, at=request.asks.at, alone=True)
+    except rules.Unusable as why:
+        noticed = isinstance(why, rules.NameNoticed)
+        return _page(request, timeline, 422, draft=said, words=why.words, noticed=noticed)
+    except NotNow as why:
+        return _page(request, timeline, 409, words=why.words)
+    return redirect(reverse("timelines:alone") + ("?near=yes" if request.POST.get("near") == "yes" else ""))
