@@ -29,6 +29,10 @@ def _instant(value: Any) -> bool:
     return isinstance(value, int | float)
 
 
+def _yes(value: Any) -> bool:
+    return value is True
+
+
 def _backend(value: Any) -> bool:
     return isinstance(value, str) and bool(re.fullmatch(r"(\w+\.)+\w+", value))
 
@@ -64,6 +68,7 @@ ALLOWED = {
     "_messages": _notes,
     "_session_expiry": _instant,
     "link": _id,
+    "alone": _yes,  # it leads to preparing alone
     "code": _id,
     "code_until": _instant,
     "card": _day_and_time,

@@ -27,6 +27,7 @@ def _page(request: AskingRequest, timeline: Timeline, status: int = 200, **more:
     }, status=status)  # fmt: skip
 
 
+@seats.only(alone=True)
 @login_not_required
 @require_safe
 @policy("own preparing", "draw")
@@ -35,9 +36,15 @@ def page(request: AskingRequest) -> HttpResponse:
     return _page(request, seats.hers(request.asks, request.COOKIES))
 
 
+def _hers(request: AskingRequest) -> str:
+    seats.hers(request.asks, request.COOKIES)
+    return reverse("timelines:alone")
+
+
+@seats.only(alone=True)
 @login_not_required
 @policy("own preparing", "draw")
-@sent_from(lambda request: reverse("timelines:alone"))
+@sent_from(_hers)
 def operations(request: AskingRequest) -> HttpResponse:
     """Place something, take it away, or share it with the interviewer."""
     timeline = seats.hers(request.asks, request.COOKIES)

@@ -27,6 +27,7 @@ def page(request: AskingRequest, pk: UUID) -> HttpResponse:
     return _answer(request, timeline, Seat.INTERVIEWER, request.asks.actor.id, context)
 
 
+@seats.only(alone=False)
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @policy("own timeline", "take home")

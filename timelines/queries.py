@@ -15,7 +15,7 @@ from consent.models import Act, Kind, Level
 from consent.queries import who_said_no
 from studies.models import Participant
 from studies.queries import Owed, by_participant
-from timelines.models import Change, Lane, Operation, ShareLink, Thing, Timeline
+from timelines.models import Change, Cover, Lane, Operation, ShareLink, Thing, Timeline
 from timelines.news import News, facts, laned, life
 from timelines.rules import Seat as Seat  # for rooms above: who asks what a timeline holds
 from vault.services import KeyDestroyed

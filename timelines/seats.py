@@ -5,14 +5,37 @@ once the network is back. The mark is open to scripts and says nothing; `leave.j
 session without it finds its link ended, for good.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, TypeVar
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from accounts.access import Asks, Denied
 from timelines import queries, services
 from timelines.models import ShareLink, Timeline
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def only(*, alone: bool) -> Callable[[F], F]:
+    """Let a view answer devices that came by one kind of link: to prepare alone, or to draw together. Stands outermost.
+
+    For the other kind it is not there, whatever the method.
+    """
+
+    def name(view: F) -> F:
+        @wraps(view)
+        def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if "link" in request.session and request.session.get("alone", False) is not alone:
+                raise Denied
+            answer: HttpResponse = view(request, *args, **kwargs)
+            return answer
+
+        return answered  # type: ignore[return-value]
+
+    return name
 
 
 def mark() -> str:

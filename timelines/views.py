@@ -91,6 +91,9 @@ def join(request: AskingRequest) -> HttpResponse:
     else:
         request.session.flush()
     request.session["link"] = str(link.pk)
+    request.session.pop("alone", None)
+    if link.alone:
+        request.session["alone"] = True
     answer = redirect("timelines:wait")
     seats.take(answer)
     return answer
@@ -124,6 +127,7 @@ def wait(request: AskingRequest) -> HttpResponse:
     return render(request, "timelines/wait.html", {"link": link, **_way_out()})
 
 
+@seats.only(alone=False)
 @login_not_required
 @require_safe
 @policy("own timeline", "draw")
@@ -175,6 +179,7 @@ def _her_language(request: AskingRequest, timeline: Timeline) -> Iterator[str]:
         yield language
 
 
+@seats.only(alone=False)
 @login_not_required
 @require_safe
 @policy("own timeline", "draw")
@@ -183,6 +188,7 @@ def her_state(request: AskingRequest) -> HttpResponse:
     return _state(request, seats.hers(request.asks, request.COOKIES), Seat.HERS)
 
 
+@seats.only(alone=False)
 @login_not_required
 @require_POST
 @policy("own timeline", "draw")
@@ -191,6 +197,7 @@ def her_operations(request: AskingRequest) -> HttpResponse:
     return _operate(request, seats.hers(request.asks, request.COOKIES), Seat.HERS, reverse("timelines:her-page"))
 
 
+@seats.only(alone=False)
 @login_not_required
 @require_safe
 @policy("own timeline", "draw")

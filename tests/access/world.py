@@ -36,7 +36,7 @@ from tests.consent.acts import agree
 from tests.interviews import steps
 from tests.transcripts.holding import RAW, bring
 from timelines.models import Thing
-from timelines.services import apply, confirm, join, open_link, start
+from timelines.services import apply, confirm, join, open_alone, open_link, start
 from transcripts import services as transcripts
 from transcripts.models import Device, Transcript
 from upkeep.services import order_destruction
@@ -45,7 +45,7 @@ STAFF = [
     "lena", "ben", "bea", "rita", "thea", "theo", "sofie", "aude", "adam", "cleo", "otto", "tess",
     "rolf", "ruth", "curt", "ida",
 ]  # fmt: skip
-WITHOUT_ACCOUNT = ["nobody", "her link", "her code", "another's link", "another's code"]
+WITHOUT_ACCOUNT = ["nobody", "her link", "her code", "another's link", "another's code", "her preparing"]
 BOTH = "tess with her phone"
 """A person of another study in whose browser Ana's link and code are open as well: she finds what any of them finds."""
 EVERYBODY = [*STAFF, *WITHOUT_ACCOUNT]
@@ -75,6 +75,7 @@ class World:
     at: datetime
     cases: dict[str, Case] = field(default_factory=dict)
     browsers: dict[str, Client] = field(default_factory=dict)
+    preparing: str = ""  # the link of somebody who prepares alone; no sitting of hers is open
 
     @cached_property
     def canaries(self) -> dict[str, tuple[str, str]]:
@@ -137,6 +138,14 @@ def _drawn(team: Any, timeline: Any, sitting: Any, label: str, at: datetime) -> 
     return link.pk
 
 
+def _preparing(cast: Any, at: datetime) -> str:
+    her = studies.add_participant(cast.study, cast.other_centre, language="en", by=cast.bea, at=at)
+    agree(her, by=cast.bea, at=at - timedelta(hours=1))
+    link, keys = open_alone(start(her, at=at), by=cast.bea, until=at + timedelta(days=1), at=at)
+    join(keys.secret, at=at)
+    return str(link.pk)
+
+
 def _screened(team: Any, at: datetime) -> UUID:
     row = Screening.objects.create(
         study=team.study, centre=team.centre, outcome=Outcome.NOT_YET, eligible_from=date(2026, 8, 1), by=team.ben,
@@ -149,7 +158,7 @@ def world_of(cast: Any, at: datetime) -> World:
     """Make every case and every browser."""
     _more_people(cast, at)
     teams = _teams(cast, at)
-    world = World(cast, at)
+    world = World(cast, at, preparing=_preparing(cast, at))
     for place, (about, team) in enumerate(teams.items()):
         world.cases[about] = case_of(team, at, words_of(place))
         if about == "other centre":  # taken over from Ida, who brought its texts in
@@ -212,6 +221,7 @@ def browser_of(world: World, name: str) -> Client:
     session.update({
         "nobody": {}, "her link": {"link": str(own.link)}, "her code": {"code": str(own.ids["participant"])},
         "another's link": {"link": str(far.link)}, "another's code": {"code": str(far.ids["participant"])},
+        "her preparing": {"link": world.preparing, "alone": True},
         BOTH: {"link": str(own.link), "code": str(own.ids["participant"])},
     }[name])  # fmt: skip
     session.save()

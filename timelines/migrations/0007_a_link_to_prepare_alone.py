@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('timelines', '0005_a_key_for_one_sitting'),
+        ('timelines', '0006_a_key_for_one_sitting'),
     ]
 
     operations = [
