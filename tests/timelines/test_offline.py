@@ -115,7 +115,7 @@ def test_where_sockets_are_refused_events_and_posts_carry_the_same(devices: Any)
         for one in (hers, his):
             one.open()
         until(lambda: hers.settled() and his.settled())
-        assert hers.page.evaluate("desk.link.line.beats") is True
+        assert hers.page.evaluate("desk.link.line?.beats") is True
         hers.put(3, "by post")
         assert faults(hers, his) == []
         target = next(iter(hers.shown()))
@@ -124,7 +124,7 @@ def test_where_sockets_are_refused_events_and_posts_carry_the_same(devices: Any)
         assert hers.shown()[target] == "and back 0"
         hers.page.evaluate("desk.link.blocked = 0, desk.link.lost()")
     with served(port):
-        until(lambda: hers.settled() and hers.page.evaluate("desk.link.line.beats") is False)
+        until(lambda: hers.settled() and hers.page.evaluate("desk.link.line?.beats") is False)
 
 
 def test_pointing_lights_up_and_a_losing_edit_is_offered_back(devices: Any) -> None:
