@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from config import pages
 
-HERS = re.compile(r"/(j|code|static)/.*|/(away|language)/|/live/[0-9a-f-]{36}/hers/")
-"""Whole paths that her device opens: joining, her timeline and its socket, her page by code, and the way out."""
+HERS = re.compile(r"/(j|code|static)/.*|/(away|language)/|/live/[0-9a-f-]{36}/hers/(events/)?")
+"""Whole paths that her device opens: joining, her timeline, its socket and stream, her page by code, the way out."""
 
 
 def found(path: str, host: str, *, secure: bool) -> bool:

@@ -53,10 +53,14 @@ class SocketsFromHere:
         await program(scope, receive, send)
 
 
+def is_ours(host: str) -> bool:
+    """Say whether a request that names this host is meant for this installation."""
+    return validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS)
+
+
 def _from_here(origin: str, host: str, *, secure: bool) -> bool:
     scheme, _, there = origin.partition("://")
-    known = validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS)
-    return known and there == host and scheme in ({"https"} if settings.HTTPS or secure else {"http", "https"})
+    return is_ours(host) and there == host and scheme in ({"https"} if settings.HTTPS or secure else {"http", "https"})
 
 
 def _site(request: HttpRequest) -> str:

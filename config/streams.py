@@ -6,6 +6,8 @@ from typing import Any
 
 from accounts.access import Denied
 from config import headers
+from config.joining import found
+from config.origins import is_ours
 from config.pool import plain_page
 
 _STREAM = re.compile(rb"/live/[0-9a-f-]{36}/(hers/)?events/")
@@ -25,16 +27,20 @@ class Streams:
         self.program, self.page = program, page
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        https = scope.get("scheme") == "https"
+
         async def sending(message: dict[str, Any]) -> None:
             if message["type"] == "http.response.start":
-                message = message | {"headers": [*headers.raw(EVENTS), (b"x-accel-buffering", b"no")]}
+                message = message | {"headers": [*headers.raw(EVENTS, https=https), (b"x-accel-buffering", b"no")]}
             await send(message)
 
-        said = dict(scope["headers"])
+        said = {name: value.decode("latin-1") for name, value in scope["headers"]}
         try:
-            if said.get(b"sec-fetch-site", b"same-origin") != b"same-origin":
+            if said.get(b"sec-fetch-site", "same-origin") != "same-origin":
+                raise Denied
+            if not is_ours(said.get(b"host", "")) or not found(scope["path"], said[b"host"], secure=https):
                 raise Denied
             await self.program(scope, receive, sending)
         except Denied:
-            await send({"type": "http.response.start", "status": 404, "headers": plain_page()})
+            await send({"type": "http.response.start", "status": 404, "headers": plain_page(scope)})
             await send({"type": "http.response.body", "body": self.page(404).encode()})

@@ -218,12 +218,13 @@ def browser_of(world: World, name: str) -> Client:
     if name == BOTH:
         browser.force_login(world.cast.tess)
     session = browser.session
-    session.update({
+    carried: dict[str, dict[str, Any]] = {
         "nobody": {}, "her link": {"link": str(own.link)}, "her code": {"code": str(own.ids["participant"])},
         "another's link": {"link": str(far.link)}, "another's code": {"code": str(far.ids["participant"])},
         "her preparing": {"link": world.preparing, "alone": True},
         BOTH: {"link": str(own.link), "code": str(own.ids["participant"])},
-    }[name])  # fmt: skip
+    }  # fmt: skip
+    session.update(carried[name])
     session.save()
     browser.cookies["attune"] = session.session_key
     browser.cookies["attune-seat"] = "1"

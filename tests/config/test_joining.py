@@ -18,7 +18,7 @@ from config.policy import POLICY
 from tests.services.certificates import certificate
 
 NAME = "tablet.attune.test"
-HERS = {"/away/", "/language/", "/j/", "/j/wait/", "/code/", "/code/leave/"}
+HERS = {"/away/", "/language/", "/j/", "/j/wait/", "/j/worker.js", "/code/", "/code/leave/"}
 """What anybody opens on her way in and out; everything else that is hers names her in the access table."""
 
 
@@ -40,8 +40,8 @@ def test_what_is_hers_in_the_access_table_is_found_and_nothing_else(laptop: Any)
             (Role.PARTICIPANT_BY_LINK, Role.PARTICIPANT_BY_CODE)}  # fmt: skip
     wanted = {route for route, view in doors.views() if view.policy in hers} | HERS
     assert {route for route, _ in doors.views() if found(of(route), f"{NAME}:8443", secure=True)} == wanted
-    sockets = [f"/live/{uuid4()}/hers/", f"/live/{uuid4()}/", "/elsewhere/"]
-    assert [found(path, NAME, secure=True) for path in sockets] == [True, False, False]
+    sockets = [f"/live/{uuid4()}/hers/", f"/live/{uuid4()}/hers/events/", f"/live/{uuid4()}/", "/elsewhere/"]
+    assert [found(path, NAME, secure=True) for path in sockets] == [True, True, False, False]
 
 
 @pytest.mark.parametrize(

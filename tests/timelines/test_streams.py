@@ -19,6 +19,7 @@ from tests.timelines.table import Room, seat, state
 from timelines import services, streams
 
 ENDED = 4404
+HOST = "testserver"
 
 
 class Stream(ApplicationCommunicator):
@@ -30,7 +31,7 @@ class Stream(ApplicationCommunicator):
         path, _, query = path.partition("?")
         said = [
             (b"cookie", cookie),
-            *((name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()),
+            *((name.replace("_", "-").encode(), value.encode()) for name, value in ({"host": HOST} | headers).items()),
         ]
         super().__init__(_lead, {
             "type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": query.encode(),
@@ -106,5 +107,14 @@ async def test_somebody_else_gets_what_is_not_there(room: Room) -> None:
         bodies.add((await asked.receive_output(PATIENCE))["body"])
         await asked.wait()
     assert len(bodies) == 1
-    elsewhere = Stream(room.ben, ours, sec_fetch_site="cross-site")
-    assert await elsewhere.begin() == 404
+    for said in ({"sec_fetch_site": "cross-site"}, {"host": "elsewhere.example"}, {"host": ""}):
+        elsewhere = Stream(room.ben, ours, **said)
+        assert await elsewhere.begin() == 404
+
+
+async def test_under_the_host_of_her_devices_only_her_stream_is_found(room: Room, settings: Any) -> None:
+    settings.JOIN_HOST, settings.HERS_ALONE, settings.ALLOWED_HOSTS = "tablet.test", True, ["tablet.test"]
+    assert await Stream(room.ben, f"/live/{room.timeline.pk}/events/", host="tablet.test").begin() == 404
+    hers = Stream(room.hers, f"/live/{room.timeline.pk}/hers/events/", host="tablet.test")
+    assert await hers.begin() == 200
+    await hers.go()
