@@ -28,7 +28,7 @@ function bind(board) {
   function draw() {
     const things = store.shown();
     lists.draw(things, store.begun || store.waiting.size > 0);
-    picture.draw(things, store.lanes, near);
+    picture.draw(things, store.lanes, near, store.life);
   }
 
   function ack(said) {

@@ -85,7 +85,7 @@ def test_words_are_said_to_be_hidden_and_a_tap_on_a_lane_begins_there(phone: Pag
     phone.locator("[data-distance]").click()
     expect(phone.locator("[data-far]")).to_have_text("")
     phone.locator("[data-distance]").click()
-    phone.locator("svg.line").click(position={"x": 100, "y": 45})
+    phone.locator(".picture-body").click(position={"x": 100, "y": 30})
     form = phone.locator("[data-form]")
     expect(form).to_be_visible()
     chosen = form.locator("[name=lane]:checked")

@@ -1,158 +1,129 @@
-/* The picture: lanes from birth onwards, shapes far, shapes with words near. Positions are attributes; colours come from
-   the stylesheet. Keyboard and screen reader use the list, which holds the same things. */
+/* The picture of a timeline: far all of it as shapes, near with words. Keyboard and screen reader have the list, which
+   holds the same things; the picture itself can be moved and drawn on by keys. docs/picture.md tells of its parts. */
 
-import { first, last, timed } from "./store.js";
+import { Drag } from "../picture/drag.js";
+import { Gestures } from "../picture/gestures.js";
+import { arrange, heights, SIZE } from "../picture/layout.js";
+import { Light } from "../picture/light.js";
+import { Pen } from "../picture/pen.js";
+import { Scene } from "../picture/scene.js";
+import { Shelf } from "../picture/shelf.js";
+import { Tools } from "../picture/tools.js";
+import { View } from "../picture/view.js";
 
-const SVG = "http://www.w3.org/2000/svg";
-const EDGE = 16; // left and right of the life, px
-const AXIS = 30;
-const NAME = 26;
-const GAP = 10;
-const ROW = { least: 24, most: 48 };
-const NEAR_YEAR = 30; // px of one year, near
-const LETTER = 8.8; // px of one letter of 16 px, on average
-const MOST_LETTERS = 24;
-const MOMENT = 22;
-const TICKS = [5, 10, 20, 30, 40]; // years between two ages on the axis
-const TICK = 32; // px that an age of three digits needs
-
-function element(name, attributes, words) {
-  const made = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  if (words !== undefined) made.textContent = words;
-  return made;
-}
+const EDGE = 20; // left and right of the life, px at text of 16 px
+const NEAR_YEAR = 30; // px of one year, near, at text of 16 px
+const IDLE = 140; // ms after which a new scale is drawn sharp
+const STRETCH = 1.3; // and no further than this from what was drawn
 
 export class Picture {
-  constructor(frame, shapes, names, { look, add }) {
-    this.frame = frame;
-    this.shapes = shapes;
-    this.names = names;
-    this.drawn = { things: [], lanes: [], near: false };
-    frame.addEventListener("click", (event) => {
-      const id = event.target.closest("[data-id]")?.dataset.id;
-      const place = id ? null : this.placeOf(event);
-      if (id) look(id);
-      else if (place) add(place);
-    });
-    frame.addEventListener("scroll", () => this.carryNames(), { passive: true });
+  constructor(frame, shapes, names, does = {}) {
+    Object.assign(this, { frame, names, does });
+    this.pane = frame.querySelector("[data-window]");
+    this.view = new View();
+    this.scene = new Scene(this.pane, shapes, this.pane.dataset);
+    this.shelf = new Shelf(this.pane, shapes, this.pane.dataset);
+    this.drawn = { things: [], lanes: [], near: false, life: {} };
+    this.lit = new Light(this);
+    this.drag = new Drag(this);
+    this.pen = new Pen(this);
+    this.tools = new Tools(this);
+    this.gestures = new Gestures(this);
   }
 
-  draw(things, lanes, near) {
-    this.drawn = { things, lanes, near };
-    this.redraw();
+  draw(things, lanes, near, life = this.drawn.life) {
+    const turned = near !== this.drawn.near;
+    this.drawn = { things, lanes, near, life: life ?? {} };
+    this.stale = true;
+    this.redraw(turned);
   }
 
-  redraw() {
-    const { lanes, near } = this.drawn;
-    const things = this.drawn.things.filter(timed);
-    this.frame.tabIndex = near ? 0 : -1; // near, it scrolls sideways
-    const width = this.frame.clientWidth;
+  /* Another size of the page or of its text. What lies in which row is reckoned anew only where that says so. */
+  redraw(turned = false) {
+    const width = this.pane.clientWidth;
+    const { lanes, near, life, things } = this.drawn;
     if (!width || !lanes.length) return;
-    const years = Math.max(30, Math.ceil((Math.max(0, ...things.map(last)) + 1) / 10) * 10);
-    const fitting = (width - 2 * EDGE) / years;
-    const year = near ? Math.max(NEAR_YEAR, fitting) : fitting;
-    const whole = { width: years * year + 2 * EDGE, near, year, years };
-    const stacked = lanes.map((lane) => ({ lane, rows: stack(things.filter((one) => one.lane === lane.id), whole) }));
-    whole.row = this.rowHeight(stacked, near);
-    const height = AXIS + stacked.reduce((sum, { rows }) => sum + NAME + rows.length * whole.row + GAP, 0);
-    const svg = element("svg", { class: "line", width: whole.width, height, "aria-hidden": "true", focusable: "false" });
-    svg.append(...axis(whole, height));
-    let y = AXIS;
-    this.bands = [];
-    this.year = year;
-    for (const { lane, rows } of stacked) {
-      svg.append(this.lane(lane, rows, y, whole));
-      this.bands.push({ lane: lane.id, from: y });
-      y += NAME + rows.length * whole.row + GAP;
+    this.size = Math.max(1, parseFloat(getComputedStyle(document.documentElement).fontSize) / 16);
+    const least = near ? NEAR_YEAR * this.size : 0;
+    this.view.edge = EDGE * this.size;
+    const basis = `${width} ${this.size}`;
+    if (this.stale || basis !== this.basis) {
+      const whole = { near, size: this.size, now: life.age_now };
+      const fit = (width - 2 * this.view.edge) / (this.view.years || 30);
+      this.layout = arrange(things, lanes, { ...whole, year: Math.max(least, fit) });
     }
-    this.frame.replaceChildren(svg);
-    this.carryNames();
+    Object.assign(this, { stale: false, basis });
+    this.view.frame(width, this.layout.years, turned ? this.view.least : least);
+    if (turned) this.view.reset(least);
+    this.lay();
   }
 
-  /* Gives the lane and the age, in whole years, that a click on the drawing meant. */
-  placeOf({ target, clientX, clientY }) {
-    const box = target.closest("svg")?.getBoundingClientRect();
-    const band = box && this.bands.findLast(({ from }) => clientY - box.top >= from);
-    if (!band) return null;
-    const age = Math.round((clientX - box.left - EDGE) / this.year);
-    const at = Math.min(120, Math.max(0, age));
-    return { lane: band.lane, from: [at, at] };
+  lay() {
+    const { near, life } = this.drawn;
+    const { bands, shelf, years } = this.layout;
+    const height = heights(bands, { near, size: this.size, room: this.room() });
+    this.scene.width = this.view.width;
+    this.scene.lay({ bands, years, height, size: this.size, near, life }, (lane) => lane.name || this.names.get(lane.id) || "");
+    this.shelf.draw(shelf, near);
+    this.settle();
   }
 
-  /* Far, the whole life fits the screen as long as fingers still meet it. */
-  rowHeight(stacked, near) {
-    if (near) return ROW.most;
+  /* The height that lanes may take while the whole life is in sight. */
+  room() {
     const bar = document.querySelector(".bottom-bar")?.offsetHeight ?? 0;
-    const top = this.frame.getBoundingClientRect().top + window.scrollY;
-    const room = window.innerHeight - top - bar - AXIS - stacked.length * (NAME + GAP) - GAP;
-    const rows = stacked.reduce((sum, one) => sum + one.rows.length, 0);
-    return Math.min(ROW.most, Math.max(ROW.least, room / rows));
+    const top = this.pane.getBoundingClientRect().top + window.scrollY;
+    return window.innerHeight - top - bar - SIZE.row * 3;
   }
 
-  lane(lane, rows, y, whole) {
-    const group = element("g", { class: `lane-${lane.colour}` });
-    const bottom = y + NAME + rows.length * whole.row + GAP / 2;
-    group.append(element("path", { class: "axis", d: `M0 ${bottom}H${whole.width}` }));
-    rows.forEach((row, at) => {
-      for (const one of row) group.append(this.thing(one, lane, y + NAME + at * whole.row, whole));
+  settle() {
+    clearTimeout(this.later);
+    this.scene.settle(this.view);
+    this.tools.show();
+  }
+
+  pan(by) {
+    this.view.pan(by);
+    this.next(false);
+  }
+
+  zoom(by, at = this.view.width / 2) {
+    this.view.zoom(by, at);
+    this.next(true);
+  }
+
+  /* At most once a frame, whatever a finger or a wheel says. */
+  next(scaled) {
+    this.scaled ||= scaled;
+    this.waits ??= requestAnimationFrame(() => {
+      const { scaled: zoomed } = this;
+      Object.assign(this, { waits: undefined, scaled: false });
+      const stretch = this.view.year / this.scene.settled;
+      if (stretch > STRETCH || stretch < 1 / STRETCH) return this.settle();
+      this.scene.move(this.view, zoomed);
+      if (!zoomed) return undefined;
+      clearTimeout(this.later);
+      this.later = setTimeout(() => this.settle(), IDLE);
+      return undefined;
     });
-    group.append(element("text", { class: "lane-name", x: EDGE, y: y + 19 }, this.names.get(lane.id) ?? ""));
-    return group;
   }
 
-  thing({ thing, x, end, at, reach }, lane, y, whole) {
-    const group = element("g", { class: "board-thing", "data-id": thing.id });
-    const high = whole.row - 6;
-    group.append(element("rect", { class: "board-touch", x: x - 4, y, width: reach - x + 8, height: whole.row }));
-    if (thing.shape === "moment") {
-      const size = Math.min(MOMENT, high);
-      const place = { x: x + (end - x - size) / 2, y: y + (whole.row - size) / 2, width: size, height: size };
-      group.append(element("use", { class: "moment", href: `${this.shapes}#shape-${lane.colour}`, ...place }));
-    } else {
-      group.append(element("rect", { class: "period", x, y: y + 3, width: end - x - 2, height: high, rx: 8 }));
+  light(id) {
+    this.lit.on(id);
+  }
+
+  item(id) {
+    for (const { items } of this.layout?.bands ?? []) {
+      const found = items.find((one) => one.key === id);
+      if (found) return found;
     }
-    if (whole.near && thing.label) {
-      group.append(element("text", { class: "words-of-hers", x: at, y: y + whole.row / 2 + 6 }, short(thing.label)));
-    }
-    return group;
+    return this.layout?.shelf.find((one) => one.key === id);
   }
 
-  carryNames() {
-    for (const name of this.frame.querySelectorAll("text.lane-name")) name.setAttribute("x", this.frame.scrollLeft + EDGE);
+  /* Gives the lane and the age, not rounded, under a point of the screen; null above and below the lanes. */
+  placeOf({ clientX, clientY }) {
+    const box = this.scene.body.getBoundingClientRect();
+    const [x, y] = [clientX - box.left, clientY - box.top];
+    const band = y < box.height && y >= 0 ? this.layout?.bands.findLast((one) => y >= one.y) : null;
+    return band ? { band, x, y, age: Math.min(120, Math.max(0, this.view.age(x))) } : null;
   }
-}
-
-function short(label) {
-  const letters = [...label];
-  return letters.length > MOST_LETTERS ? `${letters.slice(0, MOST_LETTERS - 1).join("")}…` : label;
-}
-
-/* Gives rows in which nothing lies over another thing; at least one row. */
-function stack(things, { near, year }) {
-  const rows = [[]];
-  for (const thing of things) {
-    const from = EDGE + first(thing) * year;
-    const moment = thing.shape === "moment";
-    const x = moment ? from - MOMENT / 2 : from;
-    const end = moment ? from + MOMENT / 2 : Math.max(from + 12, EDGE + last(thing) * year);
-    const words = near ? short(thing.label).length * LETTER : 0;
-    const at = !moment && x + words + 18 <= end ? x + 10 : end + 6; // in the shape, or after it
-    const reach = words ? Math.max(end, at + words + 12) : end;
-    const row = rows.find((one) => !one.length || one.at(-1).reach <= x + 1);
-    if (row) row.push({ thing, x, end, at, reach });
-    else rows.push([{ thing, x, end, at, reach }]);
-  }
-  return rows;
-}
-
-function axis({ year, years, near }, height) {
-  const made = [];
-  const step = TICKS.find((one) => one >= (near ? 5 : 10) && one * year >= TICK) ?? TICKS.at(-1);
-  for (let age = 0; age <= years; age += step) {
-    const x = EDGE + age * year;
-    made.push(element("path", { class: "axis", d: `M${x} ${AXIS - 6}V${height}` }));
-    made.push(element("text", { class: "axis", x, y: AXIS - 12, "text-anchor": "middle" }, String(age)));
-  }
-  return made;
 }

@@ -14,6 +14,7 @@ export class Store {
     this.last = 0; // sequence up to which everything is known
     this.begun = false; // whether the first state has come
     this.lanes = [];
+    this.life = {}; // year of birth and age now, as far as they are known
     this.things = new Map();
     this.waiting = new Map(); // operations by id, in the order in which they were made
     this.mine = new Set(); // sequences of operations made here
@@ -33,6 +34,7 @@ export class Store {
       if (this.things.delete(id)) news.push("away");
     }
     this.lanes = state.lanes;
+    this.life = state.life ?? {};
     this.last = state.since === 0 ? state.sequence : Math.max(this.last, state.sequence);
     const first = !this.begun;
     this.begun = true;

@@ -1,0 +1,148 @@
+/* Fingers, mouse, wheel and keys on the picture. One finger sideways moves it and two change its scale; up and down the page
+   scrolls. A thing that is held lights up; moved from there it is dragged, by mouse at once. */
+
+import { hit } from "./hit.js";
+
+const HOLD = 350; // ms
+const SLOP = { mouse: 4, touch: 10, pen: 6 }; // px
+const KEY_PAN = 0.15; // of the window
+
+export class Gestures {
+  constructor(picture) {
+    Object.assign(this, { picture, pointers: new Map(), mode: null });
+    const { pane } = picture;
+    const hears = (name, what, options) => pane.addEventListener(name, what.bind(this), options);
+    hears("pointerdown", this.down);
+    hears("pointermove", this.move);
+    hears("pointerup", this.up);
+    hears("pointercancel", this.cancel);
+    hears("lostpointercapture", this.up);
+    hears("click", this.click);
+    hears("wheel", this.wheel, { passive: false });
+    hears("keydown", this.key);
+    hears("touchmove", (event) => this.mode && this.mode !== "pan" && event.preventDefault(), { passive: false });
+    hears("contextmenu", (event) => this.pointers.size && event.preventDefault());
+  }
+
+  down(event) {
+    if (event.button !== 0) return;
+    this.acted = false;
+    this.pointers.set(event.pointerId, event);
+    clearTimeout(this.holding);
+    if (this.pointers.size > 1) return this.pinch();
+    this.start = event;
+    if (this.picture.pen.begins(event)) return this.begin("draw", event);
+    this.found = hit(this.picture, event);
+    if (this.found) this.holding = setTimeout(() => this.hold(), HOLD);
+    return undefined;
+  }
+
+  begin(mode, event) {
+    this.mode = mode;
+    this.acted = true;
+    this.picture.pane.setPointerCapture(event.pointerId);
+  }
+
+  hold() {
+    this.begin("hold", this.start);
+    this.picture.does.point?.(this.found.item.key);
+    this.picture.light(this.found.item.key);
+  }
+
+  pinch() {
+    if (this.mode === "hold") this.picture.does.point?.(null);
+    if (this.mode === "drag") this.picture.drag.cancel();
+    if (this.mode === "draw") this.picture.pen.cancel();
+    this.mode = "pinch";
+    this.acted = true;
+    this.spread = this.apart();
+  }
+
+  /* Gives how far two fingers are from each other, and the middle of them, in px of the page. */
+  apart() {
+    const [one, other] = [...this.pointers.values()];
+    return { far: Math.max(24, Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY)), x: (one.clientX + other.clientX) / 2 };
+  }
+
+  move(event) {
+    const before = this.pointers.get(event.pointerId);
+    if (!before) return this.picture.drag.hover(event);
+    this.pointers.set(event.pointerId, event);
+    if (this.mode === "pinch") return this.pinched();
+    if (this.mode === "draw") return this.picture.pen.move(event);
+    if (this.mode === "drag") return this.picture.drag.move(event);
+    if (this.mode === "pan") return this.picture.pan(before.clientX - event.clientX);
+    const slop = SLOP[event.pointerType] ?? SLOP.touch;
+    if (Math.hypot(event.clientX - this.start.clientX, event.clientY - this.start.clientY) < slop) return undefined;
+    return this.leaves(event);
+  }
+
+  /* Further than a hand shakes: it becomes a drag of what was held, or of the picture. */
+  leaves(event) {
+    clearTimeout(this.holding);
+    const drags = this.found && (this.mode === "hold" || event.pointerType === "mouse");
+    if (this.mode === "hold") this.picture.does.point?.(null);
+    this.begin("pan", event);
+    if (drags && this.picture.drag.start(this.found, this.start)) {
+      this.mode = "drag";
+      this.picture.drag.move(event);
+    } else this.picture.pan(this.start.clientX - event.clientX);
+  }
+
+  pinched() {
+    if (this.pointers.size < 2) return;
+    const now = this.apart();
+    this.picture.pan(this.spread.x - now.x);
+    this.picture.zoom(now.far / this.spread.far, now.x - this.picture.pane.getBoundingClientRect().left);
+    this.spread = now;
+  }
+
+  up(event) {
+    if (!this.pointers.delete(event.pointerId)) return;
+    clearTimeout(this.holding);
+    const { mode } = this;
+    if (this.pointers.size === 0) this.mode = null;
+    if (mode === "hold") this.picture.does.point?.(null);
+    if (mode === "drag") this.picture.drag.end();
+    if (mode === "draw") this.picture.pen.end();
+  }
+
+  cancel(event) {
+    if (this.mode === "drag") this.picture.drag.cancel();
+    if (this.mode === "draw") this.picture.pen.cancel();
+    if (this.mode !== "hold") this.mode = null;
+    this.up(event);
+  }
+
+  /* A tap: on a thing, the thing; on an empty place of a lane, something new there. */
+  click(event) {
+    if (this.acted) return;
+    const { does } = this.picture;
+    const found = hit(this.picture, event);
+    const place = this.picture.placeOf(event);
+    if (found) does.look?.(found.item.key);
+    else if (place) does.add?.({ lane: place.band.lane.id, from: [Math.round(place.age), Math.round(place.age)] });
+  }
+
+  wheel(event) {
+    const sideways = event.shiftKey && !event.deltaX ? event.deltaY : event.deltaX;
+    if (event.ctrlKey || event.metaKey) {
+      this.picture.zoom(Math.exp(-event.deltaY / 300), event.clientX - this.picture.pane.getBoundingClientRect().left);
+    } else if (Math.abs(sideways) > Math.abs(event.shiftKey ? 0 : event.deltaY)) this.picture.pan(sideways);
+    else return;
+    event.preventDefault();
+  }
+
+  key(event) {
+    if (event.target !== this.picture.pane || event.ctrlKey || event.altKey || event.metaKey) return;
+    const step = this.picture.view.width * KEY_PAN;
+    const whole = this.picture.view.years * this.picture.view.year;
+    const moves = { ArrowLeft: -step, ArrowRight: step, Home: -whole, End: whole };
+    const scales = { "+": 1.25, "=": 1.25, "-": 0.8 };
+    if (event.key === "Escape" && this.mode === "drag") this.picture.drag.cancel();
+    else if (event.key in moves) this.picture.pan(moves[event.key]);
+    else if (event.key in scales) this.picture.zoom(scales[event.key]);
+    else return;
+    event.preventDefault();
+  }
+}

@@ -1,0 +1,100 @@
+/* The drawing on the page: ages above, names and lines of the lanes that stay, and one layer of things that moves. */
+
+import { Axis, ticks } from "./axis.js";
+import { defs } from "./defs.js";
+import { short, SIZE, top } from "./layout.js";
+import { parts } from "./mark.js";
+import { keep, make, set } from "./svg.js";
+
+export class Scene {
+  constructor(pane, shapes, words) {
+    this.shapes = shapes;
+    this.axis = new Axis(words.wordsToday ?? "");
+    this.body = document.createElement("div");
+    this.body.className = "picture-body";
+    const quiet = { "aria-hidden": "true", focusable: "false" };
+    this.lanes = make("svg", { class: "line picture-lanes", ...quiet });
+    this.things = make("svg", { class: "line picture-things", preserveAspectRatio: "none", ...quiet });
+    this.grid = make("g");
+    this.beyond = make("rect", { class: "beyond", y: 0, height: "100%" });
+    this.now = make("line", { class: "today", y1: 0, y2: "100%" });
+    this.under = make("g"); // light, and the lane over which something is dragged
+    this.over = make("g"); // what is being dragged or drawn
+    this.layer = make("g");
+    this.things.append(this.beyond, this.grid, this.now, this.under, this.layer, this.over);
+    this.body.append(this.things, this.lanes);
+    pane.append(defs(), this.axis.svg, this.body);
+    Object.assign(this, { nodes: new Map(), heads: new Map(), lines: new Map(), drawn: new Map() });
+  }
+
+  /* Things, lanes and sizes as they are now. Only what differs from what stands there is touched. */
+  lay({ bands, years, height, size, near, life }, names) {
+    this.draw = { years, size, near, shapes: this.shapes };
+    Object.assign(this, { years, size, life, bands });
+    this.body.style.height = `${height}px`;
+    set(this.lanes, { height });
+    set(this.things, { height });
+    keep(this.heads, bands.map((band) => ({ key: band.lane.id, band })), ({ band }, head) => this.head(band, head, names));
+    keep(this.nodes, bands.flatMap((band) => band.items), (item, node) => this.thing(item, node));
+    for (const key of this.drawn.keys()) if (!this.nodes.has(key)) this.drawn.delete(key);
+  }
+
+  thing(item, node) {
+    const { thing, band, span, words } = item;
+    const high = thing.shape === "feelings" ? band.stroke : band.row;
+    const key = JSON.stringify([thing.shape, thing.symbol, thing.near, thing.cover, thing.points, Object.values(span), words, item.inside, high, band.lane.colour, this.draw]);
+    const made = node ?? this.layer.appendChild(make("g", { "data-id": item.key }));
+    set(made, { class: `board-thing lane-${band.lane.colour}`, transform: `translate(0 ${top(item)})` });
+    if (this.drawn.get(item.key) !== key) {
+      this.drawn.set(item.key, key);
+      made.replaceChildren(...parts(item, high, this.draw));
+    }
+    return made;
+  }
+
+  head(band, head, names) {
+    const made = head ?? this.lanes.appendChild(make("g", {}, make("path", { class: "axis" }), make("text", { class: "lane-name" })));
+    const [line, name] = made.children;
+    set(made, { class: `lane-${band.lane.colour}`, transform: `translate(0 ${band.y})` });
+    set(line, { d: `M0 ${band.height - 0.5}H9999` });
+    set(name, { x: 12, y: 19 * this.size });
+    const letters = Math.floor(this.width / (SIZE.letter * 1.15 * this.size));
+    const said = short(names(band.lane), letters);
+    if (name.textContent !== said) name.textContent = said;
+    return made;
+  }
+
+  /* Another scale: things lie in per cent of the layer, so its width is all that changes. */
+  settle(view) {
+    this.settled = view.year;
+    set(this.things, { width: view.years * view.year });
+    set(this.lanes, { width: view.width });
+    const lines = ticks(view, this.size * 32).map((age) => ({ key: age }));
+    keep(this.lines, lines, ({ key }, line) => this.line(line ?? this.grid.appendChild(make("line", { class: "axis", y1: 0, y2: "100%" })), key));
+    const now = this.life.age_now ?? null;
+    this.now.toggleAttribute("hidden", now === null);
+    this.beyond.toggleAttribute("hidden", now === null);
+    if (now !== null) {
+      this.line(this.now, now);
+      set(this.beyond, { x: this.at(now), width: this.at(Math.max(0, view.years - now)) });
+    }
+    this.move(view, true);
+  }
+
+  line(line, age) {
+    set(line, { x1: this.at(age), x2: this.at(age) });
+    return line;
+  }
+
+  at(age) {
+    return `${+((age / this.years) * 100).toFixed(3)}%`;
+  }
+
+  /* A frame of panning or zooming: one transform of the layer, one of the ages. */
+  move(view, scaled) {
+    if (scaled) this.axis.draw(view, this.life, this.size * 14);
+    const stretch = view.year / this.settled;
+    this.things.style.transform = `translateX(${view.edge - view.left}px)${stretch === 1 ? "" : ` scaleX(${stretch})`}`;
+    this.axis.svg.style.transform = `translateX(${-view.left}px)`;
+  }
+}

@@ -1,0 +1,222 @@
+"""The picture in Chromium: what is drawn of time as she remembers it, how it moves, and what is touched for that."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.timelines.picturing import chromium, draw, lanes, opened, said, thing
+
+SURE = thing("sure", **{"from": [6, 6], "to": [12, 12]})
+UNSURE = thing("unsure", **{"from": [4, 8], "to": [14, 20]})
+OPEN = thing("open", **{"from": [20, 20], "to": [25, None]})
+GREW = """() => { const grown = window.grown = [];
+  window.watch = new MutationObserver((all) => grown.push(...all.map((one) => `${one.type} ${one.attributeName ?? ""}
+    ${(one.target.closest("[data-id]") ?? one.target).dataset?.id ?? one.target.getAttribute("class")}`.replace(/\\s+/g, " "))));
+  watch.observe(document.querySelector(".picture-things"), { subtree: true, childList: true, attributes: true }); }"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def window(browser: Browser) -> tuple[Page, list[str]]:
+    """The picture in a window of 1000 px, and what has gone wrong in it."""
+    page = opened(browser)
+    faults: list[str] = []
+    page.on("pageerror", lambda fault: faults.append(str(fault)))
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    return page, faults
+
+
+@pytest.fixture
+def page(window: tuple[Page, list[str]]) -> Iterator[Page]:
+    """The picture as it opens, empty."""
+    one, faults = window
+    draw(one, [], near=True)
+    draw(one, [])
+    said(one)
+    yield one
+    assert faults == []
+
+
+def drawn(page: Page, name: str) -> list[str]:
+    """Give the kinds of shapes that a thing is drawn with."""
+    kinds: list[str] = page.evaluate(
+        "(id) => [...document.querySelectorAll(`[data-id=${id}] > *`)].map((one) => one.getAttribute('class'))", name
+    )
+    return kinds
+
+
+def box(page: Page, selector: str) -> dict[str, float]:
+    found = page.locator(selector).first.bounding_box()
+    assert found is not None
+    return dict(found)
+
+
+def test_an_unsure_end_fades_and_a_sure_one_is_firm(page: Page) -> None:
+    draw(page, [SURE, UNSURE, OPEN])
+    assert drawn(page, "sure") == ["period", "firm"]
+    assert drawn(page, "unsure") == ["fading", "fading", "period", "firm"]
+    assert drawn(page, "open") == ["fading", "period", "firm"]
+    firm = page.locator("[data-id=unsure] .firm")
+    assert (firm.get_attribute("x1"), firm.get_attribute("x2")) == ("26.667%", "46.667%")  # 8 and 14 of 30 years
+    assert page.locator("linearGradient").count() == 18  # one for each colour and side, however many things there are
+
+
+def test_far_has_shapes_without_a_word_and_near_has_words(page: Page) -> None:
+    draw(page, [SURE, thing("a star", "people", "figure", symbol="star", near="far", **{"from": [3, 3]})])
+    assert page.locator(".picture-things text").count() == 0
+    draw(page, [SURE], near=True)
+    expect(page.locator(".picture-things text.words-of-hers")).to_have_text(["sure"])
+    draw(page, [SURE], near=False)
+    assert page.locator(".picture-things text").count() == 0
+
+
+def test_it_opens_whole_and_far_whatever_lies_where(page: Page) -> None:
+    draw(page, [SURE, thing("late", "care", **{"from": [70, 70], "to": [75, 75]})])
+    for name in ("sure", "late"):
+        found = box(page, f"[data-id={name}]")
+        assert 0 <= found["x"] <= found["x"] + found["width"] <= 1000
+    expect(page.locator("[data-smaller]")).to_have_attribute("aria-disabled", "true")
+
+
+def test_panning_changes_one_transform_and_touches_no_thing(page: Page) -> None:
+    draw(page, [SURE, UNSURE, OPEN], near=True)
+    page.locator("[data-larger]").click()
+    before = box(page, "[data-id=sure]")
+    page.evaluate(GREW)
+    page.evaluate("picture.pan(60)")
+    page.evaluate("window.frames_of()")
+    assert page.evaluate("grown") == ["attributes style line picture-things"]
+    assert box(page, "[data-id=sure]")["x"] == pytest.approx(before["x"] - 60, abs=1)
+    assert box(page, "[data-id=sure]")["width"] == pytest.approx(before["width"], abs=1)
+
+
+def test_zooming_changes_the_layer_and_touches_no_thing(page: Page) -> None:
+    draw(page, [SURE, UNSURE, OPEN], near=True)
+    rows = [box(page, f"[data-id={name}]")["y"] for name in ("sure", "unsure", "open")]
+    page.evaluate(GREW)
+    for _ in range(6):
+        page.evaluate("picture.zoom(1.1, 300)")
+        page.evaluate("window.frames_of()")
+    page.evaluate("picture.settle()")
+    touched = {one.split()[-1] for one in page.evaluate("grown.filter((one) => /sure|open/.test(one))")}
+    assert touched == set()
+    assert [box(page, f"[data-id={name}]")["y"] for name in ("sure", "unsure", "open")] == rows
+
+
+def test_only_what_changed_is_touched_when_a_thing_changes(page: Page) -> None:
+    draw(page, [SURE, OPEN])
+    page.evaluate(GREW)
+    draw(page, [SURE, {**OPEN, "to": [26, 28]}])
+    assert {one.split()[-1] for one in page.evaluate("grown")} == {"open"}
+    draw(page, [OPEN])
+    assert page.locator("[data-id=sure]").count() == 0
+
+
+def test_what_has_no_time_lies_on_the_shelf(page: Page) -> None:
+    draw(page, [thing("some summer", shape="moment"), SURE], near=True)
+    expect(page.locator(".picture-shelf")).to_contain_text("no time yet")
+    expect(page.locator(".picture-shelf [data-id='some summer']")).to_contain_text("some summer")
+    draw(page, [SURE], near=True)
+    expect(page.locator(".picture-shelf")).to_be_hidden()
+
+
+def test_years_stand_beside_ages_only_where_she_said_when_she_was_born(page: Page) -> None:
+    draw(page, [SURE])
+    expect(page.locator(".picture-axis .year")).to_have_count(0)
+    draw(page, [SURE], born=1990, age_now=31.5)
+    years = page.locator(".picture-axis .year").all_text_contents()
+    ages = page.locator(".picture-axis text.axis:not(.year)").all_text_contents()
+    assert [int(year) - 1990 for year in years] == [int(age) for age in ages]
+    expect(page.locator(".picture-axis .today")).to_have_text("today")
+    gap = box(page, ".picture-axis text.today")["x"] - box(page, "line.today")["x"]
+    assert abs(gap + box(page, ".picture-axis text.today")["width"] / 2) < 3
+    draw(page, [SURE])
+    expect(page.locator("line.today")).to_be_hidden()
+
+
+def test_lane_names_stay_in_sight_and_hidden_lanes_are_not_drawn(page: Page) -> None:
+    some = lanes("places", "care")
+    some[1]["hidden"] = True
+    draw(page, [SURE, thing("kept", "care", **{"from": [1, 1]})], lanes_=some)
+    assert page.locator("text.lane-name").all_text_contents() == ["places"]
+    assert page.locator("[data-id=kept]").count() == 0
+    at = box(page, "text.lane-name")["x"]
+    page.evaluate("picture.zoom(3, 0); picture.pan(400)")
+    page.evaluate("window.frames_of()")
+    assert box(page, "text.lane-name")["x"] == at
+
+
+def test_a_stroke_is_drawn_straight_from_point_to_point(page: Page) -> None:
+    told = [[2, 20], [6, 100], [9.5, -100]]
+    draw(
+        page,
+        [thing("felt", "feelings", "feelings", points=told), thing("once", "feelings", "feelings", points=[[20, 0]])],
+    )
+    expect(page.locator("[data-id=felt] polyline")).to_have_attribute("points", "2,80 6,0 9.5,200")
+    assert drawn(page, "felt") == [None]
+    rows = {page.locator(f"[data-id={name}]").get_attribute("transform") for name in ("felt", "once")}
+    assert len(rows) == 1  # breaks are of one line
+
+
+def test_a_cloth_lies_where_its_thing_lay_and_has_no_words(page: Page) -> None:
+    draw(page, [SURE], near=True)
+    before = box(page, "[data-id=sure] .period")
+    cloth = {"id": "sure", "lane": "places", "shape": "cloth", "cover": "mine", "label": "", "sequence": 2}
+    draw(page, [{**cloth, "from": [6, 6], "to": [12, 12]}], near=True)
+    assert drawn(page, "sure") == ["cloth"]
+    after = box(page, "[data-id=sure] .cloth")
+    assert all(abs(before[side] - after[side]) <= 1 for side in ("x", "y", "width", "height"))
+
+
+@pytest.mark.parametrize("near", ["near", "far", "glass"])
+def test_a_figure_is_a_symbol_near_far_or_behind_glass(page: Page, near: str) -> None:
+    draw(page, [thing("who", "people", "figure", symbol="bird", near=near, **{"from": [9, 9]})], near=True)
+    made = drawn(page, "who")
+    assert made[0] == f"figure figure-{near}"
+    assert ("glass" in made) is (near == "glass")
+    sizes = {"near": 34, "far": 24, "glass": 28}
+    assert page.locator("[data-id=who] .figure").get_attribute("width") == str(sizes[near])
+
+
+def test_nothing_lies_over_another_thing_in_its_lane(page: Page) -> None:
+    many = [
+        thing(f"t{at}", "care", **{"from": [at % 7 * 3, at % 7 * 3], "to": [at % 7 * 3 + 5, at % 7 * 3 + 5]})
+        for at in range(21)
+    ]
+    many += [thing(f"m{at}", "care", "moment", **{"from": [at, at]}) for at in range(12)]
+    for near in (False, True):
+        draw(page, many, near=near)
+        over = page.evaluate("""() => { const all = [...document.querySelectorAll('.picture-things [data-id]')].map((one) => one.getBoundingClientRect());
+          return all.filter((one, at) => all.some((other, place) => place > at && one.left < other.right - 1 && other.left < one.right - 1
+            && one.top < other.bottom - 1 && other.top < one.bottom - 1)).length; }""")
+        assert over == 0
+
+
+@pytest.mark.parametrize("size", [100, 200])
+def test_at_360_px_the_page_does_not_scroll_sideways(browser: Browser, size: int) -> None:
+    page = opened(browser, width=360, height=740, size=size)
+    draw(page, [SURE, UNSURE, thing("nowhere", shape="moment")], near=True, born=1990, age_now=30)
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    touch = [page.locator(one).first.bounding_box() for one in (".picture-card", "[data-larger]")]
+    assert [one is not None and one["height"] >= 44 for one in touch] == [True, True]
+    rows = [re.findall(r"[\d.]+", one.get_attribute("transform") or "") for one in page.locator("g.board-thing").all()]
+    assert abs(float(rows[0][1]) - float(rows[1][1])) == 48 * size / 100
+    page.context.close()
+
+
+def test_five_thousand_things_are_drawn(page: Page) -> None:
+    many: list[dict[str, Any]] = [
+        thing(f"t{at}", lanes()[at % 5]["id"], "moment" if at % 2 else "period", **{"from": [at % 45, at % 45]})
+        for at in range(5000)
+    ]
+    draw(page, many)
+    assert page.locator(".picture-things [data-id]").count() == 5000
+    assert said(page) == []
