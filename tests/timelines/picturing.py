@@ -1,4 +1,4 @@
-"""A page that holds nothing but the picture of a timeline, for tests and measures: true template, sheets and scripts."""
+"""A page that holds only the picture of a timeline, for tests and measures: true template, sheets and scripts."""
 
 import json
 import os
@@ -49,14 +49,15 @@ def page_of_picture(seat: str = "hers", size: int = 100) -> str:
     links = "".join(f'<link rel="stylesheet" href="/static/css/{name}.css">' for name in SHEETS)
     large = f"<style>html {{ font-size: {size}% }}</style>" if size != 100 else ""
     return (
-        f'<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Attune</title>{links}'
-        f'{large}<body class="{seat}"><main class="board-page"><h1 class="visually-hidden">Picture</h1>{part}</main>'
+        '<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Attune</title>'
+        f'{links}{large}<body class="{seat}"><main class="board-page"><h1 class="visually-hidden">Picture</h1>'
+        f"{part}</main>"
         '<script type="module" src="/static/js/shown.js"></script>'
     )
 
 
 def serve(context: BrowserContext, page: str) -> None:
-    """Answer from the files of the tree, and with this page at its root."""
+    """Answer with this page, and with the scripts and sheets of the tree and of the measures."""
 
     def answer(route: Route) -> None:
         path = urlsplit(route.request.url).path
@@ -65,7 +66,7 @@ def serve(context: BrowserContext, page: str) -> None:
             route.fulfill(content_type="text/html; charset=utf-8", body=page)
         elif path == "/static/js/shown.js":
             route.fulfill(content_type="text/javascript", body=SCRIPT)
-        elif path.startswith("/static/") and file.is_file():
+        elif path.startswith(("/static/", "/bench/")) and file.is_file():
             route.fulfill(content_type=TYPES.get(file.suffix, "font/woff2"), body=file.read_bytes())
         else:
             route.fulfill(status=404, body="")

@@ -1,6 +1,6 @@
 /* The axis of ages, with years beside them where the year of birth is known, and today as a soft line. */
 
-import { keep, make, set } from "./svg.js";
+import { make, pool, set } from "./svg.js";
 
 const STEPS = [1, 2, 5, 10, 20, 30, 40];
 
@@ -15,42 +15,49 @@ export class Axis {
     this.words = words;
     this.group = make("g");
     this.line = make("path", { class: "axis" });
-    this.today = make("text", { class: "today", "text-anchor": "middle" });
-    this.svg = make("svg", { class: "line picture-axis", "aria-hidden": "true", focusable: "false" }, this.line, this.group);
-    this.group.append(this.today);
-    this.labels = new Map();
+    this.today = make("text", { class: "today", "text-anchor": "middle" }, words);
+    this.svg = make("svg", { class: "line picture-axis", "aria-hidden": "true", focusable: "false" }, this.line, this.group, this.today);
+    this.labels = [];
   }
 
-  /* Draws the ages where they are now; `size` is the height of a line of words. */
+  /* Chooses the ages to write at this scale; `size` is the height of a line of words. */
   draw(view, life, size) {
     const height = size * (life.born ? 3.3 : 2.2);
-    const apart = size * (life.born ? 2.6 : 2);
-    const now = life.age_now;
     const width = Math.max(view.width, view.years * view.year + 2 * view.edge);
+    Object.assign(this, { now: life.age_now ?? null, size, ages: ticks(view, size * (life.born ? 2.8 : 2)) });
     set(this.svg, { height, width });
     set(this.line, { d: `M0 ${height - 0.5}H${width}` });
-    const ages = ticks(view, apart).map((age) => ({ key: `${age} ${life.born ?? ""} ${size}`, age, x: view.x(age) + view.left }));
-    keep(this.labels, this.clear(ages, now, view, size), (one, label) => this.label(one, label ?? this.made(one, life, size)));
-    this.today.textContent = now === undefined || now === null ? "" : this.words;
-    if (now !== undefined && now !== null) set(this.today, { x: view.x(now) + view.left, y: size * 1.1 });
+    set(this.today, { y: size * 1.1, display: this.now === null ? "none" : "inline" });
+    pool(this.labels, this.ages, () => this.label(), (label, age) => this.write(label, age, life));
+    this.move(view, true);
   }
 
-  /* Where "today" stands nothing else is written. */
-  clear(ages, now, view, size) {
-    if (now === undefined || now === null) return ages;
-    const room = size * (this.words.length * 0.3 + 1);
-    return ages.filter(({ x }) => Math.abs(x - view.x(now) - view.left) > room);
+  label() {
+    const words = (name) => make("text", { class: name, "text-anchor": "middle" }, " ");
+    return this.group.appendChild(make("g", {}, words("axis"), words("axis year")));
   }
 
-  made({ age }, life, size) {
-    const label = make("g", {}, make("text", { class: "axis", y: size * 1.1, "text-anchor": "middle" }, String(age)));
-    if (life.born) label.append(make("text", { class: "axis year", y: size * 2.3, "text-anchor": "middle" }, String(life.born + age)));
-    this.group.append(label);
-    return label;
+  write({ children: [above, below] }, age, { born }) {
+    set(above, { y: this.size * 1.1 });
+    set(below, { y: this.size * 2.3, display: born ? "inline" : "none" });
+    say(above, age);
+    say(below, born ? born + age : "");
   }
 
-  label({ x }, label) {
-    set(label, { transform: `translate(${Math.round(x)} 0)` });
-    return label;
+  /* Puts what is written where it is at this scale, as far as it may come into sight before the next choice. Where "today"
+     stands nothing else is written. */
+  move(view, everywhere = false) {
+    const x = (age) => Math.round(age * view.year + view.edge);
+    const room = this.size * (this.words.length * 0.3 + 1.2);
+    this.ages.forEach((age, at) => {
+      const free = this.now === null || Math.abs(age - this.now) * view.year > room;
+      const seen = everywhere || Math.abs(view.x(age) - view.width / 2) < view.width;
+      set(this.labels[at], seen ? { transform: `translate(${x(age)} 0)`, display: free ? "inline" : "none" } : { display: "none" });
+    });
+    if (this.now !== null) set(this.today, { x: x(this.now) });
   }
+}
+
+function say({ firstChild }, words) {
+  if (firstChild.data !== String(words)) firstChild.data = String(words);
 }

@@ -67,7 +67,7 @@ export class Drag {
     const item = { ...this.item, thing, band, span: span(thing), row: 0 };
     const y = this.side ? top(this.item) : Math.min(Math.max(band.y, place.y - band.row / 2), band.y + band.height - band.row);
     set(this.ghost, { class: `ghost lane-${band.lane.colour}`, transform: `translate(0 ${y})` });
-    this.ghost.replaceChildren(...parts(item, band.row, this.picture.scene.draw));
+    this.ghost.replaceChildren(...parts(item, 0, band.row, this.picture.scene.draw));
     set(this.target, { y: band.y, height: band.height });
   }
 

@@ -16,7 +16,6 @@ export class Gestures {
     hears("pointermove", this.move);
     hears("pointerup", this.up);
     hears("pointercancel", this.cancel);
-    hears("lostpointercapture", this.up);
     hears("click", this.click);
     hears("wheel", this.wheel, { passive: false });
     hears("keydown", this.key);

@@ -62,8 +62,7 @@ export class Pen {
   show(points, band = this.band) {
     const { scene } = this.picture;
     this.line?.remove();
-    this.line = stroke({ points }, band.stroke, scene.draw);
-    this.line.setAttribute("y", band.first);
+    this.line = stroke({ points }, band.first, band.stroke, scene.draw);
     this.line.classList.add(`lane-${band.lane.colour}`);
     scene.over.append(this.line);
   }

@@ -4,11 +4,13 @@ import { Axis, ticks } from "./axis.js";
 import { defs } from "./defs.js";
 import { short, SIZE, top } from "./layout.js";
 import { parts } from "./mark.js";
-import { keep, make, set } from "./svg.js";
+import { Marks } from "./marks.js";
+import { keep, make, pool, set } from "./svg.js";
 
 export class Scene {
   constructor(pane, shapes, words) {
-    this.shapes = shapes;
+    const shared = defs();
+    this.marks = new Marks(shared.firstChild, shapes);
     this.axis = new Axis(words.wordsToday ?? "");
     this.body = document.createElement("div");
     this.body.className = "picture-body";
@@ -22,14 +24,15 @@ export class Scene {
     this.over = make("g"); // what is being dragged or drawn
     this.layer = make("g");
     this.things.append(this.beyond, this.grid, this.now, this.under, this.layer, this.over);
-    this.body.append(this.things, this.lanes);
-    pane.append(defs(), this.axis.svg, this.body);
-    Object.assign(this, { nodes: new Map(), heads: new Map(), lines: new Map(), drawn: new Map() });
+    this.moves = [this.axis.svg, this.things].map((svg) => moving(svg));
+    this.body.append(this.moves[1], this.lanes);
+    pane.append(shared, this.moves[0], this.body);
+    Object.assign(this, { nodes: new Map(), heads: new Map(), lines: [], drawn: new Map() });
   }
 
   /* Things, lanes and sizes as they are now. Only what differs from what stands there is touched. */
   lay({ bands, years, height, size, near, life }, names) {
-    this.draw = { years, size, near, shapes: this.shapes };
+    this.draw = { years, size, near, marks: this.marks };
     Object.assign(this, { years, size, life, bands });
     this.body.style.height = `${height}px`;
     set(this.lanes, { height });
@@ -42,12 +45,13 @@ export class Scene {
   thing(item, node) {
     const { thing, band, span, words } = item;
     const high = thing.shape === "feelings" ? band.stroke : band.row;
-    const key = JSON.stringify([thing.shape, thing.symbol, thing.near, thing.cover, thing.points, Object.values(span), words, item.inside, high, band.lane.colour, this.draw]);
+    const key = JSON.stringify([thing.shape, thing.symbol, thing.near, thing.cover, thing.points, Object.values(span), words, item.inside, top(item), high, band.lane.colour, this.years, this.size, this.draw.near]);
     const made = node ?? this.layer.appendChild(make("g", { "data-id": item.key }));
-    set(made, { class: `board-thing lane-${band.lane.colour}`, transform: `translate(0 ${top(item)})` });
     if (this.drawn.get(item.key) !== key) {
       this.drawn.set(item.key, key);
-      made.replaceChildren(...parts(item, high, this.draw));
+      made.classList.add("board-thing");
+      for (let at = 1; at <= 8; at += 1) made.classList.toggle(`lane-${at}`, at === band.lane.colour);
+      made.replaceChildren(...parts(item, top(item), high, this.draw));
     }
     return made;
   }
@@ -69,16 +73,16 @@ export class Scene {
     this.settled = view.year;
     set(this.things, { width: view.years * view.year });
     set(this.lanes, { width: view.width });
-    const lines = ticks(view, this.size * 32).map((age) => ({ key: age }));
-    keep(this.lines, lines, ({ key }, line) => this.line(line ?? this.grid.appendChild(make("line", { class: "axis", y1: 0, y2: "100%" })), key));
+    const made = () => this.grid.appendChild(make("line", { class: "axis", y1: 0, y2: "100%" }));
+    pool(this.lines, ticks(view, this.size * 32), made, (line, age) => this.line(line, age));
     const now = this.life.age_now ?? null;
-    this.now.toggleAttribute("hidden", now === null);
-    this.beyond.toggleAttribute("hidden", now === null);
+    for (const one of [this.now, this.beyond]) set(one, { display: now === null ? "none" : "inline" });
     if (now !== null) {
       this.line(this.now, now);
       set(this.beyond, { x: this.at(now), width: this.at(Math.max(0, view.years - now)) });
     }
-    this.move(view, true);
+    this.axis.draw(view, this.life, this.size * 14);
+    this.move(view);
   }
 
   line(line, age) {
@@ -91,10 +95,18 @@ export class Scene {
   }
 
   /* A frame of panning or zooming: one transform of the layer, one of the ages. */
-  move(view, scaled) {
-    if (scaled) this.axis.draw(view, this.life, this.size * 14);
+  move(view, scaled = false) {
+    if (scaled) this.axis.move(view);
     const stretch = view.year / this.settled;
-    this.things.style.transform = `translateX(${view.edge - view.left}px)${stretch === 1 ? "" : ` scaleX(${stretch})`}`;
-    this.axis.svg.style.transform = `translateX(${-view.left}px)`;
+    this.moves[1].style.transform = `translateX(${view.edge - view.left}px)${stretch === 1 ? "" : ` scaleX(${stretch})`}`;
+    this.moves[0].style.transform = `translateX(${-view.left}px)`;
   }
+}
+
+/* What moves is a box around the drawing: a transform of the drawing itself would have every thing in it looked at. */
+function moving(svg) {
+  const box = document.createElement("div");
+  box.className = "picture-moves";
+  box.append(svg);
+  return box;
 }

@@ -1,6 +1,6 @@
 /* Which part of a life is seen: `year` px for a year, `left` px of the life that lie left of the window. */
 
-const CLOSEST = 8; // times the whole life
+const CLOSEST = 12; // times the smallest scale
 
 export class View {
   constructor() {
@@ -18,7 +18,7 @@ export class View {
   }
 
   get most() {
-    return Math.max(this.fit * CLOSEST, this.least * 4);
+    return this.least * CLOSEST;
   }
 
   /* A window of another size, a longer life or a nearer look: what was at the left edge stays there. */

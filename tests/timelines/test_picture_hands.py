@@ -1,0 +1,277 @@
+"""Hands on the picture in Chromium: dragging, holding, the light, and drawing the feelings line."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, CDPSession, Page, expect
+
+from tests.timelines.picturing import chromium, draw, lanes, opened, said, thing
+
+UNSURE = thing("unsure", **{"from": [6, 8], "to": [12, 15]})
+MOMENT = thing("once", "care", "moment", **{"from": [20, 20]})
+NOWHEN = thing("nowhen", "places", "moment")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def laptop(browser: Browser) -> Page:
+    return opened(browser)
+
+
+@pytest.fixture
+def page(laptop: Page) -> Page:
+    """The picture with its things, whole and far."""
+    draw(laptop, [], near=True)
+    draw(laptop, [UNSURE, MOMENT, NOWHEN])
+    said(laptop)
+    return laptop
+
+
+@pytest.fixture(scope="module")
+def phone(browser: Browser) -> tuple[Page, CDPSession]:
+    """A touch screen, and how it is touched."""
+    page = opened(browser, width=390, height=844, has_touch=True, is_mobile=True)
+    draw(page, [UNSURE, MOMENT, NOWHEN])
+    return page, page.context.new_cdp_session(page)
+
+
+def middle(page: Page, selector: str) -> tuple[float, float]:
+    found = page.locator(selector).first.bounding_box()
+    assert found is not None
+    return found["x"] + found["width"] / 2, found["y"] + found["height"] / 2
+
+
+def year(page: Page) -> float:
+    return float(page.evaluate("picture.view.year"))
+
+
+def drag(page: Page, start: tuple[float, float], right: float, down: float = 0) -> None:
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(start[0] + right / 2, start[1] + down / 2)
+    page.mouse.move(start[0] + right, start[1] + down)
+    page.mouse.up()
+
+
+def touch(way: CDPSession, kind: str, *points: tuple[float, float]) -> None:
+    way.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": [{"x": x, "y": y} for x, y in points]})
+
+
+def test_a_thing_dragged_by_mouse_keeps_the_width_of_its_doubt(page: Page) -> None:
+    drag(page, middle(page, "[data-id=unsure]"), 4 * year(page))
+    assert said(page) == [["move", "unsure", {"lane": "places", "from": [10, 12], "to": [16, 19]}]]
+
+
+def test_nothing_is_said_while_it_is_dragged_nor_when_it_lies_where_it_lay(page: Page) -> None:
+    x, y = middle(page, "[data-id=unsure]")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 80, y)
+    expect(page.locator(".ghost")).to_be_visible()
+    assert said(page) == []
+    page.mouse.move(x + 1, y)
+    page.mouse.up()
+    assert said(page) == []
+    assert page.locator(".ghost").count() == 0
+
+
+def test_a_thing_is_dragged_to_another_lane_at_its_age(page: Page) -> None:
+    down = middle(page, "[data-id=once]")[1] - middle(page, "[data-id=unsure]")[1]
+    drag(page, middle(page, "[data-id=unsure]"), 0, down)
+    assert said(page) == [["move", "unsure", {"lane": "care", "from": [6, 8], "to": [12, 15]}]]
+
+
+def test_an_end_is_dragged_by_itself_and_not_past_the_other(page: Page) -> None:
+    x, y = middle(page, "[data-id=unsure]")
+    end = float(page.evaluate("picture.view.x(15)")) + page.locator(".picture-body").bounding_box()["x"]  # type: ignore[index]
+    drag(page, (end - 3, y), 5 * year(page))
+    assert said(page) == [["move", "unsure", {"lane": "places", "from": [6, 8], "to": [17, 20]}]]
+    drag(page, (end - 3, y), -12 * year(page))
+    assert said(page) == [["move", "unsure", {"lane": "places", "from": [6, 8], "to": [8, 11]}]]
+
+
+def test_nothing_leaves_the_ages_that_there_are(page: Page) -> None:
+    drag(page, middle(page, "[data-id=unsure]"), -9 * year(page))
+    assert said(page) == [["move", "unsure", {"lane": "places", "from": [0, 2], "to": [6, 9]}]]
+
+
+def test_what_has_no_time_is_taken_from_the_shelf_into_a_lane_and_back(page: Page) -> None:
+    from_shelf = middle(page, "[data-id=nowhen]")
+    to = middle(page, "[data-id=once]")
+    drag(page, from_shelf, to[0] - from_shelf[0], to[1] - from_shelf[1])
+    assert said(page) == [["move", "nowhen", {"lane": "care", "from": [20, 20]}]]
+    drag(page, to, 0, from_shelf[1] - to[1])
+    assert said(page) == [["move", "once", {"lane": "care"}]]
+
+
+@pytest.mark.parametrize("told", [
+    {"shape": "cloth", "from": [6, 6], "to": [12, 12]}, {"shape": "feelings", "points": [[6, 40], [12, 40]]},
+], ids=["cloth", "feelings"])  # fmt: skip
+def test_a_cloth_and_a_stroke_stay_where_they_are(page: Page, told: dict[str, Any]) -> None:
+    draw(page, [{"id": "unsure", "lane": "places", "cover": "none", "label": "", "sequence": 1, **told}])
+    drag(page, middle(page, "[data-id=unsure]"), 100)
+    assert said(page) == []
+
+
+def test_a_click_looks_at_a_thing_and_on_an_empty_place_begins_one(page: Page) -> None:
+    page.mouse.click(*middle(page, "[data-id=once]"))
+    x, y = middle(page, "[data-id=once]")
+    page.mouse.click(x + 5 * year(page), y)
+    assert said(page) == [["look", "once"], ["add", {"lane": "care", "from": [25, 25]}]]
+
+
+def test_holding_points_until_it_is_let_go(page: Page) -> None:
+    page.mouse.move(*middle(page, "[data-id=once]"))
+    page.mouse.down()
+    expect(page.locator(".light")).to_have_count(1)
+    assert said(page) == [["point", "once"]]
+    page.mouse.up()
+    assert said(page) == [["point", None]]  # and no look
+
+
+def test_the_light_lies_around_the_thing_whatever_the_layout(page: Page) -> None:
+    for near in (False, True):
+        draw(page, [UNSURE, MOMENT], near=near)
+        page.evaluate("picture.light('once')")
+        assert [round(at) for at in middle(page, ".light")] == [
+            round(at) for at in middle(page, "[data-id=once] .touch")
+        ]
+        expect(page.locator(".picture-edge")).to_be_hidden()
+    page.evaluate("picture.light('nobody'); picture.light(null)")
+    assert said(page) == []
+
+
+def test_the_light_of_what_is_out_of_sight_shines_at_the_edge_towards_it(page: Page) -> None:
+    draw(page, [UNSURE, MOMENT], near=True)
+    page.evaluate("picture.zoom(4, 0)")
+    page.evaluate("window.frames_of()")
+    page.evaluate("picture.light('once')")
+    expect(page.locator(".picture-edge")).to_have_attribute("data-side", "right")
+    page.evaluate("picture.pan(1e5)")
+    page.evaluate("window.frames_of()")
+    page.evaluate("picture.light('unsure')")
+    expect(page.locator(".picture-edge")).to_have_attribute("data-side", "left")
+    expect(page.locator(".light")).to_have_count(0, timeout=9000)  # it fades by itself
+    expect(page.locator(".picture-edge")).to_be_hidden()
+
+
+def test_keys_move_the_picture_and_change_its_scale(page: Page) -> None:
+    page.locator("[data-window]").focus()
+    whole = year(page)
+    for _ in range(3):
+        page.keyboard.press("+")
+    page.evaluate("picture.settle()")
+    assert year(page) == pytest.approx(whole * 1.25**3)
+    page.keyboard.press("End")
+    assert page.evaluate("picture.view.left + picture.view.width") == pytest.approx(
+        page.evaluate("picture.view.years * picture.view.year + 40")
+    )
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("picture.view.left") == pytest.approx(0.15 * page.evaluate("picture.view.width"))
+    for _ in range(9):
+        page.keyboard.press("-")
+    assert (year(page), page.evaluate("picture.view.left")) == (whole, 0)
+
+
+def test_a_wheel_with_control_keeps_the_age_under_the_mouse(page: Page) -> None:
+    x, y = middle(page, "[data-id=once]")
+    page.mouse.move(x, y)
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -200)
+    page.keyboard.up("Control")
+    page.wait_for_function("picture.view.year > picture.view.fit * 1.5")
+    page.evaluate("picture.settle()")
+    assert middle(page, "[data-id=once]")[0] == pytest.approx(x, abs=1.5)
+
+
+def test_a_line_is_drawn_with_a_mouse_as_it_is_told(page: Page) -> None:
+    page.locator("[data-draw]").click()
+    body = page.locator(".picture-body").bounding_box()
+    band = page.evaluate("(({first, stroke}) => [first, stroke])(picture.pen.lanes()[0])")
+    assert body is not None
+    x, y = body["x"] + float(page.evaluate("picture.view.x(5)")), body["y"] + band[0] + band[1] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 4 * year(page), y - band[1] * 50 / 224, steps=3)
+    page.mouse.move(x + 9 * year(page), y + band[1], steps=3)
+    page.mouse.move(x + 7 * year(page), y)  # back over itself
+    page.mouse.up()
+    page.locator("[data-draw]").click()
+    (name, points, lane), *more = said(page)
+    assert (name, lane, more) == ("stroke", "feelings", [])
+    assert points[0] == [5, 0]
+    assert points[-1] == [14, -100]
+    assert [9, 50] in points
+    assert points == sorted(points)
+    drag(page, (x, y), 50)
+    assert [one[0] for one in said(page)] == []  # the pen is put away, nothing lies there
+
+
+def test_a_long_line_has_at_most_64_points(page: Page) -> None:
+    found = page.evaluate("""async () => { const { simplify } = await import("/static/js/picture/simplify.js");
+      const wave = Array.from({ length: 900 }, (_, at) => [at / 20, 140 * Math.sin(at / 9)]);
+      return [simplify(wave), simplify([[1, 5]]), simplify([[0, 0], [1, 10], [2, 20], [3, 0]])]; }""")
+    assert (len(found[0]), found[0][0], found[0][-1][0]) == (64, [0, 0], 45)
+    assert {round(age * 10) / 10 for age, _height in found[0]} == {age for age, _height in found[0]}
+    assert max(abs(height) for _age, height in found[0]) == 100
+    assert found[1:] == [[[1, 5]], [[0, 0], [2, 20], [3, 0]]]
+
+
+def test_a_line_is_drawn_with_keys_and_told_in_words(page: Page) -> None:
+    page.locator("[data-draw]").click()
+    pen = page.locator("[data-pen]")
+    pen.focus()
+    for key in ("ArrowUp", "ArrowUp", "ArrowUp"):
+        page.keyboard.press(key)
+    expect(page.locator("[data-said]")).to_have_text("age 15: a little up")
+    page.keyboard.press("Enter")
+    for key in ("ArrowRight", "ArrowDown", "ArrowDown", "ArrowDown"):
+        page.keyboard.press(key)
+    expect(page.locator("[data-said]")).to_have_text("age 15.5: in the middle")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    page.locator("[data-draw]").click()
+    assert said(page) == [["stroke", [[15, 30], [15.5, 0]], "feelings"]]
+    expect(pen).to_be_hidden()
+
+
+def test_without_a_lane_of_feelings_there_is_nothing_to_draw_on(page: Page) -> None:
+    draw(page, [], lanes_=lanes("places"))
+    expect(page.locator("[data-draw]")).to_be_hidden()
+
+
+def test_a_finger_sideways_moves_the_picture_and_two_change_its_scale(phone: tuple[Page, CDPSession]) -> None:
+    page, way = phone
+    x, y = middle(page, "[data-id=once]")
+    touch(way, "Start", (x - 40, y), (x + 40, y))
+    touch(way, "Move", (x - 80, y), (x + 80, y))
+    touch(way, "End")
+    assert page.evaluate("picture.view.year / picture.view.fit") == pytest.approx(2, abs=0.05)
+    left = page.evaluate("picture.view.left")
+    touch(way, "Start", (x, y))
+    for by in (20, 40, 60):
+        touch(way, "Move", (x - by, y))
+    touch(way, "End")
+    assert page.evaluate("picture.view.left") == pytest.approx(left + 60, abs=1)
+    assert [one for one in said(page) if one[0] != "point"] == []
+
+
+def test_a_thing_is_dragged_by_touch_after_it_was_held(phone: tuple[Page, CDPSession]) -> None:
+    page, way = phone
+    draw(page, [], near=True)
+    draw(page, [UNSURE, MOMENT, NOWHEN])
+    said(page)
+    x, y = middle(page, "[data-id=once]")
+    touch(way, "Start", (x, y))
+    expect(page.locator(".light")).to_have_count(1)
+    touch(way, "Move", (x + 30, y))
+    touch(way, "Move", (x + 5 * year(page), y))
+    touch(way, "End")
+    assert said(page) == [["point", "once"], ["point", None], ["move", "once", {"lane": "care", "from": [25, 25]}]]
