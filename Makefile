@@ -30,9 +30,9 @@ security: ## a longer look at the promises: canaries, planted leaks, changed acc
 	@scripts/bootstrap.sh test
 	@exec .venv/bin/python scripts/security.py
 
-bench: ## measure the live timeline and its picture beside others; says what is missing
+bench: ## every measure of bench/, beside what it is compared with (from npm, where npm is)
 	@scripts/bootstrap.sh test
-	@for each in bench/live.py bench/picture.py; do if [ -f "$$each" ]; then .venv/bin/python "$$each" || exit 1; fi; done
+	@scripts/bench.sh
 
 check: ## format, lint, bandit, types, floors, migrations
 	@scripts/bootstrap.sh test

@@ -18,10 +18,16 @@ export class Drag {
     this.handles = ["from", "to"].map((end) => make("rect", { class: "handle", width: 4, rx: 2, "data-end": end }));
   }
 
+  /* On a timeline that rests nothing is moved. */
+  may({ thing }) {
+    const { does, frame } = this.picture;
+    return Boolean(does.move) && !LEFT_ALONE.includes(thing.shape) && !frame.closest("[data-resting]");
+  }
+
   /* Says whether the thing may be dragged at all. */
   start({ item, end }, event) {
-    const { does, scene, shelf } = this.picture;
-    if (!does.move || LEFT_ALONE.includes(item.thing.shape)) return false;
+    const { scene, shelf } = this.picture;
+    if (!this.may(item)) return false;
     this.picture.settle();
     const at = this.picture.placeOf(event);
     Object.assign(this, { item, side: end, last: "", told: null, began: at?.age });
@@ -88,10 +94,10 @@ export class Drag {
 
   /* Under a mouse the ends of a period show that they can be taken. */
   hover(event) {
-    const found = event.pointerType === "mouse" && this.picture.does.move ? hit(this.picture, event) : null;
-    const item = found?.item.thing.shape === "period" && found.item.span ? found.item : null;
+    const found = event.pointerType === "mouse" ? hit(this.picture, event) : null;
+    const item = found?.item.thing.shape === "period" && found.item.span && this.may(found.item) ? found.item : null;
     if (item !== this.over) this.offer(item);
-    this.picture.pane.classList.toggle("at-end", Boolean(found?.end));
+    this.picture.pane.classList.toggle("at-end", Boolean(item && found.end));
   }
 
   offer(item) {

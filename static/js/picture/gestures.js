@@ -1,11 +1,10 @@
-/* Fingers, mouse, wheel and keys on the picture. One finger sideways moves it and two change its scale; up and down the page
+/* Fingers and mouse on the picture. One finger sideways moves it and two change its scale; up and down the page
    scrolls. A thing that is held lights up; moved from there it is dragged, by mouse at once. */
 
 import { hit } from "./hit.js";
 
 const HOLD = 350; // ms
 const SLOP = { mouse: 4, touch: 10, pen: 6 }; // px
-const KEY_PAN = 0.15; // of the window
 
 export class Gestures {
   constructor(picture) {
@@ -17,8 +16,6 @@ export class Gestures {
     hears("pointerup", this.up);
     hears("pointercancel", this.cancel);
     hears("click", this.click);
-    hears("wheel", this.wheel, { passive: false });
-    hears("keydown", this.key);
     hears("touchmove", (event) => this.mode && this.mode !== "pan" && event.preventDefault(), { passive: false });
     hears("contextmenu", (event) => this.pointers.size && event.preventDefault());
   }
@@ -121,27 +118,5 @@ export class Gestures {
     const place = this.picture.placeOf(event);
     if (found) does.look?.(found.item.key);
     else if (place) does.add?.({ lane: place.band.lane.id, from: [Math.round(place.age), Math.round(place.age)] });
-  }
-
-  wheel(event) {
-    const sideways = event.shiftKey && !event.deltaX ? event.deltaY : event.deltaX;
-    if (event.ctrlKey || event.metaKey) {
-      this.picture.zoom(Math.exp(-event.deltaY / 300), event.clientX - this.picture.pane.getBoundingClientRect().left);
-    } else if (Math.abs(sideways) > Math.abs(event.shiftKey ? 0 : event.deltaY)) this.picture.pan(sideways);
-    else return;
-    event.preventDefault();
-  }
-
-  key(event) {
-    if (event.target !== this.picture.pane || event.ctrlKey || event.altKey || event.metaKey) return;
-    const step = this.picture.view.width * KEY_PAN;
-    const whole = this.picture.view.years * this.picture.view.year;
-    const moves = { ArrowLeft: -step, ArrowRight: step, Home: -whole, End: whole };
-    const scales = { "+": 1.25, "=": 1.25, "-": 0.8 };
-    if (event.key === "Escape" && this.mode === "drag") this.picture.drag.cancel();
-    else if (event.key in moves) this.picture.pan(moves[event.key]);
-    else if (event.key in scales) this.picture.zoom(scales[event.key]);
-    else return;
-    event.preventDefault();
   }
 }

@@ -26,7 +26,10 @@ export class Scene {
     this.things.append(this.beyond, this.grid, this.now, this.under, this.layer, this.over);
     this.moves = [this.axis.svg, this.things].map((svg) => moving(svg));
     this.body.append(this.moves[1], this.lanes);
-    pane.append(shared, this.moves[0], this.body);
+    const head = document.createElement("div");
+    head.className = "picture-head";
+    head.append(this.moves[0]);
+    pane.append(shared, head, this.body);
     Object.assign(this, { nodes: new Map(), heads: new Map(), lines: [], drawn: new Map() });
   }
 

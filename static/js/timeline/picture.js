@@ -3,6 +3,7 @@
 
 import { Drag } from "../picture/drag.js";
 import { Gestures } from "../picture/gestures.js";
+import { Keys } from "../picture/keys.js";
 import { arrange, heights, SIZE } from "../picture/layout.js";
 import { Light } from "../picture/light.js";
 import { Pen } from "../picture/pen.js";
@@ -29,6 +30,7 @@ export class Picture {
     this.pen = new Pen(this);
     this.tools = new Tools(this);
     this.gestures = new Gestures(this);
+    this.keys = new Keys(this);
   }
 
   draw(things, lanes, near, life = this.drawn.life) {
@@ -100,6 +102,7 @@ export class Picture {
       const stretch = this.view.year / this.scene.settled;
       if (stretch > STRETCH || stretch < 1 / STRETCH) return this.settle();
       this.scene.move(this.view, zoomed);
+      this.pen.handle.place();
       if (!zoomed) return undefined;
       clearTimeout(this.later);
       this.later = setTimeout(() => this.settle(), IDLE);
