@@ -22,12 +22,13 @@ export class Axis {
 
   /* Chooses the ages to write at this scale; `size` is the height of a line of words. */
   draw(view, life, size) {
-    const height = size * (life.born ? 3.3 : 2.2);
+    const height = size * (life.born ? 3.4 : 2.2);
     const width = Math.max(view.width, view.years * view.year + 2 * view.edge);
-    Object.assign(this, { now: life.age_now ?? null, size, ages: ticks(view, size * (life.born ? 2.8 : 2)) });
+    Object.assign(this, { now: life.age_now ?? null, size, ages: ticks(view, size * (life.born ? 2.8 : 2.4)) });
     set(this.svg, { height, width });
     set(this.line, { d: `M0 ${height - 0.5}H${width}` });
-    set(this.today, { y: size * 1.1, display: this.now === null ? "none" : "inline" });
+    this.first = size * (life.born ? 1.3 : 1.45);
+    set(this.today, { y: this.first, display: this.now === null ? "none" : "inline" });
     pool(this.labels, this.ages, () => this.label(), (label, age) => this.write(label, age, life));
     this.move(view, true);
   }
@@ -38,8 +39,8 @@ export class Axis {
   }
 
   write({ children: [above, below] }, age, { born }) {
-    set(above, { y: this.size * 1.1 });
-    set(below, { y: this.size * 2.3, display: born ? "inline" : "none" });
+    set(above, { y: this.first });
+    set(below, { y: this.size * 2.6, display: born ? "inline" : "none" });
     say(above, age);
     say(below, born ? born + age : "");
   }

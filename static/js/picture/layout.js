@@ -3,7 +3,7 @@
 import { span } from "./span.js";
 import { stack } from "./stack.js";
 
-export const SIZE = { mark: 22, figure: 34, far: 24, symbol: 20, letter: 8.8, name: 26, gap: 10, stroke: 96, least: 24, row: 48 };
+export const SIZE = { mark: 22, figure: 34, far: 24, symbol: 20, letter: 8.8, name: 26, gap: 10, stroke: 96, low: 64, least: 24, row: 48 };
 const MOST_LETTERS = 24;
 
 export function short(label, most = MOST_LETTERS) {
@@ -63,13 +63,14 @@ export function markOf({ shape, near, to }) {
 
 /* Sets `y` and `height` of each band, in px, and gives the height of them all. Far, a whole life fits into `room`. */
 export function heights(bands, { near, size, room }) {
-  const fixed = bands.reduce((sum, { strokes }) => sum + (SIZE.name + SIZE.gap + (strokes ? SIZE.stroke : 0)) * size, 0);
+  const line = near ? SIZE.stroke : SIZE.low;
+  const fixed = bands.reduce((sum, { strokes }) => sum + (SIZE.name + SIZE.gap + (strokes ? line : 0)) * size, 0);
   const rows = bands.reduce((sum, band) => sum + band.rows, 0);
   const most = SIZE.row * Math.max(1, size);
   const row = near ? most : Math.min(most, Math.max(SIZE.least, (room - fixed) / rows));
   let y = 0;
   for (const band of bands) {
-    const strokes = band.strokes ? SIZE.stroke * size : 0;
+    const strokes = band.strokes ? line * size : 0;
     Object.assign(band, { y, first: y + SIZE.name * size, stroke: strokes, row });
     band.height = SIZE.name * size + strokes + band.rows * row + SIZE.gap * size;
     y += band.height;

@@ -15,7 +15,7 @@ import { View } from "../picture/view.js";
 const EDGE = 20; // left and right of the life, px at text of 16 px
 const NEAR_YEAR = 30; // px of one year, near, at text of 16 px
 const IDLE = 140; // ms after which a new scale is drawn sharp
-const STRETCH = 2; // and no further than this from what was drawn
+const STRETCH = 3; // or as soon as it is so many times what was drawn
 
 export class Picture {
   constructor(frame, shapes, names, does = {}) {
