@@ -37,7 +37,7 @@ DEVICES: dict[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 412, "height": 915}, "has_touch": True, "is_mobile": True},
 }
 SLOWER = {"laptop": 1, "phone": 4}
-RUNS = {"laptop": 5, "phone": 3}
+RUNS = {"laptop": 3, "phone": 3}
 KINDS = {
     "script": {"FunctionCall", "EvaluateScript", "FireAnimationFrame", "TimerFire", "EventDispatch", "RunMicrotasks",
                "MinorGC", "MajorGC", "V8.GCScavenger"},
@@ -180,7 +180,7 @@ def narrow(browser: Browser) -> None:
     """150 things on the slowed phone: p95 within 1.25 idle frames."""
     sides = ["idle", "ours"]
     runs: dict[str, list[dict[str, Any]]] = {side: [] for side in sides}
-    for _ in range(RUNS["laptop"]):
+    for _ in range(5):
         for side in sides:
             runs[side].append(measured(browser, "phone", side, 150))
     found = {side: middle(all_) for side, all_ in runs.items()}

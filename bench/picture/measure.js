@@ -37,7 +37,7 @@ function date(age) {
 
 function theirs(things) {
   const items = life(things).map(({ at, lane, from, to, words }) => ({
-    id: at, group: lane, content: words, start: date(from), ...(to ? { end: date(to), type: "range" } : { type: "box" }),
+    id: at, group: lane, content: words, start: date(from), ...(to ? { end: date(to), type: "range" } : { type: "point" }),
   }));
   const options = { stack: true, start: date(0), end: date(YEARS), height: 700, verticalScroll: true };
   return () => {

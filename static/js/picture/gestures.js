@@ -88,8 +88,8 @@ export class Gestures {
   pinched() {
     if (this.pointers.size < 2) return;
     const now = this.apart();
-    this.picture.pan(this.spread.x - now.x);
-    this.picture.zoom(now.far / this.spread.far, now.x - this.picture.pane.getBoundingClientRect().left);
+    const { left } = this.picture.pane.getBoundingClientRect();
+    this.picture.zoom(now.far / this.spread.far, now.x - left, this.spread.x - left);
     this.spread = now;
   }
 

@@ -46,9 +46,9 @@ export class View {
     this.left = Math.min(Math.max(0, most), Math.max(0, this.left + by));
   }
 
-  /* Times `by`, and the age under `at` px of the window stays under it. */
-  zoom(by, at) {
-    const age = this.age(at);
+  /* Times `by`, and the age that was under `from` px of the window comes to lie under `at`. */
+  zoom(by, at, from = at) {
+    const age = this.age(from);
     this.year = Math.min(this.most, Math.max(this.least, this.year * by));
     this.left = age * this.year + this.edge - at;
     this.pan(0);

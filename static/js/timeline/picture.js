@@ -88,8 +88,8 @@ export class Picture {
     this.next(false);
   }
 
-  zoom(by, at = this.view.width / 2) {
-    this.view.zoom(by, at);
+  zoom(by, at = this.view.width / 2, from = at) {
+    this.view.zoom(by, at, from);
     this.next(true);
   }
 
