@@ -55,14 +55,14 @@ class Wanted:
     spoken: str = "en"  # her language, in which words are looked through for names
     language: str = field(default_factory=translation.get_language)
 
-    def found(self) -> dict[str, list[tuple[int, int]]]:
+    def found(self) -> dict[str, list[tuple[int, int, str]]]:
         """Give where there may be names: for each field its places, the end excluded."""
         found = {field: rules.noticed(words, self.spoken) for field, words in _words(self.step).items() if words}
         return {field: places for field, places in found.items() if places}
 
 
 Outcome = dict[str, Any] | Exception
-Found = dict[str, list[tuple[int, int]]]
+Found = dict[str, list[tuple[int, int, str]]]
 
 
 def commit(wanted: Sequence[Wanted], tell: Callable[[list[News]], object]) -> list[Outcome]:

@@ -14,7 +14,8 @@ _CODES = {
 def refusal(why: rules.Unusable | NotNow) -> dict[str, Any]:
     """Give a code for the page, the field if it is one, and words for the person.
 
-    Of noticed names also where they stand: for each field its places, offsets in code points, the end excluded.
+    Of noticed names also where they stand: for each field its places, offsets in code points, the end excluded, and
+    what each may be.
     """
     if isinstance(why, rules.NameNoticed):
         return {"code": "name noticed", "field": why.field, "words": str(why.words), "found": why.found}

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import BadRequest
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -22,16 +21,12 @@ from accounts.cover import in_a_sitting, quiet
 from accounts.leaving import left
 from accounts.sending import sent_from
 from accounts.throttle import TooMany, full, source, take
-from timelines import letterbox, queries, reading, rules, seats, services
+from timelines import forms, letterbox, queries, reading, rules, seats, services, wording
 from timelines.models import Timeline
 from timelines.refusals import refusal
 from timelines.rules import Seat
 
 WORKER = "static/js/timeline/worker.js"
-FIELDS = [
-    "id", "kind", "target", "lane", "shape", "from_age", "from_age_latest", "to_age", "to_age_latest", "when", "label",
-    "symbol", "near", "cover", "no_names",
-]  # fmt: skip
 
 
 @in_a_sitting
@@ -241,19 +236,31 @@ def _state(request: AskingRequest, timeline: Timeline, seat: Seat) -> HttpRespon
 def _operate(request: AskingRequest, timeline: Timeline, seat: Seat, back: str) -> HttpResponse:
     """Apply one operation that comes as JSON or as a form; answer in kind."""
     as_json = request.content_type == "application/json"
-    said = _json(request) if as_json else _fields(request)
-    actor = request.asks.actor
-    by = actor.link if seat is Seat.HERS else actor.person
+    said = _json(request) if as_json else forms.operation(request.POST)
+    masks = not as_json and forms.masks(request.POST)
     try:
         if as_json and isinstance(said, dict) and "sealed" in said:
             said = letterbox.unsealed(timeline, said["sealed"])
-        acknowledged = services.apply(timeline, said, hers=seat is Seat.HERS, by=by, at=request.asks.at)  # type: ignore[arg-type]
+        acknowledged = _applied(request, timeline, seat, said, masks)
     except (rules.Unusable, NotNow) as why:
         status = 409 if isinstance(why, NotNow) else 400 if as_json and type(why) is rules.Malformed else 422
         if as_json:
             return JsonResponse({"refused": refusal(why)}, status=status)
-        return _again(request, timeline, seat, said, why, status, back)
+        return _again(request, timeline, seat, forms.typed(request.POST), why, status, back)
     return JsonResponse({"ack": acknowledged}) if as_json else HttpResponseRedirect(_next(request, back))
+
+
+def _applied(request: AskingRequest, timeline: Timeline, seat: Seat, said: Any, masks: bool) -> dict[str, Any]:
+    """Apply an operation. When what is noticed in its words is to be masked, then so. Raises as `services.apply`."""
+    actor, hers = request.asks.actor, seat is Seat.HERS
+    by = actor.link if hers else actor.person
+    try:
+        return services.apply(timeline, said, hers=hers, by=by, at=request.asks.at)  # type: ignore[arg-type]
+    except rules.NameNoticed as why:
+        if not masks:
+            raise
+        said = said | wording.masked(said, why.found)
+    return services.apply(timeline, said, hers=hers, by=by, at=request.asks.at)  # type: ignore[arg-type]
 
 
 def _again(
@@ -270,24 +277,16 @@ def _again(
     if isinstance(why, NotNow):
         return render(request, "errors/409.html", context | {"words": why.words, "back_url": back}, status=status)
     context |= {"draft": said, "words": why.words, "next": _next(request, back)}
+    if isinstance(why, rules.NameNoticed):
+        context["masked"] = list(wording.masked(said, why.found).values())
     return render(request, "timelines/change.html", context, status=status)
 
 
 def _change(request: AskingRequest, timeline: Timeline, pk: UUID, seat: Seat) -> HttpResponse:
-    draft = _as_fields(queries.thing(timeline, pk, seat))
+    draft = forms.fields(queries.thing(timeline, pk, seat))
     home = reverse("timelines:her-page") if seat is Seat.HERS else reverse("timelines:page", args=[timeline.pk])
     context = {"timeline": timeline, "seat": seat, "draft": draft, "known": True, "layout": _layout(seat), **_way_out()}
     return render(request, "timelines/change.html", context | {"next": home})
-
-
-def _as_fields(thing: dict[str, Any]) -> dict[str, Any]:
-    """Give a thing as the fields of its form. A latest age that is the earliest one too is left out."""
-    fields = {name: value for name, value in thing.items() if name in FIELDS} | {"target": thing["id"]}
-    for name in ("from", "to"):
-        first, last = thing.get(name) or (None, None)
-        latest = "open" if first is not None and last is None else last
-        fields |= {f"{name}_age": first, f"{name}_age_latest": None if first == last else latest}
-    return fields
 
 
 def _layout(seat: Seat) -> str:
@@ -298,13 +297,6 @@ def _next(request: AskingRequest, back: str) -> str:
     """Give the path of this site that the form came from, or `back`."""
     there = request.POST.get("next", "")
     return there if there and url_has_allowed_host_and_scheme(there, allowed_hosts={request.get_host()}) else back
-
-
-def _fields(request: AskingRequest) -> dict[str, str]:
-    """Give the fields of an operation. Raises BadRequest when one of them was sent twice."""
-    if any(len(request.POST.getlist(name)) > 1 for name in FIELDS):
-        raise BadRequest
-    return {name: request.POST[name] for name in FIELDS if name in request.POST}
 
 
 def _json(request: AskingRequest) -> Any:

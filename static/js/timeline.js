@@ -1,24 +1,52 @@
 /* The live board: lists and picture drawn from what the server has committed and what is still on its way.
    Without this script the page shows lists and forms. Memory only; leaving the page drops all of it. */
 
+import { Acts, put } from "./timeline/acts.js";
 import { Editor } from "./timeline/edit.js";
+import { Lanes } from "./timeline/lanes.js";
 import { Link } from "./timeline/link.js";
 import { Lists } from "./timeline/list.js";
+import { Lost } from "./timeline/lost.js";
+import { Names } from "./timeline/names.js";
+import { lanesShown, lifeShown } from "./timeline/overlay.js";
 import { Picture } from "./timeline/picture.js";
+import { Review } from "./timeline/review.js";
+import { Sheets } from "./timeline/sheets.js";
 import { Store, placed, uuid } from "./timeline/store.js";
+import { Undo } from "./timeline/undo.js";
+import { Words } from "./timeline/words.js";
+import { Years } from "./timeline/years.js";
 
 function bind(board) {
   const say = board.dataset;
   const part = (name) => board.querySelector(`[data-${name}]`);
-  const store = new Store();
-  const lists = new Lists(board, { change, away });
-  const picture = new Picture(part("picture"), say.shapes, lists.names(), { look, add });
-  const editor = new Editor(board, lists, operate);
+  const [words, sheets] = [new Words(), new Sheets(board)];
+  const store = new Store(words.hers);
+  const undo = new Undo(store, words.hers);
+  const laneNames = new Map();
+  const rests = "resting" in say;
+  const lanes = () => lanesShown(store, words.topics);
+  const things = () => store.shown();
+  const find = (id) => things().find((one) => one.id === id);
+  const title = (lane) => laneNames.get(lane) ?? "";
+  const names = () => new Map(things().map((one) => [one.id, words.name(one)]));
+  const lists = new Lists(board, words, { change: (id) => withThing(id, (one) => editor.edit(one)), more: look });
+  store.lanes = lists.lanes();
+  const picture = new Picture(part("picture"), say.shapes, laneNames, { look, add, move: moved, stroke, point });
+  const editor = new Editor(board, sheets, words, { operate, lanes, things });
+  const acts = new Acts(sheets, words, { operate, edit: (one, step) => editor.edit(one, "", step), find, title, names });
+  const laneSheet = new Lanes(sheets, words, { operate, lanes });
+  const asked = new Names(sheets, words, { operate, edit: (one, step) => editor.edit(one, "", step), lane: (one) => laneSheet.again(one) });
+  const review = new Review(sheets, words, { things, lanes, title, names, acts });
+  const years = new Years(board, sheets, { operate, life: () => lifeShown(store), lanes, redraw: draw });
+  const lost = new Lost(board, words, operate);
   const link = new Link(say, {
     last: () => store.last,
     state: (state) => told(store.take(state)),
     ack,
     refused,
+    lost: (operation, why) => lost.offer(operation, why),
+    pointed: ({ target }) => picture.light?.(target),
     mark,
     ended,
     device: () => document.dispatchEvent(new CustomEvent("attune:device")),
@@ -26,9 +54,16 @@ function bind(board) {
   let near = false;
 
   function draw() {
-    const things = store.shown();
-    lists.draw(things, store.begun || store.waiting.size > 0);
-    picture.draw(things, store.lanes, near, store.life);
+    const known = store.begun || store.waiting.size > 0;
+    const [all, every] = [lanes(), [...things(), ...years.world()]];
+    laneNames.clear();
+    for (const lane of all) laneNames.set(lane.id, lane.title);
+    lists.draw(every, all, known);
+    const visible = all.filter((lane) => !lane.hidden);
+    picture.draw(every.filter((one) => visible.some((lane) => lane.id === one.lane)), visible, near, lifeShown(store));
+    if (known) years.askOnce(!things().length);
+    if (part("share-all")) part("share-all").hidden = !things().some((one) => one.cover === "alone");
+    part("undo")?.setAttribute("aria-disabled", String(!undo.steps.length));
   }
 
   function ack(said) {
@@ -36,8 +71,9 @@ function bind(board) {
     if (!near && said.kind === "put") part("far").textContent = say.wordsKeptFar;
   }
 
-  function operate(operation) {
-    const whole = { id: uuid(), ...operation };
+  function operate(operation, back = false) {
+    const whole = { ...operation, id: uuid() };
+    if (!back) undo.remember(whole);
     store.send(whole);
     link.send(whole);
     if (!near) part("far").textContent = say.wordsFar; // "kept" is said of what is kept
@@ -46,60 +82,98 @@ function bind(board) {
 
   function told(news) {
     if (news === null) return false;
-    const words = { added: say.wordsAdded, changed: say.wordsChanged, away: say.wordsAway };
-    if (news.length) part("told").textContent = words[news.at(-1)];
+    const sentences = { added: say.wordsAdded, changed: say.wordsChanged, away: say.wordsAway };
+    if (news.length) announce(sentences[news.at(-1)]);
+    undo.follow();
+    acts.follow();
+    withdraw();
     draw();
     return true;
   }
 
-  function refused({ id, code, words }) {
-    const operation = store.refuse(id);
-    draw();
-    if (operation?.kind === "put" && (code === "unusable" || code === "name noticed")) editor.edit(placed(operation), words);
-    else notice(operation?.label ? `${words} “${operation.label}”` : words);
+  function announce(sentence) {
+    part("told").textContent = sentence;
   }
 
-  function notice(words) {
-    part("notice").textContent = words;
-    part("notice").hidden = !words;
+  /* What she covered or took away stands in no form of the interviewer's any longer. */
+  function withdraw() {
+    const form = sheets.all.form;
+    const there = form.open && editor.changing && find(editor.thing);
+    if (words.hers || !form.open || !editor.changing || (there && there.shape !== "cloth")) return;
+    editor.forget();
+    form.close();
+    notice(words.withdrawn);
+  }
+
+  function refused({ id, code, words: sentence, found }) {
+    const operation = store.refuse(id);
+    undo.refused(id);
+    draw();
+    if (!operation) return notice(sentence);
+    if (code === "name noticed") return asked.ask(operation, found);
+    if (code === "taken away" && operation.kind === "put") return lost.offer(operation, code);
+    if (code === "unusable" && operation.kind === "put") return sheets.whenFree(() => editor.edit(placed(operation), sentence, "what"));
+    return notice(operation.label && code !== "covered" ? `${sentence} “${operation.label}”` : sentence);
+  }
+
+  function notice(sentence) {
+    part("notice").textContent = sentence;
+    part("notice").hidden = !sentence;
   }
 
   /* What is not with the server yet goes when the page is left: on her screen that is said beforehand. */
   function mark(waiting, unsent) {
-    const words = waiting ? [say.wordsWaiting, unsent && say.wordsLeaving].filter(Boolean).join(" ") : say.wordsKept;
-    if (part("mark").textContent !== words) part("mark").textContent = words;
+    const sentence = waiting ? [say.wordsWaiting, unsent && say.wordsLeaving].filter(Boolean).join(" ") : say.wordsKept;
+    if (part("mark").textContent !== sentence) part("mark").textContent = sentence;
     part("mark").classList.toggle("kept", !waiting);
   }
 
   /* Nothing that was drawn stays on a screen whose link has ended. */
   function ended() {
     store.end();
-    for (const dialog of board.querySelectorAll("dialog[open]")) dialog.close();
-    lists.draw([], true);
-    picture.draw([], store.lanes, near);
+    undo.steps = [];
+    lost.clear();
+    sheets.closeAll();
+    if (editor.form) editor.forget();
+    lists.draw([], lanes(), true);
+    picture.draw([], [], near);
     part("mark").textContent = part("far").textContent = "";
     notice(say.wordsEnded);
-    for (const gone of document.querySelectorAll("[data-add], [data-distance], [data-picture], [data-lists], .board-list")) gone.hidden = true;
+    for (const gone of document.querySelectorAll("[data-add], [data-distance], [data-picture], [data-lists], .board-list, [data-ways], [data-world], [data-life-ask]")) gone.hidden = true;
   }
 
   /* A tap on an empty place of a lane: the form with that lane and that age, still to be changed. */
   function add(values) {
-    if (!("resting" in say) && !link.over) editor.add(values);
+    if (!rests && !link.over) editor.add(values);
+  }
+
+  function withThing(id, act) {
+    const thing = find(id);
+    if (thing && !rests) act(thing);
   }
 
   function look(id) {
-    const thing = store.shown().find((one) => one.id === id);
-    if (thing) editor.look(thing);
+    withThing(id, (one) => (one.shape === "cloth" && !words.hers ? announce(words.cloth) : acts.look(one)));
   }
 
-  function change(id) {
-    const thing = store.shown().find((one) => one.id === id);
-    if (thing) editor.edit(thing);
+  function moved(id, { lane, from, to }) {
+    withThing(id, (one) => one.shape !== "cloth" && operate(put({ ...one, lane, from, to })));
   }
 
-  function away(id) {
-    const thing = store.shown().find((one) => one.id === id);
-    if (thing) editor.away(thing);
+  function stroke(points, lane) {
+    if (!rests && !link.over) operate({ kind: "put", target: uuid(), lane, shape: "feelings", label: "", points });
+  }
+
+  function point(id) {
+    link.point?.(id);
+  }
+
+  function takeBack() {
+    const back = undo.take();
+    if (back === "changed") announce(words.nothingBack);
+    else if (back) operate(back, true);
+    if (back && back !== "changed") announce(words.undone);
+    draw();
   }
 
   function distance(isNear) {
@@ -113,6 +187,12 @@ function bind(board) {
     draw();
   }
 
+  function listOnly(is) {
+    part("picture").hidden = is;
+    part("list-only").textContent = is ? words.pictureToo : words.listOnly;
+    if (!is) picture.redraw();
+  }
+
   for (const button of document.querySelectorAll("[data-add]")) {
     button.hidden = false;
     button.addEventListener("click", () => editor.add());
@@ -120,6 +200,15 @@ function bind(board) {
   for (const button of document.querySelectorAll("[data-distance]")) {
     button.addEventListener("click", () => distance(!near));
   }
+  const press = (name, act) => part(name)?.addEventListener("click", act);
+  press("list-only", () => listOnly(!part("picture").hidden));
+  press("undo", takeBack);
+  press("lanes-open", () => laneSheet.open());
+  press("life-open", () => years.open());
+  press("review", () => review.open());
+  press("share-all", () => things().filter((one) => one.cover === "alone").forEach((one) => operate({ kind: "share", target: one.id })));
+  part("plain-lanes")?.remove();
+  part("ways").hidden = false;
   part("picture").hidden = false;
   new ResizeObserver(() => picture.redraw()).observe(board);
   document.addEventListener("attune:leave", () => link.leave());

@@ -168,9 +168,9 @@ def test_what_has_no_time_yet_lies_on_the_shelf(timeline: Timeline) -> None:
 @pytest.mark.parametrize(
     ("said", "found"),
     [
-        ({"label": "with Maria in Gent"}, {"label": [(5, 10), (14, 18)]}),
-        ({"when": "12 March 1998"}, {"when": [(0, 13)]}),
-        ({"label": "call 0478 12 34 56"}, {"label": [(5, 18)]}),
+        ({"label": "with Maria in Gent"}, {"label": [(5, 10, "one"), (14, 18, "place")]}),
+        ({"when": "12 March 1998"}, {"when": [(0, 13, "time")]}),
+        ({"label": "call 0478 12 34 56"}, {"label": [(5, 18, "detail")]}),
     ],
 )  # fmt: skip
 def test_a_name_is_noticed_before_anything_is_kept(

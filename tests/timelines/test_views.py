@@ -258,6 +258,7 @@ def test_her_page_takes_the_same_number_of_queries_whatever_is_on_it(
 def test_the_board_and_the_invitation_can_be_included_by_the_room(cast: Any, timeline: Timeline) -> None:
     from django.template.loader import render_to_string
 
+    timeline.refresh_from_db()
     board = render_to_string("timelines/_board.html", {"timeline": timeline, "seat": "interviewer"})
     assert f"/timelines/{timeline.pk}/operations/" in board
     link, secret = services.open_link(timeline, lands_on="/j/timeline/", by=cast.ben, at=timezone.now())

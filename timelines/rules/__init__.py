@@ -1,6 +1,6 @@
 """What may be said on a timeline, and who hears what of it. Values in, value out."""
 
-from timelines.rules.noticing import noticed
+from timelines.rules.noticing import masked, noticed
 from timelines.rules.operations import (
     LONGEST_LABEL,
     MOST_LANES,
@@ -39,5 +39,5 @@ __all__ = [
     "CLOTH", "LONGEST_LABEL", "MOST_LANES", "MOST_POINTS", "MOST_THINGS", "OLDEST", "AgeOutside", "AgeTooFine",
     "AgeUnreadable", "AgesBackwards", "Covering", "Drop", "End", "Full", "LaneMissing", "LanePut", "Life", "Malformed",
     "NameNoticed", "Put", "Seat", "ShapeMissing", "Share", "Step", "SymbolMissing", "Told", "TooLong", "Unusable",
-    "edtf", "heard", "hears_nothing", "interval", "label", "noticed", "operation", "told",
+    "edtf", "heard", "hears_nothing", "interval", "label", "masked", "noticed", "operation", "told",
 ]  # fmt: skip

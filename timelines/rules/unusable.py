@@ -79,13 +79,13 @@ class TooLong(Unusable):
 class NameNoticed(Unusable):
     """There may be a name, a place or a date in the words, and nobody has said that there is none.
 
-    `found` says where: for each field its places, offsets in code points, the end excluded.
+    `found` says where: for each field its places, offsets in code points, the end excluded, and what each may be.
     """
 
     words = _("There may be a name, a place or a date in these words. Nothing of it is kept yet.")
     field = "label"
 
-    def __init__(self, found: dict[str, list[tuple[int, int]]]) -> None:
+    def __init__(self, found: dict[str, list[tuple[int, int, str]]]) -> None:
         super().__init__()
         self.found = found
 

@@ -4,32 +4,42 @@ from typing import Any
 from uuid import uuid4
 
 from django import template
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from timelines import letterbox, queries, wording
-from timelines.models import Shape, Timeline
-from timelines.rules import Seat
+from timelines import events, letterbox, queries, wording
+from timelines.board_words import board_words
+from timelines.models import Near, Relation, Shape, Symbol, Timeline
+from timelines.rules import CLOTH, Seat
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
 def board(context: template.Context, timeline: Timeline, seat: Seat) -> dict[str, Any]:
-    """Give lanes with their things, and the addresses of this seat's socket, events, state and operations.
+    """Give lanes with their things, what the things are called, and the addresses of this seat.
 
     On the `shell`, which a device keeps for when there is no network, nothing that anybody said: no thing, no own name.
     """
     hers, pk = seat is Seat.HERS, timeline.pk
     live = f"/live/{pk}/{'hers/' if hers else ''}"
     language = get_language() or "en"
+    shell = "shell" in context
+    lanes = queries.bare_lanes(timeline) if shell else queries.lanes(timeline, seat)
     return {
-        "lanes": queries.bare_lanes(timeline) if context.get("shell") else queries.lanes(timeline, seat),
+        "lanes": lanes,
+        "shown": [(lane, things) for lane, things in lanes if not lane.hidden],
+        "hidden": [(lane, things) for lane, things in lanes if lane.hidden],
+        "names": {one["id"]: wording.name_of(one) for _, things in lanes for one in things if one["shape"] != CLOTH},
+        "life": {} if shell else queries.life_of(timeline),
         "events": f"{live}events/?language={language}",
         "letters": letterbox.public_of(timeline),
         "operations": reverse("timelines:her-operations") if hers else reverse("timelines:operations", args=[pk]),
         "state": reverse("timelines:her-state") if hers else reverse("timelines:state", args=[pk]),
         "socket": f"{live}?language={language}",
+        "words": board_words(seat),
+        "world": events.by_country(language),
     }
 
 
@@ -48,9 +58,9 @@ def new_id() -> str:
 
 
 @register.simple_tag
-def time_of(thing: dict[str, Any]) -> str:
-    """Give the time of a thing in words."""
-    return wording.time_of(thing)
+def time_of(thing: dict[str, Any], names: dict[str, str]) -> str:
+    """Give the time of a thing in words; `names` by id what other things are called."""
+    return wording.time_of(thing, names)
 
 
 @register.simple_tag
@@ -63,3 +73,26 @@ def name_of(thing: dict[str, Any]) -> str:
 def shape_of(thing: dict[str, Any]) -> str:
     """Give what a thing is, without a word of hers."""
     return str(Shape(thing["shape"]).label)
+
+
+@register.simple_tag
+def codes() -> dict[str, Any]:
+    """Give what a form offers to choose from: codes with their labels."""
+    return {"symbols": Symbol.choices, "nears": Near.choices, "relations": Relation.choices}
+
+
+@register.simple_tag
+def heights(height: Any = 0) -> list[tuple[int, Any, bool]]:
+    """Give the heights of the feelings line: value, words, and whether it is the one nearest to `height`.
+
+    A height that was drawn in between keeps its value, under the nearest words.
+    """
+    now = height if isinstance(height, int) else 0
+    nearest = min(wording.HEIGHTS, key=lambda one: abs(one[0] - now))[0]
+    return [(now if value == nearest else value, words, value == nearest) for value, words in wording.HEIGHTS]
+
+
+@register.simple_tag
+def backup_days() -> int:
+    """Give the days after which every safety copy is gone."""
+    return settings.BACKUP_DAYS

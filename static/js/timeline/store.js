@@ -1,5 +1,7 @@
 /* What this screen knows of a timeline: what the server has committed, and over it what is still on its way. */
 
+import { covered, lanesOver, lifeOver } from "./overlay.js";
+
 export function uuid() {
   if (crypto.randomUUID) return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -10,7 +12,9 @@ export function uuid() {
 }
 
 export class Store {
-  constructor() {
+  constructor(hers = true) {
+    this.hers = hers; // whose screen it is
+    this.life = {};
     this.last = 0; // sequence up to which everything is known
     this.begun = false; // whether the first state has come
     this.lanes = [];
@@ -64,6 +68,8 @@ export class Store {
     if (!operation) return;
     this.waiting.delete(ack.id);
     this.mine.add(ack.sequence);
+    if (operation.kind === "lane") this.lanes = lanesOver(this.lanes, operation);
+    if (operation.kind === "life") this.life = lifeOver(operation);
     const known = this.things.get(ack.target);
     if (!known || known.sequence < ack.sequence) this.over(this.things, operation, ack.sequence);
   }
@@ -72,8 +78,13 @@ export class Store {
   over(things, operation, sequence) {
     const known = things.get(operation.target);
     if (operation.kind === "drop") things.delete(operation.target);
-    else if (operation.kind === "put") things.set(operation.target, { cover: known?.cover ?? "none", ...placed(operation, sequence) });
-    else if (operation.kind === "cover" && known) things.set(known.id, { ...known, cover: operation.cover, sequence });
+    else if (operation.kind === "put" && (this.hers || known?.shape !== "cloth")) things.set(operation.target, { cover: known?.cover ?? "none", ...placed(operation, sequence) });
+    else if (operation.kind === "cover" && known) {
+      // what lay under a cloth comes with the next state, which must count as newer
+      const left = covered({ ...known, sequence: known.shape === "cloth" ? known.sequence : sequence }, operation.cover, this.hers);
+      if (left) things.set(known.id, left);
+      else things.delete(known.id);
+    }
     else if (operation.kind === "share" && known) things.set(known.id, { ...known, cover: "none", sequence });
   }
 
@@ -89,7 +100,7 @@ export class Store {
     for (const operation of this.waiting.values()) {
       this.over(things, operation, Infinity);
     }
-    return [...things.values()].sort((one, other) => first(one) - first(other) || last(one) - last(other));
+    return [...things.values()].sort((one, other) => first(one) - first(other) || last(one) - last(other) || (one.id < other.id ? -1 : 1));
   }
 }
 

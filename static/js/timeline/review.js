@@ -1,0 +1,84 @@
+/* Her review at the end: thing by thing, keep, cover or take out. It can stop at any moment; nothing is asked twice.
+   What gives strength and what she hopes for come last. */
+
+import { fill } from "./sheets.js";
+
+const GOOD = ["strengths", "hopes"];
+
+export class Review {
+  constructor(sheets, words, { things, lanes, title, names, acts }) {
+    Object.assign(this, { sheets, words, things, lanes, title, names, acts });
+    this.seen = new Set();
+    this.dialog = sheets.all.review;
+    if (!this.dialog) return;
+    const on = (part, act) => this.dialog.querySelector(part).addEventListener("click", act);
+    on("[data-keep-it]", () => this.next());
+    on("[data-cover-it]", () => this.aside(() => this.acts.cover(this.now)));
+    on("[data-take-out]", () => this.aside(() => this.acts.away(this.now)));
+    on("[data-lift-it]", () => {
+      this.acts.looked = this.now;
+      this.acts.say("cover", { cover: "none" });
+      this.next();
+    });
+    this.dialog.addEventListener("close", () => {
+      fill(this.dialog, {});
+      this.dialog.querySelector("[data-good-things]").replaceChildren();
+    });
+  }
+
+  open() {
+    this.sheets.present("review");
+    this.show();
+  }
+
+  /* A choice of its own opens; once that is made, or not made, the review goes on. */
+  aside(show) {
+    this.seen.add(this.now.id);
+    this.dialog.close();
+    show();
+    this.sheets.whenFree(() => this.open());
+  }
+
+  next() {
+    this.seen.add(this.now.id);
+    this.show();
+  }
+
+  topic(thing) {
+    return this.lanes().find((one) => one.id === thing.lane)?.topic ?? "";
+  }
+
+  good() {
+    return this.things().filter((one) => GOOD.includes(this.topic(one)) && one.shape !== "cloth" && !one.world);
+  }
+
+  left() {
+    const left = this.things().filter((one) => !this.seen.has(one.id) && !one.world);
+    const last = (one) => (GOOD.includes(this.topic(one)) ? 1 : 0);
+    return left.sort((one, other) => last(one) - last(other));
+  }
+
+  show() {
+    [this.now] = this.left();
+    this.dialog.querySelector("[data-one]").hidden = !this.now;
+    this.dialog.querySelector("[data-end]").hidden = Boolean(this.now);
+    if (this.now) this.showOne(this.now);
+    else this.showEnd();
+  }
+
+  showOne(thing) {
+    fill(this.dialog, { label: this.words.name(thing), ages: this.words.time(thing, this.names()), lane: this.title(thing.lane), state: this.words.stateOf(thing) });
+    const covered = thing.cover !== "none" && thing.cover !== "alone";
+    this.dialog.querySelector("[data-lift-it]").hidden = !covered;
+    this.dialog.querySelector("[data-cover-it]").hidden = thing.cover === "alone";
+    this.dialog.querySelector("[data-one] h2").focus();
+  }
+
+  showEnd() {
+    const good = this.good();
+    const rows = good.map((one) => Object.assign(document.createElement("li"), { textContent: this.words.name(one) }));
+    this.dialog.querySelector("[data-good-things]").replaceChildren(...rows);
+    this.dialog.querySelector("[data-good]").hidden = !good.length;
+    this.dialog.querySelector("[data-end] h2").focus();
+  }
+}

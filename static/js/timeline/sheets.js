@@ -1,0 +1,66 @@
+/* Dialogs of the board: one at a time, the focus goes back to where it was. On her screen nothing is modal: leave this
+   page stays in reach. What wants to be asked waits until nothing else is open. */
+
+export class Sheets {
+  constructor(board) {
+    this.board = board;
+    this.all = {};
+    this.queue = [];
+    this.singly = board.dataset.seat === "hers";
+    for (const dialog of board.querySelectorAll("[data-dialog]")) this.bind(dialog);
+  }
+
+  bind(dialog) {
+    this.all[dialog.dataset.dialog] = dialog;
+    dialog.addEventListener("click", (event) => event.target.closest("[data-close]") && dialog.close());
+    dialog.addEventListener("keydown", (event) => event.key === "Escape" && dialog.close());
+    dialog.addEventListener("close", () => this.closed());
+  }
+
+  present(name) {
+    const dialog = this.all[name];
+    if (dialog.open) return;
+    if (!("open" in this.board.dataset)) {
+      this.before = document.activeElement;
+      this.stood = window.scrollY;
+    }
+    this.board.dataset.open = "";
+    if (this.singly) dialog.show();
+    else dialog.showModal();
+    if (this.singly) window.scrollTo(0, 0);
+    dialog.scrollTop = 0;
+  }
+
+  open() {
+    return Object.values(this.all).some((one) => one.open);
+  }
+
+  closed() {
+    if (this.open() || !("open" in this.board.dataset)) return;
+    delete this.board.dataset.open;
+    window.scrollTo(0, this.stood);
+    const back = this.before?.isConnected && this.before !== document.body ? this.before : this.board.querySelector("[data-list-title]");
+    back.focus({ preventScroll: true });
+    this.before = null;
+    setTimeout(() => this.open() || this.queue.shift()?.()); // who closed it may have opened the next one
+  }
+
+  /* Shows something now, or once every dialog is closed. */
+  whenFree(show) {
+    if ("open" in this.board.dataset) this.queue.push(show);
+    else show();
+  }
+
+  closeAll() {
+    this.queue = [];
+    for (const dialog of Object.values(this.all)) dialog.close();
+  }
+}
+
+/* Fills the slots of a part of the page with words; what is not said stays empty. */
+export function fill(part, words) {
+  for (const slot of part.querySelectorAll("[data-slot]")) {
+    const said = words[slot.dataset.slot] ?? "";
+    if (slot.textContent !== said) slot.textContent = said;
+  }
+}

@@ -1,0 +1,77 @@
+/* Taking back one's own last steps, from the memory of this page, as a new operation. What is gone for good stays gone;
+   what the other screen changed since stays as it is. */
+
+import { put } from "./acts.js";
+import { lanesShown, lifeShown } from "./overlay.js";
+
+const MOST = 50;
+
+export class Undo {
+  constructor(store, hers) {
+    Object.assign(this, { store, hers });
+    this.steps = [];
+  }
+
+  /* Remembers how it was before an operation of this screen, which has not been laid over it yet. */
+  remember(operation) {
+    const { id, kind, target } = operation;
+    if (kind === "drop") return this.forget(target);
+    const back = this.before(operation);
+    if (back) this.steps.push({ id, target, back });
+    if (this.steps.length > MOST) this.steps.shift();
+    return undefined;
+  }
+
+  before({ kind, target }) {
+    if (kind === "lane") return this.laneBefore(target);
+    if (kind === "life") return { kind, target, ...lifeShown(this.store) };
+    const known = this.store.shown().find((one) => one.id === target);
+    if (kind === "put") return known ? put(known) : { kind: "drop", target };
+    if (kind === "cover" && this.hers && known) return { kind, target, cover: known.cover };
+    return null; // what was shared is shared; a cover is lifted by her alone
+  }
+
+  laneBefore(target) {
+    const lanes = lanesShown(this.store, {});
+    const at = lanes.findIndex((one) => one.id === target);
+    if (at < 0) return { kind: "lane", target, hidden: true, position: lanes.length, fresh: true };
+    const { name, hidden } = lanes[at];
+    return { kind: "lane", target, name, hidden, position: at };
+  }
+
+  /* Gives the operation that takes the last step back; null when there is none, "changed" when it is not ours any more. */
+  take() {
+    const step = this.steps.pop();
+    if (!step) return null;
+    if (!this.ours(step.target)) return "changed";
+    if (!step.back.fresh) return step.back;
+    const { fresh: _fresh, ...back } = step.back;
+    return { ...back, name: lanesShown(this.store, {}).find((one) => one.id === step.target)?.name ?? "" };
+  }
+
+  ours(target) {
+    if ([...this.store.waiting.values()].some((one) => one.target === target)) return true;
+    const thing = this.store.things.get(target);
+    return !thing || this.store.mine.has(thing.sequence);
+  }
+
+  /* Nothing of a thing stays here once it is gone for good, or covered from this screen. */
+  follow() {
+    this.steps = this.steps.filter(({ target, back }) => ["lane", "life"].includes(back.kind) || this.holds(target, back.kind));
+  }
+
+  holds(target, kind) {
+    if ([...this.store.waiting.values()].some((one) => one.target === target)) return true;
+    const thing = this.store.things.get(target);
+    return Boolean(thing) && (thing.shape !== "cloth" || (this.hers && kind === "cover"));
+  }
+
+  /* What was refused never was. */
+  refused(id) {
+    this.steps = this.steps.filter((one) => one.id !== id);
+  }
+
+  forget(target) {
+    this.steps = this.steps.filter((one) => one.target !== target);
+  }
+}

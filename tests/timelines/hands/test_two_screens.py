@@ -1,0 +1,233 @@
+"""What one of the two says, and what the other screen then has: covering, sharing, names, taking back."""
+
+from collections.abc import Callable
+from functools import partial
+
+from django.test import Client
+from playwright.sync_api import Page, expect
+
+from ledger.models import Entry
+from tests.stories.sittings import Line
+from tests.timelines.drawing import put
+from tests.timelines.hands.conftest import LAPTOP, PHONE
+from tests.timelines.hands.saying import add, button, cover, more, row, rows, stored
+from timelines import services
+from timelines.models import Thing, Timeline
+
+Look = Callable[[Page, str], None]
+
+
+def prepared(timeline: Timeline, words: str) -> None:
+    """Place something as she does alone, before a sitting."""
+    services.apply(
+        timeline,
+        put(timeline, words, from_age=len(words)),
+        hers=True,
+        by=timeline.pk,
+        at=timeline.created_at,
+        alone=True,
+    )
+
+
+def near(*pages: Page) -> None:
+    for page in pages:
+        page.get_by_role("button", name="Show the words").click()
+
+
+def test_what_she_covers_leaves_the_other_screen_and_comes_back_when_she_lifts_it(
+    hers: Page, room: Page, look: Look
+) -> None:
+    near(hers, room)
+    add(hers, "the blue door", "Where I lived", 6, 9)
+    expect(rows(room)).to_have_text(["the blue door"])
+    row(hers, "the blue door").get_by_role("button", name="More").click()
+    look(hers, "her-thing")
+    button(hers, "Cover").click()
+    look(hers, "her-cover")
+    cover(hers, "Only I see it")
+    expect(rows(room)).to_have_text(["covered"])
+    assert "the blue door" not in room.content()
+    expect(row(room, "covered").get_by_role("button")).to_have_count(0)
+    expect(row(hers, "the blue door")).to_contain_text("covered: only you see it")
+    more(hers, "the blue door", "Cover")
+    cover(hers, "Leave it out of the study")
+    expect(rows(room)).to_have_count(0)
+    more(hers, "the blue door", "Cover")
+    cover(hers, "Neither of us sees it")
+    expect(rows(hers)).to_have_text(["covered"])
+    assert "the blue door" not in hers.content()
+    expect(rows(room)).to_have_text(["covered"])
+    look(room, "room-cloth")
+    more(hers, "covered", "Lift the cover")
+    for page in (hers, room):
+        expect(rows(page)).to_have_text(["the blue door"])
+
+
+def test_the_interviewer_covers_when_she_asks_and_never_lifts(hers: Page, room: Page) -> None:
+    near(hers, room)
+    add(room, "the blue door", "Where I lived", 6, 9)
+    row(room, "the blue door").get_by_role("button", name="Change").click()
+    expect(room.get_by_label("You don't have to give names.")).to_have_value("the blue door")
+    more(hers, "the blue door", "Cover")
+    cover(hers, "Only I see it")
+    expect(room.locator("[data-form]")).not_to_be_visible()  # her words stand in no form of the other screen
+    assert room.get_by_label("You don't have to give names.").input_value() == ""
+    more(hers, "the blue door", "Lift the cover")
+    more(room, "the blue door", "Cover")
+    cover(room, "Only she sees it")
+    expect(rows(room)).to_have_text(["covered"])
+    expect(room.locator("[data-undo]")).to_have_attribute("aria-disabled", "true")  # and no word of it in its memory
+    expect(rows(hers)).to_have_text(["the blue door"])
+    assert stored(lambda: Thing.objects.get().cover) == "mine"
+
+
+def test_what_she_prepared_alone_is_shared_one_by_one_or_all(timeline: Timeline, hers: Page, room: Page) -> None:
+    for words in ("one", "three", "eleven"):
+        stored(partial(prepared, timeline, words))
+    near(hers, room)
+    expect(rows(hers)).to_have_text(["one", "three", "eleven"])
+    expect(rows(room)).to_have_count(0)
+    more(hers, "three", "Share it")
+    expect(rows(room)).to_have_text(["three"])
+    button(hers, "Share all that I prepared").click()
+    expect(rows(room)).to_have_text(["one", "three", "eleven"])
+    expect(button(hers, "Share all that I prepared")).to_have_count(0)
+
+
+def test_a_name_is_masked_unless_somebody_says_that_it_is_none(hers: Page, room: Page, look: Look) -> None:
+    near(hers, room)
+    add(hers, "with Maria  in Gent", "Where I lived", 6, 9)
+    dialog = hers.get_by_role("dialog", name="Keep it like this?")
+    expect(dialog.get_by_role("listitem")).to_have_text(["with [that one] in [that place]"])
+    look(hers, "her-names")
+    assert stored(Thing.objects.count) == 0
+    dialog.get_by_role("button", name="Change the words").click()
+    expect(hers.get_by_label("You don't have to give names.")).to_have_value("with Maria in Gent")
+    hers.get_by_role("button", name="Keep", exact=True).click()
+    dialog.get_by_role("button", name="Keep it like this").click()
+    expect(rows(room)).to_have_text(["with [that one] in [that place]"])
+    add(room, "with Rose", "People around me", 3, 4)
+    room.get_by_role("dialog").get_by_role("button", name="It is not a name: keep my words").click()
+    expect(rows(hers)).to_have_text(["with [that one] in [that place]", "with Rose"])
+    assert stored(Entry.objects.filter(act="timelines.no_name").count) == 1
+    button(hers, "Lanes").click()
+    hers.get_by_label("A lane of your own").fill("Life with Maria")
+    button(hers, "Keep the lane").click()
+    hers.get_by_role("button", name="Back", exact=True).click()
+    dialog.get_by_role("button", name="Keep it like this").click()
+    expect(room.get_by_role("heading", name="Life with [that one]")).to_be_visible()
+
+
+def test_ones_own_last_steps_are_taken_back_and_nothing_of_the_other(hers: Page, room: Page) -> None:
+    near(hers, room)
+    add(hers, "first", "Where I lived", 6, 9)
+    more(hers, "first", "A year later")
+    hers.get_by_role("dialog").get_by_role("button", name="Back").click()
+    expect(row(room, "first")).to_contain_text("age 7 to 10")
+    button(hers, "Undo my last step").click()
+    expect(row(room, "first")).to_contain_text("age 6 to 9")
+    add(room, "of the room", "Where I lived", 20, 22)
+    expect(rows(hers)).to_have_text(["first", "of the room"])
+    more(room, "first", "A year later")
+    expect(row(hers, "first")).to_contain_text("age 7 to 10")
+    button(hers, "Undo my last step").click()
+    expect(hers.locator("[data-told]")).to_have_text("It was changed on the other screen since. It stays as it is.")
+    expect(rows(hers)).to_have_text(["first", "of the room"])
+
+
+def test_gone_for_good_says_the_truth_and_cannot_be_taken_back(hers: Page, room: Page, look: Look) -> None:
+    near(hers, room)
+    add(room, "the blue door", "Where I lived", 6, 9)
+    more(hers, "the blue door", "Take away")
+    dialog = hers.get_by_role("dialog", name="Take this away for good?")
+    expect(dialog).to_contain_text("Gone here now. Old safety copies are gone after 30 days.")
+    look(hers, "her-gone")
+    dialog.get_by_role("button", name="Gone for good").click()
+    expect(rows(room)).to_have_count(0)
+    for page in (hers, room):
+        expect(page.locator("[data-undo]")).to_have_attribute("aria-disabled", "true")
+        assert "the blue door" not in page.content()
+
+
+def test_her_review_goes_thing_by_thing_and_can_stop(hers: Page, room: Page, look: Look) -> None:
+    near(hers, room)
+    add(hers, "my gran", "What gives me strength", 1)
+    add(hers, "the blue door", "Where I lived", 6, 9)
+    add(hers, "the boat", "Where I lived", 10, 11)
+    add(hers, "the shop", "Where I lived", 12, 13)
+    button(hers, "Look at it again, one by one").click()
+    dialog = hers.get_by_role("dialog")
+    expect(dialog).to_contain_text("the blue door")
+    look(hers, "her-review")
+    dialog.get_by_role("button", name="Keep it").click()
+    expect(dialog).to_contain_text("the boat")
+    dialog.get_by_role("button", name="Stop here").click()
+    button(hers, "Look at it again, one by one").click()
+    expect(dialog).to_contain_text("the boat")  # what was answered is not asked again
+    dialog.get_by_role("button", name="Cover it").click()
+    cover(hers, "Only I see it")
+    expect(dialog).to_contain_text("the shop")
+    dialog.get_by_role("button", name="Take it out").click()
+    dialog.get_by_role("button", name="Gone for good").click()
+    expect(dialog).to_contain_text("my gran")
+    dialog.get_by_role("button", name="Keep it").click()
+    expect(dialog.get_by_role("heading", name="You have seen everything")).to_be_visible()
+    expect(dialog.get_by_role("listitem")).to_have_text(["my gran"])
+    look(hers, "her-review-end")
+    dialog.get_by_role("button", name="Back to the timeline").click()
+    expect(rows(room)).to_have_text(["my gran", "the blue door", "covered"])
+
+
+def test_the_focus_stays_when_the_other_screen_changes_something(hers: Page, room: Page) -> None:
+    near(hers, room)
+    add(hers, "first", "Where I lived", 6, 9)
+    change = row(room, "first").get_by_role("button", name="Change")
+    change.focus()
+    add(hers, "before it", "Where I lived", 1, 2)
+    expect(rows(room)).to_have_text(["before it", "first"])
+    expect(change).to_be_focused()
+    more(hers, "first", "A year earlier")
+    hers.get_by_role("dialog").get_by_role("button", name="To another lane").click()
+    hers.get_by_role("group", name="Where does it belong?").get_by_text("Help and treatment").click()
+    hers.get_by_role("button", name="Keep", exact=True).click()
+    expect(room.locator("section.lane", has_text="Help and treatment")).to_contain_text("first")
+    expect(change).to_be_focused()
+    more(hers, "first", "Take away")
+    hers.get_by_role("dialog").get_by_role("button", name="Gone for good").click()
+    expect(rows(room)).to_have_text(["before it"])
+    expect(room.get_by_role("heading", name="Help and treatment")).to_be_focused()
+
+
+def test_words_that_came_too_late_are_offered_back(
+    timeline: Timeline, devices: dict[str, Client], hers: Page, screen: Callable[..., Page], look: Look
+) -> None:
+    lines: list[Line] = []
+    room = screen(devices["room"], f"/timelines/{timeline.pk}/", LAPTOP, before=lambda page: lines.append(Line(page)))
+    near(hers, room)
+    add(hers, "the blue door", "Where I lived", 6, 9)
+    expect(rows(room)).to_have_text(["the blue door"])
+    lines[0].cut()
+    row(room, "the blue door").get_by_role("button", name="Change").click()
+    room.get_by_label("You don't have to give names.").fill("the red door")
+    room.get_by_role("button", name="Keep", exact=True).click()
+    more(hers, "the blue door", "Take away")
+    hers.get_by_role("dialog").get_by_role("button", name="Gone for good").click()
+    expect(rows(hers)).to_have_count(0)
+    lines[0].mend()
+    offered = room.locator("[data-lost]")
+    expect(offered).to_contain_text("Taken away on the other screen before your change came. These are your words:")
+    expect(offered).to_contain_text("the red door age 6 to 9")
+    look(room, "room-lost")
+    button(room, "Put it again").click()
+    expect(offered).not_to_be_visible()
+    expect(rows(hers)).to_have_text(["the red door"])
+
+
+def test_she_can_begin_before_the_server_has_said_anything(
+    devices: dict[str, Client], screen: Callable[..., Page]
+) -> None:
+    silent = lambda page: page.route_web_socket("**/live/**", lambda way: None)  # noqa: E731
+    hers = screen(devices["hers"], "/j/timeline/", PHONE, before=silent, kept=False)
+    add(hers, "the blue door", "Where I lived", 6, 9)
+    expect(rows(hers)).to_have_text(["the blue door"])
+    expect(hers.locator("section.lane", has_text="Where I lived")).to_contain_text("the blue door")
