@@ -178,6 +178,8 @@ class Screen:
         self.pending -= 1
         if not self.pending:
             self.idle.set()
+        if self.over:
+            return
         if isinstance(outcome, dict):
             self.tell({"ack": outcome})
         elif isinstance(outcome, rules.Unusable | NotNow):
@@ -185,9 +187,13 @@ class Screen:
                 self.tell(_refused(said, outcome))
         else:
             _log.warning("a screen broke: %s", type(outcome).__name__)
-            self.loop.create_task(self.end(BROKEN))
+            self._stop()
+            self.loop.create_task(self._hang_up(BROKEN))
 
     async def _answer(self, said: Message) -> None:
+        if type(said.get("ping")) is int and "since" not in said and self._is_fresh():
+            self.tell({"pong": said["ping"]})
+            return
         if type(said.get("since")) is int:
             await self.idle.wait()  # what it said before comes first
         async with self.turn:
@@ -278,10 +284,15 @@ class Screen:
 
     async def end(self, code: int) -> None:
         """Hang up, and take and tell nothing more."""
-        if self.over:
-            return
+        if not self.over:
+            self._stop()
+            await self._hang_up(code)
+
+    def _stop(self) -> None:
         self.over = True
         ROOMS.leave(self.pk, self)
+
+    async def _hang_up(self, code: int) -> None:
         with suppress(Exception):  # the client may be gone already
             await self.hang_up(code)
 
