@@ -14,8 +14,8 @@ function done(request) {
 }
 
 export class Outbox {
-  constructor({ id, seat, letters }) {
-    this.timeline = id;
+  constructor({ room, seat, letters }) {
+    this.timeline = room;
     this.letters = letters;
     this.name = `attune-${seat}`;
     this.on = canSeal() && Boolean(letters);
