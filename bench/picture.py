@@ -1,6 +1,6 @@
 """Measure the picture against vis-timeline: the same data, the same Chromium, the same run, in turns.
 
-    python bench/picture.py [things …]          # 50, 500, 5000 and, on the phone, 150 of ours
+    python bench/picture.py [laptop] [phone] [things …]   # both; 50, 500, 5000 and, on the phone, 150 of ours
 
 Prints for each number of things and each device: the first picture in ms and its processor time, then for panning and
 zooming the processor time of a frame in ms (script + style + layout + paint: thread time of the main thread, from the
@@ -155,14 +155,15 @@ def verdict(ours: dict[str, Any], far: dict[str, Any], vis: dict[str, Any], idle
 
 
 def main() -> None:
-    numbers = [int(one) for one in sys.argv[1:]] or [50, 500, 5000]
+    devices = [one for one in sys.argv[1:] if one in DEVICES] or list(DEVICES)
+    numbers = [int(one) for one in sys.argv[1:] if one.isdigit()] or [50, 500, 5000]
     there = VIS.is_dir()
     print(f"load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores; times in ms, median of the runs")
     if not there:
         print("vis-timeline is not here: run `npm ci --ignore-scripts` in bench/picture. Ours is measured alone.")
     sides = ["idle", "ours", "ours far", *(["vis"] if there else [])]
     with chromium() as browser:
-        for device in DEVICES:
+        for device in devices:
             for things in numbers:
                 runs: dict[str, list[dict[str, Any]]] = {side: [] for side in sides}
                 for _ in range(RUNS[device] if things <= 500 else 1):
@@ -173,7 +174,8 @@ def main() -> None:
                 print("\n".join(told(side, found[side]) for side in sides))
                 if there:
                     print("\n".join(verdict(found["ours"], found["ours far"], found["vis"], found["idle"])))
-        narrow(browser)
+        if "phone" in devices:
+            narrow(browser)
 
 
 def narrow(browser: Browser) -> None:
