@@ -44,8 +44,7 @@ export class Drag {
     const key = JSON.stringify([told?.lane, told?.from, told?.to]);
     if (key === this.last) return;
     Object.assign(this, { last: key, told });
-    this.ghost.toggleAttribute("hidden", !place);
-    this.target.toggleAttribute("hidden", !place);
+    for (const one of [this.ghost, this.target]) set(one, { display: place ? "inline" : "none" });
     if (place) this.show(told, place);
   }
 
