@@ -78,7 +78,7 @@ def test_the_interviewer_covers_when_she_asks_and_never_lifts(hers: Page, room: 
     expect(rows(room)).to_have_text(["covered"])
     expect(room.locator("[data-undo]")).to_have_attribute("aria-disabled", "true")  # and no word of it in its memory
     expect(rows(hers)).to_have_text(["the blue door"])
-    assert stored(lambda: Thing.objects.get().cover) == "mine"
+    expect(row(hers, "the blue door")).to_contain_text("covered: only you see it")
 
 
 def test_what_she_prepared_alone_is_shared_one_by_one_or_all(timeline: Timeline, hers: Page, room: Page) -> None:
