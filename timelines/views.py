@@ -141,6 +141,7 @@ def her_page(request: AskingRequest) -> HttpResponse:
     return answer
 
 
+@seats.only(alone=False)
 @login_not_required
 @require_safe
 @policy("own timeline", "draw")
