@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from time import monotonic, sleep
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connections
@@ -79,8 +80,9 @@ def cut_and_mended(devices: Any, many: int) -> list[str]:
         hers.page.evaluate("navigator.serviceWorker.ready")
         for one in (hers, his):
             one.context.set_offline(True)
+        own = {one: [str(uuid4()) for _ in range(20)] for one in (hers, his)}  # a timeline holds 500 things
         for one in (hers, his):
-            one.put(many // 2, "without a network")
+            one.put(many // 2, "without a network", own[one])
             one.put(many // 4, "on the same", both)
             one.kept()
             assert "network" not in one.stored()
@@ -88,11 +90,11 @@ def cut_and_mended(devices: Any, many: int) -> list[str]:
         one.context.set_offline(False)
     hers.reload()  # the server is gone: her page opens all the same
     expect(hers.page.locator("[data-desk]")).to_have_count(1)
-    hers.put(many // 4, "after the reload")
+    hers.put(many // 4, "after the reload", own[hers])
     hers.kept()
     with served(port):
         his.reload()
-        his.put(many // 4, "after the reload")
+        his.put(many // 4, "after the reload", own[his])
         until(lambda: read(Operation.objects.count) > many // 2)
     with served(port):
         return faults(hers, his)
