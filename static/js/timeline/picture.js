@@ -89,8 +89,9 @@ export class Picture {
   }
 
   zoom(by, at = this.view.width / 2, from = at) {
+    const { year } = this.view;
     this.view.zoom(by, at, from);
-    this.next(true);
+    this.next(this.view.year !== year);
   }
 
   /* At most once a frame, whatever a finger or a wheel says. */
