@@ -58,9 +58,9 @@ def new_id() -> str:
 
 
 @register.simple_tag
-def time_of(thing: dict[str, Any], names: dict[str, str]) -> str:
-    """Give the time of a thing in words; `names` by id what other things are called."""
-    return wording.time_of(thing, names)
+def time_of(thing: dict[str, Any], names: dict[str, str] | None = None) -> str:
+    """Give the time of a thing in words; `names` by id what other things are called, if there are any."""
+    return wording.time_of(thing, names or {})
 
 
 @register.simple_tag
