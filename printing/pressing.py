@@ -5,7 +5,7 @@ import json
 import os
 import select
 import signal
-import subprocess
+import subprocess  # nosec B404 # it starts the press
 import sys
 import threading
 import time
@@ -94,7 +94,7 @@ class Pressing:
 def _started() -> subprocess.Popen[bytes]:
     told = {name: os.environ[name] for name in _KEPT if name in os.environ}
     command = [sys.executable, "-I", str(Path(press.__file__).resolve())]
-    return subprocess.Popen(  # noqa: S603 - our own file, and no word of anybody in the command
+    return subprocess.Popen(  # nosec B603 # noqa: S603 - our own file, no word of anybody in it
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=told, cwd="/", bufsize=0,
         start_new_session=True,
     )  # fmt: skip

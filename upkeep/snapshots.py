@@ -166,7 +166,7 @@ def counts() -> dict[str, int]:
     found = {}
     with connection.cursor() as cursor:
         for name in tables():
-            cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(name)}")  # noqa: S608 - a table's name
+            cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(name)}")  # nosec B608 # noqa: S608 - a table's name
             found[name] = cursor.fetchone()[0]
     return found
 
@@ -206,7 +206,7 @@ def is_empty() -> bool:
 
 def _has_rows(name: str) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT 1 FROM {connection.ops.quote_name(name)} LIMIT 1")  # noqa: S608 - a table's name
+        cursor.execute(f"SELECT 1 FROM {connection.ops.quote_name(name)} LIMIT 1")  # nosec B608 # noqa: S608 - a table's name
         return cursor.fetchone() is not None
 
 
