@@ -32,7 +32,7 @@ function bind(board) {
   const names = () => new Map(things().map((one) => [one.id, words.name(one)]));
   const lists = new Lists(board, words, { change: (id) => withThing(id, (one) => editor.edit(one)), more: look });
   store.lanes = lists.lanes();
-  const picture = new Picture(part("picture"), say.shapes, laneNames, { look, add, move: moved, stroke, point });
+  const picture = new Picture(part("picture"), say.shapes, laneNames, { look, add, move: moved, stroke, point, drag });
   const editor = new Editor(board, sheets, words, { operate, lanes, things });
   const acts = new Acts(sheets, words, { operate, edit: (one, step) => editor.edit(one, "", step), find, title, names });
   const laneSheet = new Lanes(sheets, words, { operate, lanes });
@@ -46,7 +46,8 @@ function bind(board) {
     ack,
     refused,
     lost: (operation, why) => lost.offer(operation, why),
-    pointed: ({ target }) => picture.light?.(target),
+    pointed: ({ target }) => picture.light(target),
+    dragged: (said) => picture.follow(said),
     mark,
     ended,
     device: () => document.dispatchEvent(new CustomEvent("attune:device")),
@@ -165,7 +166,11 @@ function bind(board) {
   }
 
   function point(id) {
-    link.point?.(id);
+    link.point(id);
+  }
+
+  function drag(id, from, to) {
+    link.drag(id, from, to);
   }
 
   function takeBack() {

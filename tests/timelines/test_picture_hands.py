@@ -135,6 +135,24 @@ def test_holding_points_until_it_is_let_go(page: Page) -> None:
     assert said(page) == [["point", None]]  # and no look
 
 
+def test_what_the_other_seat_drags_is_seen_as_a_ghost_until_it_is_let_go(page: Page) -> None:
+    page.evaluate("picture.follow({ target: 'unsure', from: 20, to: 24 })")
+    expect(page.locator(".ghost")).to_have_count(1)
+    left = middle(page, "[data-id=unsure]")[0]
+    assert round((middle(page, ".ghost")[0] - left) / year(page)) == 12  # from the middle of 6 to 15, to that of 20 to 24
+    for said_last in ("{ target: null }", "{ target: 'nobody', from: 3, to: 4 }", "{ target: 'unsure' }"):
+        page.evaluate("picture.follow({ target: 'unsure', from: 20, to: 24 })")
+        page.evaluate(f"picture.follow({said_last})")
+        expect(page.locator(".ghost")).to_have_count(0)
+
+
+def test_a_drag_is_told_while_it_goes_on_and_that_it_ended(page: Page) -> None:
+    page.evaluate("window.told = []; picture.does.drag = (...said) => told.push(said)")
+    drag(page, middle(page, "[data-id=once]"), right=year(page) * 4)
+    told = page.evaluate("delete picture.does.drag && told")
+    assert (told[-2], told[-1]) == (["once", 24, None], [None, None, None])
+
+
 def test_the_light_lies_around_the_thing_whatever_the_layout(page: Page) -> None:
     for near in (False, True):
         draw(page, [UNSURE, MOMENT], near=near)

@@ -9,6 +9,7 @@ import { make, set } from "./svg.js";
 
 const FINE = 60; // px of a year from which half years are meant
 const LEFT_ALONE = ["feelings", "cloth"];
+const known = (age) => age !== null && age !== undefined;
 
 export class Drag {
   constructor(picture) {
@@ -46,6 +47,7 @@ export class Drag {
     Object.assign(this, { last: key, told });
     for (const one of [this.ghost, this.target]) set(one, { display: place ? "inline" : "none" });
     if (place) this.show(told, place);
+    this.tell(told);
   }
 
   /* Gives the thing as it would be if it were let go here. */
@@ -76,6 +78,12 @@ export class Drag {
     set(this.target, { y: band.y, height: band.height });
   }
 
+  /* Tells the other seat, which sees it at once and keeps nothing. */
+  tell(told) {
+    const [first, last] = [told?.from?.find(known) ?? null, told?.to?.findLast(known) ?? null];
+    this.picture.does.drag?.(told ? this.item.key : null, first, last);
+  }
+
   end() {
     const { told, item } = this;
     const same = (one, other) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
@@ -88,7 +96,8 @@ export class Drag {
     this.node?.classList.remove("moving");
     this.ghost.remove();
     this.target.remove();
-    this.told = null;
+    if (this.item && this.last) this.tell(null);
+    Object.assign(this, { told: null, last: "" });
   }
 
   /* Under a mouse the ends of a period show that they can be taken. */

@@ -2,6 +2,7 @@
    holds the same things; the picture itself can be moved and drawn on by keys. docs/picture.md tells of its parts. */
 
 import { Drag } from "../picture/drag.js";
+import { Follow } from "../picture/follow.js";
 import { Gestures } from "../picture/gestures.js";
 import { Keys } from "../picture/keys.js";
 import { arrange, heights, SIZE } from "../picture/layout.js";
@@ -27,6 +28,7 @@ export class Picture {
     this.drawn = { things: [], lanes: [], near: false, life: {} };
     this.lit = new Light(this);
     this.drag = new Drag(this);
+    this.other = new Follow(this);
     this.pen = new Pen(this);
     this.tools = new Tools(this);
     this.gestures = new Gestures(this);
@@ -113,6 +115,11 @@ export class Picture {
 
   light(id) {
     this.lit.on(id);
+  }
+
+  /* Shows where the other seat drags a thing; without a target, that it has let go. */
+  follow(said) {
+    this.other.on(said);
   }
 
   item(id) {
