@@ -21,7 +21,7 @@ from accounts.cover import in_a_sitting, quiet
 from accounts.leaving import left
 from accounts.sending import sent_from
 from accounts.throttle import TooMany, full, source, take
-from timelines import forms, letterbox, queries, reading, rules, seats, services, wording
+from timelines import fields, letterbox, queries, reading, rules, seats, services, wording
 from timelines.models import Timeline
 from timelines.refusals import refusal
 from timelines.rules import Seat
@@ -237,8 +237,8 @@ def _state(request: AskingRequest, timeline: Timeline, seat: Seat) -> HttpRespon
 def _operate(request: AskingRequest, timeline: Timeline, seat: Seat, back: str) -> HttpResponse:
     """Apply one operation that comes as JSON or as a form; answer in kind."""
     as_json = request.content_type == "application/json"
-    said = _json(request) if as_json else forms.operation(request.POST)
-    masks = not as_json and forms.masks(request.POST)
+    said = _json(request) if as_json else fields.operation(request.POST)
+    masks = not as_json and fields.masks(request.POST)
     try:
         if as_json and isinstance(said, dict) and "sealed" in said:
             said = letterbox.unsealed(timeline, said["sealed"])
@@ -247,7 +247,7 @@ def _operate(request: AskingRequest, timeline: Timeline, seat: Seat, back: str) 
         status = 409 if isinstance(why, NotNow) else 400 if as_json and type(why) is rules.Malformed else 422
         if as_json:
             return JsonResponse({"refused": refusal(why)}, status=status)
-        return _again(request, timeline, seat, forms.typed(request.POST), why, status, back)
+        return _again(request, timeline, seat, fields.typed(request.POST), why, status, back)
     return JsonResponse({"ack": acknowledged}) if as_json else HttpResponseRedirect(_next(request, back))
 
 
@@ -284,7 +284,7 @@ def _again(
 
 
 def _change(request: AskingRequest, timeline: Timeline, pk: UUID, seat: Seat) -> HttpResponse:
-    draft = forms.fields(queries.thing(timeline, pk, seat))
+    draft = fields.fields(queries.thing(timeline, pk, seat))
     home = reverse("timelines:her-page") if seat is Seat.HERS else reverse("timelines:page", args=[timeline.pk])
     context = {"timeline": timeline, "seat": seat, "draft": draft, "known": True, "layout": _layout(seat), **_way_out()}
     return render(request, "timelines/change.html", context | {"next": home})

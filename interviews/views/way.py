@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import AskingRequest, policy
 from accounts.sending import sent_from
+from accounts.sites import hers
 from consent.queries import in_force
 from interviews import queries, rules, services
 from interviews.forms import CharacteristicsForm, InterruptForm, PlanForm
@@ -121,7 +122,7 @@ def prepare(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Make a link by which she prepares alone, and show it once."""
     found = queries.sitting(request.asks, pk)
     link, keys = services.invite_alone(found, by=request.user, at=request.asks.at)
-    shown = invitation(link, keys, site=f"{request.scheme}://{request.get_host()}")
+    shown = invitation(link, keys, site=hers(request))
     return render(request, "interviews/prepare.html", {"sitting": found, "invite": shown})
 
 

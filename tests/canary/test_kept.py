@@ -35,8 +35,8 @@ def plant_words(cast: Any, brood: Brood) -> None:
     study = plant(cast)
     Study.objects.filter(pk=cast.study.pk).update(institution=str(brood.canary("open column")))
     timeline = Timeline.objects.get(pk=study.timeline)
-    put = {"id": str(uuid4()), "kind": "put", "thing": str(uuid4()), "lane": study.lane, "shape": "moment",
-           "from_age": 20, "to_age": 20, "label": str(brood.canary("sealed column"))}  # fmt: skip
+    put = {"id": str(uuid4()), "kind": "put", "target": str(uuid4()), "lane": study.lane, "shape": "moment",
+           "from_age": 20, "to_age": 20, "label": str(brood.canary("sealed column")), "no_names": True}  # fmt: skip
     apply(timeline, put, hers=True, by=cast.ana.pk, at=timezone.now())
 
 

@@ -18,7 +18,7 @@ from vault import services as vault
 
 
 def readable() -> dict[str, str]:
-    return {str(each.pk): str(each.label) for each in Thing.objects.all()}
+    return {str(each.pk): str(each.told) for each in Thing.objects.all()}
 
 
 @pytest.mark.parametrize("tables", [True, False])

@@ -1,6 +1,6 @@
 /* The two ends of a time in the form, and how sure she is of them, as fields of an operation and back. */
 
-const AROUND = 1; // years either way of an age that is only about (timelines/forms.py)
+const AROUND = 1; // years either way of an age that is only about (timelines/fields.py)
 const OLDEST = 120;
 
 /* Gives the fields of one end: "from" or "to". */

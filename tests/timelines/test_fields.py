@@ -10,7 +10,7 @@ from django.test import Client
 
 from ledger.models import Entry
 from tests.timelines.drawing import applied, begin, label_of, put, seated
-from timelines import events, forms, queries
+from timelines import events, fields, queries
 from timelines.models import Lane, Thing, Timeline
 from timelines.rules import Seat
 
@@ -53,34 +53,34 @@ def drawn(timeline: Timeline) -> list[dict[str, Any]]:
 def test_how_sure_she_is_of_an_age_is_kept_and_comes_back(
     timeline: Timeline, hers: Client, typed: dict[str, str], kept: Any
 ) -> None:
-    fields = said(timeline, shape="moment", to_age="", **typed)
-    assert hers.post(WHERE, fields).status_code == 302
+    given = said(timeline, shape="moment", to_age="", **typed)
+    assert hers.post(WHERE, given).status_code == 302
     assert drawn(timeline)[0].get("from") == kept
-    draft = forms.fields(drawn(timeline)[0])
-    again = {name: "" if draft.get(name) is None else str(draft[name]) for name in fields if name in draft}
-    assert hers.post(WHERE, fields | again | {"id": str(uuid4())}).status_code == 302
+    draft = fields.fields(drawn(timeline)[0])
+    again = {name: "" if draft.get(name) is None else str(draft[name]) for name in given if name in draft}
+    assert hers.post(WHERE, given | again | {"id": str(uuid4())}).status_code == 302
     assert drawn(timeline)[0].get("from") == kept
 
 
 def test_her_own_words_and_another_thing_tell_a_time(timeline: Timeline, hers: Client) -> None:
     other = put(timeline, "the blue house")
     applied(timeline, other)
-    fields = said(
+    given = said(
         timeline, from_age="", to_age="", when="when the dog was ill", relation="after", related=other["target"]
     )
-    assert hers.post(WHERE, fields).status_code == 302
+    assert hers.post(WHERE, given).status_code == 302
     page = hers.get("/j/timeline/").content.decode()
     assert "when the dog was ill, after “the blue house”" in page
-    change = hers.get(f"/j/timeline/things/{fields['target']}/").content.decode()
+    change = hers.get(f"/j/timeline/things/{given['target']}/").content.decode()
     assert 'value="when the dog was ill"' in change
     assert f'<option value="{other["target"]}" selected>the blue house</option>' in change
 
 
 def test_a_figure_has_a_shape_and_no_name(timeline: Timeline, hers: Client) -> None:
-    fields = said(timeline, label="", shape="figure", from_age="", to_age="")
-    answer = hers.post(WHERE, fields)
+    given = said(timeline, label="", shape="figure", from_age="", to_age="")
+    answer = hers.post(WHERE, given)
     assert (answer.status_code, b"choose a shape for that one" in answer.content) == (422, True)
-    assert hers.post(WHERE, fields | {"symbol": "bird", "near": "glass"}).status_code == 302
+    assert hers.post(WHERE, given | {"symbol": "bird", "near": "glass"}).status_code == 302
     assert "that one (bird, behind glass)" in hers.get("/j/timeline/").content.decode()
 
 
@@ -92,11 +92,11 @@ def test_the_feelings_line_is_a_row_for_each_point_in_any_order(timeline: Timeli
         "point_height_1": "40",
         "point_age_2": "",
     }
-    fields = said(timeline, label="", shape="feelings") | points
-    assert hers.post(WHERE, fields).status_code == 302
+    given = said(timeline, label="", shape="feelings") | points
+    assert hers.post(WHERE, given).status_code == 302
     assert drawn(timeline)[0]["points"] == [[6.0, 40], [12.0, -80]]
     assert "age 6: a little up, age 12: far down" in hers.get("/j/timeline/").content.decode()
-    change = hers.get(f"/j/timeline/things/{fields['target']}/").content.decode()
+    change = hers.get(f"/j/timeline/things/{given['target']}/").content.decode()
     assert re.findall(r'name="point_age_(\d)"[^>]*value="([^"]*)"', change) == [("0", "6.0"), ("1", "12.0"), ("2", "")]
 
 
@@ -119,21 +119,21 @@ def test_row13_a_feelings_line_that_cannot_be_read_comes_back_as_it_was_typed(
 
 
 def test_what_may_be_a_name_is_shown_masked_and_kept_so_or_as_it_is(timeline: Timeline, hers: Client) -> None:
-    fields = said(timeline, label="with Maria in Gent", when="12 March 1998")
-    answer = hers.post(WHERE, fields)
+    given = said(timeline, label="with Maria in Gent", when="12 March 1998")
+    answer = hers.post(WHERE, given)
     page = answer.content.decode()
     assert answer.status_code == 422
     assert re.findall(r"<p><b>(.*?)</b></p>", page) == ["with [that one] in [that place]", "[that time]"]
     assert 'value="with Maria in Gent"' in page
     assert Thing.objects.count() == 0
-    assert hers.post(WHERE, fields | {"masked": "on"}).status_code == 302
+    assert hers.post(WHERE, given | {"masked": "on"}).status_code == 302
     assert (drawn(timeline)[0]["label"], drawn(timeline)[0]["when"]) == (
         "with [that one] in [that place]",
         "[that time]",
     )
     assert Entry.objects.filter(act="timelines.no_name").count() == 0
-    fields |= {"id": str(uuid4()), "target": str(uuid4()), "no_names": "on"}
-    assert hers.post(WHERE, fields).status_code == 302
+    given |= {"id": str(uuid4()), "target": str(uuid4()), "no_names": "on"}
+    assert hers.post(WHERE, given).status_code == 302
     assert [one["label"] for one in drawn(timeline)][1:] == ["with Maria in Gent"]
     assert Entry.objects.filter(act="timelines.no_name").count() == 1
 
@@ -141,27 +141,27 @@ def test_what_may_be_a_name_is_shown_masked_and_kept_so_or_as_it_is(timeline: Ti
 @pytest.mark.parametrize("language", ["en", "nl", "fr"])
 def test_what_is_masked_is_not_noticed_again(timeline: Timeline, hers: Client, language: str) -> None:
     hers.cookies["attune-language"] = language
-    fields = said(timeline, label="Maria, 0478 12 34 56", when="12/03/1998", masked="on")
+    given = said(timeline, label="Maria, 0478 12 34 56", when="12/03/1998", masked="on")
     for spoken in ("en", "nl", "fr"):
         timeline.participant.language = spoken
         timeline.participant.save()
-        assert hers.post(WHERE, fields | {"id": str(uuid4())}).status_code == 302
+        assert hers.post(WHERE, given | {"id": str(uuid4())}).status_code == 302
         assert "Maria" not in label_of(Thing.objects.get())
 
 
 def test_lanes_are_named_hidden_and_moved_without_a_script(timeline: Timeline, hers: Client) -> None:
     lane = timeline.lanes.get(topic="hopes")
-    fields = {"id": str(uuid4()), "kind": "lane", "target": str(lane.pk), "name": "my dreams", "position": "0"}
-    assert hers.post(WHERE, fields).status_code == 302
+    given = {"id": str(uuid4()), "kind": "lane", "target": str(lane.pk), "name": "my dreams", "position": "0"}
+    assert hers.post(WHERE, given).status_code == 302
     first = queries.state(timeline, Seat.HERS)["lanes"][0]
     assert (first["name"], first["hidden"]) == ("my dreams", False)
-    assert hers.post(WHERE, fields | {"id": str(uuid4()), "hidden": "on"}).status_code == 302
+    assert hers.post(WHERE, given | {"id": str(uuid4()), "hidden": "on"}).status_code == 302
     assert queries.state(timeline, Seat.HERS)["lanes"][0]["hidden"] is True
     page = hers.get("/j/timeline/").content.decode()
     assert page.index("Hidden lanes") < page.index("my dreams")
-    named = hers.post(WHERE, fields | {"id": str(uuid4()), "name": "Life with Maria"})
+    named = hers.post(WHERE, given | {"id": str(uuid4()), "name": "Life with Maria"})
     assert (named.status_code, b"Life with [that one]" in named.content) == (422, True)
-    assert hers.post(WHERE, fields | {"id": str(uuid4()), "name": "Life with Maria", "masked": "on"}).status_code == 302
+    assert hers.post(WHERE, given | {"id": str(uuid4()), "name": "Life with Maria", "masked": "on"}).status_code == 302
     assert Lane.objects.get(pk=lane.pk).name == "Life with [that one]"
 
 
@@ -170,8 +170,8 @@ def test_row13_a_place_of_a_lane_that_cannot_be_read_changes_nothing(
     timeline: Timeline, hers: Client, place: str
 ) -> None:
     before = queries.state(timeline, Seat.HERS)["lanes"]
-    fields = {"id": str(uuid4()), "kind": "lane", "target": before[0]["id"], "name": "", "position": place}
-    assert hers.post(WHERE, fields).status_code == 422
+    given = {"id": str(uuid4()), "kind": "lane", "target": before[0]["id"], "name": "", "position": place}
+    assert hers.post(WHERE, given).status_code == 422
     assert queries.state(timeline, Seat.HERS)["lanes"] == before
 
 
@@ -182,17 +182,17 @@ def test_a_cover_is_laid_and_lifted_without_a_script(
     applied(timeline, operation, hers=True)
     there = f"/j/timeline/things/{operation['target']}/"
     assert re.findall(r'name="cover" value="(\w+)"', hers.get(there).content.decode()) == ["mine", "neither", "out"]
-    fields = {"kind": "cover", "target": operation["target"], "cover": "neither"}
-    assert hers.post(WHERE, fields | {"id": str(uuid4())}).status_code == 302
+    given = {"kind": "cover", "target": operation["target"], "cover": "neither"}
+    assert hers.post(WHERE, given | {"id": str(uuid4())}).status_code == 302
     page = hers.get(there).content.decode()
     assert ("the blue door" in page, "This is covered." in page) == (False, True)
     assert re.findall(r'name="cover" value="(\w+)"', page) == ["mine", "out", "none"]
     ben = signed_in(cast.ben)
     room = ben.get(f"/timelines/{timeline.pk}/").content.decode()
     assert ("the blue door" in room, "covered" in room) == (False, True)
-    lifted = ben.post(f"/timelines/{timeline.pk}/operations/", fields | {"id": str(uuid4()), "cover": "none"})
+    lifted = ben.post(f"/timelines/{timeline.pk}/operations/", given | {"id": str(uuid4()), "cover": "none"})
     assert lifted.status_code == 409
-    assert hers.post(WHERE, fields | {"id": str(uuid4()), "cover": "none"}).status_code == 302
+    assert hers.post(WHERE, given | {"id": str(uuid4()), "cover": "none"}).status_code == 302
     assert "the blue door" in ben.get(f"/timelines/{timeline.pk}/").content.decode()
 
 
@@ -231,8 +231,8 @@ def test_row09_row11_row13_hostile_words_for_a_time_or_a_lane_are_words(
     lane = timeline.lanes.get(topic="hopes")
     for words in HOSTILE:
         name = {"id": str(uuid4()), "kind": "lane", "target": str(lane.pk), "name": words, "position": "0"}
-        fields = said(timeline, when=words) if field == "when" else name
-        assert hers.post(WHERE, fields | {"no_names": "on"}).status_code == 302
+        given = said(timeline, when=words) if field == "when" else name
+        assert hers.post(WHERE, given | {"no_names": "on"}).status_code == 302
         page = hers.get("/j/timeline/").content.decode()
         shown = words.replace("\u202e", "")
         assert (html.escape(shown) in page, shown in page) == (True, "<" not in shown and '"' not in shown)
@@ -240,7 +240,7 @@ def test_row09_row11_row13_hostile_words_for_a_time_or_a_lane_are_words(
 
 @pytest.mark.parametrize("field", ["symbol", "near", "relation", "related"])
 def test_row10_row12_a_shape_or_a_relation_is_one_of_a_few(timeline: Timeline, hers: Client, field: str) -> None:
-    fields = said(timeline, shape="figure", label="", symbol="bird", relation="after", related=str(uuid4()))
+    given = said(timeline, shape="figure", label="", symbol="bird", relation="after", related=str(uuid4()))
     for words in ("url(#x)", "javascript:alert(1)", "<b>", "red;x"):
-        assert hers.post(WHERE, fields | {field: words}).status_code == 422
+        assert hers.post(WHERE, given | {field: words}).status_code == 422
     assert Thing.objects.count() == 0
