@@ -164,8 +164,8 @@ def _says_the_same(rows: Rows, row: Operation, step: rules.Step) -> bool:
 
 
 def _lost(rows: Rows, drawn: Drawn, wanted: Wanted) -> list[tuple[UUID, int]]:
-    """Give the change that is overwritten now by somebody who had not seen it, if there is one."""
-    thing = rows.things.get(wanted.step.target)
+    """Give the change whose words are replaced now by somebody who had not seen it, if there is one."""
+    thing = rows.things.get(wanted.step.target) if isinstance(wanted.step, rules.Put) else None
     if thing is None or wanted.seen is None or thing.sequence <= wanted.seen:
         return []
     return [(thing.pk, thing.sequence)]

@@ -86,8 +86,14 @@ def of_batch(drawn: Drawn, *, whole: bool) -> News:
     return News(
         timeline.pk, drawn.before, timeline.sequence, life(timeline) if whole else {},
         [laned(one) for one in drawn.lanes] if whole else [], there,
-        [pk for pk, one in touched.items() if one is None], tuple(drawn.overwritten), whole,
+        [pk for pk, one in touched.items() if one is None], _offered(drawn), whole,
     )  # fmt: skip
+
+
+def _offered(drawn: Drawn) -> tuple[tuple[UUID, int], ...]:
+    """Leave of what was overwritten what both seats still hear: offered again, it would show what she covered since."""
+    stay = {pk for pk, one in drawn.touched.items() if one is not None and one.cover == Cover.NONE}
+    return tuple((target, sequence) for target, sequence in drawn.overwritten if target in stay)
 
 
 def life(timeline: Timeline) -> dict[str, Any]:

@@ -241,13 +241,14 @@ class Screen:
     async def _say_news(self) -> None:
         if self.sent is None:
             return
-        if not self._is_fresh() or (news := self.room.since(self.sent)) is None:
-            await self._catch_up()
-            return
-        async with self.turn:
-            if news.sequence > self.sent:
-                message = self._told(news.heard(self._seat))
-                await self.pass_on(message)
+        if self._is_fresh():
+            async with self.turn:  # only then is it known what this screen knows
+                if self.room.sequence is not None and self.room.sequence <= self.sent:
+                    return
+                if (news := self.room.since(self.sent)) is not None:
+                    self.tell(self._told(news.heard(self._seat)))  # after an older one that waits to go out
+                    return
+        await self._catch_up()
 
     async def _catch_up(self) -> None:
         async with self.turn:

@@ -1,0 +1,87 @@
+"""What a screen is told besides: what was overwritten, in which order, and never of what it hears nothing of."""
+
+import asyncio
+from collections import deque
+from typing import Any
+from uuid import UUID, uuid4
+
+from channels.db import database_sync_to_async
+
+from tests.timelines.drawing import applied, begin, drop, put
+from tests.timelines.table import Room, seat, state
+from timelines import changes, rooms, rules
+from timelines.changes import Wanted
+from timelines.news import News
+from timelines.pointing import Pointing
+from timelines.screens import Message, Screen
+
+
+def op(kind: str, target: Any, **other: Any) -> dict[str, Any]:
+    """Give an operation of any kind."""
+    return {"id": str(uuid4()), "kind": kind, "target": str(target), **other}
+
+
+def overwritten(timeline: Any, batch: list[dict[str, Any]], at: Any) -> list[tuple[UUID, int]]:
+    """Commit a batch of hers, made by who had seen nothing but the first change, and give what is told as lost."""
+    heard: list[News] = []
+    wanted = [
+        Wanted(timeline.pk, timeline.participant_id, rules.operation(one), True, uuid4(), at, seen=1) for one in batch
+    ]
+    changes.commit(wanted, heard.extend)
+    return [lost for news in heard for lost in news.overwritten]
+
+
+def test_only_words_that_another_change_replaced_are_told_as_lost(committed_cast: Any) -> None:
+    cast = committed_cast
+    timeline = begin(cast.ana, by=cast.ben, at=cast.at)
+    kept = put(timeline, "one")
+    target = kept["target"]
+    for one in (kept, put(timeline, "two", target=target)):
+        applied(timeline, one)
+    assert overwritten(timeline, [put(timeline, "three", target=target)], cast.at) == [(UUID(target), 2)]
+    assert overwritten(timeline, [op("cover", target, cover="mine")], cast.at) == []
+    assert overwritten(timeline, [op("cover", target, cover="none")], cast.at) == []
+    for last in (op("cover", target, cover="mine"), op("cover", target, cover="none"), drop(target)):
+        told = overwritten(timeline, [put(timeline, "four", target=target), last], cast.at)
+        assert [pk for pk, _sequence in told] == ([UUID(target)] if last.get("cover") == "none" else [])
+
+
+class Line(Screen):
+    """A screen whose database answers once it may."""
+
+    pk = uuid4()
+    language = "en"
+
+    def __init__(self, knows: int) -> None:
+        self.turn, self.waits, self.may = asyncio.Lock(), asyncio.Event(), asyncio.Event()
+        self.outgoing: deque[Message] = deque()
+        self.pointing, self.stale, self.room = Pointing(), False, rooms.Room()
+        self.sent, self.welcome_at = knows, float("inf")
+        self.said: list[Message] = []
+
+    async def pass_on(self, message: Message) -> None:
+        self.said.append(message)
+
+    async def _in_thread(self, work: Any, *args: Any) -> Any:
+        told = [self._told(_news(1, 2).heard(rules.Seat.INTERVIEWER))]
+        await self.may.wait()
+        return told
+
+
+def _news(since: int, sequence: int) -> News:
+    return News(uuid4(), since, sequence, {}, [], [], [])
+
+
+async def test_no_older_state_follows_a_newer_one() -> None:
+    line = Line(knows=1)
+    for one in (_news(1, 2), _news(2, 3)):
+        line.room.hear(one)
+    line.stir()
+    looks = asyncio.create_task(line._catch_up())
+    await asyncio.sleep(0)
+    writes = asyncio.create_task(line._empty())
+    await asyncio.sleep(0)
+    line.may.set()
+    await asyncio.gather(looks, writes)
+    await line._empty()
+    assert [(one["state"]["since"], one["state"]["sequence"]) for one in line.said] == [(1, 2), (2, 3)]
