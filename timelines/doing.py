@@ -9,6 +9,7 @@ from accounts.access import NotNow
 from timelines import rules
 from timelines.models import Cover, Lane, Thing
 from timelines.rows import Drawn, Rows
+from timelines.rules import Seat, hears_nothing
 
 COLOURS = 8
 
@@ -121,10 +122,16 @@ class Doing:
         self.rows.things[thing.pk] = self.drawn.touched[thing.pk] = thing
 
     def _found(self, target: UUID) -> Thing | None:
-        """Give the thing, if there is one. Raises Malformed for one of another timeline."""
+        """Give the thing, if there is one.
+
+        Raises Malformed for one of another timeline, TakenAway for one of which the other seat hears nothing: a
+        refusal must not say that it is there.
+        """
         thing = self.rows.things.get(target)
         if thing is not None and thing.timeline_id != self.timeline.pk:
             raise rules.Malformed
+        if thing is not None and not self.hers and hears_nothing(Cover(thing.cover), Seat.INTERVIEWER):
+            raise _taken_away()
         return thing
 
     def _there(self, target: UUID) -> Thing:
@@ -156,4 +163,8 @@ class Doing:
 
     def _refuse_gone(self, target: UUID) -> None:
         if target in self.drawn.gone:
-            raise TakenAway(_("This was taken away. Your words are still here on your screen."))
+            raise _taken_away()
+
+
+def _taken_away() -> TakenAway:
+    return TakenAway(_("This was taken away. Your words are still here on your screen."))

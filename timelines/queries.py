@@ -18,6 +18,7 @@ from studies.queries import Owed, by_participant
 from timelines.models import Change, Cover, Lane, Operation, ShareLink, Thing, Timeline
 from timelines.news import News, facts, laned, life
 from timelines.rules import Seat as Seat  # for rooms above: who asks what a timeline holds
+from timelines.rules import hears_nothing
 from vault.services import KeyDestroyed
 
 JOINABLE_FOR = timedelta(minutes=15)
@@ -190,7 +191,17 @@ def state(timeline: Timeline, seat: Seat, since: int = 0) -> dict[str, Any]:
 
     With `since` 0, or one that is not of this timeline, everything. Raises Denied once the key is destroyed.
     """
-    return news(timeline.pk, since).heard(seat)
+    found = news(timeline.pk, since)
+    heard = found.heard(seat)
+    if seat is not Seat.HERS and heard["dropped"]:
+        heard["dropped"] = _could_be_known(found, heard["dropped"])
+    return heard
+
+
+def heard_of(timeline: Timeline, seat: Seat) -> set[str]:
+    """Give the ids of all things of which `seat` hears anything now; one query."""
+    unheard = [cover for cover in Cover if hears_nothing(cover, seat)]
+    return {str(pk) for pk in timeline.things.exclude(cover__in=unheard).values_list("pk", flat=True)}
 
 
 def news(timeline: UUID, since: int = 0) -> News:
@@ -238,6 +249,20 @@ def owed(person: Person, at: datetime) -> list[Owed]:
 def _dropped(timeline: Timeline, after: int) -> Iterable[UUID]:
     drops = timeline.operations.filter(sequence__gt=after, kind=Change.DROP)
     return drops.order_by("sequence").values_list("target", flat=True)
+
+
+def _could_be_known(found: News, dropped: list[str]) -> list[str]:
+    """Leave of the dropped what was there at `since`, and if it is only covered, what was covered after it; one query.
+
+    What lay under which cover before is in no row: of that more is named than had to be.
+    """
+    kinds = [Change.PUT, Change.COVER]
+    rows = Operation.objects.filter(timeline=found.timeline, target__in=dropped, kind__in=kinds)
+    changes = [(str(target), kind, number) for target, kind, number in rows.values_list("target", "kind", "sequence")]
+    was_there = {pk for pk, kind, number in changes if kind == Change.PUT and number <= found.since}
+    gone = {str(pk) for pk in found.dropped}
+    gone |= {pk for pk, kind, number in changes if kind == Change.COVER and number > found.since}
+    return [pk for pk in dropped if pk in was_there & gone]
 
 
 def _heard(things: Iterable[Thing], seat: Seat) -> list[dict[str, Any] | None]:

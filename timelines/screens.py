@@ -246,7 +246,7 @@ class Screen:
                 if self.room.sequence is not None and self.room.sequence <= self.sent:
                     return
                 if (news := self.room.since(self.sent)) is not None:
-                    self.tell(self._told(news.heard(self._seat)))  # after an older one that waits to go out
+                    self.tell(self._pushed(news.heard(self._seat)))  # after an older one that waits to go out
                     return
         await self._catch_up()
 
@@ -356,18 +356,20 @@ class Screen:
         """Give what is said to a message that is no operation. Raises Denied."""
         timeline, said = self._welcome(), read(text)
         if type(said.get("since")) is int:
-            return [self._state(timeline, said["since"])]
+            if self.sent is None and said["since"] > 0:  # the line is new, what its client knows is not
+                self.pointing.known |= queries.heard_of(timeline, self._seat)
+            return [self._told(queries.state(timeline, self._seat, said["since"]))]
         if type(said.get("ping")) is int:
             return [{"pong": said["ping"]}]
         return [{"error": str(rules.Malformed.words)}]
 
-    def _state(self, timeline: Timeline, since: int) -> Message:
-        return self._told(queries.state(timeline, self._seat, since))
+    def _pushed(self, state: Message) -> Message:
+        """Give a state nobody asked for: it names only what this screen was told of before."""
+        return self._told(state | {"dropped": [one for one in state["dropped"] if one in self.pointing.known]})
 
     def _told(self, state: Message) -> Message:
         self.sent = state["sequence"]
-        if hasattr(self, "pointing"):
-            self.pointing.learn(state)
+        self.pointing.learn(state)
         return {"state": state}
 
     def news(self) -> list[Message]:
@@ -375,7 +377,7 @@ class Screen:
         timeline = self._welcome()
         news = []
         if self.sent is not None and timeline.sequence > self.sent:
-            news.append(self._state(timeline, self.sent))
+            news.append(self._pushed(queries.state(timeline, self._seat, self.sent)))
         if self.told != (device := self._device(timeline, self.asking.at)):
             self.told = device
             news.append({"device": device})

@@ -76,7 +76,7 @@ def test_only_her_own_screen_changes_or_lifts_what_is_covered(timeline: Timeline
     target = placed(timeline, cover)
     for wrong in (put(timeline, target=target), drop(target), op("cover", target, cover="none"),
                   op("cover", target, cover="mine")):  # fmt: skip
-        with pytest.raises(services.Covered):
+        with pytest.raises(services.TakenAway if cover == "out" else services.Covered):
             applied(timeline, wrong)
     applied(timeline, put(timeline, target=target, label="changed"), hers=True)
     assert (Thing.objects.get().cover, label_of(Thing.objects.get())) == (cover, "changed")
@@ -96,7 +96,7 @@ def test_what_she_prepares_alone_is_hers_until_she_shares_it(timeline: Timeline)
     services.apply(timeline, operation, hers=True, by=uuid4(), at=timeline.created_at, alone=True)
     services.open_for_drawing(timeline, at=timeline.created_at)
     assert (heard(timeline, Seat.INTERVIEWER), heard(timeline, Seat.HERS)) == ([], [("period", "with that one")])
-    with pytest.raises(services.Covered):
+    with pytest.raises(services.TakenAway):  # he is not told that there is anything
         applied(timeline, op("share", operation["target"]))
     applied(timeline, op("share", operation["target"]), hers=True)
     assert heard(timeline, Seat.INTERVIEWER) == [("period", "with that one")]

@@ -9,7 +9,7 @@ from channels.db import database_sync_to_async
 
 from tests.timelines.drawing import applied, begin, drop, put
 from tests.timelines.table import Room, seat, state
-from timelines import changes, rooms, rules
+from timelines import changes, queries, rooms, rules
 from timelines.changes import Wanted
 from timelines.news import News
 from timelines.pointing import Pointing
@@ -63,7 +63,7 @@ class Line(Screen):
         self.said.append(message)
 
     async def _in_thread(self, work: Any, *args: Any) -> Any:
-        told = [self._told(_news(1, 2).heard(rules.Seat.INTERVIEWER))]
+        told = [self._pushed(_news(1, 2).heard(rules.Seat.INTERVIEWER))]
         await self.may.wait()
         return told
 
@@ -85,3 +85,46 @@ async def test_no_older_state_follows_a_newer_one() -> None:
     await asyncio.gather(looks, writes)
     await line._empty()
     assert [(one["state"]["since"], one["state"]["sequence"]) for one in line.said] == [(1, 2), (2, 3)]
+
+
+async def test_who_comes_back_points_at_what_was_there_before(room: Room) -> None:
+    kept, out = [await database_sync_to_async(room.put)() for _ in range(2)]
+    for one in (kept, out, op("cover", out["target"], cover="out")):
+        await database_sync_to_async(applied)(room.timeline, one, hers=True)
+    async with seat(room, room.ben) as ben, seat(room, room.hers, hers=True) as ana:
+        for one in (ben, ana):
+            assert (await state(one, since=3))["things"] == []
+        for target in (out["target"], kept["target"]):
+            await ana.say({"point": {"target": target}})
+        assert await ben.hear() == {"point": {"target": kept["target"]}}
+        await ben.say({"point": {"target": kept["target"]}})
+        assert await ana.hear() == {"point": {"target": kept["target"]}}
+
+
+async def test_changes_of_what_a_seat_does_not_hear_of_name_no_thing_on_its_line(room: Room) -> None:
+    shown, hidden = [await database_sync_to_async(room.put)() for _ in range(2)]
+    for one in (shown, hidden, op("cover", hidden["target"], cover="out")):
+        await database_sync_to_async(applied)(room.timeline, one, hers=True)
+    again = [await database_sync_to_async(room.put)("more", target=hidden["target"]) for _ in range(2)]
+    async with seat(room, room.ben) as ben:
+        assert [one["id"] for one in (await state(ben))["things"]] == [shown["target"]]
+        told = []
+        for one in (*again, op("cover", shown["target"], cover="out"), drop(hidden["target"]), drop(shown["target"])):
+            await database_sync_to_async(applied)(room.timeline, one, hers=True)
+            told.append((await ben.hear())["state"]["dropped"])
+    assert told == [[], [], [shown["target"]], [], []]
+
+
+def test_who_asks_since_a_number_hears_no_id_of_what_was_hidden_then(cast: Any) -> None:
+    timeline = begin(cast.ana, by=cast.ben, at=cast.at)
+    hidden, shown = put(timeline), put(timeline)
+    for one in (hidden, shown, op("cover", hidden["target"], cover="out")):
+        applied(timeline, one, hers=True)
+    new = put(timeline)
+    for one in (put(timeline, "more", target=hidden["target"]), new, drop(new["target"]),
+                op("cover", shown["target"], cover="out")):  # fmt: skip
+        applied(timeline, one, hers=True)
+    missed = queries.state(timeline, rules.Seat.INTERVIEWER, since=3)
+    assert (missed["things"], missed["dropped"], missed["sequence"]) == ([], [shown["target"]], 7)
+    applied(timeline, drop(shown["target"]), hers=True)
+    assert queries.state(timeline, rules.Seat.INTERVIEWER, since=3)["dropped"] == [shown["target"]]
