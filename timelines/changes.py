@@ -17,7 +17,7 @@ from consent.services import NotInForce, hold_standings, refuse_unless
 from ledger.services import opened, record
 from timelines import gone, rules
 from timelines.doing import Covered, Doing, Resting, TakenAway
-from timelines.models import Operation, Timeline
+from timelines.models import Cover, Operation, Timeline
 from timelines.news import News, of_batch
 from timelines.queries import acknowledgement
 from timelines.rooms import ROOMS
@@ -116,6 +116,7 @@ def _done(rows: Rows, wanted: Wanted, standing: Standing | None, found: Found) -
     _require(standing, wanted.hers, kept=drawn.timeline.is_kept)
     if drawn.timeline.open_since is None and not wanted.alone:
         raise Resting(_("This timeline rests. It opens again with the next sitting."))
+    found = _new_in(rows, drawn, wanted, found)
     if found and not step.no_names:  # type: ignore[union-attr]  # only what has words can have names in them
         raise rules.NameNoticed(found)
     lost = _lost(rows, drawn, wanted)
@@ -125,6 +126,30 @@ def _done(rows: Rows, wanted: Wanted, standing: Standing | None, found: Found) -
         subject = drawn.timeline.participant_id
         record("timelines.no_name", actor=wanted.by, subject=subject, target=step.target, payload={}, at=wanted.at)
     return acknowledgement(_numbered(rows, drawn.timeline, wanted))
+
+
+def _new_in(rows: Rows, drawn: Drawn, wanted: Wanted, found: Found) -> Found:
+    """Leave of what was found what does not stand there yet: of what stands, somebody said before that it is no name.
+
+    Nothing is compared that this seat does not hear: a refusal would tell what it is.
+    """
+    if not found:
+        return found
+    stands = _standing_words(rows, drawn, wanted)
+    said = _words(wanted.step)
+    return {name: places for name, places in found.items() if said[name] != stands.get(name)}
+
+
+def _standing_words(rows: Rows, drawn: Drawn, wanted: Wanted) -> dict[str, str]:
+    target = wanted.step.target
+    if isinstance(wanted.step, rules.LanePut):
+        lane = next((one for one in drawn.lanes if one.pk == target), None)
+        return {"name": (lane.name or "") if lane else ""}
+    thing = rows.things.get(target)
+    if thing is None or thing.timeline_id != drawn.timeline.pk or not (wanted.hers or thing.cover == Cover.NONE):
+        return {}
+    told = rules.told(str(thing.told))
+    return {"label": told.label, "when": told.when}
 
 
 def _numbered(rows: Rows, timeline: Timeline, wanted: Wanted) -> Operation:

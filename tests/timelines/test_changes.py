@@ -214,3 +214,25 @@ def test_what_was_taken_away_or_never_was_cannot_be_covered_or_shared(
         applied(timeline, does(target), hers=True)
     with pytest.raises(rules.Malformed):
         applied(timeline, does(str(uuid4())), hers=True)
+
+
+def test_what_was_said_to_be_no_name_is_not_asked_again_while_it_stands(timeline: Timeline) -> None:
+    operation, lane = put(timeline, "with Rose", no_names=True), str(uuid4())
+    target = operation["target"]
+    applied(timeline, operation)
+    applied(timeline, op("lane", lane, name="Life with Maria", position=0, no_names=True), hers=True)
+    for hers in (False, True):
+        applied(timeline, put(timeline, "with Rose", target=target, from_age=7, no_names=hers), hers=hers)
+        applied(timeline, op("lane", lane, name="Life with Maria", position=3), hers=hers)
+    assert Entry.objects.filter(act="timelines.no_name").count() == 2
+    for other in ({"label": "with Rose and Maria"}, {"label": "with Rose", "when": "12 March 1998"}):
+        with pytest.raises(rules.NameNoticed) as noticed:
+            applied(timeline, put(timeline, target=target, **other))
+        assert list(noticed.value.found) == list(other)[-1:]
+
+
+def test_a_guess_at_covered_words_is_refused_like_any_other(timeline: Timeline) -> None:
+    target = placed(timeline, "mine", label="with Rose", no_names=True)
+    for guess in ("with Rose", "with Maria"):
+        with pytest.raises(rules.NameNoticed):
+            applied(timeline, put(timeline, guess, target=target))
