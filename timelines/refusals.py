@@ -10,6 +10,19 @@ _CODES = {
     services.Covered: "covered", services.SaidBefore: "said before",
 }  # fmt: skip
 
+_NEVER_BACK = (services.SaidBefore, services.Resting)
+
+
+def given_back(said: Any, why: rules.Unusable | NotNow, *, hers: bool) -> dict[str, Any]:
+    """Give `{"op": said}` of a letter that was opened and refused, so that its sender can offer it to the person again.
+
+    Not of one that was done before, nor once the room rests: a letter found later is read by nobody. The interviewer's
+    seat gets back only what could not be read or may name somebody: else a letter of hers would show what is covered.
+    """
+    if isinstance(why, rules.Unusable) or (hers and not isinstance(why, _NEVER_BACK)):
+        return {"op": said}
+    return {}
+
 
 def refusal(why: rules.Unusable | NotNow) -> dict[str, Any]:
     """Give a code for the page, the field if it is one, and words for the person.

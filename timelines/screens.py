@@ -30,7 +30,7 @@ from timelines.bounds import BOUNDS
 from timelines.changes import Outcome
 from timelines.models import Timeline
 from timelines.pointing import Pointing, pointed
-from timelines.refusals import refusal
+from timelines.refusals import given_back, refusal
 from timelines.rooms import ROOMS, Room
 from timelines.rules import Seat
 
@@ -147,7 +147,7 @@ class Screen:
             if "point" in what:  # ages of a drag are what she tells: they stay in this process
                 await announcements.send_point(self.pk, what["point"]["target"], hers=self.hers)
 
-    async def _operate(self, said: Any) -> None:
+    async def _operate(self, said: Any, *, opened: bool = False) -> None:
         if not self._is_fresh():
             async with self.turn:
                 await self._in_thread(self._welcome)
@@ -157,11 +157,11 @@ class Screen:
             try:
                 wanted = turns.wanted(self.timeline, said, hers=self.hers, by=by, at=at)  # type: ignore[arg-type]
             except rules.Unusable as why:
-                self.tell(_refused(said, why))
+                self.tell(self._refused(said, why, opened=opened))
                 return
         self.pending += 1
         self.idle.clear()
-        turns.TURNS.soon(wanted, lambda outcome: self._settled(said, outcome))
+        turns.TURNS.soon(wanted, lambda outcome: self._settled(said, outcome, opened=opened))
 
     async def _operate_sealed(self, sealed: Any) -> None:
         async with self.turn:
@@ -170,11 +170,17 @@ class Screen:
             try:
                 said = letterbox.unsealed(self.timeline, sealed)
             except (rules.Unusable, NotNow) as why:
-                self.tell(_refused(sealed, why))
+                self.tell(self._refused(sealed, why))
                 return
-        await self._operate(said)
+        await self._operate(said, opened=True)
 
-    def _settled(self, said: Any, outcome: Outcome) -> None:
+    def _refused(self, said: Any, why: rules.Unusable | NotNow, *, opened: bool = False) -> Message:
+        """Give the refusal of an operation; with what it was when it came as a letter, which only we could open."""
+        name = said.get("id") if isinstance(said, dict) else None
+        back = given_back(said, why, hers=self.hers) if opened else {}
+        return {"refused": {"id": name if isinstance(name, str) else None, **refusal(why), **back}}
+
+    def _settled(self, said: Any, outcome: Outcome, *, opened: bool = False) -> None:
         self.pending -= 1
         if not self.pending:
             self.idle.set()
@@ -184,7 +190,7 @@ class Screen:
             self.tell({"ack": outcome})
         elif isinstance(outcome, rules.Unusable | NotNow):
             with translation.override(self.language):
-                self.tell(_refused(said, outcome))
+                self.tell(self._refused(said, outcome, opened=opened))
         else:
             _log.warning("a screen broke: %s", type(outcome).__name__)
             self._stop()
@@ -386,11 +392,6 @@ class Screen:
     def _device(self, timeline: Timeline, at: datetime) -> Message | None:
         """Give how it stands with her device, on the screen that asks for it."""
         return None
-
-
-def _refused(said: Any, why: rules.Unusable | NotNow) -> Message:
-    name = said.get("id") if isinstance(said, dict) else None
-    return {"refused": {"id": name if isinstance(name, str) else None, **refusal(why)}}
 
 
 def read(text: str | None) -> Message:

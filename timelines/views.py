@@ -23,7 +23,7 @@ from accounts.sending import sent_from
 from accounts.throttle import TooMany, full, source, take
 from timelines import fields, letterbox, queries, reading, rules, seats, services, wording
 from timelines.models import Timeline
-from timelines.refusals import refusal
+from timelines.refusals import given_back, refusal
 from timelines.rules import Seat
 
 WORKER = "static/js/timeline/worker.js"
@@ -239,14 +239,16 @@ def _operate(request: AskingRequest, timeline: Timeline, seat: Seat, back: str) 
     as_json = request.content_type == "application/json"
     said = _json(request) if as_json else fields.operation(request.POST)
     masks = not as_json and fields.masks(request.POST)
+    opened = False
     try:
         if as_json and isinstance(said, dict) and "sealed" in said:
-            said = letterbox.unsealed(timeline, said["sealed"])
+            said, opened = letterbox.unsealed(timeline, said["sealed"]), True
         acknowledged = _applied(request, timeline, seat, said, masks)
     except (rules.Unusable, NotNow) as why:
         status = 409 if isinstance(why, NotNow) else 400 if as_json and type(why) is rules.Malformed else 422
         if as_json:
-            return JsonResponse({"refused": refusal(why)}, status=status)
+            back = given_back(said, why, hers=seat is Seat.HERS) if opened else {}
+            return JsonResponse({"refused": refusal(why) | back}, status=status)
         return _again(request, timeline, seat, fields.typed(request.POST), why, status, back)
     return JsonResponse({"ack": acknowledged}) if as_json else HttpResponseRedirect(_next(request, back))
 

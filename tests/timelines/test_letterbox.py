@@ -9,7 +9,7 @@ import pytest
 from channels.db import database_sync_to_async
 from django.test import Client
 
-from tests.timelines.drawing import begin, put
+from tests.timelines.drawing import applied, begin, drop, put
 from tests.timelines.table import Room, seat, state
 from tests.vault.test_letters import sealed
 from timelines import letterbox, rules, services
@@ -97,3 +97,34 @@ async def test_a_letter_over_the_socket_is_acknowledged_like_any_operation(room:
             heard = await ana.hear()
         assert (heard["refused"]["id"], heard["refused"]["code"]) == (operation["id"], "unusable")
     assert await database_sync_to_async(Operation.objects.count)() == 1
+
+
+@pytest.mark.parametrize("hers", [True, False])
+async def test_a_refused_letter_comes_back_opened_on_the_line_it_came_by(room: Room, *, hers: bool) -> None:
+    await database_sync_to_async(room.timeline.refresh_from_db)()
+    named = await database_sync_to_async(room.put)("with Maria")
+    gone = await database_sync_to_async(room.put)("was here")
+    for one in (gone, drop(gone["target"])):
+        await database_sync_to_async(applied)(room.timeline, one, hers=True)
+    late = await database_sync_to_async(room.put)("too late", target=gone["target"])
+    twice = gone | {"label": "else", "target": str(uuid4())}
+    async with seat(room, room.hers if hers else room.ben, hers=hers) as one:
+        for said in (named, late, twice):
+            await one.say({"sealed": letter(room.timeline, said)})
+            refused = (await one.hear())["refused"]
+            back = {"name noticed": said, "taken away": said if hers else None, "said before": None}[refused["code"]]
+            assert (refused["id"], refused.get("op")) == (said["id"], back)
+        await one.say({"op": named})
+        assert "op" not in (await one.hear())["refused"]
+
+
+def test_a_letter_that_is_refused_by_http_comes_back_opened(timeline: Timeline, cast: Any, signed_in: Any) -> None:
+    ben: Client = signed_in(cast.ben)
+    named, wrong = put(timeline, "with Maria"), put(timeline, from_age="six")
+    there = f"/timelines/{timeline.pk}/operations/"
+    for said in (named, wrong):
+        answers = [
+            ben.post(there, json.dumps(sent), content_type="application/json").json()["refused"]
+            for sent in ({"sealed": letter(timeline, said)}, said)
+        ]
+        assert (answers[0]["op"], "op" in answers[1]) == (said, False)
