@@ -39,7 +39,7 @@ class News:
     since: int
     sequence: int
     life: dict[str, Any]
-    lanes: Sequence[dict[str, Any]]
+    lanes: Sequence[dict[str, Any]] | None  # all of them; None when none changed after `since`
     things: Sequence[Facts]
     dropped: Sequence[UUID]
     overwritten: Sequence[tuple[UUID, int]] = ()  # the thing, and the change that stood before; by who had not seen it
@@ -49,9 +49,10 @@ class News:
         """Give the state that `seat` hears."""
         said = [(one, one.heard(seat)) for one in self.things]
         gone = [*self.dropped, *(one.thing for one, heard in said if heard is None)] if self.since else []
+        lanes = {} if self.lanes is None else {"lanes": list(self.lanes)}
         return {
             "timeline": str(self.timeline), "since": self.since, "sequence": self.sequence, "life": self.life,
-            "lanes": list(self.lanes), "things": [heard for _one, heard in said if heard is not None],
+            **lanes, "things": [heard for _one, heard in said if heard is not None],
             "dropped": list(dict.fromkeys(str(pk) for pk in gone)),
         }  # fmt: skip
 
@@ -76,7 +77,8 @@ def together(parts: Iterable[News], since: int) -> News:
     things = {one.thing: one for part in rows for one in part.things}
     gone = [pk for part in rows for pk in part.dropped]
     stay = sorted((one for one in things.values() if one.thing not in gone), key=lambda one: one.sequence)
-    return replace(rows[-1], since=since, things=stay, dropped=gone)
+    lanes = next((part.lanes for part in reversed(rows) if part.lanes is not None), None)
+    return replace(rows[-1], since=since, lanes=lanes, things=stay, dropped=gone)
 
 
 def of_batch(drawn: Drawn, *, whole: bool) -> News:
@@ -85,7 +87,7 @@ def of_batch(drawn: Drawn, *, whole: bool) -> News:
     there = [facts(one) for one in touched.values() if one is not None] if whole else []
     return News(
         timeline.pk, drawn.before, timeline.sequence, life(timeline) if whole else {},
-        [laned(one) for one in drawn.lanes] if whole else [], there,
+        [laned(one) for one in drawn.lanes] if whole and (drawn.named or not drawn.before) else None, there,
         [pk for pk, one in touched.items() if one is None], _offered(drawn), whole,
     )  # fmt: skip
 

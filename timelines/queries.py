@@ -215,7 +215,9 @@ def news(timeline: UUID, since: int = 0) -> News:
     after = since if 0 < since <= now.sequence else 0
     try:
         things = [facts(one) for one in now.things.filter(sequence__gt=after).order_by("sequence")]
-        lanes = [laned(one) for one in now.lanes.order_by("position", "pk")]
+        rows = list(now.lanes.order_by("position", "pk"))
+        changed = not after or any(one.sequence > after for one in rows)  # what moves others has a number itself
+        lanes = [laned(one) for one in rows] if changed else None
         dropped = list(_dropped(now, after)) if after else []
         return News(timeline, after, now.sequence, life(now), lanes, things, dropped)
     except KeyDestroyed:

@@ -11,7 +11,7 @@ from tests.timelines.drawing import applied, begin, drop, put
 from tests.timelines.table import Room, seat, state
 from timelines import changes, queries, rooms, rules
 from timelines.changes import Wanted
-from timelines.news import News
+from timelines.news import News, together
 from timelines.pointing import Pointing
 from timelines.screens import Message, Screen
 
@@ -128,3 +128,25 @@ def test_who_asks_since_a_number_hears_no_id_of_what_was_hidden_then(cast: Any) 
     assert (missed["things"], missed["dropped"], missed["sequence"]) == ([], [shown["target"]], 7)
     applied(timeline, drop(shown["target"]), hers=True)
     assert queries.state(timeline, rules.Seat.INTERVIEWER, since=3)["dropped"] == [shown["target"]]
+
+
+def test_lanes_are_told_whole_once_one_of_them_changed_and_else_left_out(committed_cast: Any) -> None:
+    cast, heard = committed_cast, []
+    timeline = begin(cast.ana, by=cast.ben, at=cast.at)
+    screen = Line(knows=1)
+    rooms.ROOMS.enter(timeline.pk, screen)
+    try:
+        lane = op("lane", uuid4(), name="my dogs", position=1)
+        for one in (put(timeline), put(timeline), lane, put(timeline)):
+            step = rules.operation(one)
+            changes.commit([Wanted(timeline.pk, timeline.participant_id, step, True, uuid4(), cast.at)], heard.extend)
+    finally:
+        rooms.ROOMS.leave(timeline.pk, screen)
+    for seat_ in (rules.Seat.HERS, rules.Seat.INTERVIEWER):
+        told = [(one.since, [lane["name"] for lane in one.heard(seat_).get("lanes", [])[:2]]) for one in heard]
+        assert told == [(0, ["", ""]), (1, []), (2, ["", "my dogs"]), (3, [])]
+        for since in (1, 2, 3):
+            state_ = queries.state(timeline, seat_, since)
+            assert together(heard[since:], since).heard(seat_) == state_
+            assert ("lanes" in state_) is (since < 3)
+        assert len(queries.state(timeline, seat_)["lanes"]) == 11

@@ -37,7 +37,7 @@ export class Store {
     for (const id of state.dropped) {
       if (this.things.delete(id)) news.push("away");
     }
-    this.lanes = state.lanes;
+    this.lanes = state.lanes ?? this.lanes; // left out when none changed
     this.life = state.life ?? {};
     this.last = state.since === 0 ? state.sequence : Math.max(this.last, state.sequence);
     const first = !this.begun;
