@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from uuid import UUID
@@ -22,16 +22,16 @@ from vault.letters import Unreadable, new_room, open_letter
 from vault.parcels import Bent, chunks, key_of, read_head
 from vault.parcels import seal as seal_parcel
 from vault.providers import Description, NoEpoch, NotOpened, Refused, Unreachable, wrapping
-from vault.providers.chosen import keyring, keyring_in
+from vault.providers.chosen import keyring, keyring_in, lies_beside
 from vault.recovery import HandedOut, NotRestorable, public_half
 
 __all__ = [
     "Bent", "Copy", "HandedOut", "KeyDestroyed", "NoEpoch", "NoKey", "NotOpened", "NotRestorable", "Tampered",
     "Unreachable", "Unreadable", "after_an_epoch", "change_passphrase", "chunks", "copied", "count", "describe",
     "destroy", "epoch", "every_key_opens", "fingerprint", "finish", "hand_out", "has_key", "key_of", "keyring_in",
-    "make_key", "new_recovery_key", "new_room", "open_letter", "open_sealed", "opened", "public_half", "public_key",
-    "read_head", "recovered", "restore", "rotate", "seal", "seal_parcel", "sign", "signed_by", "start", "unwrap",
-    "verify", "wrap",
+    "lies_beside", "make_key", "new_recovery_key", "new_room", "open_letter", "open_sealed", "opened", "public_half",
+    "public_key", "read_head", "recovered", "restore", "rotate", "seal", "seal_parcel", "sign", "signed_by", "start",
+    "unwrap", "verify", "wrap",
 ]  # fmt: skip
 
 AWAY = "The keeper of the keys does not answer. Nothing is lost: start again when it does."
@@ -87,8 +87,11 @@ def change_passphrase(path: str, *, ordered: Callable[[], None]) -> None:
     if passphrase.read(path) == passphrase.read(settings.PASSPHRASE_FILE):
         raise NotOpened(SAME)
     with holding.alone(ring.folder), _said_in_words():
-        with suppress(Refused):  # a kill came after the last file: it is written down already, and sealed
+        try:
             ring.prove()
+        except Refused:
+            pass  # a kill came after the last file: it is written down already, and sealed
+        else:
             ordered()
         ring.reseal(partial(passphrase.read, path))
 

@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from ledger.models import Entry
 from tests.vault.keyrings import stretch_little
 from vault import holding, passphrase, services
+from vault.providers import Refused
 from vault.providers.chosen import keyring
 
 
@@ -89,6 +90,27 @@ def test_a_new_passphrase_that_is_no_good_changes_nothing(apart: Path, words: st
     with pytest.raises(CommandError, match=said):
         change(str(path))
     assert (told(), services.every_key_opens()) == ([], True)
+
+
+@pytest.mark.parametrize("name", ["KEYRING", "EPOCHS", "BACKUPS"])
+def test_a_new_passphrase_beside_keys_that_lie_elsewhere_is_refused(apart: Path, settings: Any, name: str) -> None:
+    if name != "BACKUPS":
+        shutil.copytree(getattr(settings, name), apart / "elsewhere")
+    (apart / "elsewhere").mkdir(exist_ok=True)
+    setattr(settings, name, apart / "elsewhere")
+    with pytest.raises(CommandError, match="same folder as the keys"):
+        change(written(apart / "elsewhere/new", "a quite new passphrase"))
+    assert told() == []
+
+
+def test_what_cannot_be_written_down_is_not_done(apart: Path, settings: Any) -> None:
+    def refused() -> None:
+        raise Refused
+
+    before = {path: path.read_bytes() for path in settings.EPOCHS.iterdir()}
+    with pytest.raises(services.NotOpened):
+        services.change_passphrase(written(apart / "new", "a quite new passphrase"), ordered=refused)
+    assert {path: path.read_bytes() for path in settings.EPOCHS.iterdir()} == before
 
 
 def test_a_wrong_old_passphrase_changes_nothing(apart: Path, settings: Any) -> None:

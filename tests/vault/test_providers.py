@@ -191,9 +191,14 @@ def test_without_a_passphrase_nothing_starts_outside_the_demo(installed: Path, s
     assert stopped.value.words == passphrase.NONE_GIVEN
 
 
-def test_a_passphrase_beside_the_keys_is_refused_outside_the_demo(installed: Path, settings: Any) -> None:
-    beside = settings.VAR / "passphrase"
-    beside.parent.mkdir(exist_ok=True)
+@pytest.mark.parametrize("place", ["VAR", "KEYRING", "EPOCHS", "BACKUPS"])
+def test_a_passphrase_beside_the_keys_is_refused_outside_the_demo(
+    installed: Path, settings: Any, tmp_path: Path, place: str
+) -> None:
+    for name in ("KEYRING", "EPOCHS", "BACKUPS"):  # each in a folder of its own, as the shipped settings have them
+        setattr(settings, name, tmp_path / "apart" / name.lower())
+    beside = getattr(settings, place) / "passphrase"
+    beside.parent.mkdir(parents=True, exist_ok=True)
     installed.rename(beside)
     settings.PASSPHRASE_FILE = str(beside)
     with pytest.raises(NotOpened, match="keep it elsewhere"):

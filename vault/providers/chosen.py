@@ -35,13 +35,19 @@ def _made(folder: Path, keeps: Provider) -> Keyring:
 def provider(epochs: Path) -> Provider:
     """Give the provider that the settings choose. Raises NotOpened when they choose none that there is."""
     if settings.KEY_PROVIDER == FILES:
-        given = settings.PASSPHRASE_FILE
-        if given and not settings.DEMO and Path(given).resolve().is_relative_to(settings.VAR.resolve()):
+        if settings.PASSPHRASE_FILE and lies_beside(settings.PASSPHRASE_FILE):
             raise NotOpened(BESIDE)
         return _sealed_files(epochs, settings.PASSPHRASE_FILE)
     if settings.KEY_PROVIDER == ENVIRONMENT and settings.DEMO:
         return _environment(settings.ENVIRONMENT_KEY)
     raise NotOpened(NO_PROVIDER)
+
+
+def lies_beside(path: str) -> bool:
+    """Say whether the passphrase in `path` lies with what it seals, or with copies of it; in the demo it may."""
+    places = (settings.VAR, settings.KEYRING, settings.EPOCHS, settings.BACKUPS)
+    folders = [Path(each).resolve() for each in places if each]
+    return not settings.DEMO and any(Path(path).resolve().is_relative_to(folder) for folder in folders)
 
 
 @cache

@@ -1,9 +1,7 @@
 """`manage.py change_passphrase`: seals what opens the keys with another passphrase."""
 
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
@@ -11,7 +9,7 @@ from accounts.access import policy
 from accounts.models import Person
 from upkeep import passphrase
 from upkeep.management.commands.rotate_keys import NOBODY
-from vault.services import NotOpened
+from vault.services import NotOpened, lies_beside
 
 BESIDE = "The new passphrase lies in the same folder as the keys it would seal: keep it elsewhere."
 DONE = """The keys are sealed with the new passphrase. Put it where web and workers read theirs, then start them.
@@ -36,7 +34,7 @@ class Command(BaseCommand):
         person = Person.objects.filter(email__iexact=by, is_active=True).exclude(duty="").first()
         if person is None:
             raise CommandError(NOBODY)
-        if Path(new).resolve().is_relative_to(settings.VAR.resolve()) and not settings.DEMO:
+        if lies_beside(new):
             raise CommandError(BESIDE)
         try:
             passphrase.change(new, by=person, at=timezone.now())
