@@ -53,8 +53,12 @@ class Pressing:
             raise NotPrinted
         job = {"page": page, "style": style, "identifier": identifier.hex(), "seconds": ceil(limits.seconds),
                "memory": limits.memory}  # fmt: skip
-        with self._turn:
+        if not self._turn.acquire(timeout=limits.seconds):
+            raise NotPrinted
+        try:
             how, content = self._asked(json.dumps(job).encode(), limits.seconds)
+        finally:
+            self._turn.release()
         if how == press.FETCHED:
             raise Fetched
         if how != press.PRINTED:
@@ -73,8 +77,8 @@ class Pressing:
     def _asked(self, job: bytes, seconds: float) -> tuple[int, bytes]:
         try:
             process = self._running()
-            _write(process, len(job).to_bytes(4) + job)
             until = time.monotonic() + seconds
+            _write(process, len(job).to_bytes(4) + job, until)
             head = _read(process, 5, until)
             return head[0], _read(process, int.from_bytes(head[1:]), until)
         except (OSError, EOFError):
@@ -100,10 +104,16 @@ def _started() -> subprocess.Popen[bytes]:
     )  # fmt: skip
 
 
-def _write(process: subprocess.Popen[bytes], content: bytes) -> None:
-    left = memoryview(content)
+def _write(process: subprocess.Popen[bytes], content: bytes, until: float) -> None:
+    """Hand `content` to a press. Raises TimeoutError after `until`, BrokenPipeError when it has ended."""
+    to, left = process.stdin.fileno(), memoryview(content)  # type: ignore[union-attr]
+    os.set_blocking(to, False)  # a pipe with room for a page of memory would wait for the rest of 4 MB
+    waits = select.poll()
+    waits.register(to, select.POLLOUT)
     while left:
-        left = left[process.stdin.write(left) :]  # type: ignore[union-attr]
+        if not waits.poll(max(0, 1000 * (until - time.monotonic()))):
+            raise TimeoutError
+        left = left[os.write(to, left) :]
 
 
 def _read(process: subprocess.Popen[bytes], count: int, until: float) -> bytes:

@@ -1,5 +1,6 @@
 """Pages of the keepsake: what comes onto it is chosen first, and not printing is what the page proposes."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -7,10 +8,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import AskingRequest, policy
 from accounts.cover import in_a_sitting
+from printing.services import NotPrinted
 from timelines import paper, queries, rules, seats, services
 from timelines.models import Timeline
 from timelines.rules import Seat
@@ -50,7 +53,15 @@ def _answer(request: AskingRequest, timeline: Timeline, seat: Seat, by: UUID, co
         paper.choose(parts, said.dict())
     except rules.Unusable as why:
         return render(request, "timelines/keepsake.html", page | {"words": why.words}, status=422)
-    content = paper.printed(parts, near=page["near"])
-    paper.note(timeline, by=by, at=request.asks.at)
+    try:
+        content = paper.printed(parts, near=page["near"])
+    except NotPrinted:
+        words = _("The paper could not be made at this moment. Nothing is lost. Try it once more a little later.")
+        return render(request, "timelines/keepsake.html", page | {"words": words}, status=503)
+    return _handed_out(timeline, content, by, request.asks.at)
+
+
+def _handed_out(timeline: Timeline, content: bytes, by: UUID, at: datetime) -> HttpResponse:
+    paper.note(timeline, by=by, at=at)
     headers = {"Content-Disposition": 'inline; filename="drawing.pdf"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)

@@ -4,9 +4,11 @@ import ctypes
 import io
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -221,6 +223,30 @@ def test_row61_a_sheet_that_takes_too_long_or_too_much_is_ended_and_the_next_is_
 ) -> None:
     page, outcomes = HUGE[kind]
     assert ends(pressing, page, Limits(seconds=0.4)) in outcomes
+    assert ends(pressing, "<p>A</p>") == "printed"
+
+
+def test_row61_who_waits_for_a_press_that_is_taken_is_told_after_the_time_of_one_sheet(pressing: Pressing) -> None:
+    said: list[str] = []
+    waits = threading.Thread(target=lambda: said.append(ends(pressing, "<p>A</p>", Limits(seconds=0.4))), daemon=True)
+    with pressing._turn:
+        waits.start()
+        waits.join(30)
+        assert said == ["NotPrinted"]
+    assert ends(pressing, "<p>A</p>") == "printed"
+
+
+def test_row61_a_press_that_stopped_listening_is_ended_and_the_next_sheet_is_printed(pressing: Pressing) -> None:
+    assert ends(pressing, "<p>A</p>") == "printed"
+    os.killpg(pressing._press.pid, signal.SIGSTOP)
+    said: list[str] = []
+    page = f"<p>{'A' * 2_000_000}</p>"  # more than a pipe holds
+    waits = threading.Thread(target=lambda: said.append(ends(pressing, page, Limits(seconds=0.4))), daemon=True)
+    waits.start()
+    waits.join(30)
+    if not said:
+        os.killpg(pressing._press.pid, signal.SIGKILL)
+    assert said == ["NotPrinted"]
     assert ends(pressing, "<p>A</p>") == "printed"
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 from pypdf import PdfReader
 
 from ledger.models import Entry
+from printing.services import Limits
 from tests.conftest import Cast
 from tests.timelines.drawing import applied, begin, label_of, put, seated
 from timelines import paper, rules
@@ -109,6 +110,15 @@ def test_words_that_are_too_long_come_back_with_the_form(timeline: Timeline, her
     on = placed(timeline, "open")
     answer = hers.post(HERS, chosen(timeline, on, **{f"words-{on}": "a" * 201}))
     assert (answer.status_code, b'value="open"' in answer.content) == (422, True)
+
+
+def test_a_paper_that_cannot_be_made_now_comes_back_with_words_and_is_not_written_down(
+    timeline: Timeline, hers: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("printing.services.LIMITS", Limits(page=7))
+    answer = hers.post(HERS, chosen(timeline, placed(timeline, "open")))
+    assert (answer.status_code, b"could not be made at this moment" in answer.content) == (503, True)
+    assert not Entry.objects.filter(act="timelines.keepsake_made").exists()
 
 
 def test_a_thing_that_is_gone_meanwhile_is_not_on_the_paper(timeline: Timeline, hers: Client) -> None:
