@@ -1,6 +1,7 @@
 """The files in deploy/ and the page that installs them say what the program, its doctor and its libraries ask for."""
 
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -46,6 +47,14 @@ def test_each_service_has_every_wall_and_each_wall_a_reason(name: str) -> None:
     for stanza in text.split("\n\n")[1:]:
         service = stanza.startswith("#") or "[Service]" in stanza
         assert "#" in stanza or not service, stanza
+
+
+def test_a_command_stands_behind_the_walls_of_the_services() -> None:
+    words = shlex.split((DEPLOY / "manage.sh").read_text(), comments=True)
+    said = [word.removeprefix("--property=").partition("=") for word in words if word.startswith("--property=")]
+    assert sorted((name, value) for name, _, value in said) == sorted(
+        (WALLS | {"EnvironmentFile": "/etc/attune/attune.env"}).items()
+    )
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not here")
