@@ -35,10 +35,18 @@ def _may_rest(value: Any) -> bool:
         return False
 
 
-app = Celery("attune", task_cls=OfIds)
-app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks()
+def _made(*, current: bool) -> Celery:
+    made = Celery("attune", task_cls=OfIds, set_as_current=current)
+    made.config_from_object("django.conf:settings", namespace="CELERY")
+    made.autodiscover_tasks()
+    return made
+
+
+app = _made(current=True)
 app.set_default()  # without it a worker in a thread runs nothing, silently
+
+ORDINARY, URGENT = "celery", "urgent"
+"""The queues, each with threads of its own; `CELERY_TASK_ROUTES` says what is urgent."""
 
 
 @worker_init.connect
@@ -77,11 +85,14 @@ def _give_connection_back(**_: Any) -> None:
 
 
 class WorkerThread:
-    """A real worker in a thread of this process, for the embedded default."""
+    """A real worker for one queue in a thread of this process, for the embedded default."""
 
-    def __init__(self) -> None:
-        self._worker = app.WorkController(pool_cls="threads", concurrency=2, loglevel="ERROR", quiet=True)
-        self._thread = threading.Thread(target=self._worker.start, name="worker", daemon=True)
+    def __init__(self, queue: str) -> None:
+        own = _made(current=False)  # what a worker listens to belongs to its app
+        self._worker = own.WorkController(
+            hostname=f"{queue}@attune", queues=[queue], pool_cls="threads", concurrency=2, loglevel="ERROR", quiet=True
+        )
+        self._thread = threading.Thread(target=self._worker.start, name=f"worker {queue}", daemon=True)
 
     def start(self) -> None:
         """Begin to take tasks."""

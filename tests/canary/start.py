@@ -27,11 +27,12 @@ def serve(port: int) -> None:
     """Serve, with a worker in a thread where there is no queue."""
     from django.conf import settings
 
-    from config.celery import WorkerThread
+    from config.celery import ORDINARY, URGENT, WorkerThread
     from config.listening import SERVER
 
     if not settings.REDIS_URL:
-        WorkerThread().start()
+        for queue in (URGENT, ORDINARY):
+            WorkerThread(queue).start()
     uvicorn.run("config.asgi:application", host="127.0.0.1", port=port, **SERVER)
 
 

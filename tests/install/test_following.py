@@ -116,7 +116,8 @@ class Server:
         (folder / "bin/nginx").chmod(0o755)
         self.does: dict[str, Callable[[], None]] = {
             "systemctl restart postgresql": self.postgresql, "systemctl restart redis-server": self.queue,
-            "systemctl enable --now attune-web attune-worker": self.attune, "systemctl reload nginx": self.front,
+            "systemctl enable --now attune-web attune-worker attune-urgent": self.attune,
+            "systemctl reload nginx": self.front,
         }  # fmt: skip
 
     def postgresql(self) -> None:
@@ -133,7 +134,7 @@ class Server:
         """Give how many tasks wait in the queue."""
         (url,) = re.findall(r"^REDIS_URL=(.+)$", (self.folder / "etc/attune/attune.env").read_text(), re.M)
         with redis.Redis.from_url(url) as asked:
-            return int(asked.llen("celery"))
+            return sum(int(asked.llen(queue)) for queue in ("celery", "urgent"))
 
     def attune(self) -> None:
         with psycopg.connect(self.database.superuser, autocommit=True) as connection:
@@ -144,11 +145,13 @@ class Server:
         web.ready = lambda: answers(self.web)
         self.stack.enter_context(web)
         assert wait_until(lambda: self.waiting() > 0, 30)
-        worker = Unit(units / "attune-worker.service", self.machine.state)
-        self.stack.enter_context(worker)
-        before = walled(worker.said["ExecStartPre"])
-        subprocess.run(before, cwd=self.machine.program, env=worker.environment(), check=True, timeout=60)
-        assert wait_until(lambda: self.waiting() == 0, 60, worker.alive), worker.output()
+        workers = [Unit(units / f"attune-{name}.service", self.machine.state) for name in ("worker", "urgent")]
+        for worker in workers:
+            self.stack.enter_context(worker)
+            before = walled(worker.said["ExecStartPre"])
+            subprocess.run(before, cwd=self.machine.program, env=worker.environment(), check=True, timeout=60)
+        alive = wait_until(lambda: self.waiting() == 0, 60, lambda: all(worker.alive() for worker in workers))
+        assert alive, [worker.output() for worker in workers]
 
     def front(self) -> None:
         tls = self.folder / "etc/attune/tls"
@@ -188,7 +191,7 @@ def test_a_server(folder: Path) -> None:
         assert server.done == [
             "adduser --system --group --no-create-home --home " + f"{folder}/var/lib/attune attune",
             "systemctl restart postgresql", "systemctl restart redis-server", "systemctl daemon-reload",
-            "systemctl enable --now attune-web attune-worker", "systemctl reload nginx",
+            "systemctl enable --now attune-web attune-worker attune-urgent", "systemctl reload nginx",
         ]  # fmt: skip
     secret = [folder / "etc/attune" / name for name in ("attune.env", "passphrase", "tls/attune.key")]
     assert {each.name: oct(each.stat().st_mode & 0o777) for each in secret} == {

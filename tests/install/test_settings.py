@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 
 from config.bodies import LIMITS
+from config.celery import ORDINARY, URGENT
 from tests.install import paper, units
 from tests.install.paper import ROOT
 from upkeep import rules
 
 DEPLOY = ROOT / "deploy"
-UNITS = ["attune-web.service", "attune-worker.service"]
+UNITS = ["attune-web.service", "attune-worker.service", "attune-urgent.service"]
 WALLS = {
     "CapabilityBoundingSet": "", "IPAddressAllow": "localhost", "IPAddressDeny": "any", "KeyringMode": "private",
     "LimitCORE": "0", "LoadCredential": "attune-passphrase:/etc/attune/passphrase", "LockPersonality": "yes",
@@ -68,6 +69,11 @@ def test_systemd_takes_each_service_and_finds_little_exposed(name: str, tmp_path
     # of 100 tenths: 9.2 is a service without walls, 2.0 the bound for what stays open on purpose
     subprocess.run(["systemd-analyze", "security", "--offline=true", "--threshold=20", unit], check=True,
                    capture_output=True)  # fmt: skip
+
+
+def test_each_queue_has_a_service_of_its_own() -> None:
+    commands = [units.read(DEPLOY / name)["ExecStart"] for name in UNITS[1:]]
+    assert [re.findall(r"--queues=(\S+)", each) for each in commands] == [[ORDINARY], [URGENT]]
 
 
 def test_postgresql_and_redis_are_set_as_the_doctor_asks() -> None:

@@ -80,10 +80,10 @@ class Command(BaseCommand):
         self.stdout.flush()  # also when it is written to a file
 
     def _serve(self, host: str, port: int) -> None:
-        from config.celery import WorkerThread  # tables have to be there before tasks are loaded
+        from config.celery import ORDINARY, URGENT, WorkerThread  # tables have to be there before tasks are loaded
 
-        worker = None if settings.REDIS_URL else WorkerThread()
-        if worker:
+        workers = [] if settings.REDIS_URL else [WorkerThread(queue) for queue in (URGENT, ORDINARY)]
+        for worker in workers:
             worker.start()
         over = threading.Event()
         threading.Thread(target=_send_daily_work, args=[over], name="daily", daemon=True).start()
@@ -93,7 +93,7 @@ class Command(BaseCommand):
             listening.run(host, port)
         finally:
             over.set()
-            if worker:
+            for worker in workers:
                 worker.stop()
 
 
