@@ -9,7 +9,7 @@ from typing import Any
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
-from kombu import Queue
+from kombu.entity import Queue
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent

@@ -1,6 +1,7 @@
 """Checkpoints in a folder of somebody else: each once, nothing written over, and what no longer fits is told."""
 
 import hashlib
+import os
 import subprocess
 import sys
 from datetime import datetime
@@ -113,6 +114,28 @@ def test_files_of_others_in_the_folder_are_left_alone(signed: Any, folder: Path)
     (folder / "letter.txt").write_text("to somebody")
     assert carrying.carry(folder) == Found(queries.size())
     assert (folder / "letter.txt").read_text() == "to somebody"
+
+
+@pytest.mark.parametrize("kind", ["pipe", "link", "link to a pipe", "folder"])
+@pytest.mark.parametrize("when", ["before", "afterwards"])
+def test_what_is_no_file_is_told_and_waited_for_by_nobody(
+    signed: Any, folder: Path, tmp_path: Path, kind: str, when: str
+) -> None:
+    planted = folder / f"{Head.objects.get().log}-0000000{1 if when == 'before' else 9}.txt"
+    os.mkfifo(tmp_path / "pipe")
+    {
+        "pipe": lambda: os.mkfifo(planted), "link": lambda: planted.symlink_to(tmp_path / "nowhere"),
+        "link to a pipe": lambda: planted.symlink_to(tmp_path / "pipe"), "folder": planted.mkdir,
+    }[kind]()  # fmt: skip
+    assert carrying.carry(folder) == Found(0, why=carrying.CHANGED)
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_while_one_waits_for_the_folder_no_second_one_goes_there(signed: Any, folder: Path, settings: Any) -> None:
+    with carrying._alone():
+        assert carrying.carry(folder) == Found(0, why=carrying.UNREACHED)
+    assert files(folder) == {}
+    assert carrying.carry(folder) == Found(queries.size())
 
 
 @pytest.mark.parametrize("way", ["not there", "a file"])
