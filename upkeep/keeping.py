@@ -19,8 +19,9 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import transaction
 
+from ledger.queries import latest
 from ledger.services import anchor, own_subject, record
-from upkeep import folder, packing, snapshots
+from upkeep import folder, packing, place, snapshots
 from upkeep.bundles import DATA, KEYS
 from upkeep.proving import state
 from upkeep.queries import version
@@ -33,10 +34,12 @@ BAD_KEY = (
     "ATTUNE_RECOVERY_KEYS holds something that is no public recovery key: 64 hexadecimal digits each, with commas."
 )
 BUSY = "Another backup is being made at this moment. Nothing was done."
-NO_PLACE = "There is no such folder, or it cannot be written to: {place}."
 THERE = "There is such a file already: {place}. Nothing was written over."
 FAILED = "The backup could not be written: {why}. No file was left."
-NEVER = "The keeper of the keys never hands a key out, or a recovery key is none. No file was left."
+NEVER = "The keeper of the keys never hands a key out. No file was left."
+CLOSED = "The keys do not open: ask `manage.py doctor`. No file was left."
+AWAY = "The keeper of the keys does not answer. No file was left: do it again when it does."
+_UNTIL_NEXT = timedelta(hours=25)  # the daily work, when it comes late
 _log = logging.getLogger(__name__)
 
 
@@ -65,26 +68,39 @@ def recipients() -> list[bytes]:
         keys = [bytes.fromhex(each.strip()) for each in settings.RECOVERY_KEYS if each.strip()]
     except ValueError:
         raise NotMade(BAD_KEY) from None
-    if any(len(each) != 32 for each in keys):
-        raise NotMade(BAD_KEY)
     if not keys:
         raise NotMade(NO_KEYS)
+    try:
+        vault.seal_parcel([], {}, keys)  # 32 bytes may be no key all the same
+    except ValueError:
+        raise NotMade(BAD_KEY) from None
     return keys
 
 
-def make(place: Path, at: datetime) -> Made:
-    """Write a backup into the folder `place`, or into the new file `place`, and its part beside it. Raises NotMade."""
+def make(into: Path, at: datetime) -> Made:
+    """Write a backup and its part into the folder `into`. Raises NotMade, and then no file was left."""
     to, log = recipients(), own_subject()
-    path = place / folder.name(log, at) if place.is_dir() else place
-    if not path.parent.is_dir():
-        raise NotMade(NO_PLACE.format(place=path.parent))
+    if why := place.refused(into, log, _newest_place()):
+        raise NotMade(why)
+    path = into / folder.name(log, at)
     with _said_plainly(path), folder.alone(settings.VAR):
-        folder.clear_unfinished(path.parent)
+        folder.clear_unfinished(into)
         anchor(at=at)
-        made = _write(path, log, to, at)
-        part = put_part(path.parent, to, at)
-    _record(made, log, at)
+        made, key = _write(path, log, to, at)
+        try:
+            part = put_part(into, to, at)
+            if place.is_own(into):
+                place.mark(into, log)
+                _keep_for_drill(DATA, path, key, log)
+            _record(made, log, at)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
     return Made(made["id"], path, part, made["entries"], made["rows"])
+
+
+def _newest_place() -> str:
+    return kept_for_drill().get(DATA, {}).get("path", "")
 
 
 @contextmanager
@@ -96,13 +112,17 @@ def _said_plainly(path: Path) -> Iterator[None]:
         raise NotMade(BUSY) from None
     except FileExistsError:
         raise NotMade(THERE.format(place=path)) from None
+    except vault.NeverHandedOut:
+        raise NotMade(NEVER) from None
+    except vault.Unreachable:
+        raise NotMade(AWAY) from None
+    except (vault.NoEpoch, vault.NoKey, vault.KeyDestroyed, vault.Refused, vault.NotOpened):
+        raise NotMade(CLOSED) from None
     except OSError as failed:
         raise NotMade(FAILED.format(why=failed.strerror or type(failed).__name__)) from None
-    except ValueError:
-        raise NotMade(NEVER) from None
 
 
-def _write(path: Path, log: UUID, to: list[bytes], at: datetime) -> dict[str, Any]:
+def _write(path: Path, log: UUID, to: list[bytes], at: datetime) -> tuple[dict[str, Any], bytes]:
     about = {"kind": DATA, "log": str(log), "id": str(uuid4()), "made": at.isoformat()}
     handed: list[vault.HandedOut] = []
     with snapshots.moment() as members:
@@ -118,8 +138,8 @@ def _write(path: Path, log: UUID, to: list[bytes], at: datetime) -> dict[str, An
 
         key, pieces = vault.seal_parcel(packing.packed(inside(), manifest, vault.sign), about, to)
         folder.write(path, pieces)
-    _keep_for_drill(DATA, path, key, log)
-    return {"id": UUID(about["id"]), "entries": says["ledger"]["size"], "rows": sum(says["counts"].values())}
+    made = {"id": UUID(about["id"]), "entries": says["ledger"]["size"], "rows": sum(says["counts"].values())}
+    return made, key
 
 
 def _record(made: dict[str, Any], log: UUID, at: datetime) -> None:
@@ -145,15 +165,20 @@ def put_part(into: Path, to: list[bytes], at: datetime) -> Path:
         for epoch, old in folder.parts(into, log).items():
             if epoch < handed.epoch:
                 folder.destroy(old)
-    _keep_for_drill(KEYS, path, key, log)
+    if place.is_own(into):
+        _keep_for_drill(KEYS, path, key, log)
     return path
 
 
 def _keep_for_drill(kind: str, path: Path, key: bytes, log: UUID) -> None:
     """Keep the key of the newest backup or part, in place of the one before: of older ones this server opens none."""
     wrapped = base64.b64encode(vault.wrap(key, subject=log, purpose=PURPOSE)).decode()
-    kept = kept_for_drill() | {kind: {"path": str(path.resolve()), "key": wrapped}}
-    folder.write(settings.VAR / "drill.json", [json.dumps(kept).encode()], over=True)
+    held = Path(settings.VAR) / "drill.lock"
+    held.touch(mode=0o600)
+    with folder.alone(held, waiting=True):  # two may write at once: a backup, and the part after a destruction
+        folder.clear_unfinished(Path(settings.VAR))
+        kept = kept_for_drill() | {kind: {"path": str(path.resolve()), "key": wrapped}}
+        folder.write(settings.VAR / "drill.json", [json.dumps(kept).encode()], over=True)
 
 
 def kept_for_drill() -> dict[str, dict[str, str]]:
@@ -165,9 +190,8 @@ def kept_for_drill() -> dict[str, dict[str, str]]:
 
 
 def part_is_old(into: Path) -> bool:
-    """Say whether the part in a folder is of an epoch that has ended, or one of such an epoch lies there still."""
-    there = folder.parts(into, own_subject())
-    return bool(there) and set(there) != {vault.epoch()}
+    """Say whether, once a backup was made, another part lies in a folder than the one of today's epoch, or none."""
+    return latest(BACKED_UP) is not None and set(folder.parts(into, own_subject())) != {vault.epoch()}
 
 
 def follow_the_epoch() -> None:
@@ -176,7 +200,7 @@ def follow_the_epoch() -> None:
 
     try:
         into = Path(settings.BACKUPS)
-        if settings.BACKUPS and into.is_dir() and part_is_old(into):
+        if settings.BACKUPS and place.is_begun(into, own_subject()) and part_is_old(into):
             put_part(into, recipients(), timezone.now())
     except Exception as failed:  # a destruction must not fail for it
         _log.error("the part of the backups was not replaced: %s", type(failed).__name__)
@@ -189,10 +213,11 @@ def newest(into: Path) -> datetime | None:
 
 
 def remove_old(into: Path, at: datetime) -> int:
-    """Remove backups that are older than the settings keep them, also the last one; give how many."""
-    old = [
-        path for made, path in folder.backups(into, own_subject()) if at - made > timedelta(days=settings.BACKUP_DAYS)
-    ]
+    """Remove backups that would be older than the settings keep them before this is called again a day later, also the
+    last one; give how many.
+    """
+    still = timedelta(days=settings.BACKUP_DAYS) - _UNTIL_NEXT
+    old = [path for made, path in folder.backups(into, own_subject()) if at - made > still]
     for path in old:
         path.unlink(missing_ok=True)
     return len(old)

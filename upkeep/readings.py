@@ -140,16 +140,17 @@ def keys() -> rules.Keys:
 
 def kept() -> rules.Kept:
     """Give how backups are kept, as far as this machine sees."""
-    why, old = "", False
+    why, old, last = "", False, None
     try:
         if settings.BACKUPS:
             keeping.recipients()
+            last = keeping.newest(Path(settings.BACKUPS))
             old = keeping.part_is_old(Path(settings.BACKUPS))
     except keeping.NotMade as wrong:
         why = wrong.words
     except (DatabaseError, OSError, vault.NotOpened, vault.NoEpoch):
         old = True
-    return rules.Kept(bool(settings.BACKUPS), why, _entry_at(keeping.BACKED_UP), old)
+    return rules.Kept(bool(settings.BACKUPS), why, last, old)
 
 
 def swap(listed: Path = _SWAPS, devices: Path = _DEVICES) -> dict[str, bool] | None:

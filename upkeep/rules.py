@@ -217,7 +217,7 @@ def is_due(now: datetime, last: datetime | None, every: timedelta) -> bool:
 
 @dataclass(frozen=True)
 class Kept:
-    """How backups are kept: where, with which keys, the last one, and whether a part of an ended epoch lies there."""
+    """How backups are kept: why not, the newest one, and whether the part beside it is another than that of today."""
 
     on: bool
     why: str
@@ -234,7 +234,9 @@ def backup(now: datetime, kept: Kept, *, demo: bool) -> Finding:
     if kept.why:
         return Finding(wrong, about, kept.why)
     if kept.old_part:
-        words = _("The part that opens the keys is of before a destruction. Attach the folder of the backups.")
+        words = _(
+            "The part that opens today's keys does not lie alone in the folder of the backups. Attach that folder."
+        )
         return Finding(Grade.BAD, about, words)
     if kept.last is None:
         return Finding(wrong, about, _("There is none yet."))

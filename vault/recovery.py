@@ -25,6 +25,10 @@ OTHER_KEY = "This recovery key does not open this part, or the part was changed.
 APART = "The keyring and its part do not belong together, or the keyring was changed."
 
 
+class NeverHandedOut(ValueError):
+    """There is nobody to seal a key for, or the keys' keeper never hands one out."""
+
+
 class NotRestorable(ValueError):
     """The keyring, its part and the recovery key do not belong together, or one of them was changed."""
 
@@ -61,10 +65,11 @@ def name_of(public: bytes) -> str:
 def hand_out(ring: Keyring, recipients: Sequence[bytes]) -> HandedOut:
     """Give the keyring and its sealed key, for the public recovery keys `recipients`.
 
-    Raises ValueError when there is no recipient, or one is no key, or the provider never hands a key out.
+    Raises NeverHandedOut when there is no recipient or the provider never hands a key out, and ValueError when one is
+    no key.
     """
     if not recipients or not hasattr(ring.provider, "key"):
-        raise ValueError("a safety copy of keys needs a recovery key, and a provider that hands keys out")
+        raise NeverHandedOut("a safety copy of keys needs a recovery key, and a provider that hands keys out")
     with ring.held() as (copy, name, epoch):
         key = cast(HandsOut, ring.provider).key(name)
         sealed = {name_of(each): _sealed(key, each, name) for each in recipients}

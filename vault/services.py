@@ -23,15 +23,15 @@ from vault.parcels import Bent, chunks, key_of, read_head
 from vault.parcels import seal as seal_parcel
 from vault.providers import Description, NoEpoch, NotOpened, Refused, Unreachable, wrapping
 from vault.providers.chosen import keyring, keyring_in, lies_beside
-from vault.recovery import HandedOut, NotRestorable, public_half
+from vault.recovery import HandedOut, NeverHandedOut, NotRestorable, public_half
 
 __all__ = [
-    "Bent", "Copy", "HandedOut", "KeyDestroyed", "NoEpoch", "NoKey", "NotOpened", "NotRestorable", "Tampered",
-    "Unreachable", "Unreadable", "after_an_epoch", "change_passphrase", "chunks", "copied", "count", "describe",
-    "destroy", "epoch", "every_key_opens", "fingerprint", "finish", "hand_out", "has_key", "key_of", "keyring_in",
-    "lies_beside", "make_key", "new_recovery_key", "new_room", "open_letter", "open_sealed", "opened", "public_half",
-    "public_key", "read_head", "recovered", "restore", "rotate", "seal", "seal_parcel", "sign", "signed_by", "start",
-    "unwrap", "verify", "wrap",
+    "Bent", "Copy", "HandedOut", "KeyDestroyed", "NeverHandedOut", "NoEpoch", "NoKey", "NotOpened", "NotRestorable",
+    "Refused", "Tampered", "Unreachable", "Unreadable", "after_an_epoch", "change_passphrase", "chunks", "copied",
+    "count", "describe", "destroy", "epoch", "every_key_opens", "fingerprint", "finish", "hand_out", "has_key",
+    "key_of", "keyring_in", "lies_beside", "make_key", "new_recovery_key", "new_room", "open_letter", "open_sealed",
+    "opened", "public_half", "public_key", "read_head", "recovered", "restore", "rotate", "seal", "seal_parcel",
+    "sign", "signed_by", "start", "unwrap", "verify", "wrap",
 ]  # fmt: skip
 
 AWAY = "The keeper of the keys does not answer. Nothing is lost: start again when it does."
@@ -218,8 +218,8 @@ def new_recovery_key() -> tuple[bytes, bytes]:
 def hand_out(recipients: Sequence[bytes]) -> HandedOut:
     """Give the keyring file and the key that opens it sealed to public recovery keys, both of one moment.
 
-    For a safety copy. Its `part` has to be replaced by the part of each later epoch. Raises ValueError without a
-    recipient, or when the keys' keeper never hands a key out.
+    For a safety copy. Its `part` has to be replaced by the part of each later epoch. Raises NeverHandedOut without
+    a recipient, or when the keys' keeper never hands a key out.
     """
     return recovery.hand_out(keyring(), recipients)
 

@@ -69,7 +69,7 @@ def live(folder: Path, template: str, at: datetime, given: Any, monkeypatch: Any
     (folder / "backups").mkdir()
     var.mkdir(mode=0o700)
     given.VAR, given.KEYRING, given.EPOCHS = var, var / "keyring", folder / "epochs"
-    given.RECOVERY_KEYS = [public.hex()]
+    given.RECOVERY_KEYS, given.BACKUPS = [public.hex()], str(folder / "backups")
     cast = Cast(at)
     cast.bea_s = add_participant(cast.study, cast.centre, language="en", by=cast.bea, at=at)
     for participant, by in ((cast.ana, cast.ben), (cast.bea_s, cast.bea)):

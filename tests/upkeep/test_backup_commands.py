@@ -18,7 +18,7 @@ from django.db import connection
 from ledger.queries import latest
 from tests.services.process import without_services
 from tests.upkeep.backups import Living, empty_place, hashed
-from upkeep import drilling, folder, keeping, proving, recovery_keys, restoring
+from upkeep import drilling, folder, keeping, place, proving, recovery_keys, restoring
 from vault import services as vault
 
 ON_SQLITE = pytest.mark.skipif(
@@ -40,11 +40,13 @@ def test_from_a_new_key_to_a_restore_by_commands(living: Living, tmp_path: Path,
     call_command("recovery_key", key)
     settings.RECOVERY_KEYS = re.findall(r"ATTUNE_RECOVERY_KEYS=([0-9a-f]{64})\n", capsys.readouterr().out)
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
-    call_command("backup", tmp_path / "one.backup")
-    call_command("restore_drill", tmp_path / "one.backup", key_file=key)
+    into = living.folder / "backups"
+    call_command("backup", into)
+    (made,) = into.glob("*.backup")
+    call_command("restore_drill", made, key_file=key)
     call_command("restore_drill")
     with empty_place(tmp_path / "back", living.template):
-        call_command("restore", tmp_path / "one.backup", key_file=key)
+        call_command("restore", made, key_file=key)
     lines = capsys.readouterr().out.splitlines()
     assert [line for line in lines if line.startswith("It comes back: ")] == [
         "It comes back: 40 acts, 3 participants whose values open, 0 whose values open for nobody."
@@ -90,8 +92,9 @@ def test_a_recovery_key_is_not_written_over(tmp_path: Path) -> None:
 
 
 NOT_MADE = {
-    "no key": keeping.NO_KEYS, "bad key": keeping.BAD_KEY, "short key": keeping.BAD_KEY, "no folder": keeping.NO_PLACE,
-    "there": keeping.THERE, "busy": keeping.BUSY, "never": keeping.NEVER, "full": keeping.FAILED,
+    "no key": keeping.NO_KEYS, "bad key": keeping.BAD_KEY, "short key": keeping.BAD_KEY, "low key": keeping.BAD_KEY,
+    "no folder": place.NO_PLACE, "a file": place.NO_PLACE, "ours": place.OURS, "busy": keeping.BUSY,
+    "never": keeping.NEVER, "no epoch": keeping.CLOSED, "full": keeping.FAILED, "part": keeping.FAILED,
 }  # fmt: skip
 
 
@@ -102,16 +105,18 @@ def test_a_backup_that_cannot_be_made_says_why_and_leaves_no_file(
     (into / "there").write_bytes(b"theirs")
     before = hashed(into)
     for case, words in NOT_MADE.items():
-        place = into / {"no folder": "no/a.backup", "there": "there"}.get(case, "a.backup")
-        settings.RECOVERY_KEYS = {"no key": [], "bad key": ["zz"], "short key": ["12" * 31]}.get(case, good)
-        said = words.format(place=place.parent if case == "no folder" else place, why="No space left on device")
+        where = {"no folder": into / "no", "a file": into / "there", "ours": settings.EPOCHS / "b"}.get(case, into)
+        keys = {"no key": [], "bad key": ["zz"], "short key": ["12" * 31], "low key": ["00" * 32]}
+        settings.RECOVERY_KEYS = keys.get(case, good)
+        said = words.format(place=where, why="No space left on device")
+        (settings.EPOCHS / "b").mkdir(exist_ok=True)
         with monkeypatch.context() as faults:
             plant(faults, case)
             with (
                 folder.alone(settings.VAR if case == "busy" else living.folder),
                 pytest.raises(CommandError) as refused,
             ):
-                call_command("backup", place)
+                call_command("backup", where)
         assert (str(refused.value), hashed(into), latest("upkeep.backed_up")) == (said, before, None), case
 
 
@@ -128,12 +133,17 @@ def plant(faults: pytest.MonkeyPatch, case: str) -> None:
         return key, until_full(pieces)
 
     def refuse(to: Any) -> None:
-        raise ValueError("never")
+        raise vault.NoEpoch("away") if case == "no epoch" else vault.NeverHandedOut
+
+    def part(*given: Any) -> None:
+        raise OSError(28, "No space left on device")
 
     if case == "full":
         faults.setattr(vault, "seal_parcel", seal)
-    if case == "never":
+    if case in {"never", "no epoch"}:
         faults.setattr(vault, "hand_out", refuse)
+    if case == "part":
+        faults.setattr(keeping, "put_part", part)
 
 
 DYING = """
@@ -184,7 +194,7 @@ def test_a_kill_at_any_change_of_a_file_leaves_no_half_backup(living: Living, ro
             living.opened(path).whole()
         for path in into.glob("*.keys"):
             living.opened(path, "keys").whole()
-        call_command("backup", into / "again.backup")
+        keeping.make(into, living.at)
         assert list(into.glob(".*")) == [], step
     assert step > 5
 

@@ -48,7 +48,8 @@ def test_a_backup_names_nobody_and_lies_for_its_owner_only(living: Living) -> No
     assert Payload.objects.get(entry=entry).content == f'{{"entries":{made.entries},"rows":{made.rows}}}'
     files = sorted((living.folder / "backups").iterdir())
     log = before_log()
-    assert [path.name for path in files] == [f"attune-{log}-1.keys", f"attune-{log}-20260609T100000Z.backup"]
+    assert [path.name for path in files] == [f"attune-{log}-1.keys", f"attune-{log}-20260609T100000Z.backup",
+                                               f"attune-{log}.place"]  # fmt: skip
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
     told = [b"Ana", b"Mothers", b"example.org", b"a summer", b"keyring", str(living.cast.ana.pk).encode(), b"SQLite"]
     assert [(path.name, word) for path in files for word in told if word in path.read_bytes()] == []
@@ -67,7 +68,7 @@ def test_what_opens_the_keyring_is_sealed_in_the_part_alone(living: Living) -> N
     inside = b"".join(b"".join(pieces) for _name, pieces in living.opened(made.path).members())
     part = b"".join(b"".join(pieces) for _name, pieces in living.opened(made.part, "keys").members())
     assert [where for where in (inside, part, made.path.read_bytes(), made.part.read_bytes()) if secret in where] == []
-    assert {path.suffix for path in (living.folder / "backups").iterdir()} == {".backup", ".keys"}
+    assert {path.suffix for path in (living.folder / "backups").iterdir()} == {".backup", ".keys", ".place"}
 
 
 def test_each_epoch_replaces_the_part_and_the_older_backup_comes_back_without_her(

@@ -219,14 +219,19 @@ def test_how_backups_are_kept_is_read(cast: Any, noon: datetime, settings: Any, 
     settings.RECOVERY_KEYS = ["12"]
     assert readings.kept().why == BAD_KEY
     settings.RECOVERY_KEYS = [new_recovery_key()[1].hex()]
-    record("upkeep.backed_up", actor=cast.adam.pk, subject=cast.adam.pk, target=cast.adam.pk, payload={}, at=noon)
-    assert (readings.kept(), part_is_old(tmp_path)) == (rules.Kept(True, "", noon, False), False)
     from ledger.services import own_subject
 
-    (tmp_path / f"attune-{str(own_subject())[:8]}-{epoch() + 1}.keys").touch()
+    name = f"attune-{str(own_subject())[:8]}"
+    assert (readings.kept(), part_is_old(tmp_path)) == (rules.Kept(True, "", None, False), False)
+    record("upkeep.backed_up", actor=cast.adam.pk, subject=cast.adam.pk, target=cast.adam.pk, payload={}, at=noon)
+    assert readings.kept() == rules.Kept(True, "", None, True)  # an empty place where a disk was attached
+    (tmp_path / f"{name}-{epoch()}.keys").touch()
+    (tmp_path / f"{name}-{noon:%Y%m%dT%H%M%S}Z.backup").touch()
+    assert readings.kept() == rules.Kept(True, "", noon, False)
+    (tmp_path / f"{name}-{epoch() + 1}.keys").touch()
     assert readings.kept().old_part
     settings.BACKUPS = str(tmp_path / "away")
-    assert not readings.kept().old_part
+    assert readings.kept() == rules.Kept(True, "", None, True)
 
 
 def test_the_last_proven_restore_is_read_from_the_register(cast: Any, noon: datetime) -> None:

@@ -151,7 +151,8 @@ def test_every_day_a_backup_is_made_and_every_week_one_is_proven(
     assert len(list(folder.glob("*.keys"))) == 1
 
 
-def test_nothing_is_made_or_proven_by_itself_unless_a_folder_is_set(living: Living) -> None:
+def test_nothing_is_made_or_proven_by_itself_unless_a_folder_is_set(living: Living, settings: Any) -> None:
+    settings.BACKUPS = ""
     make_backup()
     prove_restore()
     assert acts() == []

@@ -20,11 +20,11 @@ DONE = (
 class Command(BaseCommand):
     """Makes a backup now, also while Attune runs."""
 
-    help = "Write a backup into a folder, or as a new file, sealed to the recovery keys (docs/backups.md)."
+    help = "Write a backup into a folder, sealed to the recovery keys (docs/backups.md)."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take where it is written."""
-        parser.add_argument("place", type=Path, metavar="FOLDER-OR-FILE")
+        parser.add_argument("place", type=Path, metavar="FOLDER")
 
     def handle(self, *args: Any, place: Path, **options: Any) -> None:
         """Write. Raises CommandError, in one sentence, and then no file was left."""
