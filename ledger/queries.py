@@ -55,7 +55,12 @@ def tail(at: datetime) -> Tail:
 
 def key() -> str:
     """Give the public key of this register in one line, for whoever will check it elsewhere."""
-    return notes.spelled(notes.origin(Head.objects.get().log), public_key())
+    return key_of(Head.objects.get().log, public_key())
+
+
+def key_of(log: UUID, public: bytes) -> str:
+    """Give the public key of the register called `log` in one line, as `key` does."""
+    return notes.spelled(notes.origin(log), public)
 
 
 def last_checkpoint() -> Checkpoint | None:

@@ -186,6 +186,12 @@ def close_links(timeline: Timeline, *, by: UUID | None = None, at: datetime) -> 
 
 
 @transaction.atomic
+def close_all_links(*, by: UUID, at: datetime) -> None:
+    """Close every open link of the installation, while nobody is connected."""
+    _close(ShareLink.objects.all(), by=by, at=at)
+
+
+@transaction.atomic
 def let_go(device: UUID, *, at: datetime) -> None:
     """Close the link `device` from the device that came by it, wherever it stands. Safe to repeat."""
     link = ShareLink.objects.filter(pk=device).select_related("timeline").first()

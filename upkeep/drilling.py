@@ -17,7 +17,9 @@ from vault import services as vault
 
 BY_HAND = "upkeep.recovery_key_proven"
 NOT_OURS = "This backup is of another installation."
+MADE_UP = "This backup or its part was not signed with the keys of this installation: it was made up."
 NOTHING_YET = "There is no backup yet that this server could prove. Make one first."
+NO_KEY = "What this server keeps to open its newest backup was changed. Make a new one, then prove that."
 GONE = "The newest backup, or its part, is not where it was written. Make a new one, then prove that."
 
 
@@ -43,8 +45,11 @@ def drill(at: datetime) -> Proof:
 
 
 def _kept(kept: dict[str, dict[str, str]], kind: str) -> Bundle:
-    wrapped = base64.b64decode(kept[kind]["key"])
-    key = vault.unwrap(wrapped, subject=own_subject(), purpose=keeping.PURPOSE)
+    try:
+        wrapped = base64.b64decode(kept[kind]["key"], validate=True)
+        key = vault.unwrap(wrapped, subject=own_subject(), purpose=keeping.PURPOSE)
+    except ValueError:  # also Tampered
+        raise NotProven(NO_KEY) from None
     return bundles.opened(Path(kept[kind]["path"]), kind, key=key)
 
 
@@ -57,6 +62,8 @@ def drill_by_hand(backup: Path, part: Path, private: bytes, at: datetime) -> Pro
         found = read(backup, part, private)
         if found.data.says["about"]["log"] != str(own_subject()):
             raise NotProven(NOT_OURS)
+        if not all(each.is_signed_by(vault.public_key()) for each in (found.data, found.part)):
+            raise NotProven(MADE_UP)
         proof = found.proven_beside()
     _tell(found.data, proof, at, PROVEN, BY_HAND)
     return proof

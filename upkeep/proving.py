@@ -24,7 +24,7 @@ COUNTS = "The tables hold other numbers of rows than the backup says."
 REGISTER = "The register does not come back as it was signed."
 OLD_KEYRING = "This keyring is older than the register: it still has a key whose destruction is written down as done."
 UNREADABLE = "Somebody who takes part has no value that can be read."
-READABLE = "A value can be read whose key is destroyed."
+LOST = "The keyring lacks the key of somebody who takes part, and nobody had it destroyed."
 
 
 class NotProven(Exception):
@@ -72,19 +72,27 @@ def proven(says: dict[str, Any], ring: vault.Copy) -> Proof:
     """Prove register, keys and values of a database of this version's form. Raises NotProven."""
     if _register() != says["ledger"] or ledger.first_fault() is not None:
         raise NotProven(REGISTER)
-    kept, done = {UUID(name) for name in ring.names() if len(name) == 36}, destructions_done() | destroyed_by_staff()
+    kept, done = _people(ring.names()), destructions_done() | destroyed_by_staff()
     rotated = Rotation.objects.filter(done_at__isnull=False, epoch__gt=ring.epoch())
     if done & kept or rotated.exists() or ring.epoch() < says["epoch"]:
         raise NotProven(OLD_KEYRING)
     everybody = set(Participant.objects.values_list("pk", flat=True))
-    live = (everybody & kept) - destructions_ordered()
-    if not live <= _readable(ring, everybody - kept):
+    ordered = destructions_ordered()
+    if not everybody - kept <= _people(ring.destroyed()) | ordered:
+        raise NotProven(LOST)
+    live = (everybody & kept) - ordered
+    if not live <= _readable(ring):
         raise NotProven(UNREADABLE)
     return Proof(says["ledger"]["size"], len(live), len(everybody - kept))
 
 
-def _readable(ring: vault.Copy, gone: set[UUID]) -> set[UUID]:
-    """Give whose values open, one of each in each column. Of those who are gone every value is tried."""
+def _people(names: set[str]) -> set[UUID]:
+    """Give whose keys these are; the installation's own have short names."""
+    return {UUID(name) for name in names if len(name) == 36}
+
+
+def _readable(ring: vault.Copy) -> set[UUID]:
+    """Give whose values open, one of each in each column."""
     found: set[tuple[UUID, str]] = set()
     for column, place, sealed in _values():
         subject = place["subject"]
@@ -96,8 +104,6 @@ def _readable(ring: vault.Copy, gone: set[UUID]) -> set[UUID]:
             continue
         except vault.Tampered:
             raise NotProven(UNREADABLE) from None
-        if subject in gone:
-            raise NotProven(READABLE)
         found.add((subject, column))
     return {subject for subject, _column in found}
 

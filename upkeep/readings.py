@@ -27,6 +27,8 @@ _SWAPS, _CORE, _DEVICES = Path("/proc/swaps"), Path("/proc/sys/kernel/core_patte
 
 KEYS = "keys"
 """Under this name the last check of all keys is kept."""
+PROOF = "restore"
+"""Under this name it is kept whether the newest backup came back when the server tried."""
 
 
 def findings(now: datetime) -> list[rules.Finding]:
@@ -91,7 +93,7 @@ def _findings(now: datetime, keys: rules.Keys, carried: outside.Carried) -> list
         rules.line(private=line_is_private()),
         rules.clock(now, _entry_at()),
         rules.backup(now, kept(), demo=demo),
-        rules.restore(now, _entry_at(PROVEN), demo=demo),
+        rules.restore(now, _entry_at(PROVEN), failed=_has_failed(), demo=demo),
         rules.redis(redis_settings(), used=bool(settings.REDIS_URL)),
         rules.devices(now, devices()),
         outside.carried(carried, now),
@@ -236,6 +238,15 @@ def devices() -> rules.Devices:
         return rules.Devices(settings.JOIN_HOST, https=True, ends=certificates.ends())
     except certificates.Unproven as unproven:
         return rules.Devices(settings.JOIN_HOST, https=True, ended=unproven.ended, unproven=True)
+
+
+def _has_failed() -> bool:
+    """Say whether the last drill of the server failed, and none succeeded since."""
+    try:
+        last, proven = checks.last(PROOF), latest(PROVEN)
+    except (DatabaseError, LookupError, OSError, vault.NotOpened, vault.Refused):  # also NoEpoch; others tell of it
+        return False
+    return last is not None and last.fault is not None and (proven is None or last.at > proven)
 
 
 def _entry_at(act: str = "") -> datetime | None:

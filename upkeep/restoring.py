@@ -1,6 +1,8 @@
 """Bringing a backup back into an empty installation. Everything is proven before anything is written."""
 
+import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -9,41 +11,68 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections, transaction
 
+from accounts.services.people import end_all_access
 from consent.queries import destructions_ordered
-from ledger.queries import size
+from ledger.queries import key, key_of, size
 from ledger.services import anchor, own_subject, record
+from timelines.links import close_all_links
 from upkeep import folder, snapshots
 from upkeep.coming_back import Read, fitting, read, said_plainly
 from upkeep.proving import LATER, NotProven, Proof, prove, proven
 from vault import services as vault
 
 RESTORED = "upkeep.restored"
+BACK, PEOPLE = "back", "people and acts in the database"
 NOT_EMPTY = (
     "There is an installation here already: {what}. A backup is brought back into an empty one only. "
     "Nothing was changed."
 )
 
 
-def restore(backup: Path, part: Path, private: bytes, at: datetime) -> tuple[Proof | None, set[UUID]]:
+def restore(
+    backup: Path, part: Path, private: bytes, at: datetime, shown: Callable[[str], None] = lambda key: None
+) -> tuple[Proof | None, set[UUID]]:
     """Bring a backup back into this empty installation; give what was proven, and whose destruction was finished.
 
+    `shown` is called with the key of its register, in one line, before anything is written, and may raise NotProven.
     After a kill it takes away what was begun, or, when rows and keys are back already, finishes; then there is no
     proof. Raises NotProven, and then nothing was changed.
     """
     with said_plainly():
-        if _is_back():
-            return None, finish(UUID(_mark().read_text()), at)
-        _refuse_what_is_there()
-        found = read(backup, part, private)
-        if snapshots.unknown(found.data.says["steps"]):
-            raise NotProven(LATER)
-        bring = _bring_back_file if connection.vendor == "sqlite" else _bring_back_tables
-        proof = bring(found, lambda: _put_keys(found, private))
-        return proof, finish(UUID(found.data.says["about"]["id"]), at)
+        if not _mark().exists():
+            _refuse_what_is_there()  # before a folder is made for the lock
+        with vault.alone():
+            if _is_back():
+                shown(key())
+                return None, finish(UUID(_marked()[0]), at)
+            _refuse_what_is_there()
+            found = read(backup, part, private)
+            shown(key_of(UUID(found.data.says["about"]["log"]), vault.public_key_of(found.ring)))
+            if snapshots.unknown(found.data.says["steps"]):
+                raise NotProven(LATER)
+            proof = _brought_back(found, private)
+            return proof, finish(UUID(found.data.says["about"]["id"]), at)
+
+
+def _brought_back(found: Read, private: bytes) -> Proof:
+    """Bring rows and keys back; when that fails, leave neither keys nor the mark."""
+    bring = _bring_back_file if connection.vendor == "sqlite" else _bring_back_tables
+    _take_away_what_was_begun()
+    try:
+        return bring(found, lambda: _put_keys(found, private))
+    except Exception as failed:
+        if snapshots.is_empty():
+            _take_away_what_was_begun()
+            _mark().unlink(missing_ok=True)
+        if isinstance(failed, snapshots.NotEmpty):
+            raise NotProven(NOT_EMPTY.format(what=PEOPLE)) from None
+        raise
 
 
 def _bring_back_file(found: Read, put: Callable[[], None]) -> Proof:
     proof = found.proven_beside()
+    if not snapshots.is_empty():  # somebody was quicker
+        raise snapshots.NotEmpty
     place = Path(connection.settings_dict["NAME"])
     connections.close_all()
     put()
@@ -64,14 +93,31 @@ def _bring_back_tables(found: Read, put: Callable[[], None]) -> Proof:
 
 
 def _put_keys(found: Read, private: bytes) -> None:
-    """Put the keyring and what opens it; the mark beside them says that a restore has begun, and of which backup."""
+    """Put the keyring and what opens it; the mark beside them says that a restore has begun, and with which keyring."""
     Path(settings.VAR).mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder.write(_mark(), [str(found.data.says["about"]["id"]).encode()], over=True)
+    _put_mark(found.data.says["about"]["id"], hashlib.sha256(found.handed.keyring).hexdigest())
     vault.restore(found.handed, private, folder=Path(settings.KEYRING), epochs=Path(settings.EPOCHS))
 
 
 def _mark() -> Path:
-    return Path(settings.VAR) / "restoring"
+    return Path(settings.VAR) / vault.RESTORING
+
+
+def _put_mark(backup: str, how: str) -> None:
+    folder.write(_mark(), [f"{backup} {how}".encode()], over=True)
+
+
+def _marked() -> tuple[str, str]:
+    """Give of which backup a restore was begun, and the SHA-256 of the keyring that it put, or that all is back."""
+    with suppress(OSError, ValueError):
+        backup, how = _mark().read_text().split()
+        return backup, how
+    return "", ""
+
+
+def _is_ours() -> bool:
+    """Say whether the keyring that lies here is the one that an interrupted restore put."""
+    return _keyring().exists() and _marked()[1] == hashlib.sha256(_keyring().read_bytes()).hexdigest()
 
 
 def _keyring() -> Path:
@@ -80,26 +126,31 @@ def _keyring() -> Path:
 
 def _is_back() -> bool:
     """Say whether an interrupted restore has brought rows and keys back, and only has to be finished."""
-    return _mark().exists() and _keyring().exists() and not snapshots.is_empty()
+    return not snapshots.is_empty() and _keyring().exists() and (_marked()[1] == BACK or _is_ours())
 
 
 def _refuse_what_is_there() -> None:
-    """Refuse an installation that is not empty; a keyring that an interrupted restore left alone is taken away."""
+    """Refuse an installation that is not empty; a keyring that an interrupted restore left alone may lie there."""
     if not snapshots.is_empty():
-        raise NotProven(NOT_EMPTY.format(what="people and acts in the database"))
-    if _mark().exists():
-        _keyring().unlink(missing_ok=True)
-    if Path(settings.VAR).is_dir() and not _keyring().exists():
-        folder.clear_unfinished(Path(settings.VAR))
-    if _keyring().exists():
+        raise NotProven(NOT_EMPTY.format(what=PEOPLE))
+    if _keyring().exists() and not _is_ours():
         raise NotProven(NOT_EMPTY.format(what=f"a keyring in {settings.KEYRING}"))
 
 
-def finish(backup: UUID, at: datetime) -> set[UUID]:
-    """Bring the tables to this version, destroy keys whose destruction was ordered, write the act, and sign.
+def _take_away_what_was_begun() -> None:
+    """Remove the keyring that an interrupted restore put, and no other one."""
+    if _is_ours():
+        vault.keyring_in(Path(settings.KEYRING), Path(settings.EPOCHS)).close()
+        _keyring().unlink()
+    if Path(settings.VAR).is_dir():
+        folder.clear_unfinished(Path(settings.VAR))
 
-    Gives whose keys were destroyed. Safe to repeat.
+
+def finish(backup: UUID, at: datetime) -> set[UUID]:
+    """Bring the tables to this version, destroy keys whose destruction was ordered, end all access, and write the
+    act, signed. Gives whose keys were destroyed. Safe to repeat.
     """
+    _put_mark(str(backup), BACK)  # from here the keyring changes
     call_command("migrate", verbosity=0, skip_checks=True)
     entries, ended = size(), set()
     for each in sorted(destructions_ordered()):
@@ -109,6 +160,8 @@ def finish(backup: UUID, at: datetime) -> set[UUID]:
     log = own_subject()
     with transaction.atomic():
         said = {"entries": entries, "ended": len(ended)}
+        end_all_access()  # it may have been taken away since the backup
+        close_all_links(by=log, at=at)
         record(RESTORED, actor=log, subject=log, target=backup, payload=said, at=at)
         anchor(at=at)
     _mark().unlink(missing_ok=True)

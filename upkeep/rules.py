@@ -245,9 +245,12 @@ def backup(now: datetime, kept: Kept, *, demo: bool) -> Finding:
     return Finding(Grade(int(late > BACKUP_SOON) + int(late > BACKUP_OVERDUE)), about, words)
 
 
-def restore(now: datetime, proven_at: datetime | None, *, demo: bool) -> Finding:
+def restore(now: datetime, proven_at: datetime | None, *, failed: bool = False, demo: bool) -> Finding:
     """A safety copy was proven to come back not long ago."""
     about = _("Last proven restore")
+    if failed:
+        words = _("The newest backup did not come back when the server tried. `manage.py restore_drill` says why.")
+        return Finding(Grade.BAD, about, words)
     if proven_at is None:
         words = _("Never. Nobody knows yet whether a safety copy can be brought back.")
         return Finding(Grade.LOOK if demo else Grade.BAD, about, words)

@@ -111,15 +111,22 @@ def scratch(members: Members) -> Iterator[None]:
         transaction.set_rollback(True)
 
 
+class NotEmpty(Exception):
+    """Somebody or some act stands in the database."""
+
+
 @contextmanager
 def filled(members: Members) -> Iterator[None]:
     """Put members into the empty tables of a PostgreSQL database, in one transaction that the block is a part of.
 
-    The guards of the register stand again before the block begins. Raises DatabaseError when they do not fit.
+    The guards of the register stand again before the block begins. Raises NotEmpty, and DatabaseError when the rows do
+    not fit.
     """
     with transaction.atomic():
         names = tables()
         _each(names, "ALTER TABLE {} DISABLE TRIGGER USER")
+        if not is_empty():  # from here nobody else writes
+            raise NotEmpty
         _each(names, "DELETE FROM {}")
         _copy_all_in(members)
         with connection.cursor() as cursor:

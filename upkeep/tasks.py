@@ -1,6 +1,8 @@
 """Work in the background: what is ordered about keys."""
 
 import logging
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -10,7 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts.access import for_task
-from ledger.checks import keep
+from ledger.checks import Found, keep
 from ledger.queries import latest
 from upkeep import drilling, keeping, readings, rules, services
 from upkeep.proving import NotProven
@@ -66,11 +68,17 @@ def make_backup() -> None:
 @shared_task
 @for_task("backup", "prove")
 def prove_restore() -> None:
-    """Prove that the newest backup comes back, when the last proof is a week old."""
+    """Prove that the newest backup comes back, when the last proof is a week old; keep whether it did."""
     now = timezone.now()
     if not (settings.BACKUPS and rules.is_due(now, latest(PROVEN), rules.PROVE_EVERY)):
         return
+    keep(readings.PROOF, partial(_proof, now), at=now)
+
+
+def _proof(now: datetime) -> Found:
     try:
         drilling.drill(now)
     except NotProven as failed:
         _log.error("the newest backup was not proven: %s", type(failed).__name__)
+        return Found(0, fault=1)
+    return Found(0)

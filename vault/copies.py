@@ -19,6 +19,10 @@ class Copy(Keyring):
         """Give the names of the keys that are kept."""
         return {name for (name,) in self._ring().execute("SELECT name FROM wrapped").fetchall()}
 
+    def destroyed(self) -> set[str]:
+        """Give the names of the keys that were destroyed."""
+        return {name for (name,) in self._ring().execute("SELECT name FROM destroyed").fetchall()}
+
     def _connect(self) -> sqlite3.Connection:
         if not self._image:
             raise sqlite3.DatabaseError("no keyring")

@@ -91,7 +91,7 @@ def read_head(file: BinaryIO) -> Head:
     try:
         said = json.loads(head)
         about, to = dict(said["about"]), dict(said["to"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise Bent(NO_PARCEL) from None
     return Head(about, to, hashlib.sha256(start + head).digest())
 

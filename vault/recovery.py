@@ -7,9 +7,11 @@ epoch; the part of the next epoch replaces it, and then nothing but the new one 
 import base64
 import hashlib
 import json
+import os
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, cast
 
 from cryptography.exceptions import InvalidTag
@@ -84,9 +86,9 @@ def restore(handed: HandedOut, private: bytes, into: Keyring) -> None:
     name, key = open_part(handed.part, private)
     into.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = into.folder / FILE
-    with path.open("xb") as file:
-        path.chmod(0o600)
-        file.write(handed.keyring)
+    if path.exists():
+        raise FileExistsError(17, "there is a keyring already", str(path))
+    _written(path, handed.keyring)
     new = name not in into.provider.describe().names
     try:
         cast(HandsOut, into.provider).take(name, key)
@@ -101,6 +103,22 @@ def restore(handed: HandedOut, private: bytes, into: Keyring) -> None:
         raise NotRestorable(APART)
 
 
+def _written(path: Path, content: bytes) -> None:
+    """Write a file for its owner only; it has its name when it is whole, and outlasts a power cut."""
+    beside = path.with_name(path.name + ".begun")
+    beside.unlink(missing_ok=True)
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.rename(path)
+    handle = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def open_part(part: bytes, private: bytes) -> tuple[str, bytes]:
     """Give the name and the 32 bytes of the key sealed in `part`. Raises NotRestorable."""
     try:
@@ -110,7 +128,7 @@ def open_part(part: bytes, private: bytes) -> tuple[str, bytes]:
         own, name = X25519PrivateKey.from_private_bytes(private), str(said["name"])
         sealed = base64.b64decode(said["sealed"][name_of(own.public_key().public_bytes_raw())], validate=True)
         return name, HPKE.decrypt(sealed, own, info=_info(name))
-    except (InvalidTag, ValueError, KeyError, TypeError):
+    except (InvalidTag, ValueError, KeyError, TypeError, RecursionError):
         raise NotRestorable(OTHER_KEY) from None
 
 

@@ -27,13 +27,16 @@ from vault.recovery import HandedOut, NeverHandedOut, NotRestorable, public_half
 
 __all__ = [
     "Bent", "Copy", "HandedOut", "KeyDestroyed", "NeverHandedOut", "NoEpoch", "NoKey", "NotOpened", "NotRestorable",
-    "Refused", "Tampered", "Unreachable", "Unreadable", "after_an_epoch", "change_passphrase", "chunks", "copied",
-    "count", "describe", "destroy", "epoch", "every_key_opens", "fingerprint", "finish", "hand_out", "has_key",
-    "key_of", "keyring_in", "lies_beside", "make_key", "new_recovery_key", "new_room", "open_letter", "open_sealed",
-    "opened", "public_half", "public_key", "read_head", "recovered", "restore", "rotate", "seal", "seal_parcel",
-    "sign", "signed_by", "start", "unwrap", "verify", "wrap",
+    "RESTORING", "Refused", "Tampered", "Unreachable", "Unreadable", "after_an_epoch", "alone", "change_passphrase",
+    "chunks", "copied", "count", "describe", "destroy", "epoch", "every_key_opens", "fingerprint", "finish",
+    "hand_out", "has_key", "key_of", "keyring_in", "lies_beside", "make_key", "new_recovery_key", "new_room",
+    "open_letter", "open_sealed", "opened", "public_half", "public_key", "public_key_of", "read_head", "recovered",
+    "restore", "rotate", "seal", "seal_parcel", "sign", "start", "unwrap", "verify", "wrap",
 ]  # fmt: skip
 
+RESTORING = "restoring"
+"""The file in `var/` that lies there from the begin of a restore to its end."""
+HALF = "A backup was being brought back here and is not back yet: type the same `manage.py restore` again."
 AWAY = "The keeper of the keys does not answer. Nothing is lost: start again when it does."
 OTHERWISE = "These keys are not sealed with a passphrase: their keeper opens them in its own way."
 SAME = "The new passphrase is the one in use. Nothing was changed."
@@ -57,6 +60,8 @@ def start() -> None:
     Raises NotOpened, in one sentence for the console, when the passphrase is missing or wrong or the keys are not here.
     """
     holding.together(keyring().folder)
+    if (Path(settings.VAR) / RESTORING).exists():
+        raise NotOpened(HALF)
     with _said_in_words():
         keyring().prove()
         keyring().make("signing")  # the very first start begins the first epoch, so that it too needs the passphrase
@@ -94,6 +99,13 @@ def change_passphrase(path: str, *, ordered: Callable[[], None]) -> None:
         else:
             ordered()
         ring.reseal(partial(passphrase.read, path))
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Hold the keys as the only one. Raises NotOpened when any process serves or works with them."""
+    with holding.alone(Path(settings.KEYRING)):
+        yield
 
 
 def make_key(subject: UUID) -> None:
@@ -237,10 +249,9 @@ def copied(image: bytes) -> Copy:
     return copies.checked(image, keyring().provider)
 
 
-def signed_by(ring: Keyring, message: bytes, signature: bytes) -> bool:
-    """Say whether `message` was signed with the signing key that `ring` keeps."""
-    key = Ed25519PrivateKey.from_private_bytes(ring.key("signing")).public_key()
-    return verify(message, signature, key.public_bytes_raw())
+def public_key_of(ring: Keyring) -> bytes:
+    """Give the 32 bytes of the key that verifies what is signed with the signing key that `ring` keeps."""
+    return Ed25519PrivateKey.from_private_bytes(ring.key("signing")).public_key().public_bytes_raw()
 
 
 def fingerprint(secret: str) -> bytes:

@@ -33,6 +33,12 @@ def end_sessions(person: UUID) -> None:
     Session.objects.filter(person=person).delete()
 
 
+def end_all_access() -> None:
+    """End every session and every open invitation: what came back with a backup may have been taken away since."""
+    Session.objects.all().delete()
+    Invitation.objects.filter(used_at=None).delete()
+
+
 @transaction.atomic
 def deactivate(person: Person, *, by: UUID, at: datetime) -> None:
     """Close an account; its sessions and invitations end. Raises NotLast for the last administrator."""

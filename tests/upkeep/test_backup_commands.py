@@ -15,10 +15,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from ledger.queries import latest
+from ledger.queries import key, latest
 from tests.services.process import without_services
 from tests.upkeep.backups import Living, empty_place, hashed
-from upkeep import drilling, folder, keeping, place, proving, recovery_keys, restoring
+from upkeep import drilling, folder, keeping, place, recovery_keys
+from upkeep.management.commands import restore
 from vault import services as vault
 
 ON_SQLITE = pytest.mark.skipif(
@@ -54,6 +55,22 @@ def test_from_a_new_key_to_a_restore_by_commands(living: Living, tmp_path: Path,
     assert "The backup is brought back: 3 participants whose values open, 0 whose values open for nobody." in lines
     assert {drilling.BY_HAND, "upkeep.restore_proven"} == {act for act in ("upkeep.recovery_key_proven",
                                                            "upkeep.restore_proven") if latest(act)}  # fmt: skip
+
+
+def test_the_key_of_the_register_is_compared_before_anything_is_written(
+    living: Living, key_file: Path, tmp_path: Path, capsys: Any
+) -> None:
+    made, paper = living.backup(), key()
+    with empty_place(tmp_path / "back", living.template) as back:
+        before = hashed(back)
+        with pytest.raises(CommandError) as refused:
+            call_command("restore", made.path, key_file=key_file, key=paper[:-4] + "AAA=")
+        assert (str(refused.value), hashed(back)) == (restore.OTHER_KEY, before)
+        call_command("restore", made.path, key_file=key_file, key=f" {paper}\n")
+        assert restore.SIGNED.format(key=paper) not in capsys.readouterr().out
+    with empty_place(tmp_path / "again", living.template):
+        call_command("restore", made.path, key_file=key_file)
+    assert capsys.readouterr().out.splitlines()[0] == restore.SIGNED.format(key=paper)
 
 
 def test_the_key_comes_from_a_descriptor(living: Living, key_file: Path) -> None:
@@ -236,43 +253,3 @@ def environment_of(living: Living, tmp_path: Path) -> dict[str, str]:
         "ATTUNE_PASSPHRASE_FILE": str(passphrase), "ATTUNE_RECOVERY_KEYS": ",".join(settings.RECOVERY_KEYS),
         "DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}",
     }  # fmt: skip
-
-
-def test_a_restore_that_was_interrupted_when_all_was_back_is_finished(
-    living: Living, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made = living.backup()
-    with empty_place(tmp_path / "back", living.template):
-        with monkeypatch.context() as killed:
-            killed.setattr(restoring, "finish", die)
-            with pytest.raises(KeyboardInterrupt):
-                restoring.restore(made.path, made.part, living.private, living.at)
-        proof, _ended = restoring.restore(made.path, made.part, living.private, living.at)
-        assert (proof, latest(restoring.RESTORED), proving.state()["ledger"]["size"]) == (
-            None, living.at, made.entries + 1
-        )  # fmt: skip
-        with pytest.raises(proving.NotProven):
-            restoring.restore(made.path, made.part, living.private, living.at)
-
-
-def test_a_keyring_that_an_interrupted_restore_left_alone_is_put_anew(
-    living: Living, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made, real = living.backup(), restoring._put_keys
-    with empty_place(tmp_path / "back", living.template):
-
-        def put_and_die(*given: Any) -> None:
-            real(*given)
-            die()
-
-        with monkeypatch.context() as killed:
-            killed.setattr(restoring, "_put_keys", put_and_die)
-            with pytest.raises(KeyboardInterrupt):
-                restoring.restore(made.path, made.part, living.private, living.at)
-        assert restoring._keyring().exists()
-        proof, _ended = restoring.restore(made.path, made.part, living.private, living.at)
-        assert (proof.entries, restoring._mark().exists()) == (made.entries, False)
-
-
-def die(*_: Any) -> None:
-    raise KeyboardInterrupt

@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 
+from accounts.models import Invitation, Session
+from accounts.services.invitations import invite
 from consent import services as consent
 from ledger.models import Entry, Payload
 from ledger.queries import first_fault
 from studies.models import Participant
 from tests.upkeep.backups import Living, empty_place
-from timelines.models import Thing
+from timelines.links import open_link
+from timelines.models import ShareLink, Thing, Timeline
 from upkeep import proving, restoring
 from vault import services as vault
 
@@ -53,6 +56,24 @@ def test_a_backup_names_nobody_and_lies_for_its_owner_only(living: Living) -> No
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
     told = [b"Ana", b"Mothers", b"example.org", b"a summer", b"keyring", str(living.cast.ana.pk).encode(), b"SQLite"]
     assert [(path.name, word) for path in files for word in told if word in path.read_bytes()] == []
+
+
+def access() -> tuple[int, int, int]:
+    """Give how many sessions, open invitations and open links there are."""
+    open_links = ShareLink.objects.filter(closed_at=None).count()
+    return Session.objects.count(), Invitation.objects.filter(used_at=None).count(), open_links
+
+
+def test_no_access_of_before_comes_back(living: Living, tmp_path: Path) -> None:
+    cast, at = living.cast, living.at
+    Session.objects.create(digest="a" * 64, expire_date=at, person=cast.ben, seen_at=at, patience=60)
+    invite(cast.bea, by=cast.adam.pk, at=at)
+    open_link(Timeline.objects.get(participant=cast.ana), lands_on="/j/timeline/", by=cast.ben, at=at)
+    made = living.backup()
+    assert access() == (1, 1, 1)
+    with empty_place(tmp_path / "back", living.template):
+        restoring.restore(made.path, made.part, living.private, at)
+        assert (access(), Entry.objects.filter(act="timelines.link_closed").count()) == ((0, 0, 0), 1)
 
 
 def before_log() -> str:

@@ -10,7 +10,7 @@ import pytest
 from studies.services import add_participant
 from tests.upkeep.backups import Living, empty_place, hashed
 from tests.upkeep.bending import BENDS, Given, Shelf, files, remade
-from upkeep import coming_back, proving, restoring
+from upkeep import bundles, coming_back, proving, restoring
 from vault import services as vault
 
 EACH = 10
@@ -104,3 +104,8 @@ def test_what_lies_beside_is_taken_only_when_there_is_no_choice(shelf: Shelf, tm
     with pytest.raises(proving.NotProven) as refused:
         coming_back.part_beside(made.path)
     assert refused.value.words == coming_back.SEVERAL
+
+
+def test_a_manifest_of_endless_brackets_is_bent() -> None:
+    with pytest.raises(bundles.Bent):
+        bundles._manifest(b"[" * 100_000)

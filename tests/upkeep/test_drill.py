@@ -1,18 +1,23 @@
 """The drill proves that a backup comes back, says what it could not, and leaves nothing behind."""
 
+import json
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection, connections
+from django.utils import timezone
 
 from consent import services as consent
 from ledger.models import Entry, Payload
 from ledger.queries import latest
-from tests.upkeep.backups import Living, hashed
-from tests.upkeep.bending import Given, Shelf, remade
+from tests.upkeep.backups import Living, empty_place, hashed
+from tests.upkeep.bending import Given, Shelf, files, remade
 from timelines.models import Thing
-from upkeep import drilling, keeping, proving, snapshots
+from upkeep import drilling, keeping, proving, readings, rules, snapshots
 from upkeep.tasks import make_backup, prove_restore
 from vault import services as vault
 
@@ -58,6 +63,14 @@ def test_only_by_hand_the_recovery_key_is_proven(living: Living) -> None:
                       "upkeep.recovery_key_proven"]  # fmt: skip
 
 
+def without(keyring: bytes, name: str) -> bytes:
+    """Give a keyring that has lost a key."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as ring:
+        ring.deserialize(keyring)
+        ring.execute("DELETE FROM wrapped WHERE name = ?", (name,))
+        return ring.serialize()
+
+
 def spoil(living: Living, case: str) -> None:
     """Put into the place of the newest backup one that does not come back, sealed and signed as it should be."""
     made = living.made[-1]
@@ -68,11 +81,14 @@ def spoil(living: Living, case: str) -> None:
             says["counts"]["studies_participant"] += 1
         if case == "register":
             says["ledger"]["root"] = "x"
+        if case == "lost":
+            held["keyring"] = without(held["keyring"], str(living.cast.ana.pk))
 
     made.path.write_bytes(remade(Shelf(living, now, now, now, b""), change).data)
 
 
-@pytest.mark.parametrize(("case", "words"), [("counts", proving.COUNTS), ("register", proving.REGISTER)])
+@pytest.mark.parametrize(("case", "words"), [("counts", proving.COUNTS), ("register", proving.REGISTER),
+                                               ("lost", proving.LOST)])  # fmt: skip
 def test_what_does_not_come_back_is_no_proof(living: Living, case: str, words: str) -> None:
     made = living.backup()
     spoil(living, case)
@@ -81,15 +97,15 @@ def test_what_does_not_come_back_is_no_proof(living: Living, case: str, words: s
     assert (refused.value.words, acts()) == (words, ["upkeep.backed_up"])
 
 
-@pytest.mark.parametrize(("broken", "words"), [("live", proving.UNREADABLE), ("gone", proving.READABLE)])
-def test_a_value_that_should_open_and_does_not_or_the_other_way_round_is_no_proof(
+@pytest.mark.parametrize(("broken", "words"), [("live", proving.UNREADABLE), ("lost", proving.LOST)])
+def test_a_value_that_does_not_open_though_nobody_had_its_key_destroyed_is_no_proof(
     living: Living, broken: str, words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     living.backup()
     real = vault.Copy.names
 
     def names(ring: vault.Copy) -> set[str]:
-        changed = {str(living.cast.ana.pk)} if broken == "gone" else set()
+        changed = {str(living.cast.ana.pk)} if broken == "lost" else set()
         return real(ring) - changed
 
     def refuse(ring: Any, sealed: bytes, **place: Any) -> str:
@@ -125,6 +141,40 @@ def test_of_another_installation_nothing_is_proven_here(living: Living, monkeypa
     with pytest.raises(proving.NotProven) as refused:
         drilling.drill_by_hand(made.path, made.part, living.private, living.at)
     assert refused.value.words == drilling.NOT_OURS
+
+
+def test_what_somebody_with_the_public_recovery_key_made_up_is_no_proof(living: Living, tmp_path: Path) -> None:
+    made = living.backup()
+    now = Given(made.path.read_bytes(), made.part.read_bytes(), living.private)
+    shelf = Shelf(living, now, now, now, b"")
+    with empty_place(tmp_path / "theirs", living.template):
+        vault.sign(b"")  # it makes their keys
+        theirs = vault.hand_out([vault.public_half(living.private)])
+
+        def change(says: dict[str, Any], held: dict[str, bytes]) -> None:
+            says["epoch"] = theirs.epoch
+            held |= {"keyring": theirs.keyring} | ({"part": theirs.part} if "part" in held else {})
+
+        given = Given(remade(shelf, change).data, remade(shelf, change, "part").part, living.private)
+    with pytest.raises(proving.NotProven) as refused:
+        drilling.drill_by_hand(*files(given, tmp_path), living.private, living.at)
+    assert (refused.value.words, acts()) == (drilling.MADE_UP, ["upkeep.backed_up"])
+
+
+def test_a_drill_that_failed_is_bad_at_once_until_one_succeeds(living: Living) -> None:
+    living.backup()
+    drill = living.folder / "var" / "drill.json"
+    kept = json.loads(drill.read_text())
+    kept["data"]["key"] = kept["keys"]["key"][::-1]
+    drill.write_text(json.dumps(kept))
+    with pytest.raises(proving.NotProven) as refused:
+        drilling.drill(living.at)
+    prove_restore()
+    assert (refused.value.words, readings._has_failed()) == (drilling.NO_KEY, True)
+    assert rules.restore(living.at, living.at, failed=True, demo=True).grade is rules.Grade.BAD
+    living.backup(days=1)
+    drilling.drill(timezone.now() + timedelta(minutes=1))
+    assert not readings._has_failed()
 
 
 def test_without_a_backup_the_drill_says_so(living: Living) -> None:

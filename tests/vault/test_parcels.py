@@ -101,3 +101,10 @@ def test_a_parcel_for_nobody_or_for_no_key_is_not_made() -> None:
     for recipients in ([], [b"short"]):
         with pytest.raises(ValueError, match="."):
             parcels.seal([b"words"], ABOUT, recipients)
+
+
+def test_a_head_of_endless_brackets_is_no_parcel() -> None:
+    deep = b"[" * 60_000
+    with pytest.raises(Bent) as refused:
+        parcels.read_head(io.BytesIO(b"attune parcel\x01" + len(deep).to_bytes(4, "big") + deep))
+    assert refused.value.words == parcels.NO_PARCEL

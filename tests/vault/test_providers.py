@@ -34,6 +34,14 @@ def test_a_key_opens_with_the_passphrase_in_another_process_and_with_no_other(ke
         kept.unwrap("ring-1", wrapped, b"elsewhere")
 
 
+def test_a_key_that_a_kill_cut_short_is_taken_again(kept: SealedFiles) -> None:
+    (kept.folder / "ring-2.epoch").write_bytes(bytes(10))
+    kept.take("ring-2", bytes(range(32)))
+    assert kept.key("ring-2") == bytes(range(32))
+    with pytest.raises(Refused):
+        kept.take("ring-2", bytes(32))
+
+
 def test_beginning_again_keeps_the_key(kept: SealedFiles) -> None:
     key = kept.key("ring-1")
     kept.begin("ring-1")

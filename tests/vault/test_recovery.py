@@ -117,3 +117,27 @@ def test_the_keys_of_this_installation_are_handed_out_and_put_back(tmp_path: Pat
     assert sorted(path.name for path in tmp_path.rglob("*.*")) == sorted(
         ["keyring.sqlite3", "CACHEDIR.TAG", *(path.name for path in (tmp_path / "epochs").glob("*.epoch"))]
     )
+
+
+def test_a_keyring_has_its_name_only_once_it_rests_on_the_disk(
+    ring: Keyring, key: tuple[bytes, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handed, back = recovery.hand_out(ring, [key[1]]), ring_in(tmp_path / "back")
+
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as faults:
+        faults.setattr("os.fsync", full)
+        with pytest.raises(OSError, match="No space"):
+            recovery.restore(handed, key[0], back)
+    assert not (back.folder / "keyring.sqlite3").exists()
+    recovery.restore(handed, key[0], back)
+    assert (back.every_key_opens(), sorted(path.name for path in back.folder.iterdir() if path.is_file())) == (
+        True, ["keyring.sqlite3"]
+    )  # fmt: skip
+
+
+def test_a_part_of_endless_brackets_is_no_part() -> None:
+    with pytest.raises(NotRestorable):
+        recovery.open_part(b"[" * 100_000, bytes(32))

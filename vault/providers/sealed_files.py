@@ -86,7 +86,7 @@ class SealedFiles:
 
     def take(self, name: str, key: bytes) -> None:
         """Keep a key that came back from recovery. Raises Refused when another one has this name."""
-        if not self._path(name).exists():
+        if not self._whole(name):  # one cut short is what a kill left of this
             self._write(name, key, self._path(name))
         elif self.key(name) != key:
             raise Refused(name)

@@ -1,5 +1,6 @@
 """`manage.py restore`: brings a backup back into an empty installation, with a recovery key."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,14 @@ AGAIN = "An earlier restore was interrupted when everything was back. It is fini
 REGISTER = """The register was checked from its first entry and signed anew; it has {entries} acts.
 Its key, to compare with the paper: {key}"""
 FINISHED = "Keys whose destruction was ordered before this backup, and which are destroyed now: {count}."
+SIGNED = "The register in this backup is signed with this key. Compare it with the paper: {key}"
+OTHER_KEY = "The register in this backup is signed with another key than the one on paper. Nothing was changed."
 NEXT = """What to do next:
 1. Who withdrew or had something deleted after this backup was made: do that again at once. Ask interviewers and lead.
-2. Start Attune. Everybody signs in anew. What else happened after the backup is not here.
-3. Run `manage.py backup`, then `manage.py doctor`. Tell the auditors on which day the register was brought back.
-4. Put the recovery key back where it is kept, and take the copy of the backup off this computer."""
+2. Accounts and parts that were closed since: close them again before you start. Invite anew; open links are closed.
+3. Start Attune. Everybody signs in anew. What else happened after the backup is not here.
+4. Run `manage.py backup`, then `manage.py doctor`. Tell the auditors on which day the register was brought back.
+5. Put the recovery key back where it is kept, and take the copy of the backup off this computer."""
 
 
 @policy("backup", "restore")
@@ -35,16 +39,26 @@ class Command(BaseCommand):
         """Take the backup, its part, and where the recovery key is read."""
         parser.add_argument("backup", type=Path)
         parser.add_argument("--part", type=Path, help="the part that opens the keys; else the one beside the backup")
+        parser.add_argument("--key", default="", metavar="LINE", help="the key of the register, as it stands on paper")
         recovery_keys.add_arguments(parser)
 
     def handle(self, *args: Any, backup: Path, part: Path | None, **options: Any) -> None:
         """Restore. Raises CommandError, in one sentence, and then nothing was changed."""
         try:
             private = recovery_keys.read(options["key_file"], options["key_fd"])
-            proof, finished = restore(backup, part or part_beside(backup), private, timezone.now())
+            proof, finished = restore(
+                backup, part or part_beside(backup), private, timezone.now(), partial(self._compare, options["key"])
+            )
         except (NotProven, recovery_keys.NoRecoveryKey) as stopped:
             raise CommandError(stopped.words) from None
         said = BACK.format(readable=proof.readable, gone=proof.gone + len(finished)) if proof else AGAIN
         lines = [said, REGISTER.format(entries=size(), key=key())]
         lines += [FINISHED.format(count=len(finished))] if finished else []
         self.stdout.write("\n".join([*lines, NEXT]))
+
+    def _compare(self, paper: str, key: str) -> None:
+        """Hold the key of the register against the paper, or show it. Raises NotProven."""
+        if paper and paper.strip() != key:
+            raise NotProven(OTHER_KEY)
+        if not paper:
+            self.stdout.write(SIGNED.format(key=key))
