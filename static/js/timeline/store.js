@@ -14,7 +14,6 @@ export function uuid() {
 export class Store {
   constructor(hers = true) {
     this.hers = hers; // whose screen it is
-    this.life = {};
     this.last = 0; // sequence up to which everything is known
     this.begun = false; // whether the first state has come
     this.lanes = [];
@@ -22,19 +21,23 @@ export class Store {
     this.things = new Map();
     this.waiting = new Map(); // operations by id, in the order in which they were made
     this.mine = new Set(); // sequences of operations made here
+    this.gone = new Set(); // ids of things that this screen hears of no longer
   }
 
   /* Gives what the other screen did, as a list of "added", "changed", "away"; null when something is missing before it. */
   take(state) {
     if (state.since > this.last) return null;
+    if (state.since && state.sequence < this.last) return []; // it was overtaken by a newer one
     const news = state.since === 0 ? this.forget(state.things) : [];
     for (const thing of state.things) {
       const known = this.things.get(thing.id);
       if (known && known.sequence >= thing.sequence && state.since) continue;
       if (known?.sequence !== thing.sequence && !this.mine.has(thing.sequence)) news.push(known ? "changed" : "added");
       this.things.set(thing.id, thing);
+      this.gone.delete(thing.id);
     }
     for (const id of state.dropped) {
+      this.gone.add(id);
       if (this.things.delete(id)) news.push("away");
     }
     this.lanes = state.lanes ?? this.lanes; // left out when none changed
@@ -49,36 +52,45 @@ export class Store {
   forget(things) {
     const there = new Set(things.map((thing) => thing.id));
     const gone = [...this.things.keys()].filter((id) => !there.has(id));
-    for (const id of gone) this.things.delete(id);
+    for (const id of gone) this.lose(id);
     return gone.map(() => "away");
+  }
+
+  lose(id) {
+    this.things.delete(id);
+    this.gone.add(id);
   }
 
   end() {
     this.things.clear();
     this.waiting.clear();
+    Object.assign(this, { lanes: [], life: {} });
   }
 
   send(operation) {
     this.waiting.set(operation.id, operation);
   }
 
-  /* Committed: what was over the things is now of them, so that nothing flickers until the state comes. */
+  /* Committed: what was over the things is now of them, so that nothing flickers until the state comes. Where the state
+     came first it holds this already, and what was covered or taken away since. */
   acknowledge(ack) {
     const operation = this.waiting.get(ack.id);
     if (!operation) return;
     this.waiting.delete(ack.id);
     this.mine.add(ack.sequence);
+    if (ack.sequence <= this.last) return;
     if (operation.kind === "lane") this.lanes = lanesOver(this.lanes, operation);
     if (operation.kind === "life") this.life = lifeOver(operation);
     const known = this.things.get(ack.target);
     if (!known || known.sequence < ack.sequence) this.over(this.things, operation, ack.sequence);
+    if (!this.things.has(ack.target)) this.gone.add(ack.target);
   }
 
   /* Lays an operation of this screen over what is known. */
   over(things, operation, sequence) {
     const known = things.get(operation.target);
     if (operation.kind === "drop") things.delete(operation.target);
-    else if (operation.kind === "put" && (this.hers || known?.shape !== "cloth")) things.set(operation.target, { cover: known?.cover ?? "none", ...placed(operation, sequence) });
+    else if (operation.kind === "put" && (this.hers || (known?.shape !== "cloth" && !this.gone.has(operation.target)))) things.set(operation.target, { cover: known?.cover ?? "none", ...placed(operation, sequence) });
     else if (operation.kind === "cover" && known) {
       // what lay under a cloth comes with the next state, which must count as newer
       const left = covered({ ...known, sequence: known.shape === "cloth" ? known.sequence : sequence }, operation.cover, this.hers);
@@ -89,10 +101,17 @@ export class Store {
   }
 
   /* Gives the operation that was refused, which is no longer shown. */
-  refuse(id) {
+  refuse(id, code = "") {
     const operation = this.waiting.get(id);
     this.waiting.delete(id);
+    if (operation && code === "taken away") this.lose(operation.target);
     return operation;
+  }
+
+  /* Says whether a thing that was known has no words on this screen any more: taken away, covered from it, or a cloth. */
+  away(id) {
+    const thing = this.shown().find((one) => one.id === id);
+    return thing ? thing.shape === "cloth" : this.gone.has(id) || this.things.has(id);
   }
 
   shown() {
