@@ -53,6 +53,7 @@ function bind(board) {
     device: () => document.dispatchEvent(new CustomEvent("attune:device")),
   });
   let near = false;
+  let noticed = null; // the thing whose words stand in the notice
 
   function draw() {
     const known = store.begun || store.waiting.size > 0;
@@ -74,6 +75,7 @@ function bind(board) {
 
   function operate(operation, back = false) {
     const whole = { ...operation, id: uuid() };
+    lost.made(whole, find(whole.target), back);
     if (!back) undo.remember(whole);
     store.send(whole);
     link.send(whole);
@@ -85,40 +87,53 @@ function bind(board) {
     if (news === null) return false;
     const sentences = { added: say.wordsAdded, changed: say.wordsChanged, away: say.wordsAway };
     if (news.length) announce(sentences[news.at(-1)]);
-    undo.follow();
-    acts.follow();
     withdraw();
     draw();
     return true;
   }
 
-  function announce(sentence) {
+  /* `id` is the thing whose words are in the sentence. */
+  function announce(sentence, id = null) {
+    told.of = id;
     part("told").textContent = sentence;
   }
 
-  /* What she covered or took away stands in no form of the interviewer's any longer. */
+  /* What was covered or taken away stands nowhere on this screen any longer: in no form, question, card, list or hand. */
   function withdraw() {
-    const form = sheets.all.form;
-    const there = form.open && editor.changing && find(editor.thing);
-    if (words.hers || !form.open || !editor.changing || (there && there.shape !== "cloth")) return;
+    const away = store.away();
+    for (const one of [link, sheets, asked]) one.follow(away);
+    undo.follow();
+    acts.follow();
+    review.follow(find);
+    lost.follow(away, (id) => find(id)?.shape === "cloth");
+    picture.forget(away);
+    if (noticed && away(noticed.id)) notice(noticed.sentence);
+    if (told.of && away(told.of)) announce("");
+    if (!editor.follow(away)) return;
+    sheets.all.form.close();
     editor.forget();
-    form.close();
-    notice(words.withdrawn);
+    notice(say.wordsWithdrawn);
   }
 
   function refused({ id, code, words: sentence, found }) {
-    const operation = store.refuse(id);
+    const operation = store.refuse(id, code);
     undo.refused(id);
+    withdraw();
     draw();
     if (!operation) return notice(sentence);
+    const gone = operation.kind === "put" && store.away()(operation.target);
+    if (gone && code !== "taken away") return notice(sentence);
     if (code === "name noticed") return asked.ask(operation, found);
     if (code === "taken away" && operation.kind === "put") return lost.offer(operation, code);
-    if (code === "unusable" && operation.kind === "put") return sheets.whenFree(() => editor.edit(placed(operation), sentence, "what"));
-    return notice(operation.label && code !== "covered" ? `${sentence} “${operation.label}”` : sentence);
+    if (code === "unusable" && operation.kind === "put") return sheets.whenFree(() => editor.edit(placed(operation), sentence, "what"), operation.target);
+    return code === "covered" ? notice(sentence) : notice(sentence, operation);
   }
 
-  function notice(sentence) {
-    part("notice").textContent = sentence;
+  /* A sentence, and the words of the thing that it is about, which are hidden from far. */
+  function notice(sentence, { target: id, label } = {}) {
+    noticed = label ? { id, sentence } : null;
+    const quoted = label ? [" ", Object.assign(document.createElement("b"), { textContent: `“${label}”` })] : [];
+    part("notice").replaceChildren(sentence, ...quoted);
     part("notice").hidden = !sentence;
   }
 

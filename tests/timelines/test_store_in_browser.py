@@ -1,4 +1,4 @@
-"""What a screen knows of a timeline, in Chromium: nothing that was covered or taken away comes back with a late answer."""
+"""What a screen knows of a timeline, in Chromium: nothing that was covered or taken away comes back."""
 
 from collections.abc import Iterator
 
@@ -10,8 +10,10 @@ from tests.timelines.picturing import chromium, opened
 BEGIN = """async (hers) => {
   const { Store } = await import("/static/js/timeline/store.js");
   window.store = new Store(hers);
-  window.thing = (sequence, more = {}) => ({ id: "t", lane: "l", sequence, shape: "moment", cover: "none", label: "words", ...more });
-  window.state = (since, sequence, more = {}) => ({ since, sequence, lanes: [], life: {}, things: [], dropped: [], ...more });
+  window.thing = (sequence, more = {}) =>
+    ({ id: "t", lane: "l", sequence, shape: "moment", cover: "none", label: "words", ...more });
+  window.state = (since, sequence, more = {}) =>
+    ({ since, sequence, lanes: [], life: {}, things: [], dropped: [], ...more });
   window.labels = () => store.shown().map(({ shape, label }) => [shape, label]);
 }"""
 PUT = """store.take(state(0, 1, { things: [thing(1)] }));

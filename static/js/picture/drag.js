@@ -31,7 +31,7 @@ export class Drag {
     if (!this.may(item)) return false;
     this.picture.settle();
     const at = this.picture.placeOf(event);
-    Object.assign(this, { item, side: end, last: "", told: null, began: at?.age });
+    Object.assign(this, { item, side: end, last: "", told: null, began: at?.age, dragging: true });
     this.node = scene.nodes.get(item.key) ?? shelf.nodes.get(item.key);
     this.node.classList.add("moving");
     scene.over.append(this.ghost);
@@ -85,9 +85,9 @@ export class Drag {
   }
 
   end() {
-    const { told, item } = this;
+    const { told, item, dragging } = this;
     const same = (one, other) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
-    const changed = told && (told.lane !== item.thing.lane || !same(told.from, item.thing.from) || !same(told.to, item.thing.to));
+    const changed = dragging && told && (told.lane !== item.thing.lane || !same(told.from, item.thing.from) || !same(told.to, item.thing.to));
     this.cancel();
     if (changed) this.picture.does.move(item.key, told);
   }
@@ -97,7 +97,8 @@ export class Drag {
     this.ghost.remove();
     this.target.remove();
     if (this.item && this.last) this.tell(null);
-    Object.assign(this, { told: null, last: "" });
+    Object.assign(this, { told: null, last: "", dragging: false });
+    this.ghost.replaceChildren();
   }
 
   /* Under a mouse the ends of a period show that they can be taken. */

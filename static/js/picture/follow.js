@@ -14,6 +14,7 @@ export class Follow {
   /* Ages in years; without a thing or a first age there is nothing to see. */
   on({ target, from = null, to = null }) {
     const item = target && this.picture.item(target);
+    this.target = target;
     this.ghost.remove();
     if (!item?.band || from === null) return;
     const thing = { ...item.thing, from: [from, from], to: to === null ? undefined : [to, to] };

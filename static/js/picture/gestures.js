@@ -67,6 +67,7 @@ export class Gestures {
     if (this.mode === "pinch") return this.pinched();
     if (this.mode === "draw") return this.picture.pen.move(event);
     if (this.mode === "drag") return this.picture.drag.move(event);
+    if (this.mode === "nothing") return undefined;
     if (this.mode === "pan") return this.picture.pan(before.clientX - event.clientX);
     const slop = SLOP[event.pointerType] ?? SLOP.touch;
     if (Math.hypot(event.clientX - this.start.clientX, event.clientY - this.start.clientY) < slop) return undefined;
@@ -101,6 +102,13 @@ export class Gestures {
     if (mode === "hold") this.picture.does.point?.(null);
     if (mode === "drag") this.picture.drag.end();
     if (mode === "draw") this.picture.pen.end();
+  }
+
+  /* What was being dragged has gone: the hand holds nothing from here on. */
+  drop() {
+    this.picture.drag.cancel();
+    this.mode = "nothing";
+    this.acted = true;
   }
 
   cancel(event) {

@@ -14,21 +14,31 @@ export class Light {
     picture.pane.append(this.edge);
   }
 
-  /* Shines for three seconds; again while it shines, it goes on from the beginning. */
+  /* Shines for three seconds; again while it shines, it only lasts longer. Nothing (null) is no light. */
   on(id) {
+    if (id === null) return this.off();
+    if (id === this.id && this.layout === this.picture.layout) return this.longer();
     const node = this.picture.scene.nodes.get(id) ?? this.picture.shelf.nodes.get(id);
-    if (!node) return;
+    if (!node) return undefined;
     this.off();
-    this.node = node;
+    Object.assign(this, { id, node, layout: this.picture.layout });
     node.classList.add("lit");
     const item = this.picture.item(id);
     if (item?.span) this.shine(item);
     this.point(node.getBoundingClientRect());
     this.until = setTimeout(() => this.off(), LASTS);
+    return undefined;
+  }
+
+  longer() {
+    clearTimeout(this.until);
+    this.until = setTimeout(() => this.off(), LASTS);
+    for (const shining of [this.glow, this.edge]) for (const one of shining?.getAnimations() ?? []) one.currentTime = 0;
   }
 
   off() {
     clearTimeout(this.until);
+    this.id = null;
     this.node?.classList.remove("lit");
     this.glow?.remove();
     this.edge.hidden = true;

@@ -45,6 +45,13 @@ export class Scene {
     for (const key of this.drawn.keys()) if (!this.nodes.has(key)) this.drawn.delete(key);
   }
 
+  /* Takes away whatever was said of lanes and things. */
+  empty() {
+    keep(this.heads, [], () => null);
+    keep(this.nodes, [], () => null);
+    this.drawn.clear();
+  }
+
   thing(item, node) {
     const { thing, band, span, words } = item;
     const high = thing.shape === "feelings" ? band.stroke : band.row;

@@ -23,6 +23,7 @@ export class Editor {
     this.singly = sheets.singly;
     this.points = new Points(this.form, words);
     this.bind();
+    this.forget();
   }
 
   part(name) {
@@ -84,7 +85,7 @@ export class Editor {
   }
 
   /* The lanes and the other things, as they are now. */
-  offer({ id, lane }) {
+  offer({ id, lane, related }) {
     const choices = this.part("lane-choices");
     const label = choices.querySelector("label");
     this.laneLabel ??= label.cloneNode(true);
@@ -98,6 +99,7 @@ export class Editor {
     }
     const names = this.things().filter((one) => one.id !== id && one.shape !== "cloth" && !one.world);
     const options = names.map((one) => new Option(`${this.words.name(one)}, ${this.words.time(one)}`, one.id));
+    if (related && !names.some((one) => one.id === related)) options.push(new Option(this.words.somethingElse, related));
     this.form.elements.related.replaceChildren(new Option("", ""), ...options);
   }
 
@@ -118,10 +120,11 @@ export class Editor {
     return this.steps.filter((one) => !one.dataset.of || one.dataset.of.split(" ").includes(shape));
   }
 
-  show(step) {
+  show(wanted) {
+    const [relevant, figure] = [this.relevant(), this.value("shape") === "figure"];
+    const step = relevant.includes(wanted) ? wanted : relevant[0];
     this.at = step;
     this.problem("");
-    const [relevant, figure] = [this.relevant(), this.value("shape") === "figure"];
     for (const one of this.steps) one.hidden = !relevant.includes(one) || (this.singly && one !== step);
     const shape = this.step("shape");
     if ((this.singly && step === shape) || figure) shape.open = true;
@@ -231,5 +234,17 @@ export class Editor {
   forget() {
     this.form.reset();
     this.points.fill([]);
+    this.form.elements.related.replaceChildren(new Option("", ""));
+  }
+
+  /* Says whether what is being changed has to go from here; the names of other things that have gone do go. */
+  follow(away) {
+    if (!this.form) return false;
+    const { related } = this.form.elements;
+    for (const option of [...related.options].filter((one) => one.value && away(one.value))) {
+      if (option.selected) option.text = this.words.somethingElse;
+      else option.remove();
+    }
+    return this.sheets.all.form.open && this.changing && away(this.thing);
   }
 }

@@ -25,6 +25,7 @@ export class Link {
     this.left = new Map(); // sealed letters of before this page
     this.seen = new Map(); // sequence by thing
     this.made = new Map(); // operations of here, by sequence
+    this.own = new Map(); // the last sequence of here, by thing
     this.tries = this.pings = this.blocked = 0;
     this.over = false;
     this.kept = new Outbox(say);
@@ -116,7 +117,7 @@ export class Link {
     if (message.ack) this.acknowledged(message.ack);
     else if (message.refused) this.refused(message.refused);
     else if (message.state) this.told(message.state);
-    else if (message.lost) this.lose(this.made.get(message.lost.sequence), "overwritten");
+    else if (message.lost) this.overwritten(message.lost);
     else if (message.point || message.drag) this.pointing.hear(message.point ? "point" : "drag", message.point ?? message.drag);
     else if (message.device) this.hears.device?.();
     else if ("pong" in message) clearTimeout(this.deadline);
@@ -127,6 +128,7 @@ export class Link {
     const operation = this.outbox.get(ack.id);
     this.settle(ack.id);
     this.seen.set(ack.target, Math.max(ack.sequence, this.seen.get(ack.target) ?? 0));
+    this.own.set(ack.target, Math.max(ack.sequence, this.own.get(ack.target) ?? 0));
     if (operation?.kind === "put") this.made.set(ack.sequence, operation);
     if (this.made.size > REMEMBERS) this.made.delete(this.made.keys().next().value);
     this.hears.ack(ack);
@@ -143,6 +145,17 @@ export class Link {
     this.outbox.delete(id);
     this.left.delete(id);
     this.kept.drop(id);
+  }
+
+  /* What was changed here again since, or is about to be, was overwritten by nobody else. */
+  overwritten({ target, sequence }) {
+    const again = (this.own.get(target) ?? 0) > sequence || [...this.outbox.values()].some((one) => one.target === target);
+    if (!again) this.lose(this.made.get(sequence), "overwritten");
+  }
+
+  /* What has no words on this screen any more is remembered here neither. */
+  follow(away) {
+    for (const [sequence, { target }] of this.made) if (away(target)) this.made.delete(sequence);
   }
 
   /* An edit that lost is offered back to who made it. */
@@ -235,7 +248,9 @@ export class Link {
 
   end() {
     this.over = true;
+    this.pointing.stop();
     this.outbox.clear();
+    this.made.clear();
     this.left.clear();
     if (this.where.seat === "hers") this.kept.clear(); // the interviewer may sign in again
     this.hears.ended();

@@ -1,20 +1,32 @@
-/* Words of this screen that did not last, because the other one changed or took away the same thing: offered back. */
+/* Words of this screen that did not last, because the other one changed or took away the same thing: offered back. On the
+   interviewer's screen only words that were said there: hers never come back to it. */
 
 import { fill } from "./sheets.js";
 import { placed, uuid } from "./store.js";
+
+const MOST = 200;
 
 export class Lost {
   constructor(board, words, operate) {
     Object.assign(this, { words, operate });
     this.place = board.querySelector("[data-lost]");
     this.waiting = [];
+    this.own = new Map(); // by the id of an operation: what of it may be offered back
     this.place.querySelector("[data-again]").addEventListener("click", () => this.answer(true));
     this.place.querySelector("[data-let-go]").addEventListener("click", () => this.answer(false));
   }
 
+  /* Remembers whose words an operation holds; `known` is the thing as it stood before, `back` that a step was taken back. */
+  made(operation, known, back) {
+    const own = this.words.hers ? operation : ownWords(operation, known, back);
+    if (operation.kind === "put" && own) this.own.set(operation.id, own);
+    if (this.own.size > MOST) this.own.delete(this.own.keys().next().value);
+  }
+
   /* `why` is "taken away", or anything else for a later change of the other screen. */
-  offer(operation, why) {
-    if (operation.kind !== "put") return;
+  offer({ id }, why) {
+    const operation = this.own.get(id);
+    if (!operation) return;
     this.waiting = this.waiting.filter((one) => one.operation.target !== operation.target);
     this.waiting.push({ operation, gone: why === "taken away" });
     this.show();
@@ -37,8 +49,23 @@ export class Lost {
     return fill(this.place, { why, label: this.words.name(thing), ages: this.words.time(thing) });
   }
 
-  clear() {
-    this.waiting = [];
+  /* What is under a cloth now, or gone from this screen since, is offered no more. */
+  follow(away, cloth) {
+    this.waiting = this.waiting.filter(({ operation: { target }, gone }) => !(gone ? cloth(target) : away(target)));
     this.show();
   }
+
+  clear() {
+    this.waiting = [];
+    this.own.clear();
+    this.show();
+  }
+}
+
+/* Gives a put with only the words that are new in it; null when there are none. */
+function ownWords(operation, known, back) {
+  const fresh = (name) => Boolean(operation[name]) && operation[name] !== known?.[name];
+  if (back || (known && !fresh("label") && !fresh("when"))) return null;
+  const kept = (name) => (fresh(name) ? operation[name] : "");
+  return { ...operation, label: kept("label"), when: kept("when") };
 }

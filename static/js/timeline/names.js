@@ -25,7 +25,14 @@ export class Names {
       const rows = Object.values(this.masks).map((words) => Object.assign(document.createElement("li"), { textContent: words }));
       this.dialog.querySelector("[data-masked]").replaceChildren(...rows);
       this.sheets.present("names");
-    });
+    }, operation.target);
+  }
+
+  /* What was covered or taken away meanwhile is not asked about. */
+  follow(away) {
+    if (!this.operation || !away(this.operation.target)) return;
+    this.forget();
+    this.dialog.close();
   }
 
   keep(as) {
@@ -37,15 +44,16 @@ export class Names {
 
   /* Closed without a choice: the words are still there, to be changed. */
   back() {
-    const { operation } = this;
+    const { operation, masks } = this;
     this.forget();
     if (!operation) return;
-    if (operation.kind === "put") this.edit(placed(operation), "words");
+    if (operation.kind === "put") this.edit(placed(operation), "when" in masks && !("label" in masks) ? "time" : "words");
     else this.lane(operation);
   }
 
   forget() {
     this.operation = null;
+    this.masks = {};
     this.dialog.querySelector("[data-masked]").replaceChildren();
   }
 }

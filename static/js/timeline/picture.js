@@ -46,7 +46,7 @@ export class Picture {
   redraw(turned = false) {
     const width = this.pane.clientWidth;
     const { lanes, near, life, things } = this.drawn;
-    if (!width || !lanes.length) return;
+    if (!width || !lanes.length) return this.stale && this.empty();
     this.size = Math.max(1, parseFloat(getComputedStyle(document.documentElement).fontSize) / 16);
     const least = near ? NEAR_YEAR * this.size : 0;
     this.view.edge = EDGE * this.size;
@@ -59,7 +59,15 @@ export class Picture {
     Object.assign(this, { stale: false, basis });
     this.view.frame(width, this.layout.years, turned ? this.view.least : least);
     if (turned) this.view.reset(least);
-    this.lay();
+    return this.lay();
+  }
+
+  /* Nothing that is out of date stays behind what is not drawn. */
+  empty() {
+    this.layout = null;
+    this.scene.empty();
+    this.shelf.draw([], false);
+    this.lit.off();
   }
 
   lay() {
@@ -120,6 +128,13 @@ export class Picture {
   /* Shows where the other seat drags a thing; without a target, that it has let go. */
   follow(said) {
     this.other.on(said);
+  }
+
+  /* What was covered or taken away is dragged no further, by nobody, and no ghost of it stays. */
+  forget(away) {
+    if (this.other.target && away(this.other.target)) this.follow({ target: null });
+    if (this.lit.id && away(this.lit.id)) this.lit.off();
+    if (this.drag.dragging && away(this.drag.item.key)) this.gestures.drop();
   }
 
   item(id) {

@@ -44,6 +44,14 @@ export class Review {
     this.show();
   }
 
+  /* What the other screen took away, or what is under a cloth now, is not shown here any longer. */
+  follow(find) {
+    if (!this.dialog?.open) return;
+    const now = this.now && find(this.now.id);
+    const rows = this.dialog.querySelectorAll("[data-good-things] li").length;
+    if (this.now ? now?.shape !== this.now.shape : rows !== this.good().length) this.show();
+  }
+
   topic(thing) {
     return this.lanes().find((one) => one.id === thing.lane)?.topic ?? "";
   }

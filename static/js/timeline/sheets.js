@@ -40,15 +40,20 @@ export class Sheets {
     delete this.board.dataset.open;
     window.scrollTo(0, this.stood);
     const back = this.before?.isConnected && this.before !== document.body ? this.before : this.board.querySelector("[data-list-title]");
-    back.focus({ preventScroll: true });
+    back?.focus({ preventScroll: true });
     this.before = null;
-    setTimeout(() => this.open() || this.queue.shift()?.()); // who closed it may have opened the next one
+    setTimeout(() => this.open() || this.queue.shift()?.show()); // who closed it may have opened the next one
   }
 
-  /* Shows something now, or once every dialog is closed. */
-  whenFree(show) {
-    if ("open" in this.board.dataset) this.queue.push(show);
+  /* Shows something now, or once every dialog is closed; `target` is the thing whose words it shows. */
+  whenFree(show, target) {
+    if ("open" in this.board.dataset) this.queue.push({ show, target });
     else show();
+  }
+
+  /* Nothing is asked any more about what has no words on this screen now. */
+  follow(away) {
+    this.queue = this.queue.filter(({ target }) => !target || !away(target));
   }
 
   closeAll() {

@@ -108,10 +108,11 @@ export class Store {
     return operation;
   }
 
-  /* Says whether a thing that was known has no words on this screen any more: taken away, covered from it, or a cloth. */
-  away(id) {
-    const thing = this.shown().find((one) => one.id === id);
-    return thing ? thing.shape === "cloth" : this.gone.has(id) || this.things.has(id);
+  /* Gives what says of an id whether the thing has no words on this screen now: taken away, covered from it, or a cloth.
+     What was never known, because it is only being made, has not gone. */
+  away() {
+    const shown = new Map(this.shown().map((one) => [one.id, one.shape]));
+    return (id) => (shown.has(id) ? shown.get(id) === "cloth" : this.gone.has(id) || this.things.has(id));
   }
 
   shown() {

@@ -231,3 +231,71 @@ def test_she_can_begin_before_the_server_has_said_anything(
     add(hers, "the blue door", "Where I lived", 6, 9)
     expect(rows(hers)).to_have_text(["the blue door"])
     expect(hers.locator("section.lane", has_text="Where I lived")).to_contain_text("the blue door")
+
+
+def test_only_words_of_his_own_are_offered_back_to_him(
+    timeline: Timeline, devices: dict[str, Client], hers: Page, screen: Callable[..., Page]
+) -> None:
+    lines: list[Line] = []
+    room = screen(devices["room"], f"/timelines/{timeline.pk}/", LAPTOP, before=lambda page: lines.append(Line(page)))
+    near(hers, room)
+    add(hers, "the blue door", "Where I lived", 6, 9)
+    expect(rows(room)).to_have_text(["the blue door"])
+    lines[0].cut()
+    more(room, "the blue door", "A year later")  # her words are in what he sends, and not his
+    room.get_by_role("dialog").get_by_role("button", name="Back").click()
+    more(hers, "the blue door", "Take away")
+    hers.get_by_role("dialog").get_by_role("button", name="Gone for good").click()
+    expect(rows(hers)).to_have_count(0)
+    lines[0].mend()
+    expect(room.locator("[data-mark].kept")).to_be_visible()
+    expect(rows(room)).to_have_count(0)
+    expect(room.locator("[data-lost]")).not_to_be_visible()
+    assert "the blue door" not in room.content()
+
+
+def test_what_she_covers_leaves_the_choices_of_an_open_form_and_the_question_about_names(
+    hers: Page, room: Page
+) -> None:
+    near(hers, room)
+    add(hers, "the blue door", "Where I lived", 6, 9)
+    add(hers, "the boat", "Where I lived", 10, 11)
+    expect(rows(room)).to_have_text(["the blue door", "the boat"])
+    assert "the blue door" not in room.locator("[data-form]").inner_html()
+    row(room, "the boat").get_by_role("button", name="Change").click()
+    options = room.locator("select[name=related] option")
+    expect(options).to_have_text(["", "the blue door, age 6 to 9"])
+    more(hers, "the blue door", "Cover")
+    cover(hers, "Only I see it")
+    expect(options).to_have_text([""])
+    assert "the blue door" not in room.content()
+    room.get_by_label("You don't have to give names.").fill("the boat of Maria")
+    room.get_by_role("button", name="Keep", exact=True).click()
+    dialog = room.get_by_role("dialog", name="Keep it like this?")
+    expect(dialog.get_by_role("listitem")).to_have_text(["the boat of [that one]"])
+    more(hers, "the boat", "Cover")
+    cover(hers, "Only I see it")
+    expect(dialog).not_to_be_visible()
+    expect(rows(room)).to_have_text(["covered", "covered"])
+    assert "the boat" not in room.content()
+
+
+def test_a_time_told_by_what_is_covered_now_stays_told_by_it(hers: Page, room: Page) -> None:
+    near(hers, room)
+    add(hers, "the blue door", "Where I lived", 6, 9)
+    add(hers, "the boat", "Where I lived", 10, 11)
+    row(room, "the boat").get_by_role("button", name="Change").click()
+    room.get_by_text("Not sure, or in other words").click()
+    room.get_by_label("Told by something else").select_option("after")
+    room.get_by_label("Which one?").select_option("the blue door, age 6 to 9")
+    room.get_by_role("button", name="Keep", exact=True).click()
+    expect(row(hers, "the boat")).to_contain_text("after “the blue door”")
+    hers.get_by_role("button", name="More the blue door").click()
+    hers.get_by_role("dialog").get_by_role("button", name="Cover", exact=True).click()
+    cover(hers, "Only I see it")
+    expect(row(room, "the boat")).to_contain_text("after “covered”")
+    row(room, "the boat").get_by_role("button", name="Change").click()
+    expect(room.locator("select[name=related] option:checked")).to_have_text("something else")
+    room.get_by_label("You don't have to give names.").fill("the ship")
+    room.get_by_role("button", name="Keep", exact=True).click()
+    expect(row(hers, "the ship")).to_contain_text("after “the blue door”")
