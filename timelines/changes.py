@@ -144,7 +144,7 @@ def _standing_words(rows: Rows, drawn: Drawn, wanted: Wanted) -> dict[str, str]:
     target = wanted.step.target
     if isinstance(wanted.step, rules.LanePut):
         lane = next((one for one in drawn.lanes if one.pk == target), None)
-        return {"name": (lane.name or "") if lane else ""}
+        return {"name": str(lane.name or "") if lane else ""}
     thing = rows.things.get(target)
     if thing is None or thing.timeline_id != drawn.timeline.pk or not (wanted.hers or thing.cover == Cover.NONE):
         return {}

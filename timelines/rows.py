@@ -34,7 +34,7 @@ class Rows:
     def __init__(self, steps: Iterable[tuple[UUID, Step]]) -> None:
         pairs = list(steps)
         timelines, targets = {pk for pk, _step in pairs}, {step.target for _pk, step in pairs}
-        held = Timeline.objects.select_for_update(of=("self",)).select_related("participant")
+        held = Timeline.objects.select_for_update()
         self.drawn = {one.pk: Drawn(one, one.sequence) for one in held.filter(pk__in=timelines).order_by("pk")}
         self.known = Operation.objects.in_bulk({step.id for _pk, step in pairs})
         self.things = Thing.objects.in_bulk(targets)

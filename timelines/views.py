@@ -247,8 +247,8 @@ def _operate(request: AskingRequest, timeline: Timeline, seat: Seat, back: str) 
     except (rules.Unusable, NotNow) as why:
         status = 409 if isinstance(why, NotNow) else 400 if as_json and type(why) is rules.Malformed else 422
         if as_json:
-            back = given_back(said, why, hers=seat is Seat.HERS) if opened else {}
-            return JsonResponse({"refused": refusal(why) | back}, status=status)
+            letter = given_back(said, why, hers=seat is Seat.HERS) if opened else {}
+            return JsonResponse({"refused": {**refusal(why), **letter}}, status=status)
         return _again(request, timeline, seat, fields.typed(request.POST), why, status, back)
     return JsonResponse({"ack": acknowledged}) if as_json else HttpResponseRedirect(_next(request, back))
 
