@@ -17,6 +17,8 @@ import { Undo } from "./timeline/undo.js";
 import { Words } from "./timeline/words.js";
 import { Years } from "./timeline/years.js";
 
+const LIGHT = 3000; // ms that somebody who presses "Point at it" points
+
 function bind(board) {
   const say = board.dataset;
   const part = (name) => board.querySelector(`[data-${name}]`);
@@ -34,7 +36,7 @@ function bind(board) {
   store.lanes = lists.lanes();
   const picture = new Picture(part("picture"), say.shapes, laneNames, { look, add, move: moved, stroke, point, drag });
   const editor = new Editor(board, sheets, words, { operate, lanes, things });
-  const acts = new Acts(sheets, words, { operate, edit: (one, step) => editor.edit(one, "", step), find, title, names });
+  const acts = new Acts(sheets, words, { operate, edit: (one, step) => editor.edit(one, "", step), point: pointAt, find, title, names });
   const laneSheet = new Lanes(sheets, words, { operate, lanes });
   const asked = new Names(sheets, words, { operate, edit: (one, step) => editor.edit(one, "", step), lane: (one) => laneSheet.again(one) });
   const review = new Review(sheets, words, { things, lanes, title, names, acts });
@@ -46,13 +48,15 @@ function bind(board) {
     ack,
     refused,
     lost: (operation, why) => lost.offer(operation, why),
-    pointed: ({ target }) => picture.light(target),
+    pointed: ({ target }) => pointedAt(target),
     dragged: (said) => picture.follow(said),
     mark,
     ended,
     device: () => document.dispatchEvent(new CustomEvent("attune:device")),
   });
   let near = false;
+  let pointing = null;
+  let spoken = null; // the thing whose words were announced
   let noticed = null; // the thing whose words stand in the notice
 
   function draw() {
@@ -63,7 +67,8 @@ function bind(board) {
     lists.draw(every, all, known);
     const visible = all.filter((lane) => !lane.hidden);
     picture.draw(every.filter((one) => visible.some((lane) => lane.id === one.lane)), visible, near, lifeShown(store));
-    if (known) years.askOnce(!things().length);
+    if (store.begun) years.askOnce(!things().length);
+    for (const name of ["lanes-open", "life-open"]) if (part(name)) part(name).hidden = !store.begun; // what stands there is said whole
     if (part("share-all")) part("share-all").hidden = !things().some((one) => one.cover === "alone");
     part("undo")?.setAttribute("aria-disabled", String(!undo.steps.length));
   }
@@ -94,7 +99,7 @@ function bind(board) {
 
   /* `id` is the thing whose words are in the sentence. */
   function announce(sentence, id = null) {
-    told.of = id;
+    spoken = id;
     part("told").textContent = sentence;
   }
 
@@ -108,7 +113,7 @@ function bind(board) {
     lost.follow(away, (id) => find(id)?.shape === "cloth");
     picture.forget(away);
     if (noticed && away(noticed.id)) notice(noticed.sentence);
-    if (told.of && away(told.of)) announce("");
+    if (spoken && away(spoken)) announce("");
     if (!editor.follow(away)) return;
     sheets.all.form.close();
     editor.forget();
@@ -151,11 +156,13 @@ function bind(board) {
     lost.clear();
     sheets.closeAll();
     if (editor.form) editor.forget();
-    lists.draw([], lanes(), true);
-    picture.draw([], [], near);
-    part("mark").textContent = part("far").textContent = "";
+    laneNames.clear();
+    picture.draw([], [], near, {});
+    part("mark").textContent = "";
     notice(say.wordsEnded);
-    for (const gone of document.querySelectorAll("[data-add], [data-distance], [data-picture], [data-lists], .board-list, [data-ways], [data-world], [data-life-ask]")) gone.hidden = true;
+    for (const gone of document.querySelectorAll("[data-add], [data-distance]")) gone.remove();
+    board.replaceChildren(part("mark"), part("notice"));
+    if (words.hers) document.dispatchEvent(new CustomEvent("attune:forget"));
   }
 
   /* A tap on an empty place of a lane: the form with that lane and that age, still to be changed. */
@@ -182,6 +189,26 @@ function bind(board) {
 
   function point(id) {
     link.point(id);
+  }
+
+  /* By its button: for as long as a light lasts. */
+  function pointAt(id) {
+    point(id);
+    light(id);
+    clearTimeout(pointing);
+    pointing = setTimeout(() => point(null), LIGHT);
+  }
+
+  function light(id) {
+    picture.light(id);
+    lists.light(id);
+  }
+
+  function pointedAt(id) {
+    const thing = id && find(id);
+    if (thing && spoken !== id) announce(`${say.wordsPointed} ${words.name(thing)}`, id);
+    else if (!thing && spoken) announce("");
+    light(thing ? id : null);
   }
 
   function drag(id, from, to) {

@@ -6,8 +6,8 @@ import { timed } from "./store.js";
 const OLDEST = 120;
 
 export class Acts {
-  constructor(sheets, words, { operate, edit, find, title, names }) {
-    Object.assign(this, { sheets, words, operate, edit, find, title, names });
+  constructor(sheets, words, { operate, edit, point, find, title, names }) {
+    Object.assign(this, { sheets, words, operate, edit, point, find, title, names });
     const { thing, away, cover } = sheets.all;
     this.dialog = thing;
     const on = (dialog, part, act) => dialog.querySelector(part)?.addEventListener("click", act);
@@ -17,6 +17,7 @@ export class Acts {
     };
     on(thing, "[data-change]", instead(() => this.edit(this.looked)));
     on(thing, "[data-to-lane]", instead(() => this.edit(this.looked, "lane")));
+    on(thing, "[data-point-at]", instead(() => this.point(this.looked.id)));
     on(thing, "[data-away]", instead(() => this.away(this.looked)));
     on(thing, "[data-cover-open]", instead(() => this.cover(this.looked)));
     on(thing, "[data-lift]", instead(() => this.say("cover", { cover: "none" })));

@@ -3,6 +3,8 @@
 import { fill } from "./sheets.js";
 import { timed } from "./store.js";
 
+const LASTS = 3000; // ms, as the light in the picture
+
 export class Lists {
   constructor(board, words, { change, more }) {
     this.words = words;
@@ -85,6 +87,13 @@ export class Lists {
     return section;
   }
 
+  /* The row of what somebody points at; null for none. */
+  light(id) {
+    for (const [one, row] of this.rows) row.classList.toggle("lit", one === id);
+    clearTimeout(this.lit);
+    if (id) this.lit = setTimeout(() => this.light(null), LASTS);
+  }
+
   remove(id, row) {
     row.remove();
     this.rows.delete(id);
@@ -111,7 +120,7 @@ export class Lists {
   fill(row, thing, list) {
     const name = this.words.name(thing);
     const [told, ages] = this.words.times(thing, this.names);
-    row.className = `thing thing-${thing.shape}${thing.world ? " thing-world" : ""}`;
+    row.className = `thing thing-${thing.shape}${thing.world ? " thing-world" : ""}${row.classList.contains("lit") ? " lit" : ""}`;
     const lane = list.closest("[data-shelf]") ? `(${this.title(thing.lane)})` : "";
     fill(row, { label: name, when: told && ages ? `${told},` : told, ages, state: [this.words.stateOf(thing), lane].filter(Boolean).join(" "), change: ` ${name}`, more: ` ${name}` });
     row.querySelector(".thing-acts").hidden = Boolean(thing.world) || (thing.shape === "cloth" && !this.words.hers);

@@ -31,13 +31,17 @@ export class Outbox {
   }
 
   async store(mode) {
+    if (!this.on) throw new DOMException("left", "AbortError");
     if (!this.base) {
       const opening = indexedDB.open(this.name, 1);
       opening.addEventListener("upgradeneeded", () => {
         opening.result.createObjectStore(STORE, { keyPath: "order", autoIncrement: true }).createIndex("id", "id");
       });
-      this.base = await done(opening);
-      this.base.addEventListener("versionchange", () => this.base?.close());
+      const base = await done(opening);
+      base.addEventListener("versionchange", () => base.close());
+      if (!this.on) base.close(); // it was left meanwhile
+      if (!this.on) throw new DOMException("left", "AbortError");
+      this.base = base;
     }
     return this.base.transaction(STORE, mode, { durability: "strict" }).objectStore(STORE);
   }
@@ -64,10 +68,12 @@ export class Outbox {
     return ours.map(({ id, once, nonce, body }) => ({ id, once, nonce, body }));
   }
 
-  clear() {
+  /* What was being kept at this moment ends first, or it would come after. */
+  async clear() {
     this.on = false;
     this.base?.close();
     this.base = null;
+    await this.turn;
     return window.indexedDB ? done(indexedDB.deleteDatabase(this.name)).catch(() => null) : null;
   }
 }

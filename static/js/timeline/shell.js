@@ -42,4 +42,5 @@ if (navigator.serviceWorker && window.caches && document.querySelector("[data-sh
     });
   }
   document.addEventListener("attune:leave", (event) => event.detail?.until?.push(forget(), begun.then(forget)));
+  document.addEventListener("attune:forget", () => Promise.allSettled([forget(), begun.then(forget)])); // the link has ended
 }

@@ -83,7 +83,7 @@ export class Store {
     if (operation.kind === "life") this.life = lifeOver(operation);
     const known = this.things.get(ack.target);
     if (!known || known.sequence < ack.sequence) this.over(this.things, operation, ack.sequence);
-    if (!this.things.has(ack.target)) this.gone.add(ack.target);
+    if (!["lane", "life"].includes(operation.kind) && !this.things.has(ack.target)) this.gone.add(ack.target);
   }
 
   /* Lays an operation of this screen over what is known. */

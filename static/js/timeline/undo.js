@@ -2,7 +2,7 @@
    what the other screen changed since stays as it is. */
 
 import { put } from "./acts.js";
-import { lanesShown, lifeShown } from "./overlay.js";
+import { lanesOver, lanesShown, lifeOver, lifeShown } from "./overlay.js";
 
 const MOST = 50;
 
@@ -17,7 +17,7 @@ export class Undo {
     const { id, kind, target } = operation;
     if (kind === "drop") return this.forget(target);
     const back = this.before(operation);
-    if (back) this.steps.push({ id, target, back });
+    if (back) this.steps.push({ id, target, back, left: this.leaves(operation) });
     if (this.steps.length > MOST) this.steps.shift();
     return undefined;
   }
@@ -29,6 +29,12 @@ export class Undo {
     if (kind === "put") return known ? put(known) : { kind: "drop", target };
     if (kind === "cover" && this.hers && known) return { kind, target, cover: known.cover };
     return null; // what was shared is shared; a cover is lifted by her alone
+  }
+
+  /* Gives how an operation of here leaves a lane or the years; "" for a thing, which has a number. */
+  leaves(operation) {
+    if (operation.kind === "lane") return laneSaid(lanesOver(lanesShown(this.store, {}), operation), operation.target);
+    return operation.kind === "life" ? lifeSaid(lifeOver(operation)) : "";
   }
 
   laneBefore(target) {
@@ -43,13 +49,15 @@ export class Undo {
   take() {
     const step = this.steps.pop();
     if (!step) return null;
-    if (!this.ours(step.target)) return "changed";
+    if (!this.ours(step)) return "changed";
     if (!step.back.fresh) return step.back;
     const { fresh: _fresh, ...back } = step.back;
     return { ...back, name: lanesShown(this.store, {}).find((one) => one.id === step.target)?.name ?? "" };
   }
 
-  ours(target) {
+  ours({ target, left, back }) {
+    if (back.kind === "lane") return left === laneSaid(lanesShown(this.store, {}), target);
+    if (back.kind === "life") return left === lifeSaid(lifeShown(this.store));
     if ([...this.store.waiting.values()].some((one) => one.target === target)) return true;
     const thing = this.store.things.get(target);
     return !thing || this.store.mine.has(thing.sequence);
@@ -74,4 +82,13 @@ export class Undo {
   forget(target) {
     this.steps = this.steps.filter((one) => one.target !== target);
   }
+}
+
+function laneSaid(lanes, target) {
+  const at = lanes.findIndex((one) => one.id === target);
+  return JSON.stringify([at, lanes[at]?.name || "", Boolean(lanes[at]?.hidden)]);
+}
+
+function lifeSaid({ born, age_now: age }) {
+  return JSON.stringify([born ?? null, age ?? null]);
 }

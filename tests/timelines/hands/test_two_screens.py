@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import partial
 
 from django.test import Client
-from playwright.sync_api import Page, expect
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect
 
 from ledger.models import Entry
 from tests.stories.sittings import Line
@@ -231,6 +232,8 @@ def test_she_can_begin_before_the_server_has_said_anything(
     add(hers, "the blue door", "Where I lived", 6, 9)
     expect(rows(hers)).to_have_text(["the blue door"])
     expect(hers.locator("section.lane", has_text="Where I lived")).to_contain_text("the blue door")
+    for name in ("Lanes", "Years"):  # they would be said whole, over what she doesn't know yet
+        expect(button(hers, name)).to_have_count(0)
 
 
 def test_only_words_of_his_own_are_offered_back_to_him(
@@ -299,3 +302,65 @@ def test_a_time_told_by_what_is_covered_now_stays_told_by_it(hers: Page, room: P
     room.get_by_label("You don't have to give names.").fill("the ship")
     room.get_by_role("button", name="Keep", exact=True).click()
     expect(row(hers, "the ship")).to_contain_text("after “the blue door”")
+
+
+def test_nothing_that_was_said_stays_in_a_page_whose_link_has_ended(timeline: Timeline, hers: Page) -> None:
+    near(hers)
+    add(hers, "the blue door", "Where I lived", 6, 9)
+    button(hers, "Lanes").click()
+    hers.get_by_label("A lane of your own").fill("Life on a boat")
+    button(hers, "Keep the lane").click()
+    expect(hers.locator("[data-mark].kept")).to_have_count(1)
+    hers.evaluate("navigator.serviceWorker.ready")
+    hers.wait_for_function("caches.has('attune-shell')")
+    stored(lambda: services.close_for_drawing(timeline, at=timezone.now()))
+    hers.route_web_socket("**/live/**", lambda way: way.close(code=4404))
+    hers.route("**/j/timeline/state/**", lambda route: route.fulfill(status=404, body=""))
+    hers.context.set_offline(True)
+    hers.context.set_offline(False)
+    hers.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(hers.locator("[data-notice]")).to_have_text("This link has ended. Ask your interviewer for a new one.")
+    assert [words for words in ("the blue door", "Life on a boat") if words in hers.content()] == []
+    hers.wait_for_function(
+        """async () => (await indexedDB.databases()).length + (await caches.keys()).length
+          + (await navigator.serviceWorker.getRegistrations()).length === 0"""
+    )
+
+
+def test_taking_back_leaves_the_lane_as_the_other_screen_named_it(hers: Page, room: Page) -> None:
+    for page, name in ((hers, "Hers"), (room, "His")):
+        button(page, "Lanes").click()
+        page.get_by_role("button", name="Rename Where I lived" if page is hers else "Rename Hers").click()
+        page.get_by_role("dialog").get_by_label("A new name for").fill(name)
+        button(page, "Keep the lane").click()
+        page.get_by_role("dialog").get_by_role("button", name="Back", exact=True).click()
+        for each in (hers, room):
+            expect(each.locator("h3.lane-name", has_text=name)).to_have_count(1)
+    button(hers, "Undo my last step").click()
+    expect(hers.locator("[data-told]")).to_have_text("It was changed on the other screen since. It stays as it is.")
+    expect(room.locator("h3.lane-name", has_text="His")).to_have_count(1)
+
+
+def test_a_thing_is_pointed_at_by_a_button_and_seen_in_the_list(hers: Page, room: Page) -> None:
+    near(hers, room)
+    add(hers, "the blue door", "Where I lived", 6, 9)
+    expect(rows(room)).to_have_text(["the blue door"])
+    more(hers, "the blue door", "Point at it")
+    expect(row(room, "the blue door")).to_have_class("thing thing-period lit")
+    expect(room.locator("[data-told]")).to_have_text("The other screen points at: the blue door")
+    expect(room.locator(".thing.lit")).to_have_count(0)
+    expect(room.locator("[data-told]")).to_have_text("")
+
+
+def test_words_are_hidden_from_far_before_the_scripts_have_come(
+    timeline: Timeline, devices: dict[str, Client], hers: Page, chromium: Browser, site: str
+) -> None:
+    add(hers, "the blue door", "Where I lived", 6, 9)
+    expect(hers.locator("[data-mark].kept")).to_be_visible()
+    context = chromium.new_context(base_url=site, storage_state=hers.context.storage_state())
+    page = context.new_page()
+    page.route("**/*.js", lambda route: route.abort())
+    page.goto("/j/timeline/")
+    shown = page.locator(".lane-things li b").evaluate("(one) => getComputedStyle(one).clipPath")
+    context.close()
+    assert shown == "inset(50%)"
