@@ -168,7 +168,8 @@ export class Link {
     this.tries = 0;
     for (const thing of state.things) this.seen.set(thing.id, thing.sequence);
     for (const id of state.dropped) this.seen.delete(id);
-    const around = JSON.stringify([state.lanes, state.life]);
+    this.lanes = state.lanes ?? this.lanes; // left out when none changed
+    const around = JSON.stringify([this.lanes, state.life]);
     const same = state.since && state.sequence === this.hears.last() && around === this.around && !state.things.length && !state.dropped.length;
     if (same) return;
     if (this.hears.state(state)) this.around = around;
