@@ -12,7 +12,7 @@ export class Acts {
     this.dialog = thing;
     const on = (dialog, part, act) => dialog.querySelector(part)?.addEventListener("click", act);
     const instead = (show) => () => {
-      thing.close();
+      this.close(thing);
       show();
     };
     on(thing, "[data-change]", instead(() => this.edit(this.looked)));
@@ -23,17 +23,23 @@ export class Acts {
     on(thing, "[data-lift]", instead(() => this.say("cover", { cover: "none" })));
     on(thing, "[data-share]", instead(() => this.say("share")));
     on(away, "[data-confirm]", () => {
-      away.close();
+      this.close(away);
       this.say("drop");
     });
     for (const button of thing.querySelectorAll("[data-move]")) button.addEventListener("click", () => this.move(Number(button.dataset.move)));
     for (const button of cover.querySelectorAll("[data-cover]")) {
       button.addEventListener("click", () => {
-        cover.close();
+        this.close(cover);
         this.say("cover", { cover: button.dataset.cover });
       });
     }
     for (const dialog of [thing, away, cover]) dialog.addEventListener("close", () => fill(dialog, {})); // no words in what is closed
+  }
+
+  /* The words go at once, not only when the page hears that it was closed. */
+  close(dialog) {
+    dialog.close();
+    fill(dialog, {});
   }
 
   say(kind, values = {}) {
@@ -87,7 +93,7 @@ export class Acts {
     const gone = this.looked && (!thing || (thing.shape === "cloth" && this.looked.shape !== "cloth"));
     const open = ["thing", "away", "cover"].map((name) => this.sheets.all[name]).find((one) => one.open);
     if (!open) this.looked = gone ? null : this.looked;
-    else if (gone) open.close();
+    else if (gone) this.close(open);
     else if (thing) {
       this.looked = thing;
       this.fill(open, thing);
