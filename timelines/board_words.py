@@ -34,7 +34,7 @@ def _names() -> dict[str, object]:
 
 def _told() -> dict[str, object]:
     return {
-        "keptLane": _("Lane kept"), "withdrawn": _("This was covered or taken away on her screen."),
+        "keptLane": _("Lane kept"),
         "undone": _("Taken back"), "nothingBack": _("It was changed on the other screen since. It stays as it is."),
         "lostChanged": _("Changed on the other screen at the same time. These are your words:"),
         "lostAway": _("Taken away on the other screen before your change came. These are your words:"),
