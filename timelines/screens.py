@@ -80,7 +80,7 @@ class Screen:
         self.turn, self.waits, self.idle = asyncio.Lock(), asyncio.Event(), asyncio.Event()
         self.idle.set()
         self.outgoing: deque[Message] = deque()
-        self.pointing, self.stale, self.pending = Pointing(), False, 0
+        self.stale, self.pending = False, 0
         self.hands: list[asyncio.Task[None]] = []
         try:
             await self._in_thread(self.enter)
@@ -349,6 +349,7 @@ class Screen:
 
     def enter(self) -> None:
         """Look whether this seat is somebody's. Raises Denied."""
+        self.pointing = Pointing()
         asking = self._asks()
         if self.hers:
             seats.hers(asking, self.scope["cookies"])
