@@ -14,6 +14,8 @@ from tests.stories import sittings, texts
 from tests.stories.conftest import PHONE, Attune, People
 from tests.stories.consenting import Woman, agree, as_text, screen_and_take_in
 
+NO_NAME = "It is not a name: keep my words"
+"""The words below are in no list, so the program asks whether they are names."""
 DRAWN_BY_HER, DRAWN_BY_THE_OTHER = "Zwirbelquast", "Mollumbrink"
 SPOKEN, KNOWN, AGES = "Quastelbrodt", "Vennigrafel", "61, 67, 71"
 CANARIES = [DRAWN_BY_HER, DRAWN_BY_THE_OTHER, SPOKEN, KNOWN, AGES, AGES.replace(" ", "")]
@@ -34,7 +36,9 @@ def fill(attune: Attune, people: People, woman: Woman) -> set[str]:
     sittings.ready(ben, people.sign_in("therapist", size=PHONE), woman)
     sittings.join(ben, phone)
     sittings.add(phone, DRAWN_BY_HER, (12,))
+    phone.get_by_role("button", name=NO_NAME).click()
     sittings.add(ben, DRAWN_BY_THE_OTHER, (15, 16), 2)
+    ben.get_by_role("button", name=NO_NAME).click()
     expect(sittings.drawn(phone)).to_have_text([DRAWN_BY_HER, DRAWN_BY_THE_OTHER])
     ids |= set(ID.findall(ben.get_by_role("main").inner_html()))
     assert all(word in ben.content() for word in (DRAWN_BY_HER, DRAWN_BY_THE_OTHER))
