@@ -15,7 +15,8 @@ from accounts.access import Denied, policy
 from timelines import queries
 from timelines.bounds import BOUNDS as BOUNDS  # those that count here
 from timelines.models import Timeline
-from timelines.screens import BROKEN, ENDED, LOOKS_EVERY, TOO_MUCH, Message, Screen
+from timelines.screens import BROKEN, ENDED, LOOKS_EVERY, TOO_MUCH, Screen
+from timelines.sitter import Message
 
 __all__ = ["BOUNDS", "BROKEN", "ENDED", "LOOKS_EVERY", "NO_TEXT", "TOO_MUCH", "HerSeat", "InterviewerSeat"]
 NO_TEXT = 1007

@@ -1,8 +1,7 @@
-"""One screen on a timeline, whatever line it is on: who may look, what it says, and what it hears.
+"""One screen on a timeline, whatever line it is on: what it says, and what it hears.
 
-A screen that was found welcome is believed for `BELIEVED_FOR` seconds; before that it is looked at again, also while
-nobody says anything. What it hears goes through `rules.heard` for its own seat, from the memory of the open room where
-that has it, else from the database.
+Whether it is still welcome is looked at again also while nobody says anything (`sitter.py`). What it hears comes from
+the memory of the open room where that has it, else from the database.
 """
 
 import asyncio
@@ -10,29 +9,18 @@ import json
 import logging
 from collections import deque
 from contextlib import suppress
-from datetime import datetime
-from importlib import import_module
-from time import monotonic
-from types import SimpleNamespace
 from typing import Any
-from urllib.parse import parse_qs
-from uuid import UUID
 
-from channels.db import database_sync_to_async
-from django.conf import settings
-from django.contrib.auth import get_user
 from django.utils import timezone, translation
 
-from accounts import refusals
-from accounts.access import Actor, Asks, Denied, NotNow, actor_of, asks
-from timelines import announcements, letterbox, queries, reading, rules, seats, services, turns
+from accounts.access import Denied, NotNow
+from timelines import announcements, letterbox, queries, rules, turns
 from timelines.bounds import BOUNDS
 from timelines.changes import Outcome
-from timelines.models import Timeline
-from timelines.pointing import Pointing, pointed
+from timelines.pointing import pointed
 from timelines.refusals import given_back, refusal
 from timelines.rooms import ROOMS, Room
-from timelines.rules import Seat
+from timelines.sitter import Message, Sitter, language_of, read
 
 ENDED = 4404
 """Code with which a socket is closed that is not, or no longer, somebody's: the page explains it."""
@@ -40,30 +28,18 @@ BROKEN = 1011
 """Code of RFC 6455 for a fault on our side."""
 TOO_MUCH = 1008
 """Code of RFC 6455 for who asks too much: messages too fast, or too many sockets."""
-LONGEST_MESSAGE = 8 * 1024
-"""Characters of one message."""
-LOOKS_EVERY, BELIEVED_FOR = 1.2, 1.5
-"""Seconds after which a screen looks by itself whether it is still welcome and has missed something, and for which it
-is believed what it found. Less than the two seconds that are promised: looking takes its time as well.
-"""
+LOOKS_EVERY = 1.2
+"""Seconds after which a screen looks by itself whether it is still welcome and has missed something."""
 
 _log = logging.getLogger(__name__)
-Message = dict[str, Any]
 
 
-class Screen:
+class Screen(Sitter):
     """One screen; a consumer lends it its line: `pass_on(message)` and `hang_up(code)`."""
 
-    hers = False
-    policy: tuple[str, str]
-    scope: Any
     channel_layer: Any
     channel_name: str
-    sent: int | None = None
-    """Sequence up to which this screen knows everything; None until it asks."""
     over = False
-    welcome_at = float("-inf")  # of the clock of `monotonic`
-    who: tuple[Any, UUID] | None = None  # whose bounds count
 
     async def pass_on(self, message: Message) -> None:
         """Send one message over the line."""
@@ -75,7 +51,7 @@ class Screen:
 
     async def come_in(self) -> None:
         """Let in whom the policy lets in, and listen. Raises Denied."""
-        self.language = _language(self.scope)
+        self.language = language_of(self.scope)
         self.loop = asyncio.get_running_loop()
         self.turn, self.waits, self.idle = asyncio.Lock(), asyncio.Event(), asyncio.Event()
         self.idle.set()
@@ -302,113 +278,3 @@ class Screen:
     async def _hang_up(self, code: int) -> None:
         with suppress(Exception):  # the client may be gone already
             await self.hang_up(code)
-
-    # from here on in a thread of the database
-
-    async def _in_thread(self, work: Any, *args: Any) -> Any:
-        return await database_sync_to_async(self._speaking)(work, *args)
-
-    def _speaking(self, work: Any, *args: Any) -> Any:
-        with translation.override(self.language):
-            return work(*args)
-
-    def _actor(self, at: datetime) -> Actor:
-        """Give who asks now, by the session as it is now."""
-        engine = import_module(settings.SESSION_ENGINE)
-        session = engine.SessionStore(self.scope["session"].session_key)
-        return actor_of(session, get_user(SimpleNamespace(session=session)), at)  # type: ignore[arg-type]
-
-    def _asks(self) -> Asks:
-        """Give who asks now. Raises Denied."""
-        at = timezone.now()
-        return asks(self._actor(at), *self.policy, at)
-
-    def _count_refusal(self) -> None:
-        at = timezone.now()
-        refusals.count(self._actor(at), self.policy[0], at)
-
-    @property
-    def pk(self) -> UUID:
-        """The timeline's id, as the address names it."""
-        pk: UUID = self.scope["url_route"]["kwargs"]["pk"]
-        return pk
-
-    @property
-    def _seat(self) -> Seat:
-        return Seat.HERS if self.hers else Seat.INTERVIEWER
-
-    def _is_fresh(self) -> bool:
-        return monotonic() - self.welcome_at < BELIEVED_FOR
-
-    def _welcome(self) -> Timeline:
-        """Look whether this seat is still somebody's, and remember it for a moment. Raises Denied."""
-        began, asking = monotonic(), self._asks()
-        self.timeline = queries.timeline(asking, self.pk)
-        self.asking, self.welcome_at = asking, began
-        return self.timeline
-
-    def enter(self) -> None:
-        """Look whether this seat is somebody's. Raises Denied."""
-        self.pointing = Pointing()
-        asking = self._asks()
-        if self.hers:
-            seats.hers(asking, self.scope["cookies"])
-        timeline = self._welcome()
-        self.who = (asking.actor.link if self.hers else asking.actor.person, self.pk)
-        self.told = self._device(timeline, asking.at)
-        if not self.hers:
-            services.look(timeline, by=asking.actor.id, at=asking.at)
-
-    def answer(self, text: str | None) -> list[Message]:
-        """Give what is said to a message that is no operation. Raises Denied."""
-        timeline, said = self._welcome(), read(text)
-        if type(said.get("since")) is int:
-            if self.sent is None and said["since"] > 0:  # the line is new, what its client knows is not
-                self.pointing.known |= queries.heard_of(timeline, self._seat)
-            return [self._told(queries.state(timeline, self._seat, said["since"]))]
-        if type(said.get("ping")) is int:
-            return [{"pong": said["ping"]}]
-        return [{"error": str(rules.Malformed.words)}]
-
-    def _pushed(self, state: Message) -> Message:
-        """Give a state nobody asked for: it names only what this screen was told of before."""
-        return self._told(state | {"dropped": [one for one in state["dropped"] if one in self.pointing.known]})
-
-    def _told(self, state: Message) -> Message:
-        self.sent = state["sequence"]
-        self.pointing.learn(state)
-        return {"state": state}
-
-    def news(self) -> list[Message]:
-        """Give what this seat has missed; it looks by itself every `LOOKS_EVERY` seconds. Raises Denied."""
-        timeline = self._welcome()
-        news = []
-        if self.sent is not None and timeline.sequence > self.sent:
-            news.append(self._pushed(queries.state(timeline, self._seat, self.sent)))
-        if self.told != (device := self._device(timeline, self.asking.at)):
-            self.told = device
-            news.append({"device": device})
-        return news
-
-    def _device(self, timeline: Timeline, at: datetime) -> Message | None:
-        """Give how it stands with her device, on the screen that asks for it."""
-        return None
-
-
-def read(text: str | None) -> Message:
-    """Give the message, or an empty one when it is none of ours."""
-    if text is None or len(text) > LONGEST_MESSAGE:
-        return {}
-    with suppress(reading.NotJson):
-        said = reading.strictly(text)
-        return said if isinstance(said, dict) else {}
-    return {}
-
-
-def _language(scope: Message) -> str:
-    """Give the language that the page states in the address; English when it states none."""
-    stated = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("language", [""])[0]
-    try:
-        return translation.get_supported_language_variant(stated)
-    except LookupError:
-        return "en"

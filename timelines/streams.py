@@ -14,7 +14,8 @@ from channels.exceptions import StopConsumer
 
 from accounts.access import policy
 from timelines.consumers import OfInterviewer
-from timelines.screens import Message, Screen
+from timelines.screens import Screen
+from timelines.sitter import Message
 
 BEATS_EVERY = 15
 """Seconds."""

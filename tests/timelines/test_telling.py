@@ -13,7 +13,8 @@ from timelines import changes, queries, rooms, rules
 from timelines.changes import Wanted
 from timelines.news import News, together
 from timelines.pointing import Pointing
-from timelines.screens import Message, Screen
+from timelines.screens import Screen
+from timelines.sitter import Message
 
 
 def op(kind: str, target: Any, **other: Any) -> dict[str, Any]:
