@@ -106,4 +106,6 @@ class Postgres(Service):
         with psycopg.connect(self.superuser, autocommit=True) as connection:
             role = sql.SQL("CREATE ROLE attune LOGIN CREATEDB PASSWORD {}").format(sql.Literal(self.password))
             connection.execute(role)
+            # Otherwise an autovacuum worker that looks at a copy at that moment keeps us from dropping it.
+            connection.execute("GRANT pg_signal_backend TO attune")
             connection.execute("CREATE DATABASE attune OWNER attune")

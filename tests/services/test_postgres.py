@@ -43,6 +43,11 @@ def test_the_role_of_the_tests_is_no_superuser_but_may_make_databases() -> None:
         assert row == (False, True)
 
 
+def test_a_copy_can_be_dropped_while_autovacuum_looks_at_it() -> None:
+    with Postgres() as postgres, psycopg.connect(postgres.url, autocommit=True) as connection:
+        assert connection.execute("SELECT pg_has_role('pg_signal_backend', 'usage')").fetchone() == (True,)
+
+
 def test_an_interruption_stops_postgres_and_removes_its_directory() -> None:
     postgres = Postgres()
     with pytest.raises(KeyboardInterrupt), postgres:
