@@ -68,10 +68,11 @@ def _keep_our_logs(loglevel: Any = None, **_: Any) -> None:
 @worker_init.connect
 def _open_the_keys(**_: Any) -> None:
     """A worker that could not open the keys would take tasks and fail at each."""
-    from vault.services import NotOpened, start
+    from upkeep.opening import open_keys
+    from vault.services import NotOpened
 
     try:
-        start()
+        open_keys()
     except NotOpened as stopped:
         raise SystemExit(stopped.words) from None
 

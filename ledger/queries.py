@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from ledger import merkle, notes, rules
@@ -27,6 +28,11 @@ class Tail:
 def entries_about(subjects: list[UUID]) -> QuerySet[Entry]:
     """Give the entries about any of `subjects`, oldest first. Whoever asks has been let through to the subjects."""
     return Entry.objects.filter(subject__in=subjects).order_by("seq")
+
+
+def is_written() -> bool:
+    """Say whether there is an entry; no while the database has no register yet."""
+    return Entry._meta.db_table in connection.introspection.table_names() and Entry.objects.exists()
 
 
 def size() -> int:

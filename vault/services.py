@@ -44,6 +44,10 @@ WRONG = "The passphrase does not open the keys. Nothing was changed."
 ELSEWHERE = (
     "The key that opens this keyring is not here: the keyring and the keys beside it are not of the same moment."
 )
+EMPTY = (
+    "The register of this installation is written already, but its keyring is empty: look where ATTUNE_KEYRING points, "
+    "or bring a backup back with `manage.py restore`. Nothing was changed."
+)
 _FORM = b"\x01"
 """Of a sealed value. A later form gets the next byte; values of this one stay readable."""
 _NONCE = 12
@@ -54,16 +58,19 @@ class Tampered(ValueError):
     """A sealed value does not belong to this place, or was changed."""
 
 
-def start() -> None:
+def start(used: Callable[[], bool] = bool) -> None:
     """Open the keys, and finish what a kill left half done; called once by each process that serves or works.
 
-    Raises NotOpened, in one sentence for the console, when the passphrase is missing or wrong or the keys are not here.
+    `used` says whether the installation was at work before: then an empty keyring is not begun anew. Raises NotOpened,
+    in one sentence for the console, when the passphrase is missing or wrong or the keys are not here.
     """
     holding.together(keyring().folder)
     if (Path(settings.VAR) / RESTORING).exists():
         raise NotOpened(HALF)
     with _said_in_words():
         keyring().prove()
+        if keyring().epoch() == 0 and used():
+            raise NotOpened(EMPTY)
         keyring().make("signing")  # the very first start begins the first epoch, so that it too needs the passphrase
         keyring().finish()
 

@@ -17,7 +17,8 @@ from kombu.exceptions import OperationalError
 from accounts.access import policy
 from config import listening, starting
 from config.databases import warn_of_a_loud_server
-from vault.services import NotOpened, start
+from upkeep.opening import open_keys
+from vault.services import NotOpened
 
 _DAY, _OFTEN, _SOON = 24 * 60 * 60, 5 * 60, 60  # seconds
 _AFTER_THE_FIRST_PAGE = 5.0  # seconds: reading the lists of names holds the process up, once
@@ -100,7 +101,7 @@ class Command(BaseCommand):
 def _open_keys() -> None:
     """Open the keys and finish what was begun with them. Raises CommandError, with what is missing."""
     try:
-        start()
+        open_keys()
     except NotOpened as stopped:
         raise CommandError(stopped.words) from None
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from accounts.access import policy
 from upkeep.keeping import NotMade, make
-from vault.services import NotOpened, start
+from upkeep.opening import open_keys
+from vault.services import NotOpened
 
 DONE = (
     "{path} holds {entries} acts and {rows} rows. {part} opens its keys, with a recovery key. Keep both, and only the "
@@ -29,7 +30,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, place: Path, **options: Any) -> None:
         """Write. Raises CommandError, in one sentence, and then no file was left."""
         try:
-            start()
+            open_keys()
             made = make(place, timezone.now())
         except (NotMade, NotOpened) as stopped:
             raise CommandError(stopped.words) from None

@@ -10,8 +10,9 @@ from accounts.access import policy
 from upkeep import recovery_keys
 from upkeep.coming_back import part_beside
 from upkeep.drilling import drill, drill_by_hand
+from upkeep.opening import open_keys
 from upkeep.proving import NotProven
-from vault.services import NotOpened, start
+from vault.services import NotOpened
 
 DONE = "It comes back: {entries} acts, {readable} participants whose values open, {gone} whose values open for nobody."
 BY_SERVER = (
@@ -36,7 +37,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, backup: Path | None, part: Path | None, **options: Any) -> None:
         """Prove. Raises CommandError, in one sentence, when it does not come back."""
         try:
-            start()
+            open_keys()
             if backup is None:
                 proof = drill(timezone.now())
             else:

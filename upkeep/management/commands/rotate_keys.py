@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from accounts.access import policy
 from accounts.models import Person
+from upkeep.opening import open_keys
 from upkeep.services import rotate
-from vault.services import NotOpened, Unreachable, start
+from vault.services import NotOpened, Unreachable
 
 NOBODY = "Nobody with this e-mail address keeps or administers this installation."
 DONE = "All keys are wrapped anew, under epoch {epoch}. What wrapped them before is destroyed."
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         if person is None:
             raise CommandError(NOBODY)
         try:
-            start()
+            open_keys()
             epoch = rotate(person, timezone.now())
         except NotOpened as closed:
             raise CommandError(closed.words) from None
