@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from scripts.test import Pass, leave, run  # noqa: E402 - the folder must be on the path first
+from scripts.test import LONGER, Pass, leave, run  # noqa: E402 - the folder must be on the path first
 
 EVERYTHING = ("-m", "security or not security", "--timeout=300")
 PARTS = (
@@ -22,6 +22,7 @@ PARTS = (
     Pass("changed rows of the access table, each noticed", "sqlite", (*EVERYTHING, "tests/access/test_mutants.py")),
     Pass("the page that installs it, line by line", "sqlite", (*EVERYTHING, "tests/install")),
     Pass("backups, killed at many steps", "sqlite", (*EVERYTHING, "tests/upkeep/test_backup_commands.py")),
+    Pass("the timeline, cut off, long and drawn", "sqlite", ("-m", LONGER, "--timeout=300", "tests/timelines")),
     Pass("bad input, also over slow lines", "sqlite", (*EVERYTHING, "tests/badinput")),
 )
 """Every part, in its order."""

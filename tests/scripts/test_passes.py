@@ -46,13 +46,26 @@ def test_the_machine_s_own_services_reach_no_pass(monkeypatch: pytest.MonkeyPatc
     assert (embedded["ATTUNE_TEST_DATABASE"], server["ATTUNE_TEST_DATABASE"]) == ("sqlite", "postgresql")
 
 
-def test_the_longer_look_runs_the_marked_tests_and_names_files_or_folders_that_hold_some() -> None:
+def _named(part: runner.Pass) -> list[Path]:
+    """The files and folders that a part of the longer look names: its last arguments."""
     root = Path(__file__).resolve().parents[2]
+    return [root / each for each in part.arguments if each.startswith("tests/")]
+
+
+def test_the_longer_look_runs_marked_tests_on_a_database_and_names_what_is_there() -> None:
     for part in security.PARTS:
         assert part.database in runner.DATABASES
-        assert part.arguments[: len(security.EVERYTHING)] == security.EVERYTHING
-        named = [root / each for each in part.arguments[len(security.EVERYTHING) :]]
-        assert [each for each in named if not each.is_file() and not list(each.rglob("test_*.py"))] == []
+        assert runner.LONGER in part.arguments[part.arguments.index("-m") + 1].split()
+        assert [each for each in _named(part) if not each.is_file() and not list(each.rglob("test_*.py"))] == []
+
+
+def test_no_marked_test_is_left_out_of_the_longer_look() -> None:
+    tests = Path(__file__).resolve().parents[1]
+    marked = {path for path in tests.rglob("test_*.py") if f"mark.{runner.LONGER}" in path.read_text()}
+    named = [each for part in security.PARTS for each in _named(part)]
+    assert {path for path in marked if not any(path.is_relative_to(each) for each in named)} == {
+        Path(__file__)
+    } & marked
 
 
 def test_every_part_is_timed(capsys: pytest.CaptureFixture[str]) -> None:
