@@ -21,7 +21,7 @@ test: ## checks, then units on SQLite and PostgreSQL, then each story on one of 
 	@scripts/check.sh
 	@exec .venv/bin/python scripts/test.py
 
-test-all: ## the same, with every story on both databases
+test-all: ## the same, with every unit and every story on both databases
 	@scripts/bootstrap.sh test
 	@scripts/check.sh
 	@exec .venv/bin/python scripts/test.py --all

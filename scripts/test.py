@@ -1,5 +1,7 @@
 """Run the tests: units on SQLite, units on PostgreSQL, then the stories; one private PostgreSQL and Redis for all.
 
+Files in which no test asks for a database run in the first pass only; with `--all` they run in both.
+
 Each story gets one database, turn by turn in the order of their names; with `--all` it gets both. The run stops
 at the first pass that fails, so that the last line is always pytest's own and belongs to the exit status.
 """
@@ -44,8 +46,9 @@ def stories(database: str, *, everything: bool) -> tuple[str, ...]:
 
 
 def passes(*, everything: bool) -> Iterator[Pass]:
-    for database in DATABASES:
-        yield Pass(f"units on {database}", database, ("-n", "2", "-m", f"not {LONGER}", f"--ignore={STORIES}", "tests"))
+    units = ("-n", "2", "-m", f"not {LONGER}", f"--ignore={STORIES}", "tests")
+    for database, rest in zip(DATABASES, ((), () if everything else ("--with-database",)), strict=True):
+        yield Pass(f"units on {database}", database, (*units, *rest))
     for database in DATABASES:
         files = stories(database, everything=everything)
         if files:

@@ -46,6 +46,27 @@ def pytest_xdist_setupnodes() -> None:
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take the choice of the second pass."""
+    parser.addoption("--with-database", action="store_true", help="only files in which a database takes part")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With `--with-database`, leave out the files in which no test asks for a database: they ran in the pass before."""
+    if config.getoption("--with-database"):
+        files = {item.path for item in items if takes_part(item)}
+        config.hook.pytest_deselected(items=[item for item in items if item.path not in files])
+        items[:] = [item for item in items if item.path in files]
+
+
+def takes_part(item: pytest.Item) -> bool:
+    """Say whether a test asks for a database, by itself or through what it asks for."""
+    asked = set(getattr(item, "fixturenames", ()))
+    return (
+        bool(asked & {"db", "transactional_db", "django_db_setup"}) or item.get_closest_marker("django_db") is not None
+    )
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Give connections back at once: a test's threads must not hold the database of the test before."""

@@ -1,11 +1,15 @@
 """Which test runs on which database."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from scripts import security
 from scripts import test as runner
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -20,7 +24,8 @@ def three_stories(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_units_run_on_both_databases_and_each_story_on_one() -> None:
     units, again, *stories = runner.passes(everything=False)
     assert (units.database, again.database) == ("sqlite", "postgresql")
-    assert units.arguments == again.arguments == ("-n", "2", "-m", "not security", "--ignore=tests/stories", "tests")
+    assert units.arguments == ("-n", "2", "-m", "not security", "--ignore=tests/stories", "tests")
+    assert again.arguments == (*units.arguments, "--with-database")
     assert [(each.database, each.arguments) for each in stories] == [
         ("sqlite", ("tests/stories/test_consent.py", "tests/stories/test_withdrawal.py")),
         ("postgresql", ("tests/stories/test_timeline.py",)),
@@ -30,8 +35,19 @@ def test_units_run_on_both_databases_and_each_story_on_one() -> None:
 @pytest.mark.usefixtures("three_stories")
 def test_on_request_every_story_runs_on_both_databases() -> None:
     names = tuple(f"tests/stories/test_{name}.py" for name in ("consent", "timeline", "withdrawal"))
-    stories = [(each.database, each.arguments) for each in runner.passes(everything=True)][2:]
+    units, again, *stories = [(each.database, each.arguments) for each in runner.passes(everything=True)]
+    assert units[1] == again[1]
     assert stories == [("sqlite", names), ("postgresql", names)]
+
+
+def test_a_file_in_which_one_test_asks_for_a_database_stays_in_the_second_pass_whole() -> None:
+    said = subprocess.run(
+        [sys.executable, "-m", "pytest", "--collect-only", "-q", "--with-database", "tests/studies/test_rules.py",
+         "tests/today/test_views.py"], cwd=ROOT, capture_output=True, text=True, check=True,
+    ).stdout.splitlines()  # fmt: skip
+    kept = [line for line in said if "::" in line]
+    assert {line.split("::")[0] for line in kept} == {"tests/today/test_views.py"}
+    assert said[-1].startswith(f"{len(kept)}/")
 
 
 def test_the_machine_s_own_services_reach_no_pass(monkeypatch: pytest.MonkeyPatch) -> None:
