@@ -49,7 +49,7 @@ def found(cast: Any, folder: Path, leaks: list[str]) -> dict[str, set[str]]:
         (folder / name).mkdir()
     environment = without_services(os.environ) | {
         "ATTUNE_MODE": "demo", "TMPDIR": str(folder / "temporary"), "PYTHONDONTWRITEBYTECODE": "1",
-        "ATTUNE_RECOVERY_KEYS": new_recovery_key()[1].hex(),
+        "ATTUNE_BACKUPS": str(folder / "backups"), "ATTUNE_RECOVERY_KEYS": new_recovery_key()[1].hex(),
     }  # fmt: skip
     command = [
         sys.executable,
@@ -62,7 +62,7 @@ def found(cast: Any, folder: Path, leaks: list[str]) -> dict[str, set[str]]:
     search, written = Search(Scanner(brood)), trace.Trace(folder / "trace").written()
     at_rest = search.of(places.files(folder, but=["/trace", "trace", "attune.sqlite3", "attune.sqlite3-wal"]))
     passing = search.of((path, data) for path, data in written if "/attune.sqlite3" not in path)
-    assert len(list((folder / "backups").iterdir())) == 2
+    assert sorted(path.suffix for path in (folder / "backups").iterdir()) == [".backup", ".keys", ".place"]
     return {"at rest": {Path(place).suffix for place, _hit in at_rest}, "traced": {hit.way for _place, hit in passing}}
 
 

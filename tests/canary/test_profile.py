@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, sync_playwright
+from playwright.sync_api import BrowserContext, expect, sync_playwright
 
 from tests.canary import places
 from tests.canary.installation import ON_SQLITE, Installation, installed, plant
@@ -50,7 +50,7 @@ def drawn(context: BrowserContext, attune: Installation, canary: Canary) -> None
     """Place something on the timeline while the network is gone: it waits, sealed, on the device."""
     page = context.new_page()
     page.goto(f"http://127.0.0.1:{attune.web.port}/timelines/{attune.study.timeline}/")
-    page.wait_for_function("document.querySelector('[data-mark]').textContent === 'kept'")
+    expect(page.locator("[data-mark]")).to_have_text("kept")
     context.set_offline(True)
     page.evaluate(WAITS, canary.plain)
     context.set_offline(False)

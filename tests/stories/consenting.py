@@ -8,6 +8,8 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
+from tests.watching import until
+
 HOUSE = "The Blue Tile House"
 
 
@@ -99,7 +101,7 @@ def answer_alone(page: Page, look: Any = nothing, keep: Any = Locator.click) -> 
         said = step.inner_text()
         touch(step, "in my centre" if "follow-up talk" in said else "Yes")
         page.get_by_role("button", name="Next").click()
-        page.wait_for_function("said => document.querySelector('fieldset:not([hidden])')?.innerText !== said", arg=said)
+        until(page, "said => document.querySelector('fieldset:not([hidden])')?.innerText !== said", said)
     look(page, "written-all")
     keep(page.get_by_role("button", name="Keep my answers"))
 

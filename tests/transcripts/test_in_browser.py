@@ -15,6 +15,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Dialog, Page, sync_playwright
 
 from tests.transcripts.holding import RAW, STORED
+from tests.watching import until
 from transcripts.models import State, Transcript
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -176,7 +177,7 @@ def test_a_file_is_read_in_the_browser_and_a_large_one_is_not_sent(
     for name in "abcd":
         says.evaluate("element => { element.textContent = '' }")
         chooser.set_input_files(tmp_path / f"{name}.txt")
-        page.wait_for_function("() => document.querySelector('[data-file-says]').textContent !== ''")
+        until(page, "() => document.querySelector('[data-file-says]').textContent !== ''")
         read.append((field.input_value(), says.inner_text().split(".")[0]))
     assert read == [
         ("R: één café", "The file is in the field above"), ("R: één 🌼", "The file is in the field above"),
@@ -212,7 +213,7 @@ def test_sending_at_once_waits_for_the_file_and_its_answer_stays(
     for words, content in BAD_FILES.items():
         says.evaluate("element => { element.textContent = '' }")
         page.evaluate(AT_ONCE, [content, 2])
-        page.wait_for_function("() => document.querySelector('[data-file-says]').textContent !== ''")
+        until(page, "() => document.querySelector('[data-file-says]').textContent !== ''")
         page.get_by_role("button", name="Look through it").click()
         assert says.inner_text().startswith(words)
     assert sent == []

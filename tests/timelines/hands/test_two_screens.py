@@ -12,6 +12,7 @@ from tests.stories.sittings import Line
 from tests.timelines.drawing import put
 from tests.timelines.hands.conftest import LAPTOP, PHONE
 from tests.timelines.hands.saying import add, button, cover, more, row, rows, stored
+from tests.watching import until
 from timelines import services
 from timelines.models import Thing, Timeline
 
@@ -312,7 +313,7 @@ def test_nothing_that_was_said_stays_in_a_page_whose_link_has_ended(timeline: Ti
     button(hers, "Keep the lane").click()
     expect(hers.locator("[data-mark].kept")).to_have_count(1)
     hers.evaluate("navigator.serviceWorker.ready")
-    hers.wait_for_function("caches.has('attune-shell')")
+    until(hers, "caches.has('attune-shell')")
     stored(lambda: services.close_for_drawing(timeline, at=timezone.now()))
     hers.route_web_socket("**/live/**", lambda way: way.close(code=4404))
     hers.route("**/j/timeline/state/**", lambda route: route.fulfill(status=404, body=""))
@@ -321,9 +322,10 @@ def test_nothing_that_was_said_stays_in_a_page_whose_link_has_ended(timeline: Ti
     hers.evaluate("window.dispatchEvent(new Event('online'))")
     expect(hers.locator("[data-notice]")).to_have_text("This link has ended. Ask your interviewer for a new one.")
     assert [words for words in ("the blue door", "Life on a boat") if words in hers.content()] == []
-    hers.wait_for_function(
+    until(
+        hers,
         """async () => (await indexedDB.databases()).length + (await caches.keys()).length
-          + (await navigator.serviceWorker.getRegistrations()).length === 0"""
+          + (await navigator.serviceWorker.getRegistrations()).length === 0""",
     )
 
 
