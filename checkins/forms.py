@@ -101,14 +101,37 @@ class FeedbackForm(CodedForm):
         error_messages=OPEN,
     )
 
+    told_her = forms.BooleanField(
+        label=_("She wishes no contact, and there is danger: I have told her that somebody comes."), required=False
+    )
+
     def __init__(self, *args: Any, goes_on: bool | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         if goes_on is not None:
             courses = rules.courses(goes_on)
             self.fields["course"].choices = [(each.value, each.label) for each in courses]  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        codes = super().clean()
+        if rules.beyond_her_wish(codes.get("her_wish"), codes.get("attention")):
+            self.add_error("attention", _("She wishes no contact now: at most “keep an eye”. In danger, “now”."))
+        if rules.has_to_be_told(codes.get("her_wish"), codes.get("attention")) and not codes.get("told_her"):
+            self.add_error("told_her", _("She wishes no contact. Tell her first that somebody comes, then tick this."))
+        return codes
+
 
 class AcknowledgementForm(CodedForm):
     """What the therapist will do: one tap."""
 
     next = _one(_("What will you do?"), models.Next)
+
+    def __init__(self, *args: Any, feedback: models.Feedback, **options: Any) -> None:
+        super().__init__(*args, **options)
+        offered = rules.answers(feedback.attention, feedback.her_wish)
+        self.fields["next"].choices = [(each.value, each.label) for each in offered]  # type: ignore[attr-defined]
+
+
+class FollowUpForm(CodedForm):
+    """What became of it: one tap."""
+
+    done = _one(_("What became of it?"), models.Done)

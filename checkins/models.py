@@ -8,7 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from studies.models import Row
 
 VOCABULARY = 1
-"""The version of the coded vocabulary, approved with the ethics decision."""
+"""The version of the coded vocabulary that this program speaks; a study's ethics decision names the one it approves."""
+
+BOUND = 574_080
+"""How many different feedbacks there are: 5 · 299 · 4 · 3 · 4 · 4 · 2, or 19.1 bits; with its one correction 38.3."""
 
 
 class Basis(models.IntegerChoices):
@@ -89,7 +92,7 @@ class Attunement(Row):
     """
 
     participant = models.ForeignKey("studies.Participant", models.CASCADE, related_name="+")
-    for_day = models.DateField()  # the day of the sitting; it is valid on this day only
+    for_day = models.DateField()  # the day of the sitting; given on this day, or as long before as the study lets it
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     vocabulary = models.PositiveSmallIntegerField(default=VOCABULARY)
@@ -259,3 +262,99 @@ class Acknowledgement(Row):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(next__in=Next.values), name="checkins_next_is_coded")]
+
+
+OPENS = (Next.SAME_DAY, Next.THIS_WEEK, Next.IN_CONTACT, Next.HANDED_OVER)
+"""Answers after which somebody still has to say what became of it."""
+
+
+class Done(models.IntegerChoices):
+    """What became of a follow-up."""
+
+    TALKED = 1, _("we have talked")
+    OFFERED_DECLINED = 2, _("offered, and she declined")
+    NOT_REACHED = 3, _("not reached")
+    HANDED_OVER = 4, _("handed to somebody else, who knows")
+
+
+CLOSES = (Done.TALKED, Done.OFFERED_DECLINED, Done.HANDED_OVER)
+"""What closes a follow-up; who was not reached is tried again."""
+
+
+class FollowUp(Row):
+    """What a therapist says became of a feedback: coded, one row for each try, one that closes it."""
+
+    feedback = models.ForeignKey(Feedback, models.CASCADE, related_name="follow_ups")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    done = models.PositiveSmallIntegerField(choices=Done)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(done__in=Done.values), name="checkins_done_is_coded"),
+            models.UniqueConstraint(
+                fields=["feedback"], condition=Q(done__in=CLOSES), name="checkins_follow_up_closes_once"
+            ),
+        ]
+
+
+class Kind(models.IntegerChoices):
+    """Why somebody is told that something waits for them."""
+
+    ASKED = 1
+    REMINDER = 2
+    GIVEN = 3
+    ON_CALL = 4, _("who is on call")
+    BACK_UP = 5, _("the back-up")
+
+
+class State(models.IntegerChoices):
+    """How far a notice is."""
+
+    WAITING = 1
+    SENDING = 2
+    SENT = 3
+    SHOWN = 4  # on the list only: no mail is set up
+    NOT_SENT = 5  # or perhaps it was: nobody can know
+    NOT_NEEDED = 6  # answered meanwhile, or its person left
+
+
+class Notice(Row):
+    """One message to one person that something waits: for each reason and thing once, and never without a trace.
+
+    What waits stands on their page in any case; a mail says one constant sentence.
+    """
+
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    kind = models.PositiveSmallIntegerField(choices=Kind)
+    attunement = models.ForeignKey(Attunement, models.CASCADE, null=True, blank=True, related_name="notices")
+    feedback = models.ForeignKey(Feedback, models.CASCADE, null=True, blank=True, related_name="notices")
+    due_at = models.DateTimeField()
+    state = models.PositiveSmallIntegerField(choices=State, default=State.WAITING)
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "next_try_at"], name="checkins_notice_next")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="checkins_notice_state_is_coded"),
+            models.CheckConstraint(
+                condition=Q(kind__in=[1, 2], attunement__isnull=False, feedback__isnull=True)
+                | Q(kind__in=[3, 4, 5], attunement__isnull=True, feedback__isnull=False),
+                name="checkins_notice_is_of_one_thing",
+            ),
+            models.UniqueConstraint(
+                fields=["to", "kind", "attunement"], condition=Q(attunement__isnull=False),
+                name="checkins_notice_once_for_an_attunement",
+            ),
+            models.UniqueConstraint(
+                fields=["to", "kind", "feedback"], condition=Q(feedback__isnull=False),
+                name="checkins_notice_once_for_a_feedback",
+            ),
+        ]  # fmt: skip
+
+    @property
+    def on_her(self) -> Attunement | Feedback:
+        """The attunement or feedback that waits."""
+        return self.attunement or self.feedback  # type: ignore[return-value]

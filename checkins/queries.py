@@ -1,23 +1,41 @@
 """Reads of the check-ins: what waits for a therapist, and the doors to attunements and feedback."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access import Actor, Asks, NotNow, Role
 from accounts.models import Person
-from checkins.models import Attention, Attunement, Feedback
+from checkins import rules
+from checkins.models import (
+    CLOSES,
+    OPENS,
+    Acknowledgement,
+    Attention,
+    AtTheEnd,
+    Attunement,
+    Course,
+    Done,
+    Feedback,
+    FollowUp,
+    Kind,
+    Next,
+    Notice,
+    State,
+    Verdict,
+)
 from consent.queries import InForce, in_force, in_force_of
 from studies import queries as studies
-from studies.models import Participant
+from studies.models import Participant, Study
 from studies.queries import Owed, by_participant
 
-RELATIONS = {"attunement": by_participant("participant"), "feedback": by_participant("participant")}
+RELATIONS = {name: by_participant("participant") for name in ("attunement", "feedback", "follow-up")}
 
 
 class NoFurtherSitting(NotNow):
@@ -28,7 +46,7 @@ class NoFurtherSitting(NotNow):
 class Waiting:
     """One thing on a therapist's list: a participant's code, her centre and a page."""
 
-    what: str  # "attunement" or "feedback"
+    what: str  # "attunement", "feedback" or "follow-up"
     code: str
     centre: str
     url: str
@@ -37,7 +55,7 @@ class Waiting:
     @property
     def words(self) -> str:
         """What it is, translated."""
-        return {"attunement": _("attunement"), "feedback": _("feedback")}[self.what]
+        return {"attunement": _("attunement"), "feedback": _("feedback"), "follow-up": _("follow-up")}[self.what]
 
 
 @dataclass(frozen=True)
@@ -47,6 +65,7 @@ class Desk:
     waits: list[Waiting]
     changeable: list[Waiting]
     ended: list[Participant]
+    follow_ups: list[Waiting]  # acknowledged, and nobody has said yet what became of it
 
 
 @dataclass(frozen=True)
@@ -112,6 +131,20 @@ def _asked(asks: Asks) -> list[Attunement]:
     ]  # fmt: skip
 
 
+def _open_now(row: Attunement, at: datetime) -> bool:
+    """Say whether an attunement may be given at `at`: on its day, or as long before as the study lets it."""
+    return day_of(row.participant, at) >= rules.first_day(row.for_day, row.participant.study.attunement_days)
+
+
+def _followed(asks: Asks) -> QuerySet[Feedback]:
+    """Give acknowledged feedback of which the outcome is not known yet, the oldest first."""
+    rows = Feedback.objects.filter(acknowledgement__next__in=OPENS).exclude(follow_ups__done__in=CLOSES)
+    rows = rows.exclude(correction__released_at__lte=asks.at)
+    return asks.to("record", "follow-up").all(rows).select_related(
+        "participant__study", "participant__centre", "acknowledgement"
+    ).order_by("acknowledgement__next", "acknowledgement__at", "participant__code")  # fmt: skip
+
+
 def _given(asks: Asks) -> QuerySet[Feedback]:
     """Give released feedback that nobody has answered and no released correction has replaced; most urgent first."""
     rows = Feedback.objects.filter(released_at__lte=asks.at, acknowledgement=None)
@@ -121,24 +154,30 @@ def _given(asks: Asks) -> QuerySet[Feedback]:
     return asks.to("list", "feedback").all(rows).order_by("-attention", "released_at", "participant__code")
 
 
-def _line(row: Attunement | Feedback, at: datetime) -> Waiting:
-    who, what = row.participant, "attunement" if isinstance(row, Attunement) else "feedback"
+def _line(row: Attunement | Feedback, at: datetime, what: str = "") -> Waiting:
+    who, kind = row.participant, "attunement" if isinstance(row, Attunement) else "feedback"
     day = row.for_day if isinstance(row, Attunement) else day_of(who, row.released_at)
-    return Waiting(what, who.code, who.centre.name, reverse(f"checkins:{what}", args=[row.pk]), day)
+    return Waiting(what or kind, who.code, who.centre.name, reverse(f"checkins:{kind}", args=[row.pk]), day)
+
+
+def _last_day(row: Feedback) -> date:
+    """Give the day by which a follow-up was meant to be: that of the answer, or a week later."""
+    answered = row.acknowledgement
+    day = day_of(row.participant, answered.at)
+    return day if answered.next == Next.SAME_DAY else day + timedelta(days=7)
 
 
 def desk(asks: Asks) -> Desk:
     """Give what a therapist of a centre finds now: needed now first, then attunements of the day, then feedback."""
-    asked, given = _asked(asks), list(_given(asks))
-    reached = [*(row.participant for row in asked), *(row.participant for row in given)]
+    asked, given, followed = _asked(asks), list(_given(asks)), list(_followed(asks))
+    reached = [*(row.participant for row in asked), *(row.participant for row in (*given, *followed))]
     consents = in_force_of(_once(reached), asks.at)
     shared = [row for row in given if not _ended(consents[row.participant_id], "C06")]
     of_the_day = [
-        row for row in asked
-        if "C05" in consents[row.participant_id].items and row.for_day == day_of(row.participant, asks.at)
+        row for row in asked if "C05" in consents[row.participant_id].items and _open_now(row, asks.at)
     ]  # fmt: skip
     urgent = [row for row in shared if row.attention == Attention.NOW]
-    ordered: list[Attunement | Feedback] = [
+    ordered: list[Feedback | Attunement] = [
         *urgent,
         *(row for row in of_the_day if row.given_at is None),
         *shared[len(urgent) :],
@@ -147,7 +186,11 @@ def desk(asks: Asks) -> Desk:
         waits=[_line(row, asks.at) for row in ordered],
         changeable=[_line(row, asks.at) for row in of_the_day if row.given_at is not None],
         ended=_once(row.participant for row in asked if consents[row.participant_id].withdrawn),
-    )
+        follow_ups=[
+            replace(_line(row, asks.at, "follow-up"), day=_last_day(row))
+            for row in followed if not _ended(consents[row.participant_id], "C06")
+        ],
+    )  # fmt: skip
 
 
 def _once(participants: Iterable[Participant]) -> list[Participant]:
@@ -157,4 +200,82 @@ def _once(participants: Iterable[Participant]) -> list[Participant]:
 def owed(person: Person, at: datetime) -> list[Owed]:
     """Give what waits for `person` as a therapist."""
     asks = Asks(Actor(person.pk, roles=frozenset({Role.THERAPIST})), "attunement", "list", at)
-    return [Owed(f"{line.code}: {line.words}", line.url, line.day) for line in desk(asks).waits]
+    found = desk(asks)
+    return [Owed(f"{line.code}: {line.words}", line.url, line.day) for line in (*found.waits, *found.follow_ups)]
+
+
+@dataclass(frozen=True)
+class Told:
+    """Who was told next that a feedback waits, and when; the words of who, and an instant."""
+
+    who: str
+    at: datetime
+
+
+def told_of(feedback: Feedback) -> list[Told]:
+    """Give who else was told that a feedback waits, in order; whoever asks has been let through to it."""
+    kinds = [Kind.ON_CALL, Kind.BACK_UP]
+    rows = Notice.objects.filter(feedback=feedback, kind__in=kinds).values_list("kind").annotate(at=Min("due_at"))
+    return [Told(str(Kind(kind).label), at) for kind, at in rows.order_by("kind")]
+
+
+def is_followed(feedback: Feedback) -> bool:
+    """Say whether somebody still has to say what became of a feedback."""
+    answered = Acknowledgement.objects.filter(feedback=feedback, next__in=OPENS)
+    return answered.exists() and not feedback.follow_ups.filter(done__in=CLOSES).exists()
+
+
+def last_try(feedback: Feedback) -> FollowUp | None:
+    """Give what was last kept of a follow-up, or None; whoever asks has been let through to the feedback."""
+    return feedback.follow_ups.select_related("by").order_by("at").last()
+
+
+def unsent(at: datetime) -> int:
+    """Give how many mails are late by an hour, or may never have gone; what they stand for waits on a list.
+
+    Whoever asks looks after the installation: it is a number, about nobody.
+    """
+    late = Q(state=State.WAITING, tries__gt=0, due_at__lt=at - timedelta(hours=1))
+    lost = Q(state=State.NOT_SENT, changed_at__gt=at - timedelta(days=30))
+    return Notice.objects.filter(late | lost).count()
+
+
+FEWEST = 5
+"""Counts about fewer participants than this are never shown."""
+
+
+@dataclass(frozen=True)
+class Safe:
+    """One safety outcome of a study (R65): its code and words, and how often; None: about fewer than five."""
+
+    what: str
+    words: str
+    count: int | None
+
+
+def safety(study: Study, at: datetime) -> list[Safe]:
+    """Give the safety outcomes of a study (R65), always the same ones in the same order, in one query each.
+
+    A count of sittings is shown only when it is about at least five participants; nought looks like few. Whoever asks
+    has been let through to the study.
+    """
+    hers = Q(participant__study=study)
+    given = Feedback.objects.filter(hers, correction=None, released_at__lte=at)
+    distress = Q(attention__in=[Attention.SAME_DAY, Attention.NOW]) | Q(
+        at_the_end__in=[AtTheEnd.STIRRED, AtTheEnd.FLAT]
+    )
+    rows: list[tuple[str, str, QuerySet[Any], str]] = [
+        ("postponed", _("Postponed before the sitting"), Attunement.objects.filter(
+            hers, given_at__lte=at, verdict__in=[Verdict.POSTPONE, Verdict.NOT_ADVISED]), "participant"),
+        ("stopped", _("Ended earlier than planned"), given.filter(course=Course.ENDED_EARLIER), "participant"),
+        ("distress", _("Stirred up or far away at the end, or somebody asked to come"), given.filter(distress),
+         "participant"),
+        ("followed_up", _("Followed up with a talk"), FollowUp.objects.filter(
+            feedback__participant__study=study, done=Done.TALKED, at__lte=at), "feedback__participant"),
+    ]  # fmt: skip
+    return [Safe(what, words, _shown(found, who)) for what, words, found, who in rows]
+
+
+def _shown(rows: QuerySet[Any], who: str) -> int | None:
+    counted = rows.aggregate(women=Count(who, distinct=True), times=Count("pk"))
+    return int(counted["times"]) if counted["women"] >= FEWEST else None

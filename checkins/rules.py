@@ -1,12 +1,30 @@
 """Decisions about check-ins: values in, value out."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from checkins.models import Adjust, Attention, Attunement, Basis, Capacity, Course, Support, Verdict, Wants
+from checkins.models import (
+    OPENS,
+    Adjust,
+    Attention,
+    Attunement,
+    Basis,
+    Capacity,
+    Course,
+    HerWish,
+    Kind,
+    Next,
+    Support,
+    Verdict,
+    Wants,
+)
 
 SLOT = timedelta(minutes=15)
 """Feedback is released on the quarters of the hour, so that its time says little about the sitting."""
+
+NOBODY_ANSWERED = timedelta(minutes=15)
+"""After this time the on-call list is told that somebody is asked for now."""
 
 _GOES = {Verdict.GO, Verdict.GO_ADJUSTED}
 
@@ -14,6 +32,11 @@ _GOES = {Verdict.GO, Verdict.GO_ADJUSTED}
 def permits(attunement: Attunement, day: date) -> bool:
     """Say whether a sitting may begin on `day`, in the study's zone: given for this day, go or go with adjustments."""
     return attunement.given_at is not None and attunement.for_day == day and attunement.verdict in _GOES
+
+
+def first_day(for_day: date, days: int) -> date:
+    """Give the first day on which an attunement for `for_day` may be given; the last one is `for_day` itself."""
+    return for_day - timedelta(days=days)
 
 
 def release_time(given_at: datetime, attention: int) -> datetime:
@@ -53,3 +76,68 @@ def go_and_nobody_near(support_after: int | None, verdict: int | None, adjust: i
 def courses(goes_on: bool) -> list[Course]:
     """Give how a sitting can have gone that goes on another day, or not."""
     return [Course.ENDED_EARLIER, Course.CONTINUES] if goes_on else [Course.AS_PLANNED, Course.ENDED_EARLIER]
+
+
+def beyond_her_wish(her_wish: int | None, attention: int | None) -> bool:
+    """Say whether more is asked of a therapist than she wishes: without contact at most an eye is kept, danger apart.
+
+    No constraint of the table: the printed bound of the channel is that of the whole vocabulary.
+    """
+    return her_wish == HerWish.NO_CONTACT and attention == Attention.SAME_DAY
+
+
+def has_to_be_told(her_wish: int | None, attention: int | None) -> bool:
+    """Say whether she has to hear first that her therapist is asked to come against her wish: there is danger."""
+    return her_wish == HerWish.NO_CONTACT and attention == Attention.NOW
+
+
+def answers(attention: int, her_wish: int) -> list[Next]:
+    """Give what a therapist can answer: nothing needed only where nobody was asked for."""
+    asked = attention in {Attention.SAME_DAY, Attention.NOW}
+    wished = her_wish in {HerWish.CONTACT_SOON, HerWish.CONTACT_THIS_WEEK}
+    return [each for each in Next if each != Next.NONE_NEEDED or not (asked or wished)]
+
+
+def opens_follow_up(next: int) -> bool:
+    """Say whether somebody still has to say what became of it."""
+    return next in OPENS
+
+
+def hour_of(day: date, hour: int, zone: str) -> datetime:
+    """Give the instant at which it is `hour` o'clock on `day` in the time zone `zone`."""
+    return datetime.combine(day, time(hour), ZoneInfo(zone))
+
+
+def next_working_day(day: date) -> date:
+    """Give the next day from Monday to Friday; holidays are not known, so they count."""
+    after = day + timedelta(days=1)
+    while after.weekday() >= 5:
+        after += timedelta(days=1)
+    return after
+
+
+def escalations(attention: int, released_at: datetime, hour: int, zone: str) -> list[tuple[Kind, datetime]]:
+    """Give who else is told, and when, as long as nobody has answered a feedback; `hour` is the study's own.
+
+    NOW: on call after a quarter of an hour, and the back-up at the next such hour. SAME_DAY: the back-up at that hour,
+    or after a quarter of an hour when it has passed. KEEP_AN_EYE: the back-up on the next working day.
+    """
+    day, late = released_at.astimezone(ZoneInfo(zone)).date(), released_at + NOBODY_ANSWERED
+    if attention == Attention.NOW:
+        back_up = hour_of(day, hour, zone)
+        if back_up < late:
+            back_up = hour_of(day + timedelta(days=1), hour, zone)
+        return [(Kind.ON_CALL, late), (Kind.BACK_UP, back_up)]
+    if attention == Attention.SAME_DAY:
+        return [(Kind.BACK_UP, max(hour_of(day, hour, zone), late))]
+    return [(Kind.BACK_UP, hour_of(next_working_day(day), hour, zone))] if attention == Attention.KEEP_AN_EYE else []
+
+
+TRIES = 12
+"""How often a mail is tried that the mail server does not take, before it counts as never sent."""
+LONGEST = timedelta(hours=1)
+
+
+def next_try(tries: int, at: datetime) -> datetime:
+    """Give when a mail is tried again after `tries` that failed: 1, 2, 4 … minutes later, at most an hour."""
+    return at + min(timedelta(minutes=2 ** min(tries - 1, 10)), LONGEST)

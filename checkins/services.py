@@ -8,15 +8,27 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Denied, NotNow
 from accounts.models import Person
-from checkins import rules
-from checkins.models import Acknowledgement, Attunement, Feedback
-from checkins.queries import day_of, replaced_by, still_shared
+from checkins import notices, rules
+from checkins.models import VOCABULARY, Acknowledgement, Attunement, Feedback, FollowUp, Kind
+from checkins.queries import day_of, is_followed, replaced_by, still_shared
 from consent.services import lock, require
 from ledger.services import opened, record
 from studies.models import Participant
-from studies.queries import therapists
+from studies.queries import approved_vocabulary, therapists
 
 CODES = ("basis", "capacity", "zone", "she_wants", "adjust", "support_after", "verdict")
+
+
+class NotApproved(NotNow):
+    """The ethics decision of the study does not approve the coded words of this program."""
+
+
+class BeyondHerWish(NotNow):
+    """She wishes no contact: at most an eye is kept, and in danger she hears first that somebody comes."""
+
+
+class NothingOpen(NotNow):
+    """There is no follow-up of this feedback, or it has an outcome."""
 
 
 class SeenAlready(NotNow):
@@ -43,6 +55,15 @@ def _note(act: str, participant: Participant, by: Person, row: Attunement | Feed
     record(f"checkins.{act}", actor=by.pk, subject=participant.pk, target=row.pk, payload={}, at=at)
 
 
+def _approved(participant: Participant, at: datetime) -> None:
+    """Raise NotApproved unless her study approves the words that this program speaks."""
+    if approved_vocabulary(participant.study, at) != VOCABULARY:
+        raise NotApproved(_(
+            "The ethics decision of this study does not approve these coded words. The study lead records the decision "
+            "that does; until then nothing is asked and nothing is sent."
+        ))  # fmt: skip
+
+
 def _therapist_of(participant: Participant, by: Person, at: datetime) -> None:
     if not therapists(participant.centre, at).filter(person=by).exists():
         raise Denied
@@ -58,15 +79,17 @@ def look(feedback: Feedback, *, by: Person, at: datetime) -> None:
 def ask(participant: Participant, *, for_day: date, by: Person, at: datetime) -> Attunement:
     """Ask her centre how she is on `for_day` (in the study's zone); an open request for that day is given again.
 
-    Raises NotInForce without C05.
+    Her therapists are told. Raises NotInForce without C05, NotApproved.
     """
     require(participant, "C05", at=at)
+    _approved(participant, at)
     request, new = Attunement.objects.get_or_create(
         participant=participant, for_day=for_day, given_at=None, emptied_at=None,
         defaults={"asked_by": by, "asked_at": at},
     )  # fmt: skip
     if new:
         _note("attunement_asked", participant, by, request, at)
+        notices.tell(request, Kind.ASKED, therapists(participant.centre, at), due_at=at, at=at)
     return request
 
 
@@ -93,7 +116,7 @@ def answer(attunement: Attunement, *, by: Person, at: datetime, **codes: int | N
     row = Attunement.objects.select_for_update().filter(pk=attunement.pk).first()
     if row is None:  # taken back a moment ago
         raise Denied
-    if day_of(participant, at) != row.for_day:
+    if not rules.first_day(row.for_day, participant.study.attunement_days) <= day_of(participant, at) <= row.for_day:
         raise NotThisDay(_("This is for another day. On that day it waits for you here."))
     if row.seen_at is not None:
         raise SeenAlready(_("The interviewer has seen it. It stays as it is; you can call them."))
@@ -120,13 +143,17 @@ def see(attunement: Attunement, *, by: Person, at: datetime) -> None:
 
 @transaction.atomic
 def give(
-    participant: Participant, *, by: Person, at: datetime, corrects: Feedback | None = None, **codes: Any
-) -> Feedback:
-    """Give feedback after a sitting to the therapists of her centre; codes are named as the columns of Feedback.
+    participant: Participant, *, by: Person, at: datetime, corrects: Feedback | None = None, told_her: bool = False,
+    **codes: Any,
+) -> Feedback:  # fmt: skip
+    """Give feedback after a sitting to the therapists of her centre, who are told; codes are the columns of Feedback.
 
-    Raises NotInForce without C06, CorrectedAlready when `corrects` was corrected, is a correction or is not theirs.
+    Raises NotInForce without C06, NotApproved, BeyondHerWish, CorrectedAlready when `corrects` was corrected, is a
+    correction or is not theirs. `told_her`: she heard that somebody comes against her wish; it is kept nowhere.
     """
     require(participant, "C06", at=at)
+    _approved(participant, at)
+    _as_she_wishes(codes["her_wish"], codes["attention"], told_her)
     if corrects is not None:
         _may_correct(corrects, participant, by)
     released = rules.release_time(at, codes["attention"])
@@ -134,7 +161,13 @@ def give(
         participant=participant, given_by=by, given_at=at, released_at=released, corrects=corrects, **codes
     )
     _note("feedback_given", participant, by, feedback, at)
+    notices.tell(feedback, Kind.GIVEN, therapists(participant.centre, at), due_at=released, at=at)
     return feedback
+
+
+def _as_she_wishes(her_wish: int, attention: int, told_her: bool) -> None:
+    if rules.beyond_her_wish(her_wish, attention) or (rules.has_to_be_told(her_wish, attention) and not told_her):
+        raise BeyondHerWish(_("She wishes no contact now. At most an eye is kept; in danger, tell her first."))
 
 
 def _may_correct(first: Feedback, participant: Participant, by: Person) -> None:
@@ -148,7 +181,8 @@ def _may_correct(first: Feedback, participant: Participant, by: Person) -> None:
 def acknowledge(feedback: Feedback, *, by: Person, next: int, at: datetime) -> Acknowledgement:
     """Keep that a therapist of her centre has read it and what follows. The same tap twice has one effect.
 
-    Raises Denied, NoFurtherSitting, or AnsweredAlready when it was answered in another way or corrected.
+    Raises Denied, NoFurtherSitting, or AnsweredAlready when it was answered in another way or corrected, or nothing
+    cannot be the answer because somebody was asked for.
     """
     lock(feedback.participant)  # a correction or a withdrawal comes before or after, never in between
     rows = Feedback.objects.select_related("participant__centre", "acknowledgement")
@@ -164,5 +198,26 @@ def acknowledge(feedback: Feedback, *, by: Person, next: int, at: datetime) -> A
         raise AnsweredAlready(_("This was answered already. Nothing more is needed."))
     if replaced_by(row, at):
         raise AnsweredAlready(_("This feedback was corrected a moment ago. The new one waits in your list."))
+    if next not in rules.answers(row.attention, row.her_wish):
+        raise AnsweredAlready(_("Somebody is asked for here. Say who goes to her, or that she declined."))
     _note("feedback_acknowledged", row.participant, by, row, at)
     return Acknowledgement.objects.create(feedback=row, by=by, at=at, next=next)
+
+
+@transaction.atomic
+def follow_up(feedback: Feedback, *, by: Person, done: int, at: datetime) -> FollowUp:
+    """Keep what became of a feedback that was acknowledged; who was not reached is tried again.
+
+    The same tap twice on one day has one effect. Raises Denied, NoFurtherSitting, NothingOpen.
+    """
+    lock(feedback.participant)
+    row = Feedback.objects.select_related("participant__centre", "participant__study").get(pk=feedback.pk)
+    _therapist_of(row.participant, by, at)
+    still_shared(row.participant, "C06", at)
+    today, last = day_of(row.participant, at), row.follow_ups.order_by("at").last()
+    if last and (last.by_id, last.done, day_of(row.participant, last.at)) == (by.pk, done, today):
+        return last
+    if not is_followed(row):
+        raise NothingOpen(_("Nothing is open here any more. What was kept stays as it is."))
+    _note("followed_up", row.participant, by, row, at)
+    return FollowUp.objects.create(feedback=row, by=by, at=at, done=done)

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import AskingRequest, policy
 from accounts.sending import sent_from
 from checkins import queries, services
-from checkins.forms import AcknowledgementForm, AttunementForm
-from checkins.models import Next
+from checkins.forms import AcknowledgementForm, AttunementForm, FollowUpForm
+from checkins.models import Done, Feedback
 
 
 @require_safe
@@ -43,8 +43,17 @@ def feedback(request: AskingRequest, pk: UUID) -> HttpResponse:
     given = queries.shared_feedback(request.asks, pk)
     if correction := queries.replaced_by(given, request.asks.at):
         return redirect("checkins:feedback", correction.pk)
+    return _feedback(request, given)
+
+
+def _feedback(request: AskingRequest, given: Feedback, fault: str = "") -> HttpResponse:
     services.look(given, by=request.user, at=request.asks.at)
-    return render(request, "checkins/feedback.html", {"feedback": given, "choices": Next.choices})
+    shown = {
+        "feedback": given, "fault": fault, "last": queries.last_try(given), "told": queries.told_of(given),
+        "is_open": queries.is_followed(given),
+        "choices": AcknowledgementForm(feedback=given).fields["next"].choices, "outcomes": Done.choices,  # type: ignore[attr-defined]
+    }  # fmt: skip
+    return render(request, "checkins/feedback.html", shown, status=422 if fault else 200)
 
 
 def _feedback_page(request: AskingRequest, pk: UUID) -> str:
@@ -55,10 +64,20 @@ def _feedback_page(request: AskingRequest, pk: UUID) -> str:
 @sent_from(_feedback_page)
 def acknowledge(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Keep what the therapist will do; back to the list."""
-    given, form = queries.shared_feedback(request.asks, pk), AcknowledgementForm(request.POST)
+    given = queries.shared_feedback(request.asks, pk)
+    form = AcknowledgementForm(request.POST, feedback=given)
     if not form.is_valid():
-        services.look(given, by=request.user, at=request.asks.at)
-        words = {"feedback": given, "choices": Next.choices, "fault": _("One of these has to be chosen.")}
-        return render(request, "checkins/feedback.html", words, status=422)
+        return _feedback(request, given, _("One of these has to be chosen."))
     services.acknowledge(given, by=request.user, at=request.asks.at, next=form.cleaned_data["next"])
+    return redirect("checkins:list")
+
+
+@policy("follow-up", "record")
+@sent_from(_feedback_page)
+def follow_up(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Keep what became of it; back to the list."""
+    given, form = queries.shared_feedback(request.asks, pk), FollowUpForm(request.POST)
+    if not form.is_valid():
+        return _feedback(request, given, _("One of these has to be chosen."))
+    services.follow_up(given, by=request.user, at=request.asks.at, done=form.cleaned_data["done"])
     return redirect("checkins:list")

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from celery import Celery, Task
+from celery.beat import Scheduler, Service
 from celery.signals import setup_logging, task_postrun, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -102,4 +103,21 @@ class WorkerThread:
     def stop(self) -> None:
         """Finish what runs, and stop."""
         self._worker.stop()
+        self._thread.join(timeout=10)
+
+
+class BeatThread:
+    """Celery Beat in a thread of this process: it sends what `CELERY_BEAT_SCHEDULE` says, and keeps no file."""
+
+    def __init__(self) -> None:
+        self._beat = Service(_made(current=False), max_interval=1, scheduler_cls=Scheduler)
+        self._thread = threading.Thread(target=self._beat.start, name="beat", daemon=True)
+
+    def start(self) -> None:
+        """Begin to send."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Send nothing more."""
+        self._beat.stop()
         self._thread.join(timeout=10)

@@ -58,6 +58,8 @@ _TABLE: list[tuple[Iterable[Role], str, str, Relation]] = [
     ((T,), "feedback", "list", CENTRE),
     ((T,), "feedback", "acknowledge", CENTRE),
     ((I,), "feedback", "give", CASE),
+    ((T,), "follow-up", "record", CENTRE),
+    ((P,), "notice", "send", ANY),
     # timelines
     ((I,), "timeline", "draw", CASE),
     ((I,), "timeline", "take home", CASE),

@@ -11,6 +11,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from kombu.entity import Queue
 
+from config import mail
+
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -169,11 +171,18 @@ CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in ("celery", "urge
 CELERY_TASK_ROUTES = {
     name: {"queue": "urgent"}
     for name in (
-        "consent.tasks.*", "timelines.tasks.destroy_key", "timelines.tasks.sweep", "upkeep.tasks.carry_out_destruction",
+        "checkins.tasks.*", "consent.tasks.*", "timelines.tasks.destroy_key", "timelines.tasks.sweep",
+        "upkeep.tasks.carry_out_destruction",
     )
 }  # fmt: skip
 """What is promised within a minute has threads of its own: a backup, or a folder of somebody else, may take long."""
+CELERY_BEAT_SCHEDULE = {
+    # one run that nobody took by the next is not kept waiting
+    "notices": {"task": "checkins.tasks.send_due", "schedule": 60.0, "options": {"expires": 60}},
+}
+"""What Celery Beat sends; it runs in the one process that serves pages, on every kind of installation."""
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_RESULT_EXPIRES = None  # there are no results, so Beat has none to clear
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CHANNEL_LAYERS: dict[str, Any] = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
@@ -184,6 +193,15 @@ if REDIS_URL:
         "CONFIG": {"hosts": [{"address": REDIS_URL, "socket_timeout": None}]},
     }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+## Mail: none unless a mail server is named (docs/install.md); what waits stands on everybody's own page in any case
+MAIL = mail.read(env, demo=DEMO)
+MAILS = MAIL.is_set_up
+EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = MAIL.backend, MAIL.host, MAIL.port
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.tls, MAIL.ssl
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = MAIL.sender
 
 ## People and sessions
 AUTH_USER_MODEL = "accounts.Person"

@@ -56,6 +56,12 @@ class DecisionForm(OnceForm):
         required=False, label=_("The decision names that a participant may prepare her timeline alone, before a talk.")
     )
 
+    vocabulary = forms.TypedChoiceField(
+        label=_("Which coded words before and after a talk does the decision approve?"),
+        choices=[("1", _("the first version")), ("0", _("none: nothing is asked of therapists or told to them"))],
+        coerce=lambda value: int(value) or None, empty_value=None, widget=forms.RadioSelect,
+    )  # fmt: skip
+
     def clean(self) -> dict[str, Any]:
         """Give the fields. The window runs forwards."""
         cleaned = super().clean() or {}
@@ -81,6 +87,48 @@ class CentreForm(OnceForm):
     def clean_mother_child_unit(self) -> bool:
         """Give the answer as true or false."""
         return bool(self.cleaned_data["mother_child_unit"] == "yes")
+
+
+HOURS = [(str(hour), f"{hour:02}:00") for hour in range(24)]
+
+
+class CareForm(KindForm):
+    """How a study looks after her around a sitting: its limits, and who is told when nobody has answered."""
+
+    attunement_days = forms.TypedChoiceField(
+        label=_("An attunement may be given"), coerce=int, widget=forms.RadioSelect,
+        choices=[("0", _("on the day of the sitting only")), ("1", _("from the day before on")),
+                 ("2", _("from two days before on")), ("3", _("from three days before on"))],
+    )  # fmt: skip
+    reminder_hour = forms.TypedChoiceField(
+        label=_("Therapists who have not answered are asked again on that day, at"), choices=HOURS, coerce=int
+    )
+    back_up_hour = forms.TypedChoiceField(
+        label=_("What nobody has answered goes to the back-up, at"), choices=HOURS, coerce=int,
+        help_text=_("“On the same day” at this hour of that day, “keep an eye” at this hour of the next working day."),
+    )  # fmt: skip
+    on_call = forms.ModelMultipleChoiceField(
+        Membership.objects.none(), label=_("On call"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Told when “please see her now” has waited for 15 minutes. Where nobody is named at a centre, "
+                    "every therapist there is told."),
+    )  # fmt: skip
+    back_up = forms.ModelMultipleChoiceField(
+        Membership.objects.none(), label=_("Back-up"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    LIMITS = ("attunement_days", "reminder_hour", "back_up_hour")
+
+    def __init__(self, *args: Any, study: Study, carers: Any, **options: Any) -> None:
+        stands = {name: getattr(study, name) for name in self.LIMITS}
+        named = {name: [one.pk for one in carers if getattr(one, name)] for name in ("on_call", "back_up")}
+        super().__init__(*args, **{"initial": stands | named} | options)
+        for name in named:
+            self.fields[name].queryset = carers  # type: ignore[attr-defined]
+            self.fields[name].label_from_instance = _at_a_centre  # type: ignore[attr-defined]
+
+
+def _at_a_centre(member: Membership) -> str:
+    return f"{member.person.name}, {member.centre.name}" if member.centre else member.person.name
 
 
 class MemberForm(OnceForm):

@@ -10,6 +10,10 @@ from django.utils.translation import gettext_lazy as _
 LANGUAGES = [("en", _("English")), ("nl", _("Dutch")), ("fr", _("French"))]
 
 
+MOST_DAYS = 3
+"""How many days an attunement may be older than its sitting at most, whatever a study sets."""
+
+
 class Row(models.Model):
     """A row with an id of its own that says nothing."""
 
@@ -31,10 +35,19 @@ class Study(Row):
     minimum_months_in_treatment = models.DecimalField(max_digits=4, decimal_places=1, default=1)
     recording_days = models.PositiveSmallIntegerField(default=30)  # days from a recording to its deletion
     withdrawal_days = models.PositiveSmallIntegerField(default=7)  # days within which a withdrawal is carried out
+    attunement_days = models.PositiveSmallIntegerField(default=0)  # days before a sitting's own day; 0: on that day
+    reminder_hour = models.PositiveSmallIntegerField(default=8)  # of the day: who has not answered is asked again
+    back_up_hour = models.PositiveSmallIntegerField(default=16)  # of the day: what nobody has answered is handed on
     opened_at = models.DateTimeField(null=True, blank=True)  # not before there is an ethics decision (R01)
 
     class Meta:
         verbose_name_plural = "studies"
+        constraints = [
+            models.CheckConstraint(condition=Q(attunement_days__lte=MOST_DAYS), name="studies_attunement_is_fresh"),
+            models.CheckConstraint(
+                condition=Q(reminder_hour__lte=23, back_up_hour__lte=23), name="studies_hours_are_of_a_day"
+            ),
+        ]
 
 
 class Wording(Row):
@@ -59,6 +72,7 @@ class EthicsDecision(Row):
     window_from = models.DateField()  # included
     window_until = models.DateField()  # included
     prepare_alone = models.BooleanField(default=False)  # it names that somebody may prepare a timeline alone
+    vocabulary = models.PositiveSmallIntegerField(null=True, blank=True)  # of coded words it names
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 
@@ -113,9 +127,14 @@ class Membership(Row):
     trained_on = models.DateField(null=True, blank=True)
     delegated_from = models.DateField()  # included
     delegated_until = models.DateField(null=True, blank=True)  # included; none: until further notice
+    on_call = models.BooleanField(default=False)  # told when nobody has answered within a quarter of an hour
+    back_up = models.BooleanField(default=False)  # told at the study's hour of what nobody has answered
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(part="therapist") | Q(on_call=False, back_up=False), name="studies_therapists_are_on_call"
+            ),
             models.UniqueConstraint(fields=["study", "code"], name="studies_membership_code_once"),
             models.CheckConstraint(condition=Q(part__in=Part.values), name="studies_membership_part_is_known"),
             models.CheckConstraint(

@@ -170,6 +170,37 @@ def may_prepare_alone(study: Study, at: datetime) -> bool:
     return decision is not None and decision.prepare_alone
 
 
+def approved_vocabulary(study: Study, at: datetime) -> int | None:
+    """Give the version of the check-ins' coded words that the latest ethics decision by then approves, or None.
+
+    A sitting outside the window of the decision is a deviation; its words are still those that were approved.
+    """
+    known = study.decisions.filter(decided_on__lte=day_of(study, at)).order_by("decided_on", "recorded_at")
+    last = known.values_list("vocabulary", flat=True).last()
+    return int(last) if last is not None else None
+
+
+def on_call(centre: Centre, at: datetime) -> QuerySet[Membership]:
+    """Give who is told at once when nobody has answered: the on-call list, without one every therapist there."""
+    return _or_everybody(therapists(centre, at), on_call=True)
+
+
+def back_up(centre: Centre, at: datetime) -> QuerySet[Membership]:
+    """Give who is told of what stays unanswered: the back-up, without one every therapist of the centre."""
+    return _or_everybody(therapists(centre, at), back_up=True)
+
+
+def _or_everybody(there: QuerySet[Membership], **named: bool) -> QuerySet[Membership]:
+    chosen = there.filter(**named)
+    return chosen if chosen.exists() else there
+
+
+def carers(study: Study, at: datetime) -> QuerySet[Membership]:
+    """Give the therapists of every centre of a study at the instant `at`, by centre and code."""
+    rows = study.memberships.filter(_delegated(at), part=Part.THERAPIST)
+    return rows.select_related("person", "centre").order_by("centre__name", "code")
+
+
 def therapists(centre: Centre, at: datetime) -> QuerySet[Membership]:
     """Give the therapists' memberships of a centre at the instant `at`. Called by services, not by pages."""
     return Membership.objects.filter(_delegated(at), centre=centre, part=Part.THERAPIST)

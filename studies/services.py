@@ -1,6 +1,6 @@
 """Verbs that set up a study and take somebody in."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -81,22 +81,23 @@ def begin_study(*, title: str, institution: str, lead: Person, trained_on: date,
 @transaction.atomic
 def record_decision(
     study: Study, *, committee: str, number: str, decided_on: date, window: tuple[date, date], by: Person, at: datetime,
-    prepare_alone: bool = False, token: UUID | None = None,
+    prepare_alone: bool = False, vocabulary: int | None = 1, token: UUID | None = None,
 ) -> EthicsDecision:  # fmt: skip
     """Record an ethics decision and its window (both days included). The same `token` gives the same one again.
 
-    With `prepare_alone` it names that a participant may prepare her timeline alone; nobody may without.
+    With `prepare_alone` it names that a participant may prepare her timeline alone; nobody may without. `vocabulary` is
+    the version of the check-ins' coded words that it approves; None: none is asked or given.
     """
     decision: EthicsDecision
     decision, new = _once(
         study.decisions, token, committee=committee, number=number, decided_on=decided_on, window_from=window[0],
-        window_until=window[1], prepare_alone=prepare_alone, recorded_by=by, recorded_at=at,
+        window_until=window[1], prepare_alone=prepare_alone, vocabulary=vocabulary, recorded_by=by, recorded_at=at,
     )  # fmt: skip
     if not new:
         return decision
     record("studies.decision_recorded", actor=by.pk, subject=study.pk, target=decision.pk, payload={
         "decided_on": decided_on.isoformat(), "from": window[0].isoformat(), "until": window[1].isoformat(),
-        "prepare_alone": prepare_alone,
+        "prepare_alone": prepare_alone, "vocabulary": vocabulary,
     }, at=at)  # fmt: skip
     return decision
 
@@ -112,6 +113,26 @@ def open_study(study: Study, *, by: UUID, at: datetime) -> None:
     study.opened_at = at
     study.save(update_fields=["opened_at"])
     record("studies.opened", actor=by, subject=study.pk, target=study.pk, payload={}, at=at)
+
+
+@transaction.atomic
+def set_care(
+    study: Study, *, limits: Mapping[str, int], on_call: Collection[UUID], back_up: Collection[UUID], by: UUID,
+    at: datetime,
+) -> None:  # fmt: skip
+    """Set how the study looks after her around a sitting: its `limits`, and which therapists' memberships are told.
+
+    Each list replaces the one before; a membership of nobody who is a therapist of the study now is left out.
+    """
+    row = Study.objects.select_for_update(no_key=True).get(pk=study.pk)
+    for name, number in limits.items():
+        setattr(row, name, number)
+        setattr(study, name, number)
+    row.save(update_fields=list(limits))
+    for member in queries.carers(row, at):
+        member.on_call, member.back_up = member.pk in on_call, member.pk in back_up
+        member.save(update_fields=["on_call", "back_up"])
+    record("studies.care_set", actor=by, subject=study.pk, target=study.pk, payload={**limits}, at=at)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ urlpatterns = [
     path("<uuid:pk>/decision/", views.decision, name="decision"),
     path("<uuid:pk>/open/", views.open_study, name="open"),
     path("<uuid:pk>/centre/", views.centre, name="centre"),
+    path("<uuid:pk>/care/", views.care, name="care"),
     path("<uuid:pk>/member/", views.member, name="member"),
     # screening
     path("<uuid:pk>/screening/", views.screening, name="screening"),

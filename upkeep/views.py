@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import AskingRequest, Role, policy
 from accounts.factor import fresh
 from accounts.sending import sent_from
+from checkins.queries import unsent
 from consent.services import copies_gone_by
 from ledger.checks import standing
 from ledger.queries import latest, tail
@@ -31,6 +33,7 @@ def page(request: AskingRequest) -> HttpResponse:
         "people": queries.people(request.asks.at), "installation": queries.installation(),
         "chain": standing(request.asks.at), "tail": tail(request.asks.at), "findings": shown(request.asks.at),
         "backed_up_at": latest(BACKED_UP), "proven_at": latest(PROVEN), "by_hand_at": latest(BY_HAND),
+        "mails": settings.MAILS, "unsent": unsent(request.asks.at),
         "looks_after": request.asks.to("look after", "person").may(),
     }  # fmt: skip
     if Role.CUSTODIAN in request.asks.actor.roles:

@@ -2,9 +2,10 @@
 
 from studies.views.participants import interviewer, participant, participants
 from studies.views.screening import outcome, screening, take_in, take_in_early
-from studies.views.setting_up import centre, decision, member, open_study, page, study
+from studies.views.setting_up import care, centre, decision, member, open_study, page, study
 
 __all__ = [
+    "care",
     "centre",
     "decision",
     "interviewer",

@@ -15,7 +15,7 @@ from accounts.access import AskingRequest, policy
 from accounts.factor import fresh
 from accounts.sending import sent_from
 from studies import queries, services
-from studies.forms import CentreForm, DecisionForm, MemberForm, sent
+from studies.forms import CareForm, CentreForm, DecisionForm, MemberForm, sent
 from studies.models import Part, Study
 
 
@@ -84,6 +84,22 @@ def centre(request: AskingRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return _form(request, study, form, _("Add a centre"))
     services.add_centre(study, **form.cleaned_data, by=request.asks.actor.id, at=request.asks.at)
+    return _kept(request, study)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@policy("study", "set up")
+def care(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Ask how the study looks after her around a sitting, or keep it."""
+    study = queries.study(request.asks, pk)
+    form = CareForm(sent(request), study=study, carers=queries.carers(study, request.asks.at))
+    if not form.is_valid():
+        return _form(request, study, form, _("Care around a sitting"))
+    given = form.cleaned_data
+    services.set_care(
+        study, limits={name: given[name] for name in CareForm.LIMITS}, by=request.asks.actor.id, at=request.asks.at,
+        on_call={one.pk for one in given["on_call"]}, back_up={one.pk for one in given["back_up"]},
+    )  # fmt: skip
     return _kept(request, study)
 
 

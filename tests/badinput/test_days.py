@@ -63,6 +63,7 @@ def given_back(browser: Client, path: str, fields: dict[str, Any], wrong: dict[s
 FORMS: dict[str, tuple[str, str, type[Any], dict[str, Any], list[str]]] = {
     "decision": ("lena", "/studies/{study}/decision/", EthicsDecision, {
         "committee": "Invented", "number": "8", "decided_on": TODAY, "window_from": TODAY, "window_until": TODAY,
+        "vocabulary": "1",
     }, ["decided_on", "window_from", "window_until"]),
     "centre": ("lena", "/studies/{study}/centre/", Centre, {
         "name": "The Quay", "setting": "inpatient", "mother_child_unit": "yes", "phone": "000", "agreed_on": TODAY,

@@ -23,7 +23,7 @@ def test_a_feedback_is_its_codes() -> None:
     assert form.is_valid()
     assert form.cleaned_data == {
         "experience": 2, "feelings": 33, "at_the_end": 1, "course": 1, "her_wish": 4, "attention": 1,
-        "she_saw_it": False,
+        "she_saw_it": False, "told_her": False,
     }  # fmt: skip
 
 

@@ -1,13 +1,17 @@
 """The structure: numbers of a small vocabulary, refused by the database itself, and nowhere a place for a word."""
 
-from math import prod
+from collections.abc import Iterable
+from copy import copy
+from itertools import product
+from math import log2, prod
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, connection, models, transaction
+from django.db import DataError, IntegrityError, connection, models, transaction
 
-from checkins.models import Attunement, Feedback
+from checkins.models import BOUND, Attunement, Feedback
 from checkins.services import give
 
 WORDLESS = (
@@ -104,8 +108,73 @@ def test_the_database_refuses_a_go_unseen_or_against_her_no(rows: dict[str, Any]
     Attunement.objects.update(**change, verdict=3)
 
 
+CODED = ("experience", "feelings", "at_the_end", "course", "her_wish", "attention", "she_saw_it")
+MOST_IN_A_SMALL_INTEGER = 32_767
+
+
+def taken(row: models.Model, column: str, values: Iterable[int | bool]) -> list[int | bool]:
+    """Give the values that the database itself takes for one column of an insert, tried one by one."""
+    found = []
+    for value in values:
+        row.pk = uuid4()
+        setattr(row, column, value)
+        try:
+            insert(row)
+        except (IntegrityError, DataError):
+            continue
+        found.append(value)
+    return found
+
+
+def test_the_channel_is_as_wide_as_printed_when_the_database_itself_is_asked(rows: dict[str, Any]) -> None:
+    """Each column is tried alone; no constraint ties two of them, so together there are as many as their product.
+
+    Every value up to the next power of two, and the edges of what the column can hold.
+    """
+    row, sizes = copy(rows["feedback"]), {}
+    for column in CODED:
+        kept, tried = getattr(row, column), range(-1, 4097) if column == "feelings" else range(-1, 9)
+        values = [False, True] if column == "she_saw_it" else [*tried, MOST_IN_A_SMALL_INTEGER]
+        sizes[column] = len(taken(row, column, values))
+        setattr(row, column, kept)
+    assert (sizes["feelings"], prod(sizes.values())) == (299, BOUND)
+    assert (round(log2(BOUND), 1), round(log2(BOUND**2), 1)) == (19.1, 38.3)
+
+
+def test_every_corner_of_the_vocabulary_fits_together(rows: dict[str, Any]) -> None:
+    """No constraint ties two columns: the lowest and highest of each, in every combination, are taken."""
+    row = copy(rows["feedback"])
+    for corner in product((1, 5), (0, 3584), (1, 4), (1, 3), (1, 4), (1, 4), (False, True)):
+        row.pk = uuid4()
+        for column, value in zip(CODED, corner, strict=True):
+            setattr(row, column, value)
+        insert(row)
+    assert Feedback.objects.count() == 1 + 2**7
+
+
+def test_what_was_given_is_written_once_and_corrected_once(rows: dict[str, Any]) -> None:
+    first, second, third = rows["feedback"], copy(rows["feedback"]), copy(rows["feedback"])
+    second.pk, second.corrects_id = uuid4(), first.pk
+    insert(second)
+    for corrects in (first.pk, second.pk):
+        third.pk, third.corrects_id = uuid4(), corrects
+        with pytest.raises(IntegrityError):
+            insert(third)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Feedback.objects.filter(pk=first.pk).update(experience=2)
+    assert Feedback.objects.count() == 2
+
+
+def test_no_column_of_a_feedback_points_to_a_sitting() -> None:
+    pointed = {field.related_model._meta.label for field in Feedback._meta.concrete_fields if field.related_model}
+    assert pointed == {"studies.Participant", "accounts.Person", "checkins.Feedback"}
+
+
 def test_the_database_refuses_a_release_before_the_gift(rows: dict[str, Any], noon: Any) -> None:
     from datetime import timedelta
 
-    with pytest.raises(IntegrityError, match="check|CHECK"), transaction.atomic():
-        Feedback.objects.update(released_at=noon - timedelta(seconds=1))
+    row = rows["feedback"]
+    Feedback.objects.get(pk=row.pk).delete()
+    row.released_at = noon - timedelta(seconds=1)
+    with pytest.raises(IntegrityError, match="check|CHECK"):
+        insert(row)

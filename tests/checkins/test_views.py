@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from checkins import queries, services
-from checkins.models import Acknowledgement, Attention, Attunement, Feedback
+from checkins.models import Acknowledgement, Attention, Attunement, Feedback, FollowUp
+from checkins.queries import day_of
 from consent.services import change_item, withdraw
 from studies.services import add_participant
 from tests.consent.acts import agree
@@ -46,7 +47,7 @@ def asked(cast: Any, women: dict[str, Any], now: datetime, day: Any) -> Attuneme
 
 
 def gave(who: Any, by: Any, at: datetime, **codes: Any) -> Feedback:
-    quiet = {"experience": 1, "feelings": 0, "at_the_end": 1, "course": 1, "her_wish": 3, "attention": 1}
+    quiet = {"experience": 1, "feelings": 0, "at_the_end": 1, "course": 1, "her_wish": 4, "attention": 1}
     return services.give(who, by=by, at=at, she_saw_it=True, **quiet | codes)
 
 
@@ -153,7 +154,33 @@ def test_a_feedback_takes_one_tap(cast: Any, women: dict[str, Any], now: datetim
         assert client.post(f"{path}acknowledge/", {"next": "2"}).status_code == 302
     assert list(Acknowledgement.objects.values_list("by", "next")) == [(cast.thea.pk, 2)]
     assert client.post(f"{path}acknowledge/", {"next": "3"}).status_code == 409
-    assert lines(client) == []
+    until = day_of(cast.ana, now) + timedelta(days=7)
+    assert lines(client) == [f"P01, follow-up until {until:%-d %B}"]
+
+
+def test_a_follow_up_stays_in_the_list_until_its_outcome(
+    cast: Any, women: dict[str, Any], now: datetime, signed_in: Any
+) -> None:
+    feedback = gave(cast.ana, cast.ben, now - timedelta(minutes=40), attention=Attention.SAME_DAY)
+    client, path = signed_in(cast.thea), reverse("checkins:feedback", args=[feedback.pk])
+    page = client.get(path).content.decode()
+    assert (page.count('"choice" name="next"'), page.count('"choice" name="done"'), page.count("nothing needed")) == (
+        5,
+        0,
+        0,
+    )
+    assert client.post(f"{path}acknowledge/", {"next": "6"}).status_code == 422  # somebody was asked for
+    assert client.post(f"{path}follow-up/", {"done": "1"}).status_code == 409  # out of order
+    client.post(f"{path}acknowledge/", {"next": "1"})
+    for sent in ({}, {"done": "9"}, {"done": "she cried"}, {"done": "1", "note": "x"}):
+        assert client.post(f"{path}follow-up/", sent).status_code == 422
+    client.post(f"{path}follow-up/", {"done": "3"})
+    assert [line.split(" until")[0] for line in lines(client)] == ["P01, follow-up"]
+    for _double in range(2):
+        assert client.post(f"{path}follow-up/", {"done": "1"}).status_code == 302
+    assert list(FollowUp.objects.order_by("at").values_list("done", flat=True)) == [3, 1]
+    assert client.post(f"{path}follow-up/", {"done": "2"}).status_code == 409
+    assert (lines(client), client.get(path).content.decode().count('"choice" name="done"')) == ([], 0)
 
 
 @pytest.mark.parametrize("sent", [{}, {"next": "9"}, {"next": "call her"}, {"next": "2", "note": "x"}])

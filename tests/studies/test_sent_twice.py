@@ -15,6 +15,7 @@ DAY = "2026-01-12"
 FORMS: dict[str, tuple[str, type[Model], dict[str, Any]]] = {
     "decision": ("lena", EthicsDecision, {
         "committee": "Invented", "number": "8", "decided_on": DAY, "window_from": DAY, "window_until": "2027-12-31",
+        "vocabulary": "1",
     }),
     "centre": ("lena", Centre, {
         "name": "The Quay", "setting": "inpatient", "mother_child_unit": "yes", "phone": "000", "agreed_on": DAY,

@@ -49,7 +49,7 @@ def test_a_decision_opens_the_study(lena: Client, new_study: Study) -> None:
     today = timezone.now().date()
     fields = {
         "committee": "Invented", "number": "7", "decided_on": today, "window_from": today,
-        "window_until": today + timedelta(days=9),
+        "window_until": today + timedelta(days=9), "vocabulary": "1",
     }  # fmt: skip
     answers = [lena.post(f"/studies/{new_study.pk}/{page}/", fields) for page in ("decision", "open")]
     new_study.refresh_from_db()

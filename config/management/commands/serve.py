@@ -81,9 +81,10 @@ class Command(BaseCommand):
         self.stdout.flush()  # also when it is written to a file
 
     def _serve(self, host: str, port: int) -> None:
-        from config.celery import ORDINARY, URGENT, WorkerThread  # tables have to be there before tasks are loaded
+        from config import celery  # tables have to be there before tasks are loaded
 
-        workers = [] if settings.REDIS_URL else [WorkerThread(queue) for queue in (URGENT, ORDINARY)]
+        queues = [] if settings.REDIS_URL else [celery.URGENT, celery.ORDINARY]
+        workers = [*(celery.WorkerThread(queue) for queue in queues), celery.BeatThread()]
         for worker in workers:
             worker.start()
         over = threading.Event()

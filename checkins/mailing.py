@@ -1,0 +1,91 @@
+"""Mail with one constant sentence, over the mail server that the installation names; without one there is no mail."""
+
+import logging
+import smtplib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.utils import make_msgid, parseaddr
+from enum import Enum, auto
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from accounts.models import Person
+from checkins.models import Notice
+
+_log = logging.getLogger(__name__)
+_SAID_NO = (
+    smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError, smtplib.SMTPNotSupportedError,
+)  # fmt: skip
+"""The mail server answered that it does not take this mail."""
+
+
+class Came(Enum):
+    """What came of one mail."""
+
+    SENT = auto()
+    REFUSED = auto()
+    UNKNOWN = auto()  # the connection broke in between
+
+
+class NotReached(Exception):
+    """The mail server cannot be spoken to (now, or any more); `left` was not begun, None: nothing was."""
+
+    def __init__(self, left: list[Notice] | None = None) -> None:
+        super().__init__()
+        self.left = left
+
+
+def is_set_up() -> bool:
+    """Say whether the installation names a mail server."""
+    return bool(settings.MAILS)
+
+
+def message(person: Person, connection: Any = None) -> EmailMessage:
+    """Give the mail to `person`: the same sentence whatever waits, in their language, with no id and no study."""
+    with override(person.language):
+        words = _("There is a message for you in Attune.")
+    sender = settings.DEFAULT_FROM_EMAIL
+    domain = parseaddr(sender)[1].partition("@")[2]
+    return EmailMessage(
+        "Attune", words, sender, [person.email], connection=connection,
+        headers={"Message-ID": make_msgid(domain=domain), "Auto-Submitted": "auto-generated"},
+    )  # fmt: skip
+
+
+class Post:
+    """An open connection to the mail server."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection, self.is_broken = connection, False
+
+    def send(self, person: Person) -> Came:
+        """Send the mail to `person`, once."""
+        try:
+            message(person, self._connection).send()
+        except _SAID_NO as refused:
+            _log.warning("a mail was not taken: %s", type(refused).__name__)
+            return Came.REFUSED
+        except (smtplib.SMTPException, OSError) as broken:
+            _log.error("a mail may not have gone: %s", type(broken).__name__)
+            self.is_broken = True
+            return Came.UNKNOWN
+        return Came.SENT
+
+
+@contextmanager
+def connection() -> Iterator[Post]:
+    """Open a connection for several mails. Raises NotReached."""
+    held = get_connection()
+    try:
+        held.open()
+    except (smtplib.SMTPException, OSError) as unreached:
+        _log.error("the mail server was not reached: %s", type(unreached).__name__)
+        raise NotReached from None
+    try:
+        yield Post(held)
+    finally:
+        held.close()
