@@ -157,6 +157,17 @@ class InterruptForm(KindForm):
     )  # fmt: skip
 
 
+class FollowUpForm(KindForm):
+    """Where she would like a talk afterwards (R25)."""
+
+    choice = forms.ChoiceField(
+        label=_("Would she like a talk afterwards?"), widget=forms.RadioSelect,
+        choices=[("centre", _("yes, in her centre")), ("researcher", _("yes, with the researcher")),
+                 ("both", _("yes, in her centre and with the researcher")), ("not_now", _("not now"))],
+        error_messages={"required": _("One of these has to be chosen.")},
+    )  # fmt: skip
+
+
 class DebriefForm(KindForm):
     """How the interviewer is: two taps."""
 

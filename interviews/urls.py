@@ -30,5 +30,7 @@ urlpatterns = [
     path("room/<uuid:pk>/stop/", after.stop, name="stop"),
     path("room/<uuid:pk>/close/", after.close, name="close"),
     path("room/<uuid:pk>/feedback/", after.feedback, name="feedback"),
+    path("room/<uuid:pk>/feedback/correct/", after.correct, name="correct-feedback"),
+    path("room/<uuid:pk>/follow-up/", after.follow_up, name="follow-up"),
     path("room/<uuid:pk>/debrief/", after.debrief, name="debrief"),
 ]

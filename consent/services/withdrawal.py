@@ -110,9 +110,12 @@ def withdraw(
 
 
 @transaction.atomic
-def change_item(participant: Participant, item: str, *, yes: bool, choice: str = "", at: datetime) -> Act | None:
+def change_item(
+    participant: Participant, item: str, *, yes: bool, choice: str = "", said_to: Person | None = None, at: datetime
+) -> Act | None:
     """Write that she changed one choice; None when it already says so. Only she can do this, so she is the actor.
 
+    `said_to` is her interviewer where she said it in a talk and did not press by herself.
     With a no, what was kept by that choice alone is deleted, as after a withdrawal. Raises
     NotToBeAsked without a written act or after a withdrawal, Denied for an item that is not on her form.
     """
@@ -125,7 +128,10 @@ def change_item(participant: Participant, item: str, *, yes: bool, choice: str =
         raise Denied
     if found.answers.get(item) is yes and found.choices.get(item, "") == choice:
         return None
-    draft = Draft(Kind.ITEM_CHANGE, text, participant.pk, answers={item: yes}, choices={item: choice} if choice else {})
+    draft = Draft(
+        Kind.ITEM_CHANGE, text, participant.pk, explained_by=said_to, answers={item: yes},
+        choices={item: choice} if choice else {},
+    )  # fmt: skip
     act = write(participant, draft, at=at)
     if not yes and (gone := [(each.name, what) for each in holders.all_holders() for what in each.let_go(item)]):
         _plan(act, participant.pk, gone, {"by_code": True, "channel": ""})

@@ -1,6 +1,15 @@
 """Verbs of the interviews: publish the guide, describe, plan, open, run, end, give feedback, debrief."""
 
-from interviews.services.after import NotHers, StillOpen, debrief, give_feedback, may_give_feedback
+from interviews.services.after import (
+    NotGiven,
+    NotHers,
+    StillOpen,
+    correct_feedback,
+    debrief,
+    give_feedback,
+    may_give_feedback,
+    wish_follow_up,
+)
 from interviews.services.describing import allow_value, describe, open_characteristics
 from interviews.services.guide import publish_guide
 from interviews.services.planning import NotPossible, call_off, plan
@@ -28,8 +37,9 @@ from interviews.services.sitting import (
 )
 
 __all__ = [
-    "NotHers", "NotPossible", "NotReady", "NotRunning", "StillOpen", "allow_value", "answer_device", "call_off",
-    "close", "close_device", "debrief", "describe", "give_feedback", "go_on", "interrupt", "invite", "invite_alone",
-    "mark", "may_enter", "may_give_feedback", "open_characteristics", "open_sitting", "pause", "permit_recording",
-    "plan", "publish_guide", "see_attunement", "standing_before", "stands_before_preparing", "stop", "unmark",
+    "NotGiven", "NotHers", "NotPossible", "NotReady", "NotRunning", "StillOpen", "allow_value", "answer_device",
+    "call_off", "close", "close_device", "correct_feedback", "debrief", "describe", "give_feedback", "go_on",
+    "interrupt", "invite", "invite_alone", "mark", "may_enter", "may_give_feedback", "open_characteristics",
+    "open_sitting", "pause", "permit_recording", "plan", "publish_guide", "see_attunement", "standing_before",
+    "stands_before_preparing", "stop", "unmark", "wish_follow_up",
 ]  # fmt: skip

@@ -10,13 +10,19 @@ from accounts.access import NotNow
 from accounts.models import Person
 from checkins.models import Feedback
 from checkins.services import give
-from consent.services import require
+from consent.queries import FOLLOW_UP
+from consent.rules import NO_CHOICE
+from consent.services import change_item, require
 from interviews.models import Debrief, Load, Need, Sitting
-from interviews.services.sitting import held
+from interviews.services.sitting import held, may_enter
 
 
 class StillOpen(NotNow):
     """The sitting has not ended yet."""
+
+
+class NotGiven(NotNow):
+    """There is no feedback yet."""
 
 
 class NotHers(NotNow):
@@ -52,6 +58,28 @@ def give_feedback(sitting: Sitting, *, by: Person, at: datetime, **codes: Any) -
         row.feedback = give(participant, by=by, at=at, **codes)
         row.save(update_fields=["feedback"])
     return row.feedback
+
+
+@transaction.atomic
+def correct_feedback(sitting: Sitting, *, by: Person, at: datetime, **codes: Any) -> Feedback:
+    """Correct the feedback of a sitting, once. Raises as `give_feedback`, NotGiven, CorrectedAlready."""
+    participant = sitting.interview.participant
+    require(participant, "C06", at=at)
+    row = _ended(sitting, by)
+    if row.feedback is None:
+        raise NotGiven(_("There is no feedback yet that could be corrected."))
+    return give(participant, by=by, at=at, corrects=row.feedback, **codes)
+
+
+@transaction.atomic
+def wish_follow_up(sitting: Sitting, choice: str, *, by: Person, at: datetime) -> None:
+    """Keep where she would like a talk afterwards, as she says it towards the end (R25). The same choice twice is one.
+
+    Raises NotReady when somebody else runs the sitting, NotToBeAsked after a withdrawal.
+    """
+    row = held(sitting)
+    may_enter(row, by)
+    change_item(row.interview.participant, FOLLOW_UP, yes=choice != NO_CHOICE, choice=choice, said_to=by, at=at)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Towards the end of a sitting, and after it."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -8,23 +9,31 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from accounts.access import AskingRequest, policy
 from accounts.sending import sent_from
 from checkins.forms import FeedbackForm
+from checkins.models import Feedback
+from checkins.queries import came_of
 from consent.queries import in_force
+from consent.rules import NO_CHOICE
 from interviews import queries, services
-from interviews.forms import DebriefForm, InterruptForm
+from interviews.forms import DebriefForm, FollowUpForm, InterruptForm
 from interviews.models import Ending, Sitting
 from interviews.views.guide import chosen_language
 from interviews.views.room import until_she_stops, withdrawn
 from timelines.queries import drawn_with
 
+SHOW, CHANGE = "show", "change"
+"""Names of the buttons by which she sees the words before they go, and by which they come back."""
+
 
 def _follow_up(choice: str) -> str:
     """Give her choice about a talk afterwards in words (R25)."""
     return {
+        NO_CHOICE: _("She would not like a talk afterwards, for now."),
         "centre": _("She would like a talk afterwards, in her centre."),
         "researcher": _("She would like a talk afterwards, with the researcher."),
         "both": _("She would like a talk afterwards, in her centre and with the researcher."),
@@ -32,7 +41,7 @@ def _follow_up(choice: str) -> str:
 
 
 def _feedback_form(sitting: Sitting, data: Any = None) -> FeedbackForm:
-    return FeedbackForm(data, goes_on=sitting.ending == Ending.INTERRUPTED)
+    return FeedbackForm(data, goes_on=sitting.ending == Ending.INTERRUPTED, beside=(SHOW, CHANGE))
 
 
 def _page(request: AskingRequest, sitting: Sitting, status: int = 200, **forms: Any) -> HttpResponse:
@@ -48,7 +57,9 @@ def _page(request: AskingRequest, sitting: Sitting, status: int = 200, **forms: 
         "timeline": drawn_with(her, now.items),
         "gave_away": queries.handed_over(sitting, request.asks.at),
         "debrief": queries.debrief_of(sitting, request.asks), "interruption": InterruptForm(),
-        "feedback_form": _feedback_form(sitting), "debrief_form": DebriefForm(), **forms,
+        "feedback_form": _feedback_form(sitting), "correction_form": _feedback_form(sitting),
+        "came_of_it": came_of(sitting.feedback, request.asks.at), "follow_up_form": FollowUpForm(),
+        "debrief_form": DebriefForm(), **forms,
     }, status=status)  # fmt: skip
 
 
@@ -109,18 +120,60 @@ def close(request: AskingRequest, pk: UUID) -> HttpResponse:
     return _onward(request, sitting)
 
 
+def _taken(request: AskingRequest, pk: UUID, verb: Callable[..., Any], name: str) -> HttpResponse:
+    """Take coded feedback: show it to her first, give it back to be changed, or do `verb` with it."""
+    sitting, shows = queries.sitting(request.asks, pk), SHOW in request.POST
+    data = request.POST.copy()
+    if shows:  # whoever reads this before it goes has seen it
+        data["she_saw_it"] = "1"
+    form = _feedback_form(sitting, data)
+    if not form.is_valid() or CHANGE in request.POST:
+        services.may_give_feedback(sitting, by=request.user, at=request.asks.at)
+        return _page(request, sitting, status=200 if form.is_valid() else 422, **{f"{name}_form": form})
+    if shows:
+        return _shown(request, sitting, form, name)
+    verb(sitting, by=request.user, at=request.asks.at, **form.cleaned_data)
+    return _onward(request, sitting)
+
+
+def _shown(request: AskingRequest, sitting: Sitting, form: FeedbackForm, name: str) -> HttpResponse:
+    """Show her the words that her therapist would read, in her language; nothing of it is kept yet."""
+    her = sitting.interview.participant
+    services.may_give_feedback(sitting, by=request.user, at=request.asks.at)
+    codes = {code: value for code, value in form.cleaned_data.items() if code != "told_her"}
+    sent = [(key, value) for key in form.fields for value in form.data.getlist(key)]  # type: ignore[attr-defined]
+    with override(her.language):
+        return render(request, "interviews/shown.html", {
+            "sitting": sitting, "her": her, "feedback": Feedback(**codes), "sent": sent, "name": name,
+        })  # fmt: skip
+
+
 @policy("feedback", "give")
 @sent_from(_end_page)
 @until_she_stops
 def feedback(request: AskingRequest, pk: UUID) -> HttpResponse:
-    """Give the coded feedback of a sitting."""
-    sitting = queries.sitting(request.asks, pk)
-    form = _feedback_form(sitting, request.POST)
+    """Give the coded feedback of a sitting, seen by her before if she wants."""
+    return _taken(request, pk, services.give_feedback, "feedback")
+
+
+@policy("feedback", "give")
+@sent_from(_end_page)
+@until_she_stops
+def correct(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Correct the feedback of a sitting, once."""
+    return _taken(request, pk, services.correct_feedback, "correction")
+
+
+@policy("sitting", "run")
+@sent_from(_end_page)
+@until_she_stops
+def follow_up(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Keep where she would like a talk afterwards (R25)."""
+    sitting, form = queries.sitting(request.asks, pk), FollowUpForm(request.POST)
     if not form.is_valid():
-        services.may_give_feedback(sitting, by=request.user, at=request.asks.at)
-        return _page(request, sitting, status=422, feedback_form=form)
-    services.give_feedback(sitting, by=request.user, at=request.asks.at, **form.cleaned_data)
-    return _onward(request, sitting)
+        return _page(request, sitting, status=422, follow_up_form=form)
+    services.wish_follow_up(sitting, form.cleaned_data["choice"], by=request.user, at=request.asks.at)
+    return redirect("interviews:end", pk)
 
 
 @policy("debrief", "write")

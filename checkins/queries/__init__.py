@@ -1,0 +1,35 @@
+"""Reads of the check-ins: what waits, the doors to attunements and feedback, and what became of them."""
+
+from checkins.queries.desk import (
+    RELATIONS,
+    Asked,
+    Desk,
+    NoFurtherSitting,
+    Waiting,
+    attuned_for,
+    attunement,
+    day_of,
+    desk,
+    feedback,
+    owed,
+    replaced_by,
+    shared_feedback,
+    still_shared,
+)
+from checkins.queries.outcomes import (
+    CameOf,
+    Safe,
+    Told,
+    came_of,
+    is_followed,
+    last_try,
+    safety,
+    told_of,
+    unsent,
+)
+
+__all__ = [
+    "RELATIONS", "Asked", "CameOf", "Desk", "NoFurtherSitting", "Safe", "Told", "Waiting", "attuned_for", "attunement",
+    "came_of", "day_of", "desk", "feedback", "is_followed", "last_try", "owed", "replaced_by", "safety",
+    "shared_feedback", "still_shared", "told_of", "unsent",
+]  # fmt: skip

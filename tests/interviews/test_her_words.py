@@ -1,0 +1,122 @@
+"""She sees feedback before it goes; it is corrected once; where she would like a talk afterwards is kept."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from checkins.models import Feedback
+from checkins.services import acknowledge
+from consent.models import Act
+from consent.queries import in_force
+from consent.services import withdraw
+from interviews import services
+from interviews.models import Sitting
+from studies.models import Participant
+from tests.consent.acts import agree
+from tests.interviews import steps
+from tests.interviews.steps import SENT
+
+
+@pytest.fixture
+def now() -> datetime:
+    return timezone.now()
+
+
+@pytest.fixture
+def ended(cast: Any, now: datetime) -> Sitting:
+    """A sitting of Ben's that ended a moment ago."""
+    earlier = now - timedelta(minutes=40)
+    services.publish_guide(cast.study, steps.content(), by=cast.lena, at=earlier)
+    agree(cast.ana, by=cast.ben, at=earlier)
+    return services.close(steps.opened(cast, earlier, planned_for=now), by=cast.ben, at=now)
+
+
+@pytest.fixture
+def ben(cast: Any, signed_in: Any) -> Client:
+    browser: Client = signed_in(cast.ben)
+    return browser
+
+
+def at(name: str, sitting: Sitting) -> str:
+    return reverse(f"interviews:{name}", args=[sitting.pk])
+
+
+def words(page: Any) -> str:
+    return " ".join(page.content.decode().split())
+
+
+def test_she_sees_the_words_in_her_language_before_they_go(cast: Any, ended: Sitting, ben: Client) -> None:
+    Participant.objects.filter(pk=cast.ana.pk).update(language="nl")
+    unseen = {key: value for key, value in SENT.items() if key != "she_saw_it"}
+    shown = ben.post(at("feedback", ended), unseen | {"show": "1"})
+    page = words(shown)
+    assert (shown.status_code, Feedback.objects.count(), 'lang="nl"' in page) == (200, 0, True)
+    assert all(said in page for said in ("op haar gemak", "rustig, moe", 'name="she_saw_it" value="1"'))
+    assert (page.count("<nav"), "P01" in page) == (0, False)  # the screen is turned to her
+    back = ben.post(at("feedback", ended), SENT | {"change": "1"})
+    assert (back.status_code, words(back).count(" checked"), Feedback.objects.count()) == (200, 8, 0)
+    assert ben.post(at("feedback", ended), SENT).status_code == 302
+    assert Feedback.objects.get().she_saw_it is True
+
+
+def test_what_is_not_whole_is_shown_to_nobody(ended: Sitting, ben: Client) -> None:
+    for wrong in ({"experience": ""}, {"note": "she cried"}, {"attention": "3"}, {"attention": "4"}):
+        answer = ben.post(at("feedback", ended), SENT | wrong | {"show": "1"})
+        assert (answer.status_code, "will read" in words(answer)) == (422, False)
+    assert Feedback.objects.count() == 0
+
+
+def test_feedback_is_corrected_once_and_the_first_one_stays(cast: Any, ended: Sitting, ben: Client) -> None:
+    assert ben.post(at("correct-feedback", ended), SENT).status_code == 409  # out of order
+    ben.post(at("feedback", ended), SENT)
+    assert "Correct it, once" in words(ben.get(at("end", ended)))
+    assert ben.post(at("correct-feedback", ended), SENT | {"experience": "9"}).status_code == 422
+    assert ben.post(at("correct-feedback", ended), SENT | {"experience": "4"}).status_code == 302
+    assert ben.post(at("correct-feedback", ended), SENT | {"experience": "5"}).status_code == 409
+    assert sorted(Feedback.objects.values_list("experience", flat=True)) == [1, 4]
+    page = words(ben.get(at("end", ended)))
+    assert ("corrected once" in page, "Correct it, once" in page) == (True, False)
+
+
+def test_the_interviewer_learns_that_it_was_read_and_never_the_answer(
+    cast: Any, ended: Sitting, ben: Client, now: datetime
+) -> None:
+    ben.post(at("feedback", ended), SENT | {"her_wish": "4", "attention": "4"})
+    page = words(ben.get(at("end", ended)))
+    assert ("call her centre: 000 00 00" in page, "has read it" in page) == (True, False)
+    acknowledge(Feedback.objects.get(), by=cast.thea, next=5, at=timezone.now())
+    page = words(ben.get(at("end", ended)))
+    assert ("call her centre" in page, "has read it" in page, "declined" in page) == (False, True, False)
+
+
+@pytest.mark.parametrize("choice", ["centre", "researcher", "both", "not_now"])
+def test_where_she_would_like_a_talk_afterwards_is_kept_once(
+    cast: Any, now: datetime, ben: Client, choice: str
+) -> None:
+    earlier = now - timedelta(minutes=40)
+    services.publish_guide(cast.study, steps.content(), by=cast.lena, at=earlier)
+    agree(cast.ana, by=cast.ben, at=earlier)
+    sitting = steps.opened(cast, earlier, planned_for=now)
+    assert in_force(cast.ana, earlier).follow_up == "centre"
+    for _double in range(2):
+        assert ben.post(at("follow-up", sitting), {"choice": choice}).status_code == 302
+    assert in_force(cast.ana, timezone.now()).follow_up == choice
+    assert Act.objects.filter(kind="item_change", explained_by=cast.ben).count() == (choice != "centre")
+    for wrong in ("", "later", "she will call her sister"):
+        assert ben.post(at("follow-up", sitting), {"choice": wrong}).status_code == 422
+
+
+def test_after_a_withdrawal_no_feedback_is_asked_and_the_number_of_her_centre_stands_there(
+    cast: Any, ended: Sitting, ben: Client
+) -> None:
+    withdraw(cast.ana, "W1", by_code=True, at=timezone.now())
+    answers = [ben.post(at(name, ended), SENT) for name in ("feedback", "correct-feedback")]
+    answers.append(ben.post(at("feedback", ended), SENT | {"show": "1"}))
+    answers.append(ben.post(at("follow-up", ended), {"choice": "centre"}))
+    assert {answer.status_code for answer in answers} == {409}
+    page = words(ben.get(at("end", ended)))
+    assert ("000 00 00" in page, "feedback" in page.lower(), Feedback.objects.count()) == (True, False, 0)
