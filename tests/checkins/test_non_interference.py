@@ -1,0 +1,201 @@
+"""Two databases, equal but for all she said or drew: a therapist and an auditor find the same bytes in both."""
+
+import logging
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user
+from django.test import Client
+from django.utils import timezone
+
+from accounts.access import FACTOR, Denied
+from audit import views as audit_views
+from checkins import mailing, queries, views
+from config import doors
+from config.logs import WithoutValues
+from interviews.models import Coverage, Pause, Sitting
+from tests.access.stated import of_kind
+from tests.checkins.lived import PAIRS, Base, base_of, crawl, live, mails, of_the_register, plain, taken_back
+from timelines.models import Operation, Thing
+
+GETS, ALL = ("GET",), ("GET", "HEAD", "POST", "PUT", "OPTIONS")
+
+
+@pytest.fixture
+def base(cast: Any, noon: datetime, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Base:
+    """A sitting planned in the morning; everybody looks six hours later."""
+    settings.MAILS, settings.DEFAULT_FROM_EMAIL = True, "attune@example.org"
+    made = base_of(cast, noon - timedelta(hours=4))
+    monkeypatch.setattr("django.utils.timezone.now", lambda: noon + timedelta(hours=2))
+    return made
+
+
+@pytest.fixture
+def lines_logged() -> Iterator[list[str]]:
+    """Every line that the program would log, as it would stand there."""
+    written: list[str] = []
+
+    class Keep(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            written.append(WithoutValues("{levelname} {name} {message}", style="{").format(record))
+
+    handler, root = Keep(), logging.getLogger()
+    request = logging.getLogger("django.request")
+    for logger in (root, request):
+        logger.addHandler(handler)
+    yield written
+    for logger in (root, request):
+        logger.removeHandler(handler)
+
+
+def socket_says(browser: Client, person: Any, ids: dict[str, Any]) -> dict[str, str]:
+    """Give what each socket says to somebody who knocks about these ids and asks for everything."""
+    said = {}
+    for route, seat_of in doors.consumers():
+        seat = seat_of()
+        if not hasattr(seat, "enter"):
+            continue
+        session = browser.session
+        seat.scope = {
+            "user": get_user(SimpleNamespace(session=session)), "session": session, "cookies": {},
+            "url_route": {"kwargs": {"pk": ids["timeline"], "sitting": ids["sitting"]}},
+        }  # fmt: skip
+        try:
+            seat.enter()
+            said[route] = str(seat.answer('{"since": 0}'))
+        except Denied:
+            said[route] = "denied"
+    return said
+
+
+def found_by(base: Base, who: Any, lived: Any, methods: tuple[str, ...], lines: list[str], mask: Any = plain) -> Any:
+    """Let the sitting take place in one way, and give everything that comes to `who`."""
+    with taken_back():
+        ids = live(base, lived)
+        browser = Client(raise_request_exception=False)
+        browser.force_login(who)
+        session = browser.session
+        session[FACTOR] = timezone.now().timestamp()
+        session.save()
+        lines.clear()
+        pages = crawl(browser, ids, methods, mask)
+        said = socket_says(browser, who, ids)
+        sent = mails(base.at + timedelta(hours=5)) + mails(base.at + timedelta(hours=10))
+        return {**pages, **said, "mails": sent, "log": list(lines)}
+
+
+def differing(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
+    """Give the names of what is not byte by byte the same."""
+    return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
+
+
+def compared(base: Base, who: Any, pair: str, methods: tuple[str, ...], lines: list[str], mask: Any = plain) -> Any:
+    one, other = (found_by(base, who, lived, methods, lines, mask) for lived in PAIRS[pair])
+    return one, differing(one, other)
+
+
+def test_a_therapist_finds_the_same_bytes_whatever_was_said_or_drawn(base: Base, lines_logged: list[str]) -> None:
+    one, differs = compared(base, base.cast.thea, "quiet or full", GETS, lines_logged)
+    feedback = one[f"page /check-ins/feedback/{base.feedback.pk}/"]
+    assert (differs, feedback[0], len(one["mails"]) > 1, "denied" in one.values()) == ([], 200, True, True)
+
+
+def test_an_auditor_finds_the_same_days_whatever_was_said_or_drawn(
+    base: Base, lines_logged: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    only = [line for line in of_kind("/audit/") if "<" in line.route]
+    monkeypatch.setattr("tests.checkins.lived.of_kind", lambda _kind: only)
+    one, differs = compared(base, base.cast.aude, "quiet or full", ("GET", "POST"), lines_logged, of_the_register)
+    pages = [one[f"POST /audit/<uuid:pk>/{name}"] for name in ("register.csv", "chain.jsonl")]
+    assert (differs, [status for status, _headers, _body in pages]) == ([], [200] * 2)
+    assert b"2026-06-09" in pages[0][2]
+
+
+@pytest.mark.security
+@pytest.mark.parametrize("pair", PAIRS)
+def test_no_way_in_tells_two_sittings_apart(base: Base, lines_logged: list[str], pair: str) -> None:
+    for who, mask in ((base.cast.thea, plain), (base.cast.theo, plain), (base.cast.aude, of_the_register)):
+        assert (who.name, compared(base, who, pair, ALL, lines_logged, mask)[1]) == (who.name, [])
+
+
+def with_header(count: Callable[[], int]) -> Callable[[pytest.MonkeyPatch], None]:
+    """Plant a number into a header of each of the therapist's pages."""
+
+    def plant(patch: pytest.MonkeyPatch) -> None:
+        render = views.render
+
+        def leaking(*args: Any, **options: Any) -> Any:
+            answer = render(*args, **options)
+            answer["X-Weight"] = str(count())
+            return answer
+
+        patch.setattr(views, "render", leaking)
+
+    return plant
+
+
+def in_a_mail(patch: pytest.MonkeyPatch) -> None:
+    message = mailing.message
+
+    def leaking(person: Any, connection: Any = None) -> Any:
+        made = message(person, connection)
+        made.body += " " * Operation.objects.count()
+        return made
+
+    patch.setattr(mailing, "message", leaking)
+
+
+def in_the_log(patch: pytest.MonkeyPatch) -> None:
+    desk = queries.desk
+
+    def leaking(asks: Any) -> Any:
+        logging.getLogger("checkins.views").warning("a list of %s", Thing.objects.count())
+        return desk(asks)
+
+    patch.setattr(queries, "desk", leaking)
+
+
+def hour() -> int:
+    opened = Sitting.objects.get().opened_at
+    return opened.hour if opened else 0
+
+
+LEAKS: dict[str, tuple[str, Callable[[pytest.MonkeyPatch], None]]] = {
+    "how much was drawn": ("quiet or full", with_header(Operation.objects.count)),
+    "how many topics were set aside": ("quiet or full", with_header(Coverage.objects.filter(talked="set_aside").count)),
+    "how many pauses": ("quiet or full", with_header(Pause.objects.count)),
+    "at what time": ("early or late", with_header(hour)),
+    "in a mail": ("quiet or full", in_a_mail),
+    "in the log": ("quiet or full", in_the_log),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("leak", LEAKS)
+def test_a_leak_that_is_planted_is_found(
+    base: Base, lines_logged: list[str], leak: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pair, plant = LEAKS[leak]
+    monkeypatch.setattr("tests.checkins.lived.of_kind", lambda _kind: [])  # what a therapist comes upon is enough
+    with monkeypatch.context() as patch:
+        plant(patch)
+        assert compared(base, base.cast.thea, pair, GETS, lines_logged)[1] != []
+
+
+def test_a_leak_of_hours_to_an_auditor_is_found(
+    base: Base, lines_logged: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    render = audit_views.render
+
+    def leaking(request: Any, template: str, shown: dict[str, Any], **options: Any) -> Any:
+        answer = render(request, template, shown, **options)
+        answer.content += f"{Sitting.objects.get().opened_at:%H:%M}".encode()
+        return answer
+
+    monkeypatch.setattr("tests.checkins.lived.of_kind", lambda _kind: [])
+    with monkeypatch.context() as patch:
+        patch.setattr(audit_views, "render", leaking)
+        found = compared(base, base.cast.aude, "early or late", GETS, lines_logged, of_the_register)[1]
+    assert found != []
