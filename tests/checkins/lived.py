@@ -171,7 +171,7 @@ def _answer(browser: Client, method: str, path: str, mask: Any, links: set[str] 
     carried = {name: one.value for name, one in browser.cookies.items()}
     with transaction.atomic():  # what a question writes is taken back, and whoever signs out is still there
         answer = browser.generic(method, path)
-        body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         transaction.set_rollback(True)
     browser.cookies.clear()
     browser.cookies.load(carried)

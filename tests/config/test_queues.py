@@ -50,8 +50,8 @@ def test_a_worker_that_is_told_no_queue_takes_both() -> None:
 
 @pytest.mark.parametrize(("queue", "names"), [
     (URGENT, {
-        "consent.tasks.carry_out_effects", "consent.tasks.carry_out_unfinished", "timelines.tasks.destroy_key",
-        "timelines.tasks.sweep", "upkeep.tasks.carry_out_destruction",
+        "checkins.tasks.send_due", "consent.tasks.carry_out_effects", "consent.tasks.carry_out_unfinished",
+        "timelines.tasks.destroy_key", "timelines.tasks.sweep", "upkeep.tasks.carry_out_destruction",
     }),
     (ORDINARY, {
         "accounts.tasks.clear_sessions", "accounts.tasks.enter_refusals", "audit.tasks.carry_checkpoints",

@@ -215,7 +215,7 @@ def test_everything_is_404_for_another_interviewer(cast: Any, guide: Any, noon: 
             for answer in (browser.get(page), browser.post(page, {"talked": "", "question": question(guide).pk})):
                 assert answer.status_code in {404, 405}, (somebody, name)
         assert browser.get(at("room", sitting.pk)).status_code == 404
-    assert len(names) == 27
+    assert len(names) == 29
 
 
 def test_an_attunement_with_nobody_near_is_a_thing_to_look_at(cast: Any, ben: Client, clock: Any) -> None:
@@ -255,5 +255,5 @@ def test_the_interviewer_reads_from_when_feedback_can_be_read(
     sitting = opened(cast, clock.at)
     clock.on(minutes=3)
     ben.post(at("close", sitting.pk))
-    ben.post(at("feedback", sitting.pk), SENT | {"attention": attention})
+    ben.post(at("feedback", sitting.pk), SENT | {"attention": attention, "her_wish": "4"})
     assert words in said(ben.get(at("end", sitting.pk)))

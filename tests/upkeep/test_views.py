@@ -35,7 +35,7 @@ def test_the_state_of_the_installation_is_told(cast: Any, signed_in: Any) -> Non
     found = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page))
     assert sorted(found) == [
         "Database", "Free on the disk", "Last backup", "Last proven restore", "Last proven with the recovery key",
-        "Redis", "Version",
+        "Mail", "Redis", "Version",
     ]  # fmt: skip
     state = queries.installation()
     assert (found["Version"], found["Database"]) == (state.version, state.database)

@@ -84,7 +84,7 @@ class Command(BaseCommand):
         from config import celery  # tables have to be there before tasks are loaded
 
         queues = [] if settings.REDIS_URL else [celery.URGENT, celery.ORDINARY]
-        workers = [*(celery.WorkerThread(queue) for queue in queues), celery.BeatThread()]
+        workers: list[Any] = [*(celery.WorkerThread(queue) for queue in queues), celery.BeatThread()]
         for worker in workers:
             worker.start()
         over = threading.Event()
