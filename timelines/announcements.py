@@ -7,6 +7,8 @@ import asyncio
 import logging
 import secrets
 from concurrent.futures import Future
+from contextvars import Context
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +19,7 @@ from timelines.news import News
 from timelines.rooms import ROOMS
 
 HERE = secrets.randbits(53)
-"""The number of this process: what it announced itself, its own screens know already."""
+"""The number of this process: what it announced itself, its own screens have heard without the layer."""
 _log = logging.getLogger(__name__)
 _loops: list[asyncio.AbstractEventLoop] = []
 """The loop on which this process has its sockets, once there is one."""
@@ -38,32 +40,31 @@ def announce(timeline: UUID, sequence: int, news: News | None = None) -> None:
 
     Without `news` it may be anything: each looks for itself, also whether it is still welcome.
     """
-    lost = [[str(target), number] for target, number in news.overwritten] if news else []
-    here = HERE if news else 0
-    sending = get_channel_layer().group_send(
-        group(timeline), {"type": "look", "sequence": sequence, "process": here, "lost": lost}
-    )
     if _loops and _loops[0].is_running():
-        # from a thread: async_to_sync would leave the in-memory layer asleep until its loop next wakes
-        if news is not None:
-            _loops[0].call_soon_threadsafe(ROOMS.hear, news)
-        asyncio.run_coroutine_threadsafe(sending, _loops[0]).add_done_callback(_note)
+        # from a thread: async_to_sync would leave the loop asleep until it next wakes
+        tell = partial(ROOMS.look, timeline) if news is None else partial(ROOMS.hear, news)
+        _loops[0].call_soon_threadsafe(tell, context=Context())  # it is not of the thread's own work
+        asyncio.run_coroutine_threadsafe(_send(timeline, sequence, news), _loops[0]).add_done_callback(_note)
         return
     try:
-        async_to_sync(_finish)(sending)
+        async_to_sync(_send)(timeline, sequence, news)
     except Exception as fault:  # the change is committed; who was not told looks by itself
         _log.warning("announcement not sent: %s", type(fault).__name__)
 
 
 async def send_point(timeline: UUID, target: str | None, *, hers: bool) -> None:
     """Let the screens of other processes know where a seat points: an id, nothing else."""
-    await get_channel_layer().group_send(
-        group(timeline), {"type": "light", "process": HERE, "target": target, "hers": hers}
-    )
+    await _to_others(timeline, {"type": "light", "target": target, "hers": hers})
 
 
-async def _finish(sending: Any) -> None:
-    await sending
+async def _send(timeline: UUID, sequence: int, news: News | None) -> None:
+    lost = [[str(target), number] for target, number in news.overwritten] if news else []
+    await _to_others(timeline, {"type": "look", "sequence": sequence if news else None, "lost": lost})
+
+
+async def _to_others(timeline: UUID, said: dict[str, Any]) -> None:
+    where = {"timeline": str(timeline), "process": HERE}
+    await get_channel_layer().group_send(group(timeline), {**said, **where})
 
 
 def _note(sent: "Future[Any]") -> None:

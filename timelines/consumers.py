@@ -14,6 +14,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from accounts.access import Denied, policy
 from timelines import queries
 from timelines.bounds import BOUNDS as BOUNDS  # those that count here
+from timelines.lines import Line
 from timelines.models import Timeline
 from timelines.screens import BROKEN, ENDED, LOOKS_EVERY, TOO_MUCH, Screen
 from timelines.sitter import Message
@@ -23,7 +24,7 @@ NO_TEXT = 1007
 """Code of RFC 6455 for what is no text."""
 
 
-class _Socket(Screen, AsyncWebsocketConsumer):
+class _Socket(Screen, Line, AsyncWebsocketConsumer):
     """A screen on a socket."""
 
     async def connect(self) -> None:

@@ -30,6 +30,12 @@ class Listener(Protocol):
     def pointed(self, what: dict[str, Any]) -> None:
         """Hear where the other seat points."""
 
+    def look(self) -> None:
+        """Hear that anything may be otherwise now, also whether this screen is welcome."""
+
+    def announced(self, message: dict[str, Any]) -> None:
+        """Hear what another process says."""
+
 
 class Room:
     """One open timeline."""
@@ -104,6 +110,20 @@ class Rooms:
         """Take what is new into its room, if that is open."""
         if room := self._open.get(news.timeline):
             room.hear(news)
+
+    def look(self, timeline: UUID) -> None:
+        """Let each screen of a timeline look for itself."""
+        for screen in self._screens(timeline):
+            screen.look()
+
+    def announced(self, timeline: UUID, message: dict[str, Any]) -> None:
+        """Hand on what another process says of a timeline."""
+        for screen in self._screens(timeline):
+            screen.announced(message)
+
+    def _screens(self, timeline: UUID) -> list[Listener]:
+        room = self._open.get(timeline)
+        return list(room.screens) if room else []
 
 
 ROOMS = Rooms()

@@ -8,13 +8,14 @@ import asyncio
 import json
 import logging
 from collections import deque
+from collections.abc import Coroutine
 from contextlib import suppress
 from typing import Any
 
 from django.utils import timezone, translation
 
 from accounts.access import Denied, NotNow
-from timelines import announcements, letterbox, queries, rules, turns
+from timelines import announcements, elsewhere, letterbox, queries, rules, turns
 from timelines.bounds import BOUNDS
 from timelines.changes import Outcome
 from timelines.pointing import pointed
@@ -37,8 +38,6 @@ _log = logging.getLogger(__name__)
 class Screen(Sitter):
     """One screen; a consumer lends it its line: `pass_on(message)` and `hang_up(code)`."""
 
-    channel_layer: Any
-    channel_name: str
     over = False
 
     async def pass_on(self, message: Message) -> None:
@@ -57,7 +56,7 @@ class Screen(Sitter):
         self.idle.set()
         self.outgoing: deque[Message] = deque()
         self.stale, self.pending = False, 0
-        self.hands: list[asyncio.Task[None]] = []
+        self.hands: set[asyncio.Task[None]] = set()
         try:
             await self._in_thread(self.enter)
         except Denied:
@@ -66,17 +65,23 @@ class Screen(Sitter):
         announcements.listen_here()
         BOUNDS.enter(self.who, self)
         self.room: Room = ROOMS.enter(self.pk, self)
-        await self.channel_layer.group_add(announcements.group(self.pk), self.channel_name)
-        self.hands = [asyncio.create_task(self._write()), asyncio.create_task(self._look_now_and_then())]
+        await elsewhere.attend(self.pk)
+        for work in (self._write(), self._look_now_and_then()):
+            self._begin(work)
 
     async def go_out(self) -> None:
         """Stop listening. Safe to repeat."""
-        for hand in getattr(self, "hands", []):
+        for hand in list(getattr(self, "hands", [])):
             if hand is not asyncio.current_task():
                 hand.cancel()
         ROOMS.leave(self.pk, self)
         BOUNDS.go(self.who, self)
-        await self.channel_layer.group_discard(announcements.group(self.pk), self.channel_name)
+        await elsewhere.attend(self.pk)
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        hand = self.loop.create_task(work)
+        self.hands.add(hand)
+        hand.add_done_callback(self.hands.discard)
 
     # what comes
 
@@ -94,21 +99,22 @@ class Screen(Sitter):
         else:
             await self._safely(self._answer, said)
 
-    async def look(self, event: Message) -> None:
-        """Hear that there is something new; what this process announced itself has come another way."""
-        if event["process"] == announcements.HERE:
-            return
-        for target, sequence in event["lost"]:
-            self.overwritten(target, sequence)
-        if event["process"]:
-            await self._safely(self._read_for_all, event["sequence"])
-        else:
-            await self._safely(self._catch_up)
+    def look(self) -> None:
+        """Hear that anything may be otherwise now: this screen looks for itself."""
+        self._begin(self._safely(self._catch_up))
 
-    async def light(self, event: Message) -> None:
-        """Hear where the other seat points, in another process."""
-        if event["process"] != announcements.HERE and event["hers"] != self.hers:
-            self.pointed({"point": {"target": event["target"]}})
+    def announced(self, message: Message) -> None:
+        """Hear what another process says: where the other seat points, or up to which number there is something new."""
+        if message["type"] == "light":
+            if message["hers"] != self.hers:
+                self.pointed({"point": {"target": message["target"]}})
+            return
+        for target, sequence in message["lost"]:
+            self.overwritten(target, sequence)
+        if message["sequence"] is None:
+            self.look()
+        else:
+            self._begin(self._safely(self._read_for_all, message["sequence"]))
 
     def make_room(self) -> None:
         """Close for a newer line of the same actor."""

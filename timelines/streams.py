@@ -9,11 +9,11 @@ import json
 import re
 from urllib.parse import parse_qs
 
-from channels.consumer import AsyncConsumer
 from channels.exceptions import StopConsumer
 
 from accounts.access import policy
 from timelines.consumers import OfInterviewer
+from timelines.lines import Line
 from timelines.screens import Screen
 from timelines.sitter import Message
 
@@ -21,7 +21,7 @@ BEATS_EVERY = 15
 """Seconds."""
 
 
-class _Stream(Screen, AsyncConsumer):
+class _Stream(Screen, Line):
     """A screen on a stream of events."""
 
     async def http_request(self, message: Message) -> None:

@@ -222,8 +222,8 @@ async def test_an_announcement_holds_numbers_and_no_words(room: Room) -> None:
     async with seat(room, room.hers, hers=True) as ana:
         await ana.say({"op": await database_sync_to_async(room.put)("canary words")})
         assert "ack" in await ana.hear()
-        here = announcements.HERE
-        assert await layer.receive(listener) == {"type": "look", "sequence": 1, "process": here, "lost": []}
+        here = {"process": announcements.HERE, "timeline": str(room.timeline.pk)}
+        assert await layer.receive(listener) == {"type": "look", "sequence": 1, "lost": [], **here}
 
 
 async def test_opening_it_is_written_once_for_the_interviewer_and_never_for_her(room: Room) -> None:

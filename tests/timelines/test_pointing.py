@@ -72,6 +72,7 @@ async def test_the_other_seat_hears_it_and_nothing_of_it_is_stored(room: Room) -
             assert await ben.hear() == what
         assert await layer.receive(listener) == {
             "type": "light", "process": announcements.HERE, "target": target, "hers": True,
+            "timeline": str(room.timeline.pk),
         }  # fmt: skip
         await ana.say({"ping": 1})
         assert await ana.hear() == {"pong": 1}

@@ -163,6 +163,12 @@ class Screen:
     def pointed(self, what: Any) -> None:
         self.heard.append(what)
 
+    def look(self) -> None:
+        self.heard.append("look")
+
+    def announced(self, message: Any) -> None:
+        self.heard.append(message)
+
 
 def test_an_open_room_knows_what_the_database_says_and_each_seat_hears_only_its_part(committed_cast: Any) -> None:
     cast, screen, heard = committed_cast, Screen(hers=True), []

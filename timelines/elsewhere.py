@@ -1,0 +1,71 @@
+"""What other processes say of the rooms that are open here: one ear for a whole process, not one for each screen."""
+
+import asyncio
+import logging
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+from channels.layers import InMemoryChannelLayer, get_channel_layer
+
+from timelines.announcements import HERE, group
+from timelines.rooms import ROOMS
+
+AGAIN = 1.0
+"""Seconds after which it listens again when the layer fails. Meanwhile each screen looks by itself."""
+_log = logging.getLogger(__name__)
+
+
+class Ear:
+    """Listens on one channel of its own, as long as any room is open here; of the running loop."""
+
+    def __init__(self) -> None:
+        self._groups: set[UUID] = set()
+        self._turn = asyncio.Lock()
+        self._channel = ""
+        self._hears: asyncio.Task[None] | None = None
+
+    async def attend(self, timeline: UUID) -> None:
+        """Listen for a timeline exactly as long as a screen of it is connected here. Safe to repeat."""
+        async with self._turn:
+            if ROOMS.has(timeline) and timeline not in self._groups:
+                await self._join(timeline)
+            elif not ROOMS.has(timeline) and timeline in self._groups:
+                await self._leave(timeline)
+
+    async def _join(self, timeline: UUID) -> None:
+        if self._hears is None:
+            self._channel = await get_channel_layer().new_channel()
+            self._hears = asyncio.create_task(self._hear(self._channel))
+        await get_channel_layer().group_add(group(timeline), self._channel)
+        self._groups.add(timeline)
+
+    async def _leave(self, timeline: UUID) -> None:
+        self._groups.discard(timeline)
+        await get_channel_layer().group_discard(group(timeline), self._channel)
+        if not self._groups and self._hears is not None:
+            self._hears.cancel()
+            await asyncio.wait([self._hears])
+            self._hears = None
+
+    async def _hear(self, channel: str) -> None:
+        while True:
+            try:
+                message = await get_channel_layer().receive(channel)
+            except Exception as fault:
+                _log.warning("an announcement was not heard: %s", type(fault).__name__)
+                await asyncio.sleep(AGAIN)
+                continue
+            if message["process"] != HERE:
+                ROOMS.announced(UUID(message["timeline"]), message)
+
+
+_ears: WeakKeyDictionary[asyncio.AbstractEventLoop, Ear] = WeakKeyDictionary()
+
+
+async def attend(timeline: UUID) -> None:
+    """Listen for what other processes say of a timeline exactly as long as it is open here. Safe to repeat.
+
+    Without a layer between processes there is nobody else.
+    """
+    if not isinstance(get_channel_layer(), InMemoryChannelLayer):
+        await _ears.setdefault(asyncio.get_running_loop(), Ear()).attend(timeline)
