@@ -13,6 +13,11 @@ from django.utils.translation import gettext as _
 from accounts.access import Asks, Denied, Relations, Role
 from accounts.models import Person
 from consent import rules
+from consent.following import Acts as Acts  # these are for rooms above, too
+from consent.following import deed_of, terms_asked
+from consent.following import follow as follow
+from consent.following import proofs as proofs
+from consent.following import standings as standings
 from consent.models import Act, Answer, Effect, Kind, Level, Text, TextVersion
 from ledger.queries import targets_of
 from studies.models import Part, Participant, Study
@@ -72,36 +77,6 @@ def in_force_of(participants: Iterable[Participant], at: datetime) -> dict[UUID,
     }  # fmt: skip
 
 
-def standings(
-    participants: list[UUID], *, at: datetime, known_at: datetime | None = None
-) -> dict[UUID, rules.Standing]:
-    """Give the standing of each participant at `at`, from all acts, or from those until `known_at` (included)."""
-    acts = Act.objects.filter(participant__in=participants).prefetch_related("answers").order_by("order")
-    if known_at is not None:
-        acts = acts.filter(at__lte=known_at)
-    deeds: dict[UUID, list[rules.Deed]] = {pk: [] for pk in participants}
-    for act in acts:
-        deeds[act.participant_id].append(_deed(act))
-    terms = _terms({deed.version for row in deeds.values() for deed in row})
-    return {pk: rules.standing(row, terms, at) for pk, row in deeds.items()}
-
-
-def _deed(act: Act) -> rules.Deed:
-    answers = list(act.answers.all())
-    return rules.Deed(
-        kind=act.kind, version=act.version_id, order=act.order, at=act.at, level=act.level,
-        answers={answer.item: answer.yes for answer in answers},
-        choices={answer.item: answer.choice for answer in answers if answer.choice},
-    )  # fmt: skip
-
-
-def _terms(versions: set[UUID]) -> dict[UUID, rules.Terms]:
-    rows = Text.objects.filter(version__in=versions, language=rules.LANGUAGES[0]).values_list(
-        "version_id", "body__items", "body__oral", "version__ends_at"
-    )
-    return {pk: rules.terms_of(items, oral, ends_at) for pk, items, oral, ends_at in rows}
-
-
 def sound_permitted(
     participant: Participant, sittings: Iterable[tuple[datetime, datetime | None]], at: datetime
 ) -> list[Act | None]:
@@ -111,8 +86,8 @@ def sound_permitted(
     from earlier that day counts while it still stands at the opening. A fixed number of queries.
     """
     acts = Act.objects.filter(participant=participant, at__lte=at).prefetch_related("answers").order_by("order")
-    found = [(act, _deed(act)) for act in acts]
-    terms = _terms({deed.version for _act, deed in found})
+    found = [(act, deed_of(act)) for act in acts]
+    terms = terms_asked({deed.version for _act, deed in found})
     yes = [
         rules.sound_permitted(
             [deed for _act, deed in found], terms, opened, closed, lambda when: day_of(participant.study, when)

@@ -1,13 +1,15 @@
 """Reads: who belongs to a study, and the doors to studies and participants."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
 from operator import or_
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -66,6 +68,27 @@ def _trained(at: datetime) -> Q:
     return _by_day(at, lambda day: _delegated_on(day) & Q(trained_on__lte=day))
 
 
+def rows_of(statement: str, ids: Iterable[UUID]) -> list[tuple[Any, ...]]:
+    """Give the rows of a statement that is asked so often that composing it each time would cost more than asking it.
+
+    `{ids}` in it stands for the ids. What it gives is as the database gives it: an id may be text (see `as_id`).
+    """
+    given = [for_database(pk) for pk in ids]
+    with connection.cursor() as cursor:
+        cursor.execute(statement.replace("{ids}", ", ".join(["%s"] * len(given))), given)
+        return list(cursor.fetchall())
+
+
+def as_id(given: Any) -> UUID:
+    """Give the id that a row of `rows_of` holds."""
+    return given if isinstance(given, UUID) else UUID(given)
+
+
+def for_database(pk: UUID | None) -> Any:
+    """Give an id as a value of a statement; that of what is deleted is none."""
+    return pk if pk is None or connection.features.has_native_uuid_field else pk.hex
+
+
 def roles_of(person: UUID, at: datetime) -> frozenset[Role]:
     """Give the roles that `person` holds in any study at the instant `at`."""
     parts = Membership.objects.filter(_delegated(at), person=person).values_list("part", flat=True).distinct()
@@ -89,6 +112,30 @@ def current_assignments(at: datetime) -> QuerySet[Assignment]:
         return Q(from_day__lte=day) & (Q(until_day__isnull=True) | Q(until_day__gte=day))
 
     return Assignment.objects.filter(_by_day(at, holds, "participant__study__time_zone"))
+
+
+def facts_of_cases(
+    people: Collection[UUID], participants: Collection[UUID], at: datetime
+) -> tuple[dict[UUID, list[Any]], dict[UUID, list[Any]], list[Any]]:
+    """Give what decides who may reach whom at `at`: memberships by person, assignments by participant, and the days.
+
+    Three queries. While it is the same, `roles_of`, `memberships_as` and `current_assignments` find the same.
+    """
+    zones = Study.objects.order_by("time_zone").values_list("time_zone", flat=True).distinct()
+    days = [(zone, _day_in(zone, at)) for zone in zones]
+    memberships = Membership.objects.filter(person__in=people).order_by("pk")
+    team = _by_first(memberships.values_list(
+        "person", "pk", "study", "centre", "part", "delegated_from", "delegated_until", "study__time_zone"
+    ))  # fmt: skip
+    assignments = Assignment.objects.filter(participant__in=participants).order_by("pk")
+    return team, _by_first(assignments.values_list("participant", "pk", "person", "from_day", "until_day")), days
+
+
+def _by_first(rows: Iterable[tuple[Any, ...]]) -> dict[UUID, list[Any]]:
+    found: dict[UUID, list[Any]] = {}
+    for first, *others in rows:
+        found.setdefault(first, []).append(others)
+    return found
 
 
 def by_participant(path: str) -> Relations:

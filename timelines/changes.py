@@ -1,7 +1,7 @@
 """Operations on timelines: looked at, committed together with those that wait beside them, acknowledged."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.access import Denied, NotNow
+from consent.queries import Acts
 from consent.rules import Standing
 from consent.services import NotInForce, hold_standings, refuse_unless
 from ledger.services import opened, record
@@ -21,7 +22,7 @@ from timelines.models import Cover, Operation, Timeline
 from timelines.news import News, of_batch
 from timelines.queries import acknowledgement
 from timelines.rooms import ROOMS
-from timelines.rows import Drawn, Rows
+from timelines.rows import KEPT, NONE, Drawn, Rows, taken
 
 __all__ = ["KEEPS_IT", "Covered", "NotKept", "Resting", "SaidBefore", "TakenAway", "Wanted", "commit", "commit_each"]
 KEEPS_IT = "C08"
@@ -74,9 +75,10 @@ def commit(wanted: Sequence[Wanted], tell: Callable[[list[News]], object]) -> li
     """
     found = [one.found() for one in wanted]  # it may take a while the first time: nothing is held meanwhile
     with transaction.atomic():
-        at = max(one.at for one in wanted)
-        standings = hold_standings({one.participant for one in wanted}, at)
-        rows = Rows((one.timeline, one.step) for one in wanted)
+        kept = taken({one.timeline for one in wanted})
+        acts = {one.timeline.participant_id: one.acts for one in kept.values()}
+        standings = hold_standings({one.participant for one in wanted}, max(one.at for one in wanted), acts)
+        rows = Rows(((one.timeline, one.step) for one in wanted), kept)
         outcomes = [
             _outcome(rows, one, standings.get(one.participant), names) for one, names in zip(wanted, found, strict=True)
         ]
@@ -84,9 +86,18 @@ def commit(wanted: Sequence[Wanted], tell: Callable[[list[News]], object]) -> li
         if rows.replaced():
             transaction.on_commit(gone.at_once if rows.took_away() else gone.soon)
         news = [of_batch(one, whole=ROOMS.has(one.timeline.pk)) for one in rows.changed()]
+        transaction.on_commit(partial(_keep, rows, acts))
         if news:
             transaction.on_commit(partial(tell, news))
     return outcomes
+
+
+def _keep(rows: Rows, acts: Mapping[UUID, Acts]) -> None:
+    """Leave in memory what was committed of rooms that are open."""
+    for pk, one in rows.drawn.items():
+        KEPT[pk] = replace(one.kept, acts=acts.get(one.timeline.participant_id, NONE))
+        if not ROOMS.has(pk):
+            KEPT.pop(pk, None)
 
 
 def commit_each(wanted: Sequence[Wanted], tell: Callable[[list[News]], object]) -> list[Outcome]:
@@ -116,10 +127,10 @@ def _done(rows: Rows, wanted: Wanted, standing: Standing | None, found: Found) -
     _require(standing, wanted.hers, kept=drawn.timeline.is_kept)
     if drawn.timeline.open_since is None and not wanted.alone:
         raise Resting(_("This timeline rests. It opens again with the next sitting."))
-    found = _new_in(rows, drawn, wanted, found)
+    found = _new_in(drawn, wanted, found)
     if found and not step.no_names:  # type: ignore[union-attr]  # only what has words can have names in them
         raise rules.NameNoticed(found)
-    lost = _lost(rows, drawn, wanted)
+    lost = _lost(drawn, wanted)
     Doing(rows, drawn, hers=wanted.hers, alone=wanted.alone).do(step)
     drawn.overwritten += lost
     if found:  # it was said that it is none: that is an act
@@ -128,25 +139,25 @@ def _done(rows: Rows, wanted: Wanted, standing: Standing | None, found: Found) -
     return acknowledgement(_numbered(rows, drawn.timeline, wanted))
 
 
-def _new_in(rows: Rows, drawn: Drawn, wanted: Wanted, found: Found) -> Found:
+def _new_in(drawn: Drawn, wanted: Wanted, found: Found) -> Found:
     """Leave of what was found what does not stand there yet: of what stands, somebody said before that it is no name.
 
     Nothing is compared that this seat does not hear: a refusal would tell what it is.
     """
     if not found:
         return found
-    stands = _standing_words(rows, drawn, wanted)
+    stands = _standing_words(drawn, wanted)
     said = _words(wanted.step)
     return {name: places for name, places in found.items() if said[name] != stands.get(name)}
 
 
-def _standing_words(rows: Rows, drawn: Drawn, wanted: Wanted) -> dict[str, str]:
+def _standing_words(drawn: Drawn, wanted: Wanted) -> dict[str, str]:
     target = wanted.step.target
     if isinstance(wanted.step, rules.LanePut):
         lane = next((one for one in drawn.lanes if one.pk == target), None)
         return {"name": str(lane.name or "") if lane else ""}
-    thing = rows.things.get(target)
-    if thing is None or thing.timeline_id != drawn.timeline.pk or not (wanted.hers or thing.cover == Cover.NONE):
+    thing = drawn.things.get(target)
+    if thing is None or not (wanted.hers or thing.cover == Cover.NONE):
         return {}
     told = rules.told(str(thing.told))
     return {"label": told.label, "when": told.when}
@@ -182,15 +193,15 @@ def _says_the_same(rows: Rows, row: Operation, step: rules.Step) -> bool:
     """Compare with what is still there: what an operation said and a later one replaced is kept nowhere."""
     if (row.kind, row.target) != (step.kind, step.target):
         return False
-    thing = rows.things.get(row.target)
+    thing = rows.drawn[row.timeline_id].things.get(row.target)
     if thing is None or thing.sequence != row.sequence or not isinstance(step, rules.Put):
         return True
     return (thing.lane_id, thing.shape, str(thing.told)) == (step.lane, step.shape, step.told.as_text())
 
 
-def _lost(rows: Rows, drawn: Drawn, wanted: Wanted) -> list[tuple[UUID, int]]:
+def _lost(drawn: Drawn, wanted: Wanted) -> list[tuple[UUID, int]]:
     """Give the change whose words are replaced now by somebody who had not seen it, if there is one."""
-    thing = rows.things.get(wanted.step.target) if isinstance(wanted.step, rules.Put) else None
+    thing = drawn.things.get(wanted.step.target) if isinstance(wanted.step, rules.Put) else None
     if thing is None or wanted.seen is None or thing.sequence <= wanted.seen:
         return []
     return [(thing.pk, thing.sequence)]

@@ -71,6 +71,7 @@ class Doing:
             raise rules.LaneMissing
         thing = thing or self._new(put.target)
         thing.lane, thing.shape, thing.told = lane, put.shape, put.told.as_text()
+        self.drawn.said[thing.pk] = put.told
         self._touch(thing)
 
     def drop(self, drop: rules.Drop) -> None:
@@ -78,8 +79,8 @@ class Doing:
         if thing is not None:
             if thing.cover != Cover.NONE and not self.hers:
                 raise Covered(_("This is covered. Only her own screen can take it away."))
-            self.rows.things.pop(thing.pk)
-            self.drawn.things -= 1
+            self._note(thing)
+            self.drawn.things.pop(thing.pk)
         self.drawn.touched[drop.target] = None
         self.drawn.gone.add(drop.target)
 
@@ -118,8 +119,13 @@ class Doing:
         self.drawn.life_said = True
 
     def _touch(self, thing: Thing) -> None:
+        self._note(thing)
         thing.sequence = self.sequence
-        self.rows.things[thing.pk] = self.drawn.touched[thing.pk] = thing
+        self.drawn.things[thing.pk] = self.drawn.touched[thing.pk] = thing
+
+    def _note(self, thing: Thing) -> None:
+        if thing.pk not in self.drawn.new:
+            self.drawn.rested.add(thing.pk)
 
     def _found(self, target: UUID) -> Thing | None:
         """Give the thing, if there is one.
@@ -127,8 +133,8 @@ class Doing:
         Raises Malformed for one of another timeline, TakenAway for one of which the other seat hears nothing: a
         refusal must not say that it is there.
         """
-        thing = self.rows.things.get(target)
-        if thing is not None and thing.timeline_id != self.timeline.pk:
+        thing = self.drawn.things.get(target)
+        if thing is None and self.rows.is_elsewhere(target):
             raise rules.Malformed
         if thing is not None and not self.hers and hears_nothing(Cover(thing.cover), Seat.INTERVIEWER):
             raise _taken_away()
@@ -143,13 +149,13 @@ class Doing:
         return thing
 
     def _new(self, target: UUID) -> Thing:
-        self.drawn.things += 1
+        self.drawn.new.add(target)
         cover = Cover.ALONE if self.alone else Cover.NONE
         return Thing(pk=target, timeline=self.timeline, sealed_for=self.timeline.sealed_for, cover=cover)
 
     def _new_lane(self, put: rules.LanePut) -> Lane:
         many, timeline = len(self.drawn.lanes), self.timeline
-        if not put.name or put.target in self.rows.foreign_lanes:
+        if not put.name or self.rows.is_elsewhere(put.target):
             raise rules.Malformed
         if many >= rules.MOST_LANES:
             raise rules.Full
@@ -158,7 +164,7 @@ class Doing:
 
     def _refuse_new(self, target: UUID) -> None:
         self._refuse_gone(target)
-        if self.drawn.things >= rules.MOST_THINGS:
+        if len(self.drawn.things) >= rules.MOST_THINGS:
             raise rules.Full
 
     def _refuse_gone(self, target: UUID) -> None:

@@ -57,9 +57,9 @@ class News:
         }  # fmt: skip
 
 
-def facts(thing: Thing) -> Facts:
-    """Open a thing. Raises KeyDestroyed."""
-    told = rules.told(str(thing.told))
+def facts(thing: Thing, told: Told | None = None) -> Facts:
+    """Open a thing, unless it is known what was `told`. Raises KeyDestroyed."""
+    told = told or rules.told(str(thing.told))
     return Facts(thing.pk, thing.lane_id, Shape(thing.shape), Cover(thing.cover), told, thing.sequence)
 
 
@@ -84,7 +84,7 @@ def together(parts: Iterable[News], since: int) -> News:
 def of_batch(drawn: Drawn, *, whole: bool) -> News:
     """Give what a batch made new on a timeline; without `whole` only its numbers. Raises KeyDestroyed."""
     timeline, touched = drawn.timeline, drawn.touched
-    there = [facts(one) for one in touched.values() if one is not None] if whole else []
+    there = [facts(one, drawn.said.get(pk)) for pk, one in touched.items() if one is not None] if whole else []
     return News(
         timeline.pk, drawn.before, timeline.sequence, life(timeline) if whole else {},
         [laned(one) for one in drawn.lanes] if whole and (drawn.named or not drawn.before) else None, there,

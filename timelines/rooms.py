@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from timelines.news import News, together
+from timelines.rows import KEPT
 
 REMEMBERS = 200
 """Pieces of news; who has missed more reads the database."""
@@ -20,6 +21,7 @@ class Listener(Protocol):
     """One screen in a room."""
 
     hers: bool
+    loop: Any
 
     def stir(self) -> None:
         """Hear that there is something new."""
@@ -91,6 +93,14 @@ class Rooms:
         """Say whether a screen of the timeline is connected here."""
         return timeline in self._open
 
+    def are_open(self) -> bool:
+        """Say whether any screen is connected here."""
+        return bool(self._open)
+
+    def screens(self) -> list[Listener]:
+        """Give all screens that are connected here."""
+        return [screen for room in self._open.values() for screen in room.screens]
+
     def enter(self, timeline: UUID, screen: Listener) -> Room:
         """Let a screen in, and give its room."""
         room = self._open.setdefault(timeline, Room())
@@ -105,6 +115,7 @@ class Rooms:
         room.screens.discard(screen)
         if not room.screens:
             del self._open[timeline]
+            KEPT.pop(timeline, None)
 
     def hear(self, news: News) -> None:
         """Take what is new into its room, if that is open."""

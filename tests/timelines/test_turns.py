@@ -9,8 +9,9 @@ from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
+from consent.services import withdraw
 from tests.timelines.drawing import applied, begin, drop, label_of, put
-from timelines import changes, queries, rooms, rules, services, turns
+from timelines import changes, queries, rooms, rows, rules, services, turns
 from timelines.models import Operation, Thing, Timeline
 from timelines.news import News, together
 from timelines.rules import Seat
@@ -55,18 +56,84 @@ def test_changes_of_one_thing_in_one_batch_stand_in_their_order(timelines: list[
     assert Thing.objects.count() == 0
 
 
-@pytest.mark.parametrize("many", [1, 2])
-def test_a_batch_takes_the_same_number_of_queries_however_many_wait(timelines: list[Timeline], many: int) -> None:
+def asked_for(timelines: list[Timeline]) -> int:
+    """Commit several operations on each in one batch, and give the number of queries."""
     pairs = []
-    for timeline in timelines[:many]:
+    for timeline in timelines:
         kept = put(timeline)
         applied(timeline, kept)
-        pairs += [(timeline, put(timeline)) for _ in range(5 * many)]
+        pairs += [(timeline, put(timeline)) for _ in range(5 * len(timelines))]
         pairs += [(timeline, put(timeline, target=kept["target"]))]
     batch = [wanted(*pair) for pair in pairs]
     with CaptureQueriesContext(connection) as asked:
         changes.commit(batch, lambda _news: None)
-    assert len([one for one in asked.captured_queries if "SAVEPOINT" not in one["sql"]]) == 13
+    return len([one for one in asked.captured_queries if "SAVEPOINT" not in one["sql"]])
+
+
+def test_a_batch_takes_the_same_number_of_queries_however_many_wait(timelines: list[Timeline]) -> None:
+    assert (asked_for(timelines[:1]), asked_for(timelines)) == (15, 15)
+
+
+def test_of_an_open_room_only_the_proof_is_read_that_memory_still_says_what_is_there(committed_cast: Any) -> None:
+    cast, screen = committed_cast, Screen(hers=True)
+    timelines = [begin(cast.ana, by=cast.ben, at=cast.at), begin(cast.far_participant, by=cast.cleo, at=cast.at)]
+    for one in timelines:
+        rooms.ROOMS.enter(one.pk, screen)
+    try:
+        # begin, her row, her acts, the timelines, said before?, elsewhere?, things, operations, numbers, commit
+        assert (asked_for(timelines[:1]), asked_for(timelines)) == (10, 10)
+        assert [one.pk in rows.KEPT for one in timelines] == [True, True]
+    finally:
+        for one in timelines:
+            rooms.ROOMS.leave(one.pk, screen)
+    assert [one.pk in rows.KEPT for one in timelines] == [False, False]
+
+
+def test_what_another_process_did_or_she_decided_is_not_missed_by_an_open_room(
+    committed_cast: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast, screen = committed_cast, Screen(hers=True)
+    ours = begin(cast.ana, by=cast.ben, at=cast.at)
+    rooms.ROOMS.enter(ours.pk, screen)
+    try:
+        first, gone = put(ours, "one"), put(ours, "two")
+        assert together_done((ours, first), (ours, gone)) == [1, 2]
+        with monkeypatch.context() as elsewhere:
+            elsewhere.setattr(rows, "KEPT", {})
+            elsewhere.setattr(changes, "KEPT", {})
+            assert together_done((ours, drop(gone["target"])), (ours, put(ours, "three", target=first["target"]))) == [
+                3, 4,
+            ]  # fmt: skip
+        again, cover = put(ours, target=gone["target"]), {"id": str(uuid4()), "kind": "cover", "cover": "mine"}
+        assert together_done((ours, again), (ours, cover | {"target": first["target"]})) == [services.TakenAway, 5]
+        assert label_of(Thing.objects.get()) == "three"
+        services.close_for_drawing(ours, at=timezone.now())
+        assert together_done((ours, put(ours))) == [services.Resting]
+        services.open_for_drawing(ours, at=timezone.now())
+        assert together_done((ours, put(ours))) == [6]
+        withdraw(cast.ana, "W1", by_code=True, at=timezone.now())
+        assert together_done((ours, put(ours)), (ours, put(ours)), hers=True) == [services.NotKept] * 2
+    finally:
+        rooms.ROOMS.leave(ours.pk, screen)
+
+
+def test_what_was_undone_stays_in_no_memory(committed_cast: Any) -> None:
+    from django.db import transaction
+
+    cast, screen = committed_cast, Screen(hers=True)
+    ours = begin(cast.ana, by=cast.ben, at=cast.at)
+    rooms.ROOMS.enter(ours.pk, screen)
+    try:
+        kept = put(ours, "one")
+        applied(ours, kept)
+        with pytest.raises(ZeroDivisionError), transaction.atomic():  # noqa: PT012 - what is done before is undone
+            applied(ours, put(ours, "two", target=kept["target"]))
+            _ = 1 / 0
+        cover = {"id": str(uuid4()), "kind": "cover", "target": kept["target"], "cover": "mine"}
+        assert together_done((ours, cover)) == [2]
+    finally:
+        rooms.ROOMS.leave(ours.pk, screen)
+    assert label_of(Thing.objects.get()) == "one"
 
 
 def test_after_a_fault_each_is_done_alone(timelines: list[Timeline], monkeypatch: pytest.MonkeyPatch) -> None:

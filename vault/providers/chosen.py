@@ -46,8 +46,12 @@ def provider(epochs: Path) -> Provider:
 def lies_beside(path: str) -> bool:
     """Say whether the passphrase in `path` lies with what it seals, or with copies of it; in the demo it may."""
     places = (settings.VAR, settings.KEYRING, settings.EPOCHS, settings.BACKUPS)
-    folders = [Path(each).resolve() for each in places if each]
-    return not settings.DEMO and any(Path(path).resolve().is_relative_to(folder) for folder in folders)
+    return not settings.DEMO and _lies_in(path, tuple(str(each) for each in places if each))
+
+
+@cache  # it is asked whenever a key is used, and the way to a folder is long
+def _lies_in(path: str, folders: tuple[str, ...]) -> bool:
+    return any(Path(path).resolve().is_relative_to(Path(folder).resolve()) for folder in folders)
 
 
 @cache

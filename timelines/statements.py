@@ -1,0 +1,68 @@
+"""What a commit asks and writes with every batch, as SQL: composing it anew costs more than saying it."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from studies.queries import as_id, for_database, rows_of
+from timelines.models import Operation, Thing
+
+
+def held(timelines: Collection[UUID]) -> dict[UUID, tuple[Any, ...]]:
+    """Lock timelines, in the order of their ids; give their sequence, and since when they are open and whose key."""
+    holds = " FOR UPDATE" if connection.features.has_select_for_update else ""
+    asked = "SELECT id, sequence, open_since, sealed_for FROM timelines_timeline WHERE id IN ({ids}) ORDER BY id"
+    return {as_id(pk): tuple(stands) for pk, *stands in rows_of(asked + holds, timelines)}
+
+
+def said(operations: Collection[UUID]) -> list[UUID]:
+    """Give those of the operations' ids that were said before, on whatever timeline."""
+    return [as_id(pk) for (pk,) in rows_of("SELECT id FROM timelines_operation WHERE id IN ({ids})", operations)]
+
+
+def things(ids: Collection[UUID]) -> set[UUID]:
+    """Give those of the ids that are things, on whatever timeline."""
+    return {as_id(pk) for (pk,) in rows_of("SELECT id FROM timelines_thing WHERE id IN ({ids})", ids)}
+
+
+def place(placed: Sequence[Thing]) -> None:
+    """Write things as they are now, whether their rows are there or not."""
+    told: Any = Thing._meta.get_field("told")
+    rows = [
+        [*map(for_database, (one.pk, one.timeline_id, one.sealed_for, one.lane_id)), str(one.shape), str(one.cover),
+         told.pre_save(one, True), one.sequence]
+        for one in placed
+    ]  # fmt: skip
+    _insert(
+        "timelines_thing (id, timeline_id, sealed_for, lane_id, shape, cover, told, sequence)", rows,
+        " ON CONFLICT (id) DO UPDATE SET lane_id = excluded.lane_id, shape = excluded.shape, cover = excluded.cover,"
+        " told = excluded.told, sequence = excluded.sequence",
+    )  # fmt: skip
+
+
+def note(done: Sequence[Operation]) -> None:
+    """Write operations that were done."""
+    rows = [
+        [for_database(one.pk), for_database(one.timeline_id), one.sequence, str(one.kind), for_database(one.target),
+         one.hers, connection.ops.adapt_datetimefield_value(one.at)]
+        for one in done
+    ]  # fmt: skip
+    _insert("timelines_operation (id, timeline_id, sequence, kind, target, hers, at)", rows)
+
+
+def count(sequences: Sequence[tuple[int, UUID]]) -> None:
+    """Write the numbers of the last changes of timelines."""
+    with connection.cursor() as cursor:
+        rows = [(sequence, for_database(pk)) for sequence, pk in sequences]
+        cursor.executemany("UPDATE timelines_timeline SET sequence = %s WHERE id = %s", rows)
+
+
+def _insert(into: str, rows: Sequence[Sequence[Any]], then: str = "") -> None:
+    one = f"({', '.join(['%s'] * len(rows[0]))})"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {into} VALUES {', '.join([one] * len(rows))}{then}",  # noqa: S608 - of this file alone
+            [value for row in rows for value in row],
+        )
