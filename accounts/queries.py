@@ -1,7 +1,8 @@
 """Reads about the own account."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -58,4 +59,20 @@ def states(at: datetime) -> dict[Any, str]:
     return {
         person: "closed" if not active else "in use" if person in able else "invited" if person in invited else "waits"
         for person, active in Person.objects.values_list("pk", "is_active")
+    }
+
+
+def facts_of_sessions(keys: Collection[str], at: datetime) -> dict[str, tuple[Any, ...]]:
+    """Give by key what decides who a session is at `at`: first the person's id or None; one query.
+
+    While it is the same, `access.actor_of` finds the same person with the same duty and the same factor.
+    """
+    digests = {digest_of(key): key for key in keys}
+    rows = Session.objects.filter(digest__in=digests).values_list(
+        "digest", "expire_date", "seen_at", "patience", "covered_at",
+        "person", "session_data", "person__is_active", "person__password", "person__duty",
+    )  # fmt: skip
+    return {
+        digests[digest]: (person, at < ends, bool(covered_at or at >= seen_at + timedelta(seconds=patience)), *others)
+        for digest, ends, seen_at, patience, covered_at, person, *others in rows
     }

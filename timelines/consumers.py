@@ -16,8 +16,9 @@ from timelines import queries
 from timelines.bounds import BOUNDS as BOUNDS  # those that count here
 from timelines.lines import Line
 from timelines.models import Timeline
-from timelines.screens import BROKEN, ENDED, LOOKS_EVERY, TOO_MUCH, Screen
+from timelines.screens import BROKEN, ENDED, TOO_MUCH, Screen
 from timelines.sitter import Message
+from timelines.watch import LOOKS_EVERY
 
 __all__ = ["BOUNDS", "BROKEN", "ENDED", "LOOKS_EVERY", "NO_TEXT", "TOO_MUCH", "HerSeat", "InterviewerSeat"]
 NO_TEXT = 1007

@@ -1,6 +1,6 @@
 """One screen on a timeline, whatever line it is on: what it says, and what it hears.
 
-Whether it is still welcome is looked at again also while nobody says anything (`sitter.py`). What it hears comes from
+Whether it is still welcome is looked at again also while nobody says anything (`watch.py`). What it hears comes from
 the memory of the open room where that has it, else from the database.
 """
 
@@ -15,7 +15,7 @@ from typing import Any
 from django.utils import timezone, translation
 
 from accounts.access import Denied, NotNow
-from timelines import announcements, elsewhere, letterbox, queries, rules, turns
+from timelines import announcements, elsewhere, letterbox, queries, rules, turns, watch
 from timelines.bounds import BOUNDS
 from timelines.changes import Outcome
 from timelines.pointing import pointed
@@ -29,8 +29,6 @@ BROKEN = 1011
 """Code of RFC 6455 for a fault on our side."""
 TOO_MUCH = 1008
 """Code of RFC 6455 for who asks too much: messages too fast, or too many sockets."""
-LOOKS_EVERY = 1.2
-"""Seconds after which a screen looks by itself whether it is still welcome and has missed something."""
 
 _log = logging.getLogger(__name__)
 
@@ -66,8 +64,8 @@ class Screen(Sitter):
         BOUNDS.enter(self.who, self)
         self.room: Room = ROOMS.enter(self.pk, self)
         await elsewhere.attend(self.pk)
-        for work in (self._write(), self._look_now_and_then()):
-            self._begin(work)
+        watch.attend()
+        self._begin(self._write())
 
     async def go_out(self) -> None:
         """Stop listening. Safe to repeat."""
@@ -76,6 +74,7 @@ class Screen(Sitter):
                 hand.cancel()
         ROOMS.leave(self.pk, self)
         BOUNDS.go(self.who, self)
+        watch.attend()
         await elsewhere.attend(self.pk)
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
@@ -250,11 +249,6 @@ class Screen(Sitter):
 
     async def _read(self, since: int) -> Any:
         return await self._in_thread(queries.news, self.pk, since)
-
-    async def _look_now_and_then(self) -> None:
-        while not self.over:
-            await asyncio.sleep(LOOKS_EVERY)
-            await self._safely(self._catch_up)
 
     async def _safely(self, does: Any, *args: Any) -> None:
         """Do it if this screen is still welcome; hang up otherwise.

@@ -1,6 +1,7 @@
 """Who sits before a screen, and what that seat may hear: all of it asked in a thread of the database.
 
-A screen that was found welcome is believed for `BELIEVED_FOR` seconds; then it is looked at again. What it hears goes
+A screen that was found welcome is believed for `BELIEVED_FOR` seconds, and longer while `watch.py` finds that nothing
+has come by which it is not; then it is looked at again. What it hears goes
 through `rules.heard` for its own seat.
 """
 
@@ -43,6 +44,7 @@ class Sitter:
     """Sequence up to which this screen knows everything; None until it asks."""
     welcome_at = float("-inf")  # of the clock of `monotonic`
     who: tuple[Any, UUID] | None = None  # whose bounds count
+    facts: tuple[Any, ...] | None = None  # from just before it was last found welcome (`watch.py`)
     language: str
 
     async def _in_thread(self, work: Any, *args: Any) -> Any:
@@ -55,7 +57,7 @@ class Sitter:
     def _actor(self, at: datetime) -> Actor:
         """Give who asks now, by the session as it is now."""
         engine = import_module(settings.SESSION_ENGINE)
-        session = engine.SessionStore(self.scope["session"].session_key)
+        session = engine.SessionStore(self.key)
         return actor_of(session, get_user(SimpleNamespace(session=session)), at)  # type: ignore[arg-type]
 
     def _asks(self) -> Asks:
@@ -72,6 +74,15 @@ class Sitter:
         """The timeline's id, as the address names it."""
         pk: UUID = self.scope["url_route"]["kwargs"]["pk"]
         return pk
+
+    @property
+    def key(self) -> str:
+        """The key of the session."""
+        return str(self.scope["session"].session_key)
+
+    def believe(self, since: float) -> None:
+        """Take it as found welcome at `since`, of the clock of `monotonic`: nothing has come by which it is not."""
+        self.welcome_at = max(self.welcome_at, since)
 
     @property
     def _seat(self) -> Seat:
@@ -119,7 +130,7 @@ class Sitter:
         return {"state": state}
 
     def news(self) -> list[Message]:
-        """Give what this seat has missed; it looks by itself every `LOOKS_EVERY` seconds. Raises Denied."""
+        """Give what this seat has missed. Raises Denied."""
         timeline = self._welcome()
         news = []
         if self.sent is not None and timeline.sequence > self.sent:
