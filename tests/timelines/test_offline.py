@@ -1,4 +1,4 @@
-"""Two devices, with the network cut, both reloaded, and the server gone in the middle: nothing lost or doubled."""
+"""Two devices, with the network cut, both reloaded, and the server killed in the middle: nothing lost or doubled."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +11,7 @@ from django.db import connections
 from playwright.sync_api import Browser, expect
 
 from tests.badinput.conftest import as_device, chromium  # noqa: F401 - a fixture
+from tests.services.apart import Apart
 from tests.services.here import served
 from tests.services.ports import free_port
 from tests.timelines import history
@@ -68,9 +69,9 @@ def faults(hers: Device, his: Device) -> list[str]:
 
 
 def cut_and_mended(devices: Any, many: int) -> list[str]:
-    """Let both make operations without a network, on the same things too; reload both; let the server go and come."""
+    """Let both make operations without a network, on the same things too; reload both; kill the server twice."""
     port, hers, his = devices
-    with served(port):
+    with Apart(port) as server:
         for one in (hers, his):
             one.open()
         until(lambda: hers.settled() and his.settled())
@@ -86,21 +87,23 @@ def cut_and_mended(devices: Any, many: int) -> list[str]:
             one.put(many // 4, "on the same", both)
             one.kept()
             assert "network" not in one.stored()
+        server.kill()
     for one in (hers, his):
         one.context.set_offline(False)
     hers.reload()  # the server is gone: her page opens all the same
     expect(hers.page.locator("[data-desk]")).to_have_count(1)
     hers.put(many // 4, "after the reload", own[hers])
     hers.kept()
-    with served(port):
+    with Apart(port) as server:
         his.reload()
         his.put(many // 4, "after the reload", own[his])
         until(lambda: read(Operation.objects.count) > many // 2)
-    with served(port):
+        server.kill()  # in the middle: of what it committed, not everything was acknowledged
+    with Apart(port):
         return faults(hers, his)
 
 
-def test_forty_operations_a_side_come_through_a_cut_a_reload_and_a_dead_server(devices: Any) -> None:
+def test_forty_operations_a_side_come_through_a_cut_a_reload_and_a_killed_server(devices: Any) -> None:
     assert cut_and_mended(devices, 40) == []
     assert read(Operation.objects.count) == 84
 
