@@ -17,6 +17,7 @@ const EDGE = 20; // left and right of the life, px at text of 16 px
 const NEAR_YEAR = 30; // px of one year, near, at text of 16 px
 const IDLE = 140; // ms after which a new scale is drawn sharp
 const STRETCH = 3; // or as soon as it is so many times what was drawn
+const MANY = 1000; // things: so many are drawn sharp only once the zooming rests, as each time takes several frames
 
 export class Picture {
   constructor(frame, shapes, names, does = {}) {
@@ -111,7 +112,8 @@ export class Picture {
       const { scaled: zoomed } = this;
       Object.assign(this, { waits: undefined, scaled: false });
       const stretch = this.view.year / this.scene.settled;
-      if (stretch > STRETCH || stretch < 1 / STRETCH) return this.settle();
+      const sharp = this.scene.nodes.size < MANY && (stretch > STRETCH || stretch < 1 / STRETCH);
+      if (sharp) return this.settle();
       this.scene.move(this.view, zoomed);
       this.pen.handle.place();
       if (!zoomed) return undefined;
