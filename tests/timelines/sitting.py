@@ -41,7 +41,7 @@ PART = """async ([beats, every, first, targets, lane, leaks]) => {
   }
   await settled();
 }"""
-"""So many heartbeats with the changes and the pointing between them; a planted leak keeps one thing of the list each time."""
+"""Heartbeats with the changes and the pointing between them; a planted leak keeps one thing of the list each time."""
 
 
 @dataclass
