@@ -189,7 +189,7 @@ def give_feedback(page: Page, look: Any = nothing) -> None:
     answers = {
         "How did she seem": ["mostly at ease"], "What did you notice?": ["tired", "relieved"],
         "How was she at the end?": ["settled"], "How did it go?": ["as planned"],
-        "What does she wish?": ["no contact now"], "What do you ask": ["please see her now"],
+        "What does she wish?": ["did not say"], "What do you ask": ["please see her now"],
         "Has she seen this?": ["yes"],
     }  # fmt: skip
     for question, chosen in answers.items():

@@ -130,7 +130,7 @@ def covers_and_opens(page: Page, look: Callable[[Page, str], None]) -> None:
             "Last day on which": "2027-12-31"}  # fmt: skip
     for label, words in rest.items():
         page.get_by_label(label).fill(words)
-    page.get_by_label("the first version").check()
+    page.get_by_text("the first version").click()
     page.get_by_role("button", name="Keep").click()
     expect(page.get_by_text("Half a sentence")).to_be_visible()
 

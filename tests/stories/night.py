@@ -1,0 +1,52 @@
+"""Run as a program, beside a running Attune and on its database: a real worker and Beat whose clock is ahead.
+
+Its argument is by how many minutes. It ends once a run has come to its end at that time, and says how many notices
+stand there by kind.
+"""
+
+import os
+import sys
+import threading
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import Any
+
+import django
+
+
+def main() -> None:
+    """Work until one run of the schedule is done."""
+    django.setup()
+    from celery.signals import task_postrun
+    from django.conf import settings
+    from django.utils import timezone
+
+    ahead, real, done = timedelta(minutes=int(sys.argv[1])), timezone.now, threading.Event()
+
+    def now() -> datetime:
+        return real() + ahead
+
+    def ended(**_: Any) -> None:
+        done.set()
+
+    timezone.now = now
+    settings.CELERY_BEAT_SCHEDULE["notices"]["schedule"] = 1.0
+    task_postrun.connect(ended, weak=False)
+    from config.celery import URGENT, BeatThread, WorkerThread
+    from vault.services import start
+
+    start()
+    worker, beat = WorkerThread(URGENT), BeatThread()
+    worker.start()
+    beat.start()
+    worked = done.wait(60)
+    from checkins.models import Kind, Notice
+
+    counted = Counter(Kind(kind).name for kind in Notice.objects.values_list("kind", flat=True))
+    sys.stdout.write(f"{worked} {counted['ON_CALL']} {counted['BACK_UP']}")
+    sys.stdout.flush()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

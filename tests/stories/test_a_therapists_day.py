@@ -1,0 +1,160 @@
+"""A therapist's day on a phone, and a night in which nobody answers: a real worker whose clock the story moves."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.services.process import without_services
+from tests.stories import sittings
+from tests.stories.conftest import PHONE, Attune, People
+from tests.stories.consenting import Woman, agree, choose, screen_and_take_in
+
+ROOT = Path(__file__).resolve().parents[2]
+A_QUARTER, A_DAY = 16, 24 * 60  # minutes by which the clock is moved
+MOST_TAPS, MOST_BYTES = 6, 60_000
+
+
+class Thumb:
+    """Counts what a thumb does, and what goes over the line meanwhile."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.taps, self.bytes = page, 0, 0
+        self.line = page.context.new_cdp_session(page)
+        self.line.send("Network.enable")
+        self.line.on("Network.loadingFinished", self._came)
+        self.began = time.monotonic()
+
+    def _came(self, loaded: dict[str, Any]) -> None:
+        self.bytes += int(loaded["encodedDataLength"])
+
+    def tap(self, question: str, answer: str) -> None:
+        """Tap one answer where a thumb would, without a mouse."""
+        self.page.get_by_role("group", name=question).get_by_text(answer, exact=True).first.tap()
+        self.taps += 1
+
+    def send(self) -> None:
+        self.page.get_by_role("button", name="Keep").tap()
+        self.taps += 1
+
+    @property
+    def seconds(self) -> float:
+        """Give the seconds of machine time so far: a scripted thumb does not think."""
+        return time.monotonic() - self.began
+
+
+def attunement(phone: Page, woman: Woman, record: Any) -> None:
+    """Give the attunement, nothing chosen beforehand, in six taps."""
+    phone.goto("/check-ins/")
+    phone.get_by_role("link", name=f"{woman.code}, attunement").tap()
+    phone.wait_for_load_state()
+    assert phone.locator("input:checked").count() == 0
+    thumb = Thumb(phone)
+    for question, answer in {
+        "How do you know": "talked with her on the day", "How is she on this day?": "steady", "Does she want": "yes",
+        "Who is near": "I am here", "What do you say?": "go",
+    }.items():  # fmt: skip
+        thumb.tap(question, answer)
+    thumb.send()
+    expect(phone.get_by_role("heading", name="Kept on this day")).to_be_visible()
+    phone.wait_for_load_state("networkidle")
+    record("attunement", f"{thumb.taps} taps, {thumb.bytes} bytes, {thumb.seconds:.2f} s of machine time")
+    assert thumb.taps <= MOST_TAPS
+    assert 0 < thumb.bytes <= MOST_BYTES
+
+
+def named_on_call(lead: Page, therapist: str, look: Any) -> None:
+    """The lead names who is on call, and the back-up."""
+    lead.goto("/studies/")
+    lead.get_by_role("link", name="Care around a sitting").click()
+    for list_ in ("On call", "Back-up"):
+        lead.get_by_role("group", name=list_).get_by_text(therapist).click()
+    look(lead, "care")
+    lead.get_by_role("button", name="Keep").click()
+    expect(lead.get_by_text("Kept.")).to_be_visible()
+
+
+def feedback_that_she_sees(ben: Page, look: Any) -> None:
+    """She reads the words on the turned screen before they go."""
+    answers = {
+        "How did she seem": ["strained"], "What did you notice?": ["tired"],
+        "How was she at the end?": ["still stirred"], "How did it go?": ["as planned"],
+        "What does she wish?": ["contact on the same day"], "What do you ask": ["please see her now"],
+    }  # fmt: skip
+    for question, chosen in answers.items():
+        choose(ben, question, *chosen)
+    ben.get_by_role("button", name="Show it to her first").click()
+    expect(ben.get_by_role("heading", name="This is what your therapist will read")).to_be_visible()
+    look(ben, "shown")
+    ben.get_by_role("button", name="It can go").click()
+    expect(ben.get_by_text("It is given.")).to_be_visible()
+    expect(ben.get_by_text("Stay with her, and call her centre")).to_be_visible()
+    look(ben, "feedback-now")
+
+
+def clock_goes_on(attune: Attune, minutes: int) -> str:
+    """Let a real worker and Beat run once with a clock that is `minutes` ahead; gives what it says."""
+    given = {"ATTUNE_MODE": "demo", "ATTUNE_VAR": str(attune.var), "DJANGO_SETTINGS_MODULE": "config.settings"}
+    if attune.database_url:
+        given["DATABASE_URL"] = attune.database_url
+    run = [sys.executable, "-m", "tests.stories.night", str(minutes)]
+    env = without_services(os.environ) | given
+    return subprocess.run(run, cwd=ROOT, env=env, capture_output=True, text=True, check=True, timeout=120).stdout
+
+
+def follow_up(phone: Page, woman: Woman, look: Any) -> None:
+    """Say what became of it: not reached, then talked."""
+    phone.goto("/check-ins/")
+    for outcome, left in (("not reached", 1), ("we have talked", 0)):
+        phone.get_by_role("link", name=f"{woman.code}, follow-up").tap()
+        expect(phone.get_by_role("heading", name="What became of it?")).to_be_visible()
+        look(phone, f"follow-up-{left}")
+        phone.get_by_role("button", name=outcome).tap()
+        expect(phone.get_by_role("heading", name="What waits")).to_be_visible()
+        expect(phone.get_by_role("link", name=f"{woman.code}, follow-up")).to_have_count(left)
+
+
+@pytest.mark.story
+def test_a_day_on_a_phone_and_a_night_in_which_nobody_answers(
+    attune: Attune, people: People, look: Any, record_property: Any
+) -> None:
+    ben, phone = people.sign_in("interviewer"), people.sign_in("therapist", size=PHONE)
+    named_on_call(people.sign_in("lead"), attune.person("therapist")["name"], look)
+    woman = screen_and_take_in(ben)
+    agree(ben, woman)
+    sittings.plan(ben, woman)
+    attunement(phone, woman, record_property)
+    sittings.open_room(ben, woman)
+    sittings.complete(ben)
+    feedback_that_she_sees(ben, look)
+
+    before = clock_goes_on(attune, 0).split()
+    (ran, on_call, back_up), later = (
+        clock_goes_on(attune, A_QUARTER).split(),
+        clock_goes_on(attune, A_DAY + A_QUARTER).split(),
+    )
+    assert (before[0], ran, later[0]) == ("True", "True", "True")
+    assert (int(on_call) - int(before[1]), int(later[1]) - int(on_call)) == (1, 0)
+    assert int(later[2]) > int(back_up)
+    ben.reload()
+    expect(ben.get_by_text("Nobody had answered: who is on call was told")).to_be_visible()
+    look(ben, "nobody-answered")
+
+    phone.goto("/check-ins/")
+    look(phone, "waits-now")
+    phone.get_by_role("link", name=f"{woman.code}, feedback").tap()
+    expect(phone.get_by_text(re.compile("Nobody had answered"))).to_have_count(2)
+    look(phone, "feedback-late")
+    phone.get_by_role("button", name="I will see her on the same day").tap()
+    expect(phone.get_by_role("heading", name="Still to follow up")).to_be_visible()
+    look(phone, "still-to-follow-up")
+    follow_up(phone, woman, look)
+    ben.reload()
+    expect(ben.get_by_text("Her therapist has read it")).to_be_visible()
+    assert clock_goes_on(attune, 2 * A_DAY).split() == later
