@@ -23,9 +23,13 @@ FORM = Limit(body=256 * _KB, fields=200)
 TEXT = Limit(body=settings.LARGEST_BODY, fields=settings.DATA_UPLOAD_MAX_NUMBER_FIELDS)
 """A whole transcript; its review without a script has two fields for each mark."""
 
+GUIDE = Limit(body=512 * _KB, fields=1500)
+"""One part of a guide in three languages, with twenty questions and ten sentences beside each."""
+
 LIMITS: tuple[tuple[re.Pattern[bytes], Limit], ...] = (
     (re.compile(rb"/transcripts/" + _UUID + rb"/(look-through|review)/"), TEXT),
     (re.compile(rb"/transcripts/candidates/" + _UUID + rb"/sign/"), TEXT),
+    (re.compile(rb"/interviews/guide/" + _UUID + rb"/(bring|change/[a-z0-9]+)/"), GUIDE),
 )
 """Addresses (whole paths, as they were sent) that take more than a form."""
 

@@ -19,6 +19,8 @@ ENTRIES = [
     ("studies:page", _("Study"), {Role.LEAD}),
     ("consent:list", _("Consent"), {Role.LEAD}),
     ("interviews:guide", _("Guide"), {Role.INTERVIEWER, Role.LEAD, Role.SUPERVISOR}),
+    ("interviews:moments", _("For yourself"), {Role.INTERVIEWER}),
+    ("interviews:shared", _("Interviewers"), {Role.SUPERVISOR}),
     ("transcripts:list", _("Transcripts"), {Role.INTERVIEWER, Role.LEAD, Role.READER}),
 ]
 

@@ -73,12 +73,17 @@ _TABLE: list[tuple[Iterable[Role], str, str, Relation]] = [
     ((P,), "brief key", "destroy", ANY),
     # interviews
     ((I, L, S), "guide", "read", STUDY),
+    ((L,), "guide", "write", STUDY),
     ((L,), "coverage", "read", STUDY),
     ((I,), "interview", "read", CASE),
     ((I,), "interview", "plan", CASE),
     ((I,), "characteristics", "write", CASE),
     ((I,), "sitting", "run", CASE),
     ((I,), "debrief", "write", CASE),
+    ((I,), "own debrief", "keep", SELF),
+    ((I,), "own talk", "ask", STUDY),
+    ((S,), "supervision", "book", STUDY),
+    ((S,), "shared debrief", "read", STUDY),
     # transcripts
     ((I,), "recording", "keep", CASE),
     ((I,), "transcript", "bring in", CASE),

@@ -15,7 +15,7 @@ register = Library()
 
 @dataclass(frozen=True)
 class Way:
-    """One way on: a route that takes a participant's id, its words, a hint beside them, and the policy row it needs."""
+    """One way on: a route that takes the id of what its page is about, words, a hint, and the policy row it needs."""
 
     route: str
     words: Promise
@@ -25,6 +25,7 @@ class Way:
 
 
 WAYS: dict[str, list[Way]] = {
+    "study": [Way("interviews:pace", _("Plan and pace"), "", "study", "set up")],
     "participant": [Way("interviews:interview", _("To her interview"), "", "interview", "read")],
     "interview": [
         Way("transcripts:custody", _("Recording and text"), _("kept in a room of their own"), "recording", "keep")
@@ -42,16 +43,16 @@ class Onward:
     hint: str
 
 
-def onward(asks: Asks, page: str, participant: UUID) -> list[Onward]:
-    """Give the ways on from a page about a participant that the roles of who asks may take; no query."""
+def onward(asks: Asks, page: str, about: UUID) -> list[Onward]:
+    """Give the ways on from a page about a participant or a study that the roles of who asks may take; no query."""
     return [
-        Onward(reverse(way.route, args=[participant]), str(way.words), str(way.hint))
+        Onward(reverse(way.route, args=[about]), str(way.words), str(way.hint))
         for way in WAYS[page]
         if asks.to(way.action, way.resource).may()
     ]
 
 
 @register.simple_tag(takes_context=True)
-def ways_on(context: Context, page: str, participant: UUID) -> list[Onward]:
+def ways_on(context: Context, page: str, about: UUID) -> list[Onward]:
     """Give `onward` for who asks for the page that is drawn. Every template has this tag."""
-    return onward(context["request"].asks, page, participant)
+    return onward(context["request"].asks, page, about)

@@ -10,8 +10,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import DayField, KindForm
+from checkins.forms import UpToThree
 from interviews import rules
-from interviews.models import Load, Need, Reason, Talked
+from interviews.models import Effect, Load, Need, Reason, Talked
 from interviews.rules import Field, Kind, Value
 from studies.models import Cause, Centre, Participant
 
@@ -169,13 +170,64 @@ class FollowUpForm(KindForm):
 
 
 class DebriefForm(KindForm):
-    """How the interviewer is: two taps."""
+    """How the interviewer is: two taps, and two that are not needed."""
 
     load = forms.TypedChoiceField(
         label=_("How heavy was it for you?"), choices=Load.choices, coerce=lambda code: Load(int(code)),
         widget=forms.RadioSelect, error_messages={"required": _("One of these has to be chosen.")},
     )  # fmt: skip
+    effects = UpToThree(
+        label=_("What does it leave behind? Up to three, or none."), choices=Effect.choices, coerce=int, required=False
+    )
     need = forms.TypedChoiceField(
         label=_("What do you need?"), choices=Need.choices, coerce=lambda code: Need(int(code)),
         widget=forms.RadioSelect, error_messages={"required": _("One of these has to be chosen.")},
+    )  # fmt: skip
+    booked = forms.BooleanField(required=False, label=_("A talk is booked already"))
+
+
+TALKS = [(need.value, need.label) for need in (Need.THIS_WEEK, Need.SAME_DAY)]
+"""What kind of talk can be asked for."""
+
+
+class TalkForm(KindForm):
+    """What kind of talk with a supervisor somebody asks for."""
+
+    need = forms.TypedChoiceField(choices=TALKS, coerce=lambda code: Need(int(code)))
+
+
+class BookForm(KindForm):
+    """Day and time of a talk, on the study's clock."""
+
+    day = DayField(label=_("Day"), error_messages={"required": _("The day is missing.")})
+    time = forms.TimeField(
+        label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}),
+        error_messages={"required": _("The time is missing."), "invalid": _("This time could not be read.")},
+    )  # fmt: skip
+
+    def booked_for(self, time_zone: str) -> datetime:
+        """Give the instant that day and time name."""
+        return datetime.combine(self.cleaned_data["day"], self.cleaned_data["time"], ZoneInfo(time_zone))
+
+
+class PaceForm(KindForm):
+    """How many interviews are planned, and what one interviewer carries at most; an empty field is no limit."""
+
+    interviews = forms.IntegerField(
+        label=_("Interviews that the study plans"), required=False, min_value=1, max_value=2000
+    )
+    sittings_a_day = forms.IntegerField(
+        label=_("Sittings of one interviewer on a day, at most"), required=False, min_value=1, max_value=20
+    )
+    sittings_a_week = forms.IntegerField(
+        label=_("Sittings of one interviewer in a week, at most"), required=False, min_value=1, max_value=60,
+        help_text=_("From Monday to Sunday."),
+    )  # fmt: skip
+    hours_after_heavy = forms.IntegerField(
+        label=_("Hours between a heavy sitting and the next one"), required=False, min_value=1, max_value=720,
+        help_text=_("Heavy as the interviewer says it, for themselves. Nobody else reads it."),
+    )  # fmt: skip
+    minutes_as_a_sitting = forms.IntegerField(
+        label=_("So many minutes that are typed out count as one sitting"), required=False, min_value=10,
+        max_value=2000, help_text=_("To listen again is load, too."),
     )  # fmt: skip

@@ -5,22 +5,37 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from interviews.caring import Debrief, Effect, Listening, Load, Need, Pace, Supervision
 from studies.models import Row
 from vault.fields import EncryptedText
 
+__all__ = [
+    "AllowedValue", "Characteristic", "Coverage", "Debrief", "Effect", "Ending", "GuideVersion", "Interview",
+    "KeyQuestion", "Listening", "Load", "Need", "Pace", "Pause", "Reason", "Sitting", "Supervision", "Talked", "Theme",
+]  # fmt: skip
+
 
 class GuideVersion(Row):
-    """A version of the interview guide; frozen once an interview uses it (R38)."""
+    """A version of the interview guide: a draft until it is published, and then never changed (R38).
+
+    Triggers hold this too, also for its themes and questions: interviews/migrations/0003_published_guides_stay.py.
+    """
 
     study = models.ForeignKey("studies.Study", models.PROTECT, related_name="+")
     number = models.PositiveSmallIntegerField()
-    published_at = models.DateTimeField()
+    changed_at = models.DateTimeField(null=True, blank=True)  # when words of the draft were last kept
+    published_at = models.DateTimeField(null=True, blank=True)
     opening = models.JSONField()  # sentences said first, [{"en": …, "nl": …, "fr": …}, …]
     reminders = models.JSONField(default=list)  # short sentences for now and then (R42)
     closing = models.JSONField()  # sentences said last
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["study", "number"], name="interviews_guide_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["study", "number"], name="interviews_guide_number_once"),
+            models.UniqueConstraint(
+                fields=["study"], condition=Q(published_at__isnull=True), name="interviews_one_draft_at_a_time"
+            ),
+        ]
 
 
 class Theme(Row):
@@ -176,34 +191,4 @@ class Coverage(Row):
         constraints = [
             models.UniqueConstraint(fields=["interview", "question"], name="interviews_coverage_once"),
             models.CheckConstraint(condition=Q(talked__in=Talked.values), name="interviews_coverage_is_known"),
-        ]
-
-
-class Load(models.IntegerChoices):
-    LIGHT = 1, _("light")
-    MODERATE = 2, _("moderate")
-    HEAVY = 3, _("heavy")
-    TOO_MUCH = 4, _("too much")
-
-
-class Need(models.IntegerChoices):
-    NONE = 1, _("nothing now")
-    PEER = 2, _("a talk with a colleague")
-    THIS_WEEK = 3, _("supervision this week")
-    SAME_DAY = 4, _("supervision on the same day")
-
-
-class Debrief(Row):
-    """How the interviewer is after a sitting: coded, private (R66)."""
-
-    sitting = models.OneToOneField(Sitting, models.CASCADE, related_name="debrief")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    load = models.PositiveSmallIntegerField(choices=Load)
-    need = models.PositiveSmallIntegerField(choices=Need)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(load__in=Load.values), name="interviews_load_is_coded"),
-            models.CheckConstraint(condition=Q(need__in=Need.values), name="interviews_need_is_coded"),
         ]

@@ -1,12 +1,27 @@
 from django.urls import path
 
-from interviews.views import after, guide, room, way
+from interviews.views import after, care, drafting, guide, room, way
 
 app_name = "interviews"
 urlpatterns = [
     path("interviews/guide/", guide.current, name="guide"),
     path("interviews/guide/<uuid:pk>/", guide.version, name="guide-version"),
     path("interviews/guide/<uuid:pk>/coverage/", guide.coverage, name="coverage"),
+    path("interviews/guide/<uuid:pk>/preview/", guide.preview, name="guide-preview"),
+    path("interviews/guide/<uuid:pk>/changes/", guide.differences, name="guide-changes"),
+    path("interviews/guide/<uuid:pk>/export/", guide.export, name="guide-export"),
+    path("interviews/guide/<uuid:pk>/begin/", drafting.begin, name="guide-begin"),
+    path("interviews/guide/<uuid:pk>/bring/", drafting.bring, name="guide-bring"),
+    path("interviews/guide/<uuid:pk>/change/<slug:part>/", drafting.change, name="guide-change"),
+    path("interviews/guide/<uuid:pk>/publish/", drafting.publish, name="guide-publish"),
+    path("interviews/guide/<uuid:pk>/throw-away/", drafting.throw_away, name="guide-throw-away"),
+    path("interviews/moments/", care.moments, name="moments"),
+    path("interviews/moments/<uuid:pk>/share/", care.share, name="share"),
+    path("interviews/moments/<uuid:pk>/read/", care.read, name="read-moment"),
+    path("interviews/talks/<uuid:pk>/ask/", care.ask, name="ask-talk"),
+    path("interviews/talks/<uuid:pk>/book/", care.book, name="book-talk"),
+    path("interviews/shared/", care.shared, name="shared"),
+    path("interviews/pace/<uuid:pk>/", care.pace, name="pace"),
     path("interviews/<uuid:pk>/", way.interview, name="interview"),
     path("interviews/<uuid:pk>/characteristics/", way.characteristics, name="characteristics"),
     path("interviews/<uuid:pk>/plan/", way.plan, name="plan"),

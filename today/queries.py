@@ -7,15 +7,30 @@ from importlib import import_module
 
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.access import Asks
 from accounts.models import Person
 from consent.queries import in_force_of
-from interviews.queries import Durations, Way, durations, progress, ways
+from interviews.few import FEWEST
+from interviews.queries import (
+    Carrying,
+    Durations,
+    Way,
+    carrying,
+    completed_on,
+    durations,
+    overdue,
+    pace_of,
+    progress,
+    ways,
+)
 from interviews.rules import as_hours
 from studies.models import Cause, Study
-from studies.queries import Owed, current_memberships, day_of, studies
+from studies.queries import Owed, current_memberships, day_of, decisions, studies
+from today.plots import Plot, Row, by_month, plot
+from transcripts.queries import overdue as recordings_overdue
 
 ROOMS = ["studies", "consent", "checkins", "timelines", "interviews", "transcripts"]
 """Rooms that may say what somebody has to do."""
@@ -62,10 +77,16 @@ class Progress:
     stopped: int  # participants who have withdrawn
     deviations: list[tuple[str, int]]
     durations: Durations
+    overdue: list[Owed]
+    months: Plot | None  # interviews against the plan; None without a plan or a window
+    carrying: Carrying
+    loads: Plot | None  # how sittings were for interviewers; None for fewer than three of them
 
     @property
     def lengths(self) -> list[str]:
-        """Mean, shortest and longest interview in hours and minutes; empty while none is complete."""
+        """Mean, shortest and longest interview in hours and minutes; empty while fewer than five are complete."""
+        if self.durations.count < FEWEST:
+            return []
         each = (self.durations.mean, self.durations.shortest, self.durations.longest)
         return [as_hours(seconds) for seconds in each if seconds is not None]
 
@@ -81,6 +102,7 @@ def _progress(study: Study, at: datetime) -> Progress:
     standing = in_force_of(participants, at).values()
     far = progress(study)
     everybody = len(participants)
+    carried = carrying(study, at)
     counted = study.deviations.values_list("cause").annotate(number=Count("pk")).order_by("cause")
     return Progress(
         study=study,
@@ -95,4 +117,18 @@ def _progress(study: Study, at: datetime) -> Progress:
         stopped=sum(bool(each.withdrawn) for each in standing),
         deviations=[(str(Cause(cause).label), number) for cause, number in counted],
         durations=durations(study),
+        overdue=sorted([*overdue(study, at), *recordings_overdue(study, at)], key=lambda each: each.due or date.max),
+        months=_months(study, at),
+        carrying=carried,
+        loads=plot([Row(words, number) for words, number in carried.loads]) if carried.loads else None,
     )
+
+
+def _months(study: Study, at: datetime) -> Plot | None:
+    """Give complete interviews by the end of each month beside the plan, which grows evenly over the ethics window."""
+    planned, windows = pace_of(study).interviews, list(decisions(study))
+    if not planned or not windows:
+        return None
+    window = min(each.window_from for each in windows), max(each.window_until for each in windows)
+    months = by_month(completed_on(study), planned, window, day_of(study, at))
+    return plot([Row(date_format(each.first_day, "M y"), each.complete, each.planned) for each in months])

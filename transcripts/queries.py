@@ -184,6 +184,18 @@ def asked_to_delete(participants: Collection[UUID]) -> dict[UUID, date]:
     return dict(waiting.values_list("act__participant", "due_on"))
 
 
+def overdue(study: Study, at: datetime) -> list[Owed]:
+    """Give the recordings of a study that should be gone by now, for its lead: a participant's code and the day."""
+    rows = list(Recording.objects.filter(participant__study=study, deleted_at=None).select_related("participant"))
+    wished, today = asked_to_delete({each.participant_id for each in rows}), day_of(study, at)
+    words = _("%(code)s: a recording should be deleted by now")
+    late = [(last_day(each, wished), each.participant) for each in rows if last_day(each, wished) < today]
+    return [
+        Owed(words % {"code": her.code}, reverse("studies:participant", args=[her.pk]), due)
+        for due, her in sorted(late, key=lambda each: (each[0], each[1].code))
+    ]
+
+
 def owed(person: Person, at: datetime) -> list[Owed]:
     """Give what waits for `person` here: recordings to delete, candidates to read, texts that came back."""
     return [*_recordings_owed(person, at), *_readings_owed(person, at), *_returned_owed(person, at)]

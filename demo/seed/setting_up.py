@@ -13,7 +13,7 @@ from consent.services import publish, reference_bodies
 from demo.seed.days import Days
 from demo.seed.steps import Step
 from demo.study_files import read
-from interviews.services import allow_value, publish_guide
+from interviews.services import allow_value, publish_guide, set_pace
 from studies import services
 from studies.models import Centre, Part, Study
 
@@ -119,3 +119,4 @@ class Planted:
         publish(self.study, reference_bodies(self.study), change=Change.RE_CONSENT, by=self.lead, at=at)
         publish_guide(self.study, read("guide"), by=self.lead, at=at)
         allow_value(self.study, "relationship_status", "incarcerated_partner", by=self.lead, at=at)
+        set_pace(self.study, **self.written["pace"], by=self.lead, at=at)

@@ -1,9 +1,27 @@
 """Reads of the interviews: the doors to rows, the way of one interview, and counts."""
 
-from interviews.queries.cards import Asked, Card, Cards, cards
-from interviews.queries.counts import Durations, coverage_counts, durations, progress
+from interviews.queries import care, rows
+from interviews.queries.cards import Asked, Card, Cards, cards, content_of
+from interviews.queries.care import (
+    Carrying,
+    Week,
+    asked,
+    carried_by,
+    carrying,
+    last_day,
+    limits_of,
+    moment,
+    moments,
+    owed,
+    pace_of,
+    shared,
+    supervision,
+    supervisors,
+    talks_of,
+    week_for,
+)
+from interviews.queries.counts import Durations, completed_on, coverage_counts, durations, overdue, progress
 from interviews.queries.rows import (
-    RELATIONS,
     coverage_of,
     debrief_of,
     guide,
@@ -16,12 +34,18 @@ from interviews.queries.rows import (
     switched_on,
     themes_of,
     values_of,
+    version_before,
 )
-from interviews.queries.sittings import SittingFacts, sittings_of
-from interviews.queries.way import Step, Way, owed, way, ways
+from interviews.queries.sittings import SittingFacts, net_of, sittings_of
+from interviews.queries.way import Step, Way, way, ways
+
+RELATIONS = rows.RELATIONS | care.RELATIONS
 
 __all__ = [
-    "Asked", "Card", "Cards", "Durations", "RELATIONS", "SittingFacts", "Step", "Way", "cards", "coverage_counts",
-    "coverage_of", "debrief_of", "durations", "guide", "guides", "handed_over", "owed", "participant", "pause_of",
-    "progress", "question", "sitting", "sittings_of", "switched_on", "themes_of", "values_of", "way", "ways",
+    "Asked", "Card", "Cards", "Carrying", "Durations", "RELATIONS", "SittingFacts", "Step", "Way", "Week",
+    "asked", "cards", "carried_by", "carrying", "completed_on", "content_of", "coverage_counts", "coverage_of",
+    "debrief_of", "durations", "guide", "guides", "handed_over", "last_day", "limits_of", "moment", "moments",
+    "net_of", "overdue", "owed", "pace_of", "participant", "pause_of", "progress", "question", "shared",
+    "sitting", "sittings_of", "supervision", "supervisors", "switched_on", "talks_of", "themes_of", "values_of",
+    "version_before", "way", "ways", "week_for",
 ]  # fmt: skip

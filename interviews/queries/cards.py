@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from interviews.models import GuideVersion
@@ -54,3 +55,20 @@ def cards(guide: GuideVersion, language: str, covered: Mapping[UUID, str]) -> Ca
         for theme in themes_of(guide)
     ]  # fmt: skip
     return Cards(language, said(guide.opening), said(guide.reminders), themes, said(guide.closing))
+
+
+def content_of(guide: GuideVersion) -> dict[str, Any]:
+    """Give the words of a guide in every language, as `services.draft_guide` takes them."""
+
+    def rows(sentences: list[dict[str, str]]) -> list[dict[str, Any]]:
+        return [{"text": words} for words in sentences]
+
+    def theme_of(theme: Any) -> dict[str, Any]:
+        line = {"line": theme.line} if theme.line else {}
+        questions = [{"code": one.code, "text": one.words, "probes": rows(one.probes)} for one in theme.asked]
+        return {"title": theme.title, **line, "questions": questions}
+
+    return {
+        "opening": rows(guide.opening), "reminders": rows(guide.reminders),
+        "themes": [theme_of(theme) for theme in themes_of(guide)], "closing": rows(guide.closing),
+    }  # fmt: skip

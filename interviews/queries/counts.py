@@ -2,14 +2,19 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from consent.queries import in_force_of
 from interviews.models import Characteristic, Coverage, Ending, GuideVersion, Interview, KeyQuestion, Sitting, Talked
-from interviews.queries.sittings import net_of
+from interviews.queries.sittings import SittingFacts, net_of, sittings_of
 from interviews.rules import half_up
 from studies.models import Study
+from studies.queries import Owed, day_of
 
 
 @dataclass(frozen=True)
@@ -66,3 +71,35 @@ def progress(study: Study) -> dict[str, int]:
             completed=Count("pk", filter=Q(ending=Ending.COMPLETED)),
         ),
     }
+
+
+def completed_on(study: Study) -> list[date]:
+    """Give the days, on the study's calendar, on which its complete interviews ended; earliest first."""
+    rows = Sitting.objects.filter(interview__participant__study=study, ending=Ending.COMPLETED)
+    return sorted(day_of(study, closed) for closed in rows.values_list("closed_at", flat=True) if closed)
+
+
+def overdue(study: Study, at: datetime) -> list[Owed]:
+    """Give what is late in a study, for its lead: a participant's code and what waits, never what it was about.
+
+    Sittings that were not opened on their day, that are still open on a later one, and feedback that is not given by
+    the end of the day after. Of who has stopped nothing is late.
+    """
+    rows = list(study.participants.order_by("code"))
+    standing, sittings, today = in_force_of(rows, at), sittings_of(rows), day_of(study, at)
+    return [
+        Owed(words % {"code": her.code}, reverse("studies:participant", args=[her.pk]), due)
+        for her in rows if not standing[her.pk].withdrawn
+        for one in sittings[her.pk] if (late := _late(one, today))
+        for words, due in [late]
+    ]  # fmt: skip
+
+
+def _late(one: SittingFacts, today: date) -> tuple[str, date] | None:
+    if one.state == "planned" and one.planned_day < today:
+        return _("%(code)s: the day of a planned sitting has passed"), one.planned_day
+    if one.state == "open" and one.day and one.day < today:
+        return _("%(code)s: a sitting is still open"), one.day
+    if one.closed_at and one.feedback is None and one.day and one.day + timedelta(days=1) < today:
+        return _("%(code)s: feedback to her therapist is not given"), one.day + timedelta(days=1)
+    return None

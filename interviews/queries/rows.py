@@ -53,14 +53,27 @@ RELATIONS: dict[str, Relations] = {
 }
 
 
+def _versions(asks: Asks) -> QuerySet[GuideVersion]:
+    """Give the versions that are published, and the drafts of who may write them."""
+    drafts = asks.to("write", "guide").all(GuideVersion.objects.filter(published_at=None))
+    rows = GuideVersion.objects.select_related("study").order_by("study__title", "-number")
+    return rows.filter(Q(published_at__isnull=False) | Q(pk__in=drafts.values("pk")))
+
+
 def guides(asks: Asks) -> QuerySet[GuideVersion]:
-    """Give the guide versions of who asks, newest first within a study."""
-    return asks.all(GuideVersion.objects.select_related("study").order_by("study__title", "-number"))
+    """Give the guide versions of who asks, newest first within a study; a draft only to who writes it."""
+    return asks.all(_versions(asks))
 
 
 def guide(asks: Asks, pk: UUID) -> GuideVersion:
-    """Give one guide version. Raises Denied."""
-    return asks.one(GuideVersion.objects.select_related("study"), pk)
+    """Give one guide version. Raises Denied, also for a draft of somebody else."""
+    return asks.one(_versions(asks), pk)
+
+
+def version_before(guide: GuideVersion) -> GuideVersion | None:
+    """Give the published version before `guide`, or None. Called behind its door."""
+    earlier = GuideVersion.objects.filter(study=guide.study_id, number__lt=guide.number, published_at__isnull=False)
+    return earlier.order_by("-number").first()
 
 
 def themes_of(guide: GuideVersion) -> list[Theme]:

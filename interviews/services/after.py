@@ -83,13 +83,15 @@ def wish_follow_up(sitting: Sitting, choice: str, *, by: Person, at: datetime) -
 
 
 @transaction.atomic
-def debrief(sitting: Sitting, *, load: Load, need: Need, by: Person, at: datetime) -> Debrief:
-    """Keep how the interviewer is after a sitting (R66); nobody else reads it. The latest answer counts.
+def debrief(
+    sitting: Sitting, *, load: Load, need: Need, by: Person, at: datetime, effects: int = 0, booked: bool = False
+) -> Debrief:
+    """Keep how the interviewer is after a sitting (R66); nobody else reads it. The latest answer counts, unshared.
 
-    Raises StillOpen, NotHers. It says nothing about the participant, so her consent is not asked.
+    `effects` is the sum of up to three of Effect. Raises StillOpen, NotHers. It says nothing about the participant, so
+    her consent is not asked.
     """
     row = _ended(sitting, by)
-    kept, _new = Debrief.objects.update_or_create(
-        sitting=row, defaults={"person": by, "at": at, "load": load, "need": need}
-    )
+    said = {"load": load, "need": need, "effects": effects, "booked": booked, "shared_at": None, "read_at": None}
+    kept, _new = Debrief.objects.update_or_create(sitting=row, defaults={"person": by, "at": at, **said})
     return kept

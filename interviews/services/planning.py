@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Max
@@ -14,6 +15,7 @@ from consent.services import lock, require
 from interviews import rules
 from interviews.models import Ending, GuideVersion, Interview, Sitting
 from interviews.queries import values_of
+from interviews.services.care import held_back
 from ledger.services import record
 from studies.models import Cause, Centre, Participant
 from studies.queries import day_of, window_at
@@ -44,6 +46,8 @@ def plan(
     if waiting and (waiting.planned_for, waiting.place_id, waiting.opened_at) == (planned_for, place.pk, None):
         return waiting
     _may_be_planned(interview, waiting, planned_for, at)
+    if words := held_back(participant.study, planned_for.astimezone(ZoneInfo(participant.study.time_zone)), by, at):
+        raise NotPossible(words)
     if window_at(participant.study, planned_for) is None and Cause.OUTSIDE_WINDOW not in deviations:
         raise NotPossible(_("This day lies outside the time that the ethics committee has given. Choose another."))
     number = (interview.sittings.aggregate(last=Max("number"))["last"] or 0) + 1

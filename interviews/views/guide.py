@@ -1,5 +1,6 @@
-"""The guide on a page of its own."""
+"""The guide on pages of its own: to read, in all languages, as in the room, beside the version before, as a file."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -8,9 +9,16 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from accounts.access import AskingRequest, policy
-from interviews import queries
+from interviews import queries, services, written
+from interviews.few import FEWEST, shown
 from interviews.models import GuideVersion, Talked
+from interviews.pressure import hints
+from interviews.sentences import changes, sentences, untranslated
 from studies.models import LANGUAGES
+from studies.queries import studies
+
+SIDE = "all"
+"""In the place of a language: all of them beside each other."""
 
 
 def chosen_language(request: HttpRequest, otherwise: str) -> str:
@@ -19,21 +27,40 @@ def chosen_language(request: HttpRequest, otherwise: str) -> str:
     return asked if asked in dict(LANGUAGES) else otherwise
 
 
+def _own_language() -> str:
+    return (get_language() or "en")[:2]
+
+
 def _page(request: AskingRequest, guide: GuideVersion | None) -> HttpResponse:
-    language = chosen_language(request, get_language() or "en")
-    versions = list(queries.guides(request.asks))
+    side = request.GET.get("language") == SIDE
+    language = chosen_language(request, _own_language())
     return render(request, "interviews/guide.html", {
-        "guide": guide, "versions": versions, "languages": LANGUAGES, "language": language,
-        "cards": queries.cards(guide, language, {}) if guide else None,
+        "guide": guide, "versions": list(queries.guides(request.asks)), "languages": LANGUAGES, "side": side,
+        "language": SIDE if side else language, "cards": queries.cards(guide, language, {}) if guide else None,
+        "content": queries.content_of(guide) if guide and side else None,
         "may_count": request.asks.to("read", "coverage").may(),
+        "writes": list(studies(request.asks.to("set up", "study"))), **_of_draft(guide),
     })  # fmt: skip
+
+
+def _of_draft(guide: GuideVersion | None) -> dict[str, Any]:
+    """Give what the page of a draft shows beside its words: what is missing, and words that may press."""
+    if guide is None or guide.published_at is not None:
+        return {}
+    content = queries.content_of(guide)
+    return {
+        "hints": hints(sentences(content), _own_language()), "untranslated": untranslated(content),
+        "lacks": services.lacks(content), "next_theme": len(content["themes"]) + 1,
+        "may_grow": len(content["themes"]) < written.MOST["themes"],
+    }  # fmt: skip
 
 
 @require_safe
 @policy("guide", "read")
 def current(request: AskingRequest) -> HttpResponse:
-    """Show the newest guide of the asker's first study."""
-    return _page(request, queries.guides(request.asks).first())
+    """Show the newest guide of the asker's first study that is published; only a draft when there is none."""
+    mine = queries.guides(request.asks)
+    return _page(request, mine.filter(published_at__isnull=False).first() or mine.first())
 
 
 @require_safe
@@ -44,16 +71,50 @@ def version(request: AskingRequest, pk: UUID) -> HttpResponse:
 
 
 @require_safe
+@policy("guide", "read")
+def preview(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Show a version as the room shows it: quiet cards, with words that keep nothing here."""
+    guide = queries.guide(request.asks, pk)
+    language = chosen_language(request, _own_language())
+    shown = {"guide": guide, "cards": queries.cards(guide, language, {}), "languages": LANGUAGES, "language": language}
+    return render(request, "interviews/preview_guide.html", shown)
+
+
+@require_safe
+@policy("guide", "read")
+def differences(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Show what a version says otherwise than the published one before it."""
+    guide = queries.guide(request.asks, pk)
+    before = queries.version_before(guide)
+    found = changes(queries.content_of(before), queries.content_of(guide)) if before else []
+    shown = {"guide": guide, "before": before, "changes": found, "languages": dict(LANGUAGES)}
+    return render(request, "interviews/guide_changes.html", shown)
+
+
+@require_safe
+@policy("guide", "read")
+def export(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Give a version as a YAML file, which `bring` takes again."""
+    guide = queries.guide(request.asks, pk)
+    text = written.write(queries.content_of(guide), number=guide.number)
+    name = f"guide-version-{guide.number}.yaml"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(text, content_type="application/yaml; charset=utf-8", headers=headers)
+
+
+@require_safe
 @policy("coverage", "read")
 def coverage(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Show how often each key question was talked about, across participants (R40)."""
     guide = queries.guide(request.asks, pk)
-    language = chosen_language(request, get_language() or "en")
-    counts = queries.coverage_counts(guide)
+    language = chosen_language(request, _own_language())
+    counts = {question: shown(each) for question, each in queries.coverage_counts(guide).items()}
     kinds = [*Talked.choices, ("not_reached", None)]
     rows = [
         (question, [(words, counts[question.id][code]) for code, words in kinds])
         for card in queries.cards(guide, language, {}).themes
         for question in card.questions
     ]
-    return render(request, "interviews/coverage.html", {"guide": guide, "rows": rows, "language": language})
+    enough = any(number for each in counts.values() for number in each.values())
+    page = {"guide": guide, "rows": rows, "language": language, "enough": enough, "fewest": FEWEST}
+    return render(request, "interviews/coverage.html", page)

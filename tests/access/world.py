@@ -27,7 +27,7 @@ from accounts.services import add_person
 from checkins.services import ask, give
 from consent.models import Level
 from consent.services import carry_out, permit_recording, withdraw
-from interviews.models import GuideVersion
+from interviews.models import Debrief, GuideVersion, Load, Need, Supervision
 from interviews.services import describe, publish_guide
 from ledger.models import Payload
 from studies import services as studies
@@ -111,13 +111,19 @@ def case_of(team: Any, at: datetime, words: dict[str, str]) -> Case:
     transcripts.sign(stored, by=team.rita, at=at)
     candidate = bring(team, her, at + timedelta(minutes=1), f"{RAW}\nR: {words['candidate']}.")
     feedback = give(her, by=team.ben, at=at - timedelta(minutes=30), **steps.FELT)
+    moment = Debrief.objects.create(
+        sitting=sitting, person=team.ben, at=at, load=Load.LIGHT, need=Need.NONE, shared_at=at
+    )  # fmt: skip
+    talk = Supervision.objects.create(study=team.study, person=team.ben, need=Need.THIS_WEEK, asked_at=at,
+                                      booked_for=at, booked_by=team.ben)  # fmt: skip
     destruction = order_destruction(her, reason="asked", by=team.adam, at=at)
     ids: dict[str, UUID | str] = {
         "participant": her.pk, "study": team.study.pk, "guide": guide.pk, "sitting": sitting.pk,
         "attunement": sitting.attunement.pk, "feedback": feedback.pk, "timeline": timeline.pk,
         "thing": Thing.objects.get(timeline=timeline).pk, "screening": _screened(team, at), "recording": recording.pk,
-        "stored": stored.pk, "candidate": candidate.pk, "item": "C09", "level": "W1", "of": "yes",
-        "person": team.thea.pk, "destruction": destruction.pk,
+        "stored": stored.pk, "candidate": candidate.pk, "item": "C09", "level": "W1", "of": "yes", "part": "opening",
+        "person": team.thea.pk, "destruction": destruction.pk, "debrief": moment.pk,
+        "shared": moment.pk, "talk": talk.pk,
     }  # fmt: skip
     salt = Payload.objects.filter(subject_id=her.pk).order_by("entry").values_list("salt", flat=True)[0]
     asked = ask(her, for_day=at.date(), by=team.ben, at=at)

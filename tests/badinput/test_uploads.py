@@ -22,7 +22,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.forms import KindForm
-from checkins.forms import AcknowledgementForm, AttunementForm, FeedbackForm
+from checkins.forms import AcknowledgementForm, AttunementForm, FeedbackForm, FollowUpForm
 from checkins.models import Attunement, Feedback
 from studies.models import Membership
 from tests.architecture.floors import ROOMS
@@ -81,23 +81,24 @@ def taking_files(kinds: Iterable[type[Any]]) -> set[str]:
             if isinstance(field, forms.FileField)}  # fmt: skip
 
 
-def test_row65_one_field_takes_a_file_and_no_column_keeps_one(root: Path) -> None:
+def test_row65_two_fields_take_a_file_of_words_and_no_column_keeps_one(root: Path) -> None:
     class Planted(KindForm):
         logo, name = forms.ImageField(), forms.CharField()
 
     assert taking_files([Planted]) == {"Planted.logo"}
-    assert taking_files(every_form(root)) == {"BringForm.file"}
+    assert taking_files(every_form(root)) == {"BringForm.file", "GuideFileForm.file"}
     columns = [field for each in apps.get_models() for field in each._meta.fields]
     assert [field for field in columns if isinstance(field, models.FileField)] == []
 
 
-def test_row65_no_page_but_that_of_texts_sends_files(root: Path) -> None:
+def test_row65_no_page_but_those_of_texts_and_of_the_guide_sends_files(root: Path) -> None:
     pages = {path.relative_to(root).as_posix(): path.read_text() for path in (root / "templates").rglob("*.html")}
     sends = {path for path, text in pages.items() if re.search(r"multipart/form-data|type=\"?file", text)}
-    assert {path.split("/")[1] for path in sends} == {"transcripts"}
+    assert {path.split("/")[1] for path in sends} == {"transcripts", "interviews"}
+    assert {path for path in sends if "interviews" in path} == {"templates/interviews/bring_guide.html"}
     reads = {path.relative_to(root).parts[0] for room in ROOMS for path in (root / room).rglob("*.py")
              if "request.FILES" in path.read_text()}  # fmt: skip
-    assert reads == {"transcripts", "accounts"}  # accounts/carrying.py gives a form back as it came
+    assert reads == {"transcripts", "interviews", "accounts"}  # accounts/carrying.py gives a form back as it came
 
 
 NAMES = [
@@ -172,8 +173,8 @@ def test_row64_65_markup_is_text_and_nothing_in_it_is_carried_out(before: Any, t
     assert Transcript.objects.count() == 0
 
 
-CODED = (forms.TypedChoiceField, forms.TypedMultipleChoiceField)
-CHECK_INS = [AttunementForm, FeedbackForm, AcknowledgementForm]
+CODED = (forms.TypedChoiceField, forms.TypedMultipleChoiceField, forms.BooleanField)
+CHECK_INS = [AttunementForm, FeedbackForm, AcknowledgementForm, FollowUpForm]
 NOTES = ["note", "text", "feedback", "child"]
 
 

@@ -17,10 +17,10 @@ SEEN = {
         "interviews:guide",
         "transcripts:list",
     ],
-    "ben": ["today:page", "studies:participants", "interviews:guide", "transcripts:list"],
+    "ben": ["today:page", "studies:participants", "interviews:guide", "interviews:moments", "transcripts:list"],
     "rita": ["today:page", "transcripts:list"],
     "thea": ["checkins:list"],
-    "sofie": ["today:page", "interviews:guide"],
+    "sofie": ["today:page", "interviews:guide", "interviews:shared"],
     "aude": ["audit:register"],
     "adam": ["upkeep:page"],
 }

@@ -15,6 +15,7 @@ from interviews.models import Debrief, Interview, Sitting
 from interviews.urls import urlpatterns
 from ledger.models import Entry
 from studies.services import add_participant
+from tests.consent.acts import agree
 from tests.interviews.pages import PLAN, at, said
 from tests.interviews.steps import SENT, attuned, opened, planned, question
 from timelines.models import ShareLink
@@ -34,21 +35,32 @@ def test_the_guide_is_shown_in_three_languages_to_the_study_alone(
     assert "There is no interview guide yet" in said(signed_in(cast.cleo).get(reverse("interviews:guide")))
 
 
-def test_no_page_or_service_edits_a_guide(ben: Client, guide: Any) -> None:
-    for name in ("guide-version", "coverage"):
-        assert ben.post(at(name, guide.pk)).status_code in {404, 405}
-    assert [name for name in services.__all__ if "guide" in name] == ["publish_guide"]
+def test_no_page_edits_a_published_guide(cast: Any, guide: Any, signed_in: Any) -> None:
+    lena = signed_in(cast.lena)
+    for name in ("guide-version", "coverage", "guide-preview", "guide-changes", "guide-export"):
+        assert lena.post(at(name, guide.pk)).status_code in {404, 405}
+    change = reverse("interviews:guide-change", args=[guide.pk, "opening"])
+    answers = [lena.get(change), lena.post(change, {}), lena.post(at("guide-throw-away", guide.pk))]
+    assert [each.status_code for each in answers] == [409, 409, 409]
 
 
-def test_coverage_across_participants_is_for_the_lead(
+def test_coverage_across_participants_is_for_the_lead_and_never_about_fewer_than_five(
     cast: Any, ben: Client, guide: Any, noon: datetime, signed_in: Any
 ) -> None:
+    lena, page = signed_in(cast.lena), at("coverage", guide.pk)
     services.mark(opened(cast, noon), question(guide), "set_aside", by=cast.ben, at=noon)
-    page = said(signed_in(cast.lena).get(at("coverage", guide.pk)))
-    assert "K01 Question 1 (en) 0 0 1 0 K02 Question 2 (en) 0 0 0 1" in page
-    assert cast.ana.code not in page
-    assert ben.get(at("coverage", guide.pk)).status_code == 404
-    assert signed_in(cast.otto).get(at("coverage", guide.pk)).status_code == 404
+    assert "Shown once it is about 5 interviews" in said(lena.get(page))
+    assert "K01" not in said(lena.get(page))
+    for number in range(1, 11):
+        her = add_participant(cast.study, cast.centre, language="en", by=cast.ben, at=noon)
+        agree(her, by=cast.ben, at=noon)
+        talked = "set_aside" if number < 5 else "discussed"
+        services.mark(opened(cast, noon, her), question(guide), talked, by=cast.ben, at=noon)
+    shown = said(lena.get(page))
+    assert "K01 Question 1 (en) 6 0 5 0 K02 Question 2 (en) 0 0 0 11" in shown
+    assert cast.ana.code not in shown
+    assert ben.get(page).status_code == 404
+    assert signed_in(cast.otto).get(page).status_code == 404
 
 
 def test_the_way_says_the_next_thing_first(cast: Any, ben: Client, noon: datetime, clock: Any) -> None:
@@ -207,7 +219,9 @@ def test_the_end_is_closed_fed_back_and_debriefed_once(cast: Any, ben: Client, n
 def test_everything_is_404_for_another_interviewer(cast: Any, guide: Any, noon: datetime, signed_in: Any) -> None:
     sitting = opened(cast, noon)
     names = {str(pattern.name) for pattern in urlpatterns}
-    of_her, apart = {"interview", "characteristics", "plan"}, {"guide", "guide-version", "coverage"}
+    of_her = {"interview", "characteristics", "plan"}
+    of_interviewers = {"moments", "share", "read-moment", "ask-talk", "book-talk", "shared", "pace"}
+    apart = {name for name in names if name.startswith("guide")} | of_interviewers | {"coverage"}
     for somebody in (cast.bea, cast.cleo, cast.thea, cast.lena, cast.aude):
         browser = signed_in(somebody)
         for name in names - apart:
@@ -215,7 +229,7 @@ def test_everything_is_404_for_another_interviewer(cast: Any, guide: Any, noon: 
             for answer in (browser.get(page), browser.post(page, {"talked": "", "question": question(guide).pk})):
                 assert answer.status_code in {404, 405}, (somebody, name)
         assert browser.get(at("room", sitting.pk)).status_code == 404
-    assert len(names) == 29
+    assert len(names) == 44
 
 
 def test_an_attunement_with_nobody_near_is_a_thing_to_look_at(cast: Any, ben: Client, clock: Any) -> None:

@@ -21,7 +21,7 @@ SPOKEN, KNOWN, AGES = "Quastelbrodt", "Vennigrafel", "61, 67, 71"
 CANARIES = [DRAWN_BY_HER, DRAWN_BY_THE_OTHER, SPOKEN, KNOWN, AGES, AGES.replace(" ", "")]
 TEXT = f"I: Where would you like to begin?\nR: With the {SPOKEN.lower()} by the water, and with {KNOWN}."
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-WORDS_IN_PATHS = {"item": "C08", "level": "W1"}
+WORDS_IN_PATHS = {"item": "C08", "level": "W1", "part": "opening"}
 
 
 def fill(attune: Attune, people: People, woman: Woman) -> set[str]:

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from consent.services import withdraw
 from interviews import services
 from studies.queries import Owed
 from studies.services import add_participant
@@ -83,7 +84,7 @@ def test_the_lead_sees_counts_and_nobody_in_particular(cast: Any, noon: datetime
     page = said(signed_in(cast.lena).get(reverse(PAGE)))
     for words in (
         "Consent in force 1 2", "Characteristics kept 0 2", "Attunements given 1 1", "Sittings held 1 1",
-        "Feedback given 0 1", "Interviews complete 1 2", "2:06 on average, 2:06 to 2:06", "Deviations none",
+        "Feedback given 0 1", "Interviews complete 1 2", "Shown once five interviews are complete.", "Deviations none",
     ):  # fmt: skip
         assert words in page
     assert ("P01" in page, "Fathers" in page) == (False, False)
@@ -112,3 +113,55 @@ def test_three_participants_take_as_many_queries_as_one(cast: Any, noon: datetim
         agree(her, by=cast.ben, at=noon)
         opened(cast, noon + timedelta(minutes=number), her)
     assert (counted(cast.ben), counted(cast.lena)) == one
+
+
+def in_july(noon: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: noon + timedelta(days=30))
+
+
+@pytest.mark.usefixtures("clock", "agreed")
+def test_the_lead_sees_progress_against_the_plan_as_a_plot_and_as_a_table(
+    cast: Any, noon: datetime, signed_in: Any
+) -> None:
+    lena = signed_in(cast.lena)
+    page = lena.get(reverse(PAGE))
+    assert "Mothers: say how many interviews are planned, and what one interviewer carries" in said(page)
+    assert "<svg" not in page.content.decode()
+    services.set_pace(cast.study, interviews=24, by=cast.lena, at=noon)
+    services.close(opened(cast, noon), by=cast.ben, at=noon + timedelta(minutes=126))
+    page = lena.get(reverse(PAGE))
+    assert "say how many interviews are planned" not in said(page)
+    assert "By the end of Jun 26: 1 complete, 6 planned." in said(page)
+    assert "May 26 0 5 Jun 26 1 6 Jul 26 – 7" in said(page)
+    drawn = re.findall(r"<svg.*?</svg>", page.content.decode(), re.S)
+    assert (len(drawn), "<title" in drawn[0], "<desc" in drawn[0], "style=" in drawn[0]) == (1, True, True, False)
+
+
+@pytest.mark.usefixtures("clock", "agreed")
+def test_the_lead_sees_what_is_overdue_until_she_stops(
+    cast: Any, noon: datetime, signed_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services.stop(opened(cast, noon), by=cast.ben, at=noon)
+    late = add_participant(cast.study, cast.centre, language="en", by=cast.ben, at=noon)
+    agree(late, by=cast.ben, at=noon)
+    ready(cast, noon, late)
+    assert "Nothing is overdue." in said(signed_in(cast.lena).get(reverse(PAGE)))
+    in_july(noon, monkeypatch)
+    page = said(signed_in(cast.lena).get(reverse(PAGE)))
+    assert "P02: the day of a planned sitting has passed 9 June" in page
+    assert "P01: feedback to her therapist is not given 10 June" in page
+    withdraw(cast.ana, "W1", by_code=True, at=noon)
+    assert "P01" not in said(signed_in(cast.lena).get(reverse(PAGE)))
+    assert "Overdue" not in said(signed_in(cast.ben).get(reverse(PAGE)))
+
+
+@pytest.mark.usefixtures("clock", "agreed")
+def test_a_supervisor_sees_who_asks_and_what_is_shared_and_no_participant(
+    cast: Any, noon: datetime, signed_in: Any
+) -> None:
+    sitting = services.stop(opened(cast, noon), by=cast.ben, at=noon)
+    services.share(services.debrief(sitting, load=3, need=3, by=cast.ben, at=noon), at=noon)
+    services.ask_for_talk(cast.study, need=4, by=cast.bea, at=noon)
+    page = said(signed_in(cast.sofie).get(reverse(PAGE)))
+    assert "Bea asks for a talk 9 June Ben shares a moment" in page
+    assert "P01" not in page

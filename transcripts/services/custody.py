@@ -11,6 +11,7 @@ from accounts.models import Person
 from consent.models import Act
 from consent.services import lock, queue
 from interviews.models import Sitting
+from interviews.services import count_listening
 from studies.models import Participant
 from studies.queries import day_of
 from transcripts import queries, rules
@@ -106,6 +107,8 @@ def mark_transcribed(recording: Recording, *, transcriber: Person, on: date, by:
         row.transcribed_by, row.transcribed_on = transcriber, on
         row.save(update_fields=["transcribed_by", "transcribed_on"])
         note("recording_transcribed", row, by, at, transcriber=str(transcriber.pk), on=on.isoformat())
+        if row.sitting is not None:
+            count_listening(row.sitting, person=transcriber.pk, on=on)  # to listen again is load, too (R66)
     recording.refresh_from_db()
 
 

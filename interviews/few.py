@@ -1,0 +1,21 @@
+"""Counts about participants of whom nobody should stand out: none is shown under five, and none can be reckoned."""
+
+from collections.abc import Mapping
+
+FEWEST = 5
+"""The smallest number about participants that a page for the lead shows."""
+
+
+def shown(counts: Mapping[str, int]) -> dict[str, int | None]:
+    """Give counts that make up a known whole, None in the place of each that is not shown.
+
+    Nobody at all is shown as such. Those under five are not shown; and when they are together under five, the smallest
+    of the others neither: else what is left of the whole would say them.
+    """
+    hidden = {name for name, number in counts.items() if 0 < number < FEWEST}
+    others = [name for name, number in counts.items() if number >= FEWEST]
+    for name in sorted(others, key=lambda each: (counts[each], each)):
+        if not hidden or sum(counts[each] for each in hidden) >= FEWEST:
+            break
+        hidden.add(name)
+    return {name: None if name in hidden else number for name, number in counts.items()}

@@ -1,0 +1,203 @@
+"""Reads that look after interviewers: what they carry, their own moments, and what supervisors were given."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.access import Actor, Asks, Relation, Role
+from accounts.models import Person
+from interviews.load import LOOKED_AT, Carried, Limits, week_of
+from interviews.models import Debrief, Listening, Load, Need, Pace, Sitting, Supervision
+from interviews.queries import way
+from studies.models import Part, Study
+from studies.queries import Owed, by_study, current_assignments, current_memberships, day_of, memberships_as
+
+FEWEST_INTERVIEWERS = 3
+"""How many interviewers a count for the lead is about at least (R66)."""
+
+
+def own_debriefs(actor: Actor, role: Role, relation: Relation, at: datetime) -> Q:
+    """Leave to an interviewer what they wrote themselves."""
+    if relation is not Relation.SELF:
+        raise ValueError(f"debriefs are not related by {relation}")
+    return Q(person=actor.id)
+
+
+RELATIONS = {
+    "own debrief": own_debriefs,
+    "shared debrief": by_study("sitting__interview__participant__study"),
+    "supervision": by_study("study"),
+    "own talk": by_study(""),  # asked of the supervisors of a study
+}
+
+
+def pace_of(study: Study | UUID) -> Pace:
+    """Give a study's pace; one that was never set has no limit."""
+    pk = study.pk if isinstance(study, Study) else study
+    return Pace.objects.filter(study=pk).first() or Pace(study_id=pk)
+
+
+def limits_of(pace: Pace) -> Limits:
+    """Give the limits of a pace as the rule takes them."""
+    return Limits(pace.sittings_a_day, pace.sittings_a_week, pace.hours_after_heavy, pace.minutes_as_a_sitting)
+
+
+def carried_by(person: UUID, around: datetime, at: datetime) -> Carried:
+    """Give what `person` carries in the weeks around a moment, in all studies; four queries.
+
+    Their own sittings, and those planned with the participants whose interviewer they are at `at`.
+    """
+    cases = current_assignments(at).filter(person=person).values("participant")
+    theirs = Q(opened_by=person) | Q(opened_at=None, interview__participant__in=cases)
+    first, last = around - timedelta(days=8), around + timedelta(days=LOOKED_AT + 8)
+    when = Q(opened_at__range=(first, last)) | Q(opened_at=None, planned_for__range=(first, last))
+    rows = Sitting.objects.filter(theirs & when).select_related("interview__participant__study")
+    heavy = Debrief.objects.filter(person=person, load__gte=Load.HEAVY, sitting__closed_at__isnull=False)
+    listened = Listening.objects.filter(person=person, on__range=(first.date(), last.date()))
+    return Carried(
+        days=[day_of(row.interview.participant.study, row.opened_at or row.planned_for) for row in rows],
+        listened=list(listened.values_list("on", "minutes")),
+        heavy_until=heavy.order_by("-sitting__closed_at").values_list("sitting__closed_at", flat=True).first(),
+    )
+
+
+@dataclass(frozen=True)
+class Week:
+    """How much of a week an interviewer carries; `most` is None without a limit."""
+
+    sittings: int
+    minutes: int
+    most: int | None
+
+
+def week_for(person: UUID, study: Study, at: datetime) -> Week:
+    """Give what `person` carries in the week of `at`, beside the limit of a study."""
+    limits, carried = limits_of(pace_of(study)), carried_by(person, at, at)
+    first, last = week_of(day_of(study, at))
+    minutes = sum(minutes for day, minutes in carried.listened if first <= day <= last)
+    return Week(carried.on(first, last, limits), minutes, limits.a_week)
+
+
+def moments(asks: Asks) -> QuerySet[Debrief]:
+    """Give who asks their own moments, newest first."""
+    return asks.all(Debrief.objects.select_related("sitting__interview__participant__study").order_by("-at"))
+
+
+def moment(asks: Asks, pk: UUID) -> Debrief:
+    """Give one moment that who asks wrote. Raises Denied."""
+    return asks.one(Debrief.objects.select_related("sitting__interview__participant__study"), pk)
+
+
+def shared(asks: Asks) -> QuerySet[Debrief]:
+    """Give a supervisor the moments that are shared now, not read ones first; nothing of a participant."""
+    rows = Debrief.objects.filter(shared_at__isnull=False).select_related(
+        "person", "sitting__interview__participant__study"
+    )
+    return asks.to("read", "shared debrief").all(rows).order_by("-read_at", "-shared_at")
+
+
+def asked(asks: Asks) -> QuerySet[Supervision]:
+    """Give a supervisor the talks that were asked for or are to come, most urgent first."""
+    rows = Supervision.objects.filter(Q(booked_for=None) | Q(booked_for__gte=asks.at - timedelta(hours=12)))
+    rows = rows.select_related("person", "study", "booked_by")
+    return asks.to("book", "supervision").all(rows).order_by("booked_for", "-need", "asked_at")
+
+
+def supervision(asks: Asks, pk: UUID) -> Supervision:
+    """Give one talk that was asked for. Raises Denied."""
+    return asks.one(Supervision.objects.select_related("study", "person"), pk)
+
+
+def talks_of(person: UUID, at: datetime) -> QuerySet[Supervision]:
+    """Give the talks that `person` asked for and that are not over: without a time first."""
+    rows = Supervision.objects.filter(person=person).filter(Q(booked_for=None) | Q(booked_for__gte=at))
+    return rows.select_related("study", "booked_by").order_by("booked_for")
+
+
+@dataclass(frozen=True)
+class Carrying:
+    """How sittings were for the interviewers of a study, up to the end of the last month; `loads` is empty when they
+    are fewer than three."""
+
+    loads: list[tuple[str, int]]
+    asked: int
+
+
+def carrying(study: Study, at: datetime) -> Carrying:
+    """Give how many moments were light to too much, for a lead, never about fewer than three interviewers (R66).
+
+    Whole months only: else a number that grows on a day would say whose moment it was.
+    """
+    first = day_of(study, at).replace(day=1)
+    until = datetime.combine(first, time.min, ZoneInfo(study.time_zone))
+    rows = list(
+        Debrief.objects.filter(sitting__interview__participant__study=study, at__lt=until)
+        .values_list("person", "load", "need")
+    )  # fmt: skip
+    if len({person for person, _load, _need in rows}) < FEWEST_INTERVIEWERS:
+        return Carrying([], 0)
+    loads = Counter(load for _person, load, _need in rows)
+    asked_for = sum(need in {Need.THIS_WEEK, Need.SAME_DAY} for _person, _load, need in rows)
+    return Carrying([(str(each.label), loads[each.value]) for each in Load], asked_for)
+
+
+def owed(person: Person, at: datetime) -> list[Owed]:
+    """Give what waits for `person` here: their interviews, talks that are booked, and what a supervisor was given."""
+    return [*way.owed(person, at), *_talks(person, at), *_for_supervisors(person, at), *_for_leads(person, at)]
+
+
+def _for_leads(person: Person, at: datetime) -> list[Owed]:
+    """Give the studies that somebody leads and whose pace was never set: their interviewers have no limit."""
+    led = Study.objects.filter(pk__in=memberships_as(person.pk, Role.LEAD, at).values("study"))
+    words = _("%(title)s: say how many interviews are planned, and what one interviewer carries")
+    return [
+        Owed(words % {"title": each.title}, reverse("interviews:pace", args=[each.pk]), None)
+        for each in led.exclude(pk__in=Pace.objects.values("study")).order_by("title")
+    ]
+
+
+def _talks(person: Person, at: datetime) -> list[Owed]:
+    rows = talks_of(person.pk, at).filter(booked_for__isnull=False)
+    url = reverse("interviews:moments")
+    return [
+        Owed(_("A talk with %(name)s at %(time)s") % {
+            "name": row.booked_by.name if row.booked_by else "",
+            "time": date_format(_local(row), "H:i"),
+        }, url, _local(row).date())
+        for row in rows
+    ]  # fmt: skip
+
+
+def _local(row: Supervision) -> datetime:
+    assert row.booked_for is not None  # nosec B101 # noqa: S101 - asked of those that are booked
+    return row.booked_for.astimezone(ZoneInfo(row.study.time_zone))
+
+
+def _for_supervisors(person: Person, at: datetime) -> list[Owed]:
+    if not memberships_as(person.pk, Role.SUPERVISOR, at).exists():
+        return []
+    asks = Asks(Actor(person.pk, roles=frozenset({Role.SUPERVISOR})), "supervision", "book", at)
+    url, asking, shows = reverse("interviews:shared"), _("%(name)s asks for a talk"), _("%(name)s shares a moment")
+    wished = [
+        Owed(asking % {"name": row.person.name}, url, last_day(row)) for row in asked(asks).filter(booked_for=None)
+    ]
+    given = [Owed(shows % {"name": row.person.name}, url, None) for row in shared(asks).filter(read_at=None)]
+    return [*wished, *given]
+
+
+def last_day(row: Supervision) -> date:
+    """Give the day by which a talk was asked for: the same one, or six days later."""
+    day = day_of(row.study, row.asked_at)
+    return day if row.need == Need.SAME_DAY else day + timedelta(days=6)
+
+
+def supervisors(study: Study, at: datetime) -> bool:
+    """Say whether a study has a supervisor at `at`."""
+    return current_memberships(at).filter(study=study, part=Part.SUPERVISOR).exists()

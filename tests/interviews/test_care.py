@@ -1,0 +1,226 @@
+"""What looks after interviewers: a moment that is theirs, talks that are booked, limits that hold back, few counts."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from accounts.services import add_person
+from consent.services import permit_recording
+from interviews import queries, services
+from interviews.caring import EFFECTS
+from interviews.models import Debrief, Listening, Pace, Supervision
+from ledger.models import Entry
+from studies.models import Part
+from studies.services import add_member, add_participant
+from tests.consent.acts import agree
+from tests.interviews.pages import at, said
+from tests.interviews.steps import attuned, opened, planned
+from transcripts.services import mark_transcribed, register_recording
+
+pytestmark = pytest.mark.usefixtures("agreed", "clock")
+MOMENTS, SHARED = "/interviews/moments/", "/interviews/shared/"
+
+
+@pytest.fixture
+def ended(cast: Any, noon: datetime) -> Any:
+    return services.stop(opened(cast, noon), by=cast.ben, at=noon + timedelta(minutes=61))
+
+
+@pytest.fixture
+def moment(cast: Any, noon: datetime, ended: Any) -> Debrief:
+    return services.debrief(ended, load=3, need=3, effects=6, by=cast.ben, at=noon)
+
+
+@pytest.fixture
+def sofie(cast: Any, signed_in: Any) -> Any:
+    return signed_in(cast.sofie)
+
+
+def test_a_moment_is_kept_by_taps_and_only_its_writer_reads_it(
+    cast: Any, ben: Any, ended: Any, sofie: Any, signed_in: Any
+) -> None:
+    fine = {"load": "2", "need": "1"}
+    for wrong in ({}, {"load": "2"}, fine | {"load": "5"}, fine | {"effects": ["1", "2", "4", "8"]},
+                  fine | {"effects": ["3"]}, fine | {"need": "her words"}):  # fmt: skip
+        assert ben.post(at("debrief", ended.pk), wrong).status_code == 422
+    assert Debrief.objects.count() == 0
+    sent = {"load": "3", "need": "3", "effects": ["2", "4"], "booked": "on"}
+    assert ben.post(at("debrief", ended.pk), sent).status_code == 302
+    assert "What it leaves behind tired, images stay with me" in said(ben.get(MOMENTS))
+    assert "supervision this week, booked" in said(ben.get(at("end", ended.pk)))
+    assert "Nothing is kept of you yet" in said(signed_in(cast.bea).get(MOMENTS))
+    assert "Nothing is shared with you now." in said(sofie.get(SHARED))
+    for person in (cast.lena, cast.sofie, cast.thea, cast.aude):
+        assert signed_in(person).get(MOMENTS).status_code == 404
+
+
+def test_a_moment_is_shared_by_choice_and_taken_back(cast: Any, ben: Any, moment: Debrief, sofie: Any) -> None:
+    share = at("share", moment.pk)
+    assert sofie.post(share, {"answer": "yes"}).status_code == 404
+    assert ben.post(share, {"answer": "perhaps"}).status_code == 422
+    for _twice in range(2):
+        assert ben.post(share, {"answer": "yes"})["Location"] == MOMENTS
+    page = said(sofie.get(SHARED))
+    assert ("Ben, 9 June 2026" in page, "images stay with me" in page, cast.ana.code in page) == (True, True, False)
+    assert [each.words for each in queries.owed(cast.sofie, cast.at)] == ["Ben shares a moment"]
+    assert sofie.post(at("read-moment", moment.pk))["Location"] == SHARED
+    assert queries.owed(cast.sofie, cast.at) == []
+    assert ben.post(share, {"answer": "no"}).status_code == 302
+    assert "Nothing is shared with you now." in said(sofie.get(SHARED))
+    assert sofie.post(at("read-moment", moment.pk)).status_code == 404
+    assert not Entry.objects.filter(act__contains="moment").exists()  # the register is no diary of an interviewer
+
+
+def test_a_moment_that_is_kept_anew_is_not_shared(cast: Any, ended: Any, moment: Debrief, noon: datetime) -> None:
+    services.share(moment, at=noon)
+    services.debrief(ended, load=4, need=1, by=cast.ben, at=noon)
+    moment.refresh_from_db()
+    assert (moment.load, moment.effects, moment.shared_at) == (4, 0, None)
+
+
+def test_no_code_beside_the_vocabulary_is_taken_by_the_database(moment: Debrief) -> None:
+    assert len(EFFECTS) == 64
+    for wrong in ({"effects": 15}, {"effects": 128}, {"load": 5}, {"need": 0}, {"read_at": moment.at}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Debrief.objects.filter(pk=moment.pk).update(**wrong)
+
+
+def test_a_talk_is_asked_for_once_and_booked_by_a_supervisor(
+    cast: Any, ben: Any, sofie: Any, signed_in: Any, noon: datetime
+) -> None:
+    ask = at("ask-talk", cast.study.pk)
+    assert [ben.post(ask, {"need": need}).status_code for need in ("", "1", "her words")] == [422, 422, 422]
+    for need in ("3", "4", "3"):
+        assert ben.post(ask, {"need": need}).status_code == 302
+    talk = Supervision.objects.get()
+    assert (talk.need, talk.person) == (4, cast.ben)
+    (owed,) = queries.owed(cast.sofie, noon)
+    assert (owed.words, owed.due) == ("Ben asks for a talk", date(2026, 6, 9))
+    book = at("book-talk", talk.pk)
+    for wrong in ({}, {"day": "2026-06-10"}, {"day": "x", "time": "y"}, {"day": "2026-02-30", "time": "25:00"}):
+        assert sofie.post(book, wrong).status_code == 422
+    assert sofie.post(book, {"day": "2026-06-08", "time": "10:00"}).status_code == 409
+    assert signed_in(cast.bea).post(book, {"day": "2026-06-10", "time": "10:00"}).status_code == 404
+    assert sofie.post(book, {"day": "2026-06-10", "time": "10:00"}).status_code == 302
+    talks = [each for each in queries.owed(cast.ben, noon) if "talk" in each.words]
+    assert [(each.words, each.due) for each in talks] == [("A talk with Sofie at 10:00", date(2026, 6, 10))]
+    assert "a talk with Sofie." in said(ben.get(MOMENTS))
+    assert queries.owed(cast.sofie, noon) == []
+
+
+def test_who_has_no_supervisor_reads_whom_to_ask(cast: Any, signed_in: Any) -> None:
+    cleo = signed_in(cast.cleo)
+    assert "This study has no supervisor yet." in said(cleo.get(MOMENTS))
+    assert cleo.post(at("ask-talk", cast.other_study.pk), {"need": "4"}).status_code == 409
+    assert cleo.post(at("ask-talk", cast.study.pk), {"need": "4"}).status_code == 404
+
+
+def set_pace(cast: Any, **limits: int) -> None:
+    services.set_pace(cast.study, by=cast.lena, at=cast.at, **limits)
+
+
+def test_the_lead_sets_the_pace_and_planning_is_held_back_with_kind_words(
+    cast: Any, ben: Any, signed_in: Any, noon: datetime
+) -> None:
+    lena, pace = signed_in(cast.lena), at("pace", cast.study.pk)
+    assert ben.get(pace).status_code == 404
+    for wrong in (
+        {"interviews": "0"},
+        {"sittings_a_day": "-1"},
+        {"hours_after_heavy": "x"},
+        {"sittings_a_week": "9" * 400},
+    ):
+        assert lena.post(pace, wrong).status_code == 422
+    assert lena.post(pace, {"sittings_a_day": "1", "interviews": "23"}).status_code == 302
+    assert (Pace.objects.get().sittings_a_day, Pace.objects.get().sittings_a_week) == (1, None)
+    assert 'value="23"' in lena.get(pace).content.decode()
+    other = add_participant(cast.study, cast.centre, language="en", by=cast.ben, at=noon)
+    agree(other, by=cast.ben, at=noon)
+    planned(cast, noon)
+    form = {"day": "2026-06-09", "time": "15:00", "place": str(cast.centre.pk)}
+    refused = ben.post(at("plan", other.pk), form)
+    assert (refused.status_code, 'value="2026-06-09"' in refused.content.decode()) == (409, True)
+    words = said(refused).replace("&#x27;", "'")
+    assert "This day is full for you: the study's limit is 1, with what you type out." in words
+    assert "There is room from 10 June on. A colleague can take this one over" in words
+    assert ben.post(at("plan", other.pk), form | {"day": "2026-06-10"}).status_code == 302
+
+
+def test_after_a_heavy_sitting_the_next_one_waits_for_who_ran_it_alone(
+    cast: Any, moment: Debrief, ended: Any, noon: datetime
+) -> None:
+    set_pace(cast, hours_after_heavy=24)
+    other = add_participant(cast.study, cast.centre, language="en", by=cast.ben, at=noon)
+    agree(other, by=cast.ben, at=noon)
+    later = noon + timedelta(hours=3)
+    with pytest.raises(services.NotPossible) as refused:
+        planned(cast, later, other)
+    assert refused.value.words.startswith("Your last sitting was heavy for you. The study gives you 24 hours")
+    planned(cast, later, other, planned_for=noon + timedelta(hours=26))
+    hers = add_participant(cast.study, cast.centre, language="en", by=cast.bea, at=noon)
+    agree(hers, by=cast.bea, at=noon)
+    assert planned(cast, later, hers, by=cast.bea).number == 1
+
+
+def test_what_somebody_types_out_counts_as_their_load_once(cast: Any, noon: datetime) -> None:
+    permit_recording(cast.ana, yes=True, by=cast.ben, at=noon)
+    sitting = services.stop(opened(cast, noon), by=cast.ben, at=noon + timedelta(minutes=125))
+    recording = register_recording(sitting, device="recorder", by=cast.ben, at=noon + timedelta(hours=3))
+    for _twice in range(2):
+        mark_transcribed(recording, transcriber=cast.bea, on=noon.date(), by=cast.ben, at=noon + timedelta(hours=3))
+    row = Listening.objects.get()
+    assert (row.person, row.on, row.minutes) == (cast.bea, date(2026, 6, 9), 125)
+    set_pace(cast, minutes_as_a_sitting=60, sittings_a_week=2)
+    week = queries.week_for(cast.bea.pk, cast.study, noon)
+    assert (week.sittings, week.minutes, week.most) == (2, 125, 2)
+    hers = add_participant(cast.study, cast.centre, language="en", by=cast.bea, at=noon)
+    agree(hers, by=cast.bea, at=noon)
+    with pytest.raises(services.NotPossible, match="NotPossible"):
+        planned(cast, noon, hers, by=cast.bea)
+
+
+def test_the_lead_sees_how_sittings_were_of_three_interviewers_and_of_whole_months(
+    cast: Any, noon: datetime, signed_in: Any
+) -> None:
+    dora = add_person(email="dora@example.org", name="Dora", duty="", at=noon)
+    since = date(2026, 1, 5)
+    add_member(cast.study, dora, Part.INTERVIEWER, code="I3", delegated_from=since, trained_on=since, by=cast.lena.pk,
+               at=noon)  # fmt: skip
+    july = noon + timedelta(days=30)
+    for count, who in enumerate((cast.ben, cast.bea, dora), 1):
+        her = add_participant(cast.study, cast.centre, language="en", by=who, at=noon)
+        agree(her, by=who, at=noon)
+        sitting = attuned(cast, planned(cast, noon, her, by=who), noon)
+        services.see_attunement(sitting, by=who, at=noon)
+        services.open_sitting(sitting, by=who, at=noon)
+        services.stop(sitting, by=who, at=noon)
+        services.debrief(sitting, load=3 if count < 3 else 4, need=count, by=who, at=noon)
+        assert queries.carrying(cast.study, noon).loads == []
+        assert bool(queries.carrying(cast.study, july).loads) == (count == 3)
+    found = queries.carrying(cast.study, july)
+    assert (found.loads, found.asked) == ([("light", 0), ("moderate", 0), ("heavy", 2), ("too much", 1)], 1)
+
+
+def test_own_moments_take_as_many_queries_for_three_as_for_one(
+    cast: Any, ben: Any, sofie: Any, moment: Debrief, noon: datetime
+) -> None:
+    def counted() -> list[int]:
+        found = []
+        for browser, page in ((ben, MOMENTS), (sofie, SHARED)):
+            browser.get(page)
+            with CaptureQueriesContext(connection) as seen:
+                browser.get(page)
+            found.append(len(seen))
+        return found
+
+    services.share(moment, at=noon)
+    one = counted()
+    for _more in range(2):
+        her = add_participant(cast.study, cast.centre, language="en", by=cast.ben, at=noon)
+        agree(her, by=cast.ben, at=noon)
+        sitting = services.stop(opened(cast, noon, her), by=cast.ben, at=noon)
+        services.share(services.debrief(sitting, load=1, need=1, by=cast.ben, at=noon), at=noon)
+    assert counted() == one
