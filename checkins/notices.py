@@ -148,9 +148,10 @@ def _settle_sent(notice: Notice, came_of_it: mailing.Came, at: datetime) -> None
 
 
 def _still(notice: Notice, at: datetime) -> bool:
-    """Say whether it still waits, and its person still belongs to her centre."""
+    """Say whether it still waits, and its person still works at her centre."""
     her = notice.on_her.participant
-    return therapists(her.centre, at).filter(person=notice.to).exists() and _wanted(notice.on_her, at)
+    there = notice.to.is_active and therapists(her.centre, at).filter(person=notice.to).exists()
+    return there and _wanted(notice.on_her, at)
 
 
 def _claimed(notice: Notice, at: datetime) -> bool:

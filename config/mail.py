@@ -63,4 +63,7 @@ def _password(env: Any) -> str:
     """Give the password: from the file that is named, or as systemd hands it over."""
     credential = Path(env.str("CREDENTIALS_DIRECTORY", default="/nowhere"), "attune-mail-password")
     named = env.str("ATTUNE_MAIL_PASSWORD_FILE", default="") or (str(credential) if credential.exists() else "")
-    return Path(named).read_text(encoding="utf-8").strip() if named else ""
+    try:
+        return Path(named).read_text(encoding="utf-8").strip() if named else ""
+    except OSError as unread:
+        raise ImproperlyConfigured("The password of the mail server cannot be read from its file") from unread

@@ -238,8 +238,10 @@ def back_up(centre: Centre, at: datetime) -> QuerySet[Membership]:
 
 
 def _or_everybody(there: QuerySet[Membership], **named: bool) -> QuerySet[Membership]:
-    chosen = there.filter(**named)
-    return chosen if chosen.exists() else there
+    """Give those of `there` who are named and have an open account; when there is none, everybody there who has."""
+    active = there.filter(person__is_active=True)
+    chosen = active.filter(**named)
+    return chosen if chosen.exists() else active
 
 
 def carers(study: Study, at: datetime) -> QuerySet[Membership]:

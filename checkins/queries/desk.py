@@ -41,6 +41,7 @@ class Waiting:
     centre: str
     url: str
     day: date
+    late: bool = False  # a follow-up whose day has passed
 
     @property
     def words(self) -> str:
@@ -177,7 +178,10 @@ def desk(asks: Asks) -> Desk:
         changeable=[_line(row, asks.at) for row in of_the_day if row.given_at is not None],
         ended=_once(row.participant for row in asked if consents[row.participant_id].withdrawn),
         follow_ups=[
-            replace(_line(row, asks.at, "follow-up"), day=_last_day(row))
+            replace(
+                _line(row, asks.at, "follow-up"), day=_last_day(row),
+                late=_last_day(row) < day_of(row.participant, asks.at),
+            )
             for row in followed if not _ended(consents[row.participant_id], "C06")
         ],
     )  # fmt: skip

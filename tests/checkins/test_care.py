@@ -86,6 +86,23 @@ def test_a_follow_up_closes_with_an_outcome_or_her_own_no(
     assert queries.desk(asks).follow_ups == []
 
 
+def test_the_list_asks_as_often_for_three_follow_ups_as_for_one_and_says_which_are_late(
+    cast: Any, noon: datetime, felt: dict[str, Any], asks_as: Any, django_assert_num_queries: Any,
+    django_assert_max_num_queries: Any,
+) -> None:  # fmt: skip
+    asks = asks_as(cast.thea, "attunement", "list", noon + timedelta(days=1))
+    answered(cast, noon, felt, Next.SAME_DAY)
+    with django_assert_max_num_queries(20) as one:
+        queries.desk(asks)
+    for _two in range(2):
+        answered(cast, noon, felt, Next.THIS_WEEK)
+    with django_assert_num_queries(len(one.captured_queries)):
+        found = queries.desk(asks).follow_ups
+    assert [(line.late, line.day - noon.date()) for line in found] == [
+        (True, timedelta(0)), (False, timedelta(days=7)), (False, timedelta(days=7)),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "codes", [{"attention": Attention.SAME_DAY}, {"attention": Attention.NOW}, {"her_wish": 1}, {"her_wish": 2}]
 )

@@ -236,6 +236,15 @@ def test_a_night_in_which_nobody_answers_now(cast: Any, tom: Any, gives: Any, no
     assert [each.who for each in queries.told_of(feedback)] == ["who is on call", "the back-up"]
 
 
+def test_whose_account_is_closed_is_nobody_on_call_and_gets_no_mail(
+    cast: Any, tom: Any, post: MailServer, gives: Any, noon: datetime
+) -> None:
+    type(tom).objects.filter(pk=tom.pk).update(is_active=False)
+    gives(Attention.NOW, noon)
+    assert told(noon + 15 * MINUTE) == {(Kind.ON_CALL, "Thea")}
+    assert {to for to, _whole in post.taken} == {"thea@example.org"}
+
+
 def test_where_nobody_is_named_every_therapist_of_the_centre_is_told(cast: Any, gives: Any, noon: datetime) -> None:
     gives(Attention.NOW, noon)
     assert told(noon + 15 * MINUTE) == {(Kind.ON_CALL, "Thea")}

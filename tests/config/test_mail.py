@@ -43,6 +43,7 @@ def test_a_mail_server_is_read_with_its_password_out_of_a_file(tmp_path: Path) -
         ({"ATTUNE_MAIL": "smtp+tls://"}, "names a mail server"),
         ({"ATTUNE_MAIL": "filemail:///tmp/mails"}, "names a mail server"),
         ({"ATTUNE_MAIL_FROM": ""}, "ATTUNE_MAIL_FROM"),
+        ({"ATTUNE_MAIL_PASSWORD_FILE": "/nowhere/password"}, "cannot be read"),
     ],
 )
 def test_what_makes_no_sense_stops_the_start(wrong: dict[str, str], words: str) -> None:
