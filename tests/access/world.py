@@ -88,7 +88,7 @@ def words_of(place: int) -> dict[str, str]:
     mark = "abcdefg"[place] * 4
     return {
         "label": f"zwirbel{mark}", "candidate": f"quastel{mark}", "stored": f"mollum{mark}",
-        "ages": f"61,67,{70 + place}", "code": f"QZ{mark[0].upper()}{place}X{place}",
+        "ages": f"61,67,{70 + place}", "code": f"P9{place}7{place}",
     }  # fmt: skip
 
 
