@@ -23,6 +23,12 @@ PARTS = (
     Pass("the page that installs it, line by line", "sqlite", (*EVERYTHING, "tests/install")),
     Pass("backups, killed at many steps", "sqlite", (*EVERYTHING, "tests/upkeep/test_backup_commands.py")),
     Pass("the timeline, cut off, long and drawn", "sqlite", ("-m", LONGER, "--timeout=300", "tests/timelines")),
+    Pass("the timeline, over two processes", "postgresql", (*EVERYTHING, "tests/timelines/test_processes.py")),
+    Pass(
+        "what a therapist and an auditor find, byte by byte",
+        "sqlite",
+        (*EVERYTHING, "tests/checkins/test_non_interference.py"),
+    ),
     Pass("bad input, also over slow lines", "sqlite", (*EVERYTHING, "tests/badinput")),
 )
 """Every part, in its order."""
