@@ -13,9 +13,12 @@ from accounts.forms import DayField, KindForm
 from checkins.forms import UpToThree
 from interviews import rules
 from interviews.models import Effect, Load, Need, Reason, Talked
+from interviews.models import Kind as Marked
 from interviews.rules import Field, Kind, Value
 from studies.models import Cause, Centre, Participant
 
+MOST_MILLISECONDS = 253_402_300_799_000
+"""The last second of the year 9999, which is the last that a datetime holds."""
 _YES_NO = [("yes", _("yes")), ("no", _("no"))]
 
 
@@ -149,6 +152,48 @@ class AnswerForm(KindForm):
     answer = forms.ChoiceField(choices=_YES_NO)
 
 
+class AsideForm(AnswerForm):
+    """A topic is set aside (yes), or she wants to talk about it (no)."""
+
+    theme = forms.UUIDField()
+
+
+class MomentForm(KindForm):
+    """Something is marked without words."""
+
+    what = forms.ChoiceField(choices=Marked.choices)
+
+
+class TakeBackForm(KindForm):
+    """A moment or a note is taken back."""
+
+    moment = forms.UUIDField()
+
+
+class NoteForm(KindForm):
+    """A note of the interviewer."""
+
+    words = forms.CharField(
+        max_length=2000, widget=forms.Textarea, error_messages={"required": _("There is nothing to keep yet.")}
+    )
+    no_names = forms.BooleanField(required=False)
+
+
+ACTS: dict[str, type[KindForm]] = {
+    "mark": MarkForm, "aside": AsideForm, "recording": AnswerForm, "moment": MomentForm, "take back": TakeBackForm,
+    "note": NoteForm, "pause": KindForm, "go on": KindForm, "help": KindForm,
+}  # fmt: skip
+"""Each kind of act of the room, and the form of what it says."""
+
+
+class ActForm(KindForm):
+    """What every act has: an id that its screen made, what it is, and when, in milliseconds since 1970 (UTC)."""
+
+    id = forms.UUIDField()
+    kind = forms.ChoiceField(choices=[(kind, kind) for kind in ACTS])
+    made = forms.IntegerField(required=False, min_value=0, max_value=MOST_MILLISECONDS)
+
+
 class InterruptForm(KindForm):
     """Why a sitting goes on another day: an outside reason, nothing about her."""
 
@@ -156,6 +201,7 @@ class InterruptForm(KindForm):
         label=_("Reason"), choices=Reason.choices, widget=forms.RadioSelect,
         error_messages={"required": _("One of these has to be chosen.")},
     )  # fmt: skip
+    calm_place = forms.UUIDField(required=False)
 
 
 class FollowUpForm(KindForm):

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -16,8 +17,21 @@ from django.utils.translation import gettext as _
 from consent.holders import Shelf, shelves
 from consent.queries import said_no_to
 from interviews import rules
-from interviews.models import Characteristic, Coverage, Ending, Reason, Sitting
-from interviews.queries import SittingFacts, sittings_of
+from interviews.models import (
+    Aside,
+    Characteristic,
+    Coverage,
+    Ending,
+    HelpCalled,
+    Interview,
+    KeyQuestion,
+    Moment,
+    Note,
+    Reason,
+    Sitting,
+    Talked,
+)
+from interviews.queries import SittingFacts, coverage_of, sittings_of
 from ledger.services import record
 
 END, DESCRIPTION, COVERED = "end_sittings", "delete_characteristics", "delete_coverage"
@@ -35,8 +49,10 @@ class _Holder:
             held.append(_("Some facts about you, such as your age and your treatment, without your name."))
         if Sitting.objects.filter(interview__participant=participant).exists():
             held.append(_("On which days we planned to talk and talked, and for how long."))
-        if Coverage.objects.filter(interview__participant=participant).exists():
+        if any(rows.exists() for rows in _of_talks(participant)):
             held.append(_("Which questions we talked about and which we left. Not what you said."))
+        if Note.objects.filter(participant=participant).exists():
+            held.append(_("Notes that your interviewer made while we talked, without names."))
         return held
 
     def effects(self, participant: UUID, level: str) -> list[str]:
@@ -54,7 +70,10 @@ class _Holder:
         return {
             END: _("There are no more talks. A talk that goes on ends, a planned one is taken away."),
             DESCRIPTION: _("The facts about you are deleted."),
-            COVERED: _("The list of questions we talked about is deleted. That we met, and when, stays as one line."),
+            COVERED: _(
+                "The list of questions we talked about is deleted, and the notes made then. That we met, and when, "
+                "stays as one line."
+            ),
         }[what]
 
     def carry_out(self, participant: UUID, what: str, at: datetime) -> bool:
@@ -70,7 +89,8 @@ class _Holder:
             codes = [field.code for field in rules.FIELDS if field.item == item]
             Characteristic.objects.filter(participant=participant, field__in=codes).delete()
         elif what == COVERED:
-            Coverage.objects.filter(interview__participant=participant).delete()
+            for rows in [*_of_talks(participant), Note.objects.filter(participant=participant)]:
+                rows.delete()
             mine.filter(ending=Ending.INTERRUPTED).update(reason=Reason.OTHER)
         return True
 
@@ -81,7 +101,6 @@ class _Holder:
     def copy(self, participant: UUID) -> dict[str, Any]:
         """Give what is held of her: facts, days, and what became of each question."""
         facts = Characteristic.objects.filter(participant=participant).order_by("field")
-        covered = Coverage.objects.filter(interview__participant=participant).select_related("question")
         return {
             "characteristics": {row.field: str(row.value) for row in facts},
             "sittings": [
@@ -91,13 +110,19 @@ class _Holder:
                 }
                 for one in sittings_of([participant])[participant]
             ],
-            "questions": {row.question.code: row.talked for row in covered.order_by("question__code")},
+            "questions": {one.code: str(talked) for one, talked in _became(participant)},
+            "moments": [
+                {"sitting": one.sitting.number, "second": one.second, "what": one.kind} for one in _moments(participant)
+            ],
+            "help_called": [one.sitting.number for one in _calls(participant)],
+            "notes": [
+                {"sitting": one.sitting.number, "second": one.second, "words": one.words} for one in _notes(participant)
+            ],
         }  # fmt: skip
 
     def shelves(self, participant: UUID) -> list[Shelf]:
         """Give the facts, the days of the talks, and what became of each question, in the words of her language."""
         facts = {row.field: str(row.value) for row in Characteristic.objects.filter(participant=participant)}
-        covered = Coverage.objects.filter(interview__participant=participant).select_related("question")
         language = (get_language() or "en")[:2]
         return shelves(
             Shelf(_("Facts about you"), [
@@ -106,9 +131,58 @@ class _Holder:
             ]),
             Shelf(_("Our talks"), [_held(one) for one in sittings_of([participant])[participant]]),
             Shelf(_("The questions"), [
-                (row.question.words[language], row.get_talked_display()) for row in covered.order_by("question__code")
+                (one.words[language], str(talked.label)) for one, talked in _became(participant)
+            ]),
+            Shelf(_("Marked without words"), [
+                (_sitting(one.sitting), f"{_after(one.second)}: {one.get_kind_display()}")
+                for one in _moments(participant)
+            ] + [(_sitting(one.sitting), _("help was called")) for one in _calls(participant)]),
+            Shelf(_("Notes of your interviewer"), [
+                (_sitting(one.sitting), str(one.words)) for one in _notes(participant)
             ]),
         )  # fmt: skip
+
+
+def _of_talks(participant: UUID) -> list[QuerySet[Any]]:
+    """Give the rows that say what was talked about, and what was left or marked."""
+    return [
+        Coverage.objects.filter(interview__participant=participant),
+        Aside.objects.filter(interview__participant=participant),
+        Moment.objects.filter(sitting__interview__participant=participant),
+        HelpCalled.objects.filter(sitting__interview__participant=participant),
+    ]
+
+
+def _became(participant: UUID) -> list[tuple[KeyQuestion, Talked]]:
+    """Give each key question that has become something, and what, by code."""
+    interview = Interview.objects.filter(participant=participant).first()
+    became = coverage_of(interview) if interview else {}
+    asked = KeyQuestion.objects.filter(pk__in=became).order_by("code")
+    return [(one, Talked(became[one.pk])) for one in asked]
+
+
+def _moments(participant: UUID) -> QuerySet[Moment]:
+    rows = Moment.objects.filter(sitting__interview__participant=participant).select_related("sitting")
+    return rows.order_by("sitting__number", "second", "pk")
+
+
+def _calls(participant: UUID) -> QuerySet[HelpCalled]:
+    rows = HelpCalled.objects.filter(sitting__interview__participant=participant).select_related("sitting")
+    return rows.order_by("sitting__number")
+
+
+def _notes(participant: UUID) -> QuerySet[Note]:
+    rows = Note.objects.filter(participant=participant).select_related("sitting")
+    return rows.order_by("sitting__number", "second", "pk")
+
+
+def _sitting(sitting: Sitting) -> str:
+    return _("Talk %(number)s") % {"number": sitting.number}
+
+
+def _after(second: int) -> str:
+    """Give the time within a talk, in words."""
+    return _("after %(time)s (hours and minutes)") % {"time": rules.as_hours(second)}
 
 
 def _held(one: SittingFacts) -> tuple[str, str]:

@@ -125,6 +125,7 @@ class Sitting(Row):
     attunement = models.OneToOneField(
         "checkins.Attunement", models.SET_NULL, null=True, related_name="+"
     )  # none only once her check-ins are deleted
+    wants_to = models.BooleanField(default=False)  # asked again when it goes on another day, she said yes (R28)
     link = models.ForeignKey("timelines.ShareLink", models.SET_NULL, null=True, blank=True, related_name="+")
     feedback = models.OneToOneField("checkins.Feedback", models.SET_NULL, null=True, blank=True, related_name="+")
     opened_at = models.DateTimeField(null=True, blank=True)
@@ -192,3 +193,57 @@ class Coverage(Row):
             models.UniqueConstraint(fields=["interview", "question"], name="interviews_coverage_once"),
             models.CheckConstraint(condition=Q(talked__in=Talked.values), name="interviews_coverage_is_known"),
         ]
+
+
+class Aside(Row):
+    """A topic that was set aside, by either of the two: offered no more unless she unfolds it. Nobody asks why."""
+
+    interview = models.ForeignKey(Interview, models.CASCADE, related_name="+")
+    theme = models.ForeignKey(Theme, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["interview", "theme"], name="interviews_aside_once")]
+
+
+class Kind(models.TextChoices):
+    """What can be marked in a sitting without a word (R42, R49, R50, R60)."""
+
+    REMINDED = "reminded", _("the right to leave things out was said again")
+    ASKED = "asked", _("asked how she is doing")
+    DISCLOSURE = "disclosure", _("a disclosure")
+    SILENCE = "silence", _("a silence")
+    ACCURACY = "accuracy", _("accuracy talked about")
+
+
+class Moment(Row):
+    """Something in a sitting that was marked without words. Only the second is kept, counted from the opening."""
+
+    sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind)
+    second = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(kind__in=Kind.values), name="interviews_moment_is_coded")]
+
+
+class Note(Row):
+    """What the interviewer wrote down in a sitting, sealed with her key and looked through for names before."""
+
+    participant = models.ForeignKey("studies.Participant", models.CASCADE, related_name="+")
+    subject = "participant_id"
+    sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="+")
+    second = models.PositiveIntegerField()  # from the opening of the sitting
+    words = EncryptedText()
+
+
+class HelpCalled(Row):
+    """That somebody was called in a sitting: one line, apart from feedback, without a reason (R71)."""
+
+    sitting = models.OneToOneField(Sitting, models.CASCADE, related_name="help_called")
+    at = models.DateTimeField()
+
+
+class Heard(Row):
+    """An act of a device that was done, so that it is done once however often it comes. Gone with the sitting's end."""
+
+    sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="+")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from interviews.views import after, care, drafting, guide, room, way
+from interviews.views import acts, after, care, drafting, guide, room, way
 
 app_name = "interviews"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("interviews/pace/<uuid:pk>/", care.pace, name="pace"),
     path("interviews/<uuid:pk>/", way.interview, name="interview"),
     path("interviews/<uuid:pk>/characteristics/", way.characteristics, name="characteristics"),
+    path("interviews/<uuid:pk>/notes/", way.notes, name="notes"),
     path("interviews/<uuid:pk>/plan/", way.plan, name="plan"),
     path("interviews/sittings/<uuid:pk>/", way.sitting, name="sitting"),
     path("interviews/sittings/<uuid:pk>/see/", way.see, name="see"),
@@ -33,6 +34,8 @@ urlpatterns = [
     path("room/<uuid:pk>/", room.room, name="room"),
     path("room/<uuid:pk>/standing/", room.standing, name="standing"),
     path("room/<uuid:pk>/someone/", room.someone, name="someone"),
+    path("room/<uuid:pk>/card/", room.card, name="card"),
+    path("room/<uuid:pk>/acts/", acts.acts, name="acts"),
     path("room/<uuid:pk>/pause/", room.pause, name="pause"),
     path("room/<uuid:pk>/go-on/", room.go_on, name="go-on"),
     path("room/<uuid:pk>/mark/", room.mark, name="mark"),

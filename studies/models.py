@@ -38,6 +38,8 @@ class Study(Row):
     attunement_days = models.PositiveSmallIntegerField(default=0)  # days before a sitting's own day; 0: on that day
     reminder_hour = models.PositiveSmallIntegerField(default=8)  # of the day: who has not answered is asked again
     back_up_hour = models.PositiveSmallIntegerField(default=16)  # of the day: what nobody has answered is handed on
+    prompt_minutes = models.PositiveSmallIntegerField(default=20)  # then it is said again that she may leave things out
+    quiet_minutes = models.PositiveSmallIntegerField(default=60)  # for which a quiet room holds cover and prompts back
     opened_at = models.DateTimeField(null=True, blank=True)  # not before there is an ethics decision (R01)
 
     class Meta:

@@ -57,6 +57,20 @@ async def send_point(timeline: UUID, target: str | None, *, hers: bool) -> None:
     await _to_others(timeline, {"type": "light", "target": target, "hers": hers})
 
 
+async def send_signal(timeline: UUID, message: dict[str, Any], *, hers: bool) -> None:
+    """Let the other seat hear a signal, also in other processes: a code and a number, kept nowhere."""
+    ROOMS.tell(timeline, message, hers=hers)
+    await _to_others(timeline, {"type": "signal", "message": message, "hers": hers})
+
+
+def signal(timeline: UUID, message: dict[str, Any], *, hers: bool) -> None:
+    """The same from a thread, for who has no socket. Whoever says it says it again until it was seen."""
+    if _loops and _loops[0].is_running():
+        asyncio.run_coroutine_threadsafe(send_signal(timeline, message, hers=hers), _loops[0]).add_done_callback(_note)
+    else:
+        async_to_sync(send_signal)(timeline, message, hers=hers)
+
+
 async def _send(timeline: UUID, sequence: int, news: News | None) -> None:
     lost = [[str(target), number] for target, number in news.overwritten] if news else []
     await _to_others(timeline, {"type": "look", "sequence": sequence if news else None, "lost": lost})

@@ -2,7 +2,8 @@
 
 A client says {"op": …}, {"sealed": …}, {"since": n}, {"point": …}, {"drag": …} or {"ping": n}; it hears {"ack": …},
 {"refused": …}, {"state": …}, {"lost": …}, {"point": …}, {"drag": …}, {"pong": n} or {"error": words}; the interviewer
-also {"device": how it stands}. Further kinds of message can be added beside these.
+also {"device": how it stands}. Hers says {"signal": …} and the interviewer's answers {"seen": …}.
+Further kinds of message can be added beside these.
 """
 
 import json

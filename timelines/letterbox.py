@@ -7,6 +7,7 @@ sealed after that cannot be read by anybody any more.
 import base64
 import binascii
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -39,8 +40,10 @@ def public_of(timeline: Timeline) -> str:
     return base64.urlsafe_b64encode(bytes(timeline.room_public)).decode().rstrip("=")
 
 
-def unsealed(timeline: Timeline, sealed: Any) -> Any:
+def unsealed(timeline: Timeline, sealed: Any, of: UUID | None = None) -> Any:
     """Give the operation that a client sealed: `{"id", "once", "nonce", "body"}`, bound to the timeline and to its id.
+
+    A letter about something else of the same room, as an act of its sitting, is bound to `of` instead.
 
     Raises Malformed when it cannot be read, Resting once the room is closed.
     """
@@ -48,7 +51,7 @@ def unsealed(timeline: Timeline, sealed: Any) -> Any:
         raise rules.Malformed
     if timeline.room_key is None:
         raise Resting(_("This timeline rests. It opens again with the next sitting."))
-    about = f"{timeline.pk}\x1f{sealed['id']}".encode()
+    about = f"{of or timeline.pk}\x1f{sealed['id']}".encode()
     try:
         private = vault.unwrap(bytes(timeline.room_key), subject=timeline.sealed_for, purpose=PURPOSE)
         parts = {name: _bytes(sealed[name]) for name in ("once", "nonce", "body")}

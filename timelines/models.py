@@ -20,6 +20,7 @@ class Timeline(Row):
     open_since = models.DateTimeField(null=True, blank=True)  # a sitting draws on it; without one it rests
     room_key = models.BinaryField(null=True)  # while it is open: private half of its pair, wrapped under its key
     room_public = models.BinaryField(null=True, max_length=65)  # to which devices seal what waits
+    calm_place = models.UUIDField(null=True)  # the thing at which it opens when a talk goes on another day
     life = EncryptedText(null=True)  # year of birth and age now, about, as she said them
 
     @property

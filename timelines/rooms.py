@@ -38,6 +38,9 @@ class Listener(Protocol):
     def announced(self, message: dict[str, Any]) -> None:
         """Hear what another process says."""
 
+    def tell(self, message: dict[str, Any]) -> None:
+        """Let a message go out after those that wait."""
+
 
 class Room:
     """One open timeline."""
@@ -116,6 +119,13 @@ class Rooms:
         if not room.screens:
             del self._open[timeline]
             KEPT.pop(timeline, None)
+
+    def tell(self, timeline: UUID, message: dict[str, Any], *, hers: bool) -> None:
+        """Tell the other seat a message that is kept nowhere, if anybody of that timeline is here."""
+        room = self._open.get(timeline)
+        for screen in list(room.screens) if room else []:
+            if screen.hers != hers:
+                screen.tell(message)
 
     def hear(self, news: News) -> None:
         """Take what is new into its room, if that is open."""

@@ -21,6 +21,7 @@ from timelines.changes import Outcome
 from timelines.pointing import pointed
 from timelines.refusals import given_back, refusal
 from timelines.rooms import ROOMS, Room
+from timelines.signals import signalled
 from timelines.sitter import Message, Sitter, language_of, read
 
 ENDED = 4404
@@ -91,6 +92,8 @@ class Screen(Sitter):
             await self._point(what)
         elif not BOUNDS.may_say(self.who):
             await self.end(TOO_MUCH)
+        elif (signal := signalled(said, hers=self.hers)) is not None:
+            await self._safely(self._signal, signal)
         elif "op" in said:
             await self._safely(self._operate, said["op"])
         elif "sealed" in said:
@@ -103,10 +106,10 @@ class Screen(Sitter):
         self._begin(self._safely(self._catch_up))
 
     def announced(self, message: Message) -> None:
-        """Hear what another process says: where the other seat points, or up to which number there is something new."""
-        if message["type"] == "light":
+        """Hear what another process says: where the other seat points, what it signals, or that something is new."""
+        if message["type"] in {"light", "signal"}:
             if message["hers"] != self.hers:
-                self.pointed({"point": {"target": message["target"]}})
+                self._from_the_other(message)
             return
         for target, sequence in message["lost"]:
             self.overwritten(target, sequence)
@@ -114,6 +117,12 @@ class Screen(Sitter):
             self.look()
         else:
             self._begin(self._safely(self._read_for_all, message["sequence"]))
+
+    def _from_the_other(self, message: Message) -> None:
+        if message["type"] == "light":
+            self.pointed({"point": {"target": message["target"]}})
+        else:
+            self.tell(message["message"])
 
     def make_room(self) -> None:
         """Close for a newer line of the same actor."""
@@ -127,6 +136,12 @@ class Screen(Sitter):
             self.room.point(what, hers=self.hers)
             if "point" in what:  # ages of a drag are what she tells: they stay in this process
                 await announcements.send_point(self.pk, what["point"]["target"], hers=self.hers)
+
+    async def _signal(self, message: Message) -> None:
+        if not self._is_fresh():
+            async with self.turn:
+                await self._in_thread(self._welcome)
+        await announcements.send_signal(self.pk, message, hers=self.hers)
 
     async def _operate(self, said: Any, *, opened: bool = False) -> None:
         if not self._is_fresh():

@@ -11,6 +11,7 @@ from ledger.services import opened
 from studies.models import Participant
 from timelines import brief, letterbox
 from timelines.changes import KEEPS_IT, Covered, NotKept, Resting, SaidBefore, TakenAway
+from timelines.letterbox import public_of, unsealed
 from timelines.links import (
     Invitation,
     NobodyAsks,
@@ -25,13 +26,16 @@ from timelines.links import (
     open_link,
     refuse,
 )
-from timelines.models import Lane, Timeline, Topic
+from timelines.models import Cover, Lane, Thing, Timeline, Topic
+from timelines.reading import strictly
+from timelines.rules import Unusable, noticed
 from timelines.turns import apply
 
 __all__ = [
     "KEEPS_IT", "Covered", "Invitation", "NobodyAsks", "NotKept", "Resting", "SaidBefore", "Secrets", "TakenAway",
-    "apply", "close_alone", "close_for_drawing", "close_links", "confirm", "invitation", "join", "let_go", "look",
-    "open_alone", "open_for_drawing", "open_link", "refuse", "start",
+    "Unusable", "apply", "bookmark", "close_alone", "close_for_drawing", "close_links", "confirm", "invitation", "join",
+    "let_go", "look", "noticed", "open_alone", "open_for_drawing", "open_link", "public_of", "refuse", "start",
+    "strictly", "unsealed",
 ]  # fmt: skip
 
 
@@ -86,6 +90,15 @@ def close_for_drawing(timeline: Timeline, *, at: datetime) -> None:
         Timeline.objects.filter(pk=timeline.pk).update(open_since=None, room_key=None, room_public=None)
     else:
         brief.let_go(timeline, at=at)
+
+
+@transaction.atomic
+def bookmark(participant: Participant, thing: UUID | None, *, at: datetime) -> None:
+    """Let her timeline open at a calm place next time: a thing that both see, or none. Anything else is none."""
+    lock(participant)
+    both_see = Thing.objects.filter(timeline__participant=participant, cover=Cover.NONE)
+    calm = both_see.filter(pk=thing).values_list("pk", flat=True).first() if thing else None
+    Timeline.objects.filter(participant=participant).update(calm_place=calm)
 
 
 def look(timeline: Timeline, *, by: UUID, at: datetime) -> None:

@@ -21,10 +21,11 @@ from accounts.cover import in_a_sitting, quiet
 from accounts.leaving import left
 from accounts.sending import sent_from
 from accounts.throttle import TooMany, full, source, take
-from timelines import fields, letterbox, queries, reading, rules, seats, services, wording
+from timelines import announcements, fields, letterbox, queries, reading, rules, seats, services, wording
 from timelines.models import Timeline
 from timelines.refusals import given_back, refusal
 from timelines.rules import Seat
+from timelines.signals import signalled
 
 WORKER = "static/js/timeline/worker.js"
 
@@ -238,8 +239,10 @@ def _operate(request: AskingRequest, timeline: Timeline, seat: Seat, back: str) 
     """Apply one operation that comes as JSON or as a form; answer in kind."""
     as_json = request.content_type == "application/json"
     said = _json(request) if as_json else fields.operation(request.POST)
-    masks = not as_json and fields.masks(request.POST)
-    opened = False
+    if as_json and (signal := signalled(said, hers=seat is Seat.HERS)) is not None:
+        announcements.signal(timeline.pk, signal, hers=seat is Seat.HERS)
+        return JsonResponse({})
+    masks, opened = not as_json and fields.masks(request.POST), False
     try:
         if as_json and isinstance(said, dict) and "sealed" in said:
             said, opened = letterbox.unsealed(timeline, said["sealed"]), True

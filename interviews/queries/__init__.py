@@ -22,16 +22,20 @@ from interviews.queries.care import (
 )
 from interviews.queries.counts import Durations, completed_on, coverage_counts, durations, overdue, progress
 from interviews.queries.rows import (
+    asides_of,
     coverage_of,
     debrief_of,
     guide,
     guides,
     handed_over,
+    notes_of,
     participant,
     pause_of,
     question,
+    since_said,
     sitting,
     switched_on,
+    theme,
     themes_of,
     values_of,
     version_before,
@@ -42,10 +46,10 @@ from interviews.queries.way import Step, Way, way, ways
 RELATIONS = rows.RELATIONS | care.RELATIONS
 
 __all__ = [
-    "Asked", "Card", "Cards", "Carrying", "Durations", "RELATIONS", "SittingFacts", "Step", "Way", "Week",
+    "Asked", "Card", "Cards", "Carrying", "Durations", "RELATIONS", "SittingFacts", "Step", "Way", "Week", "asides_of",
     "asked", "cards", "carried_by", "carrying", "completed_on", "content_of", "coverage_counts", "coverage_of",
-    "debrief_of", "durations", "guide", "guides", "handed_over", "last_day", "limits_of", "moment", "moments",
-    "net_of", "overdue", "owed", "pace_of", "participant", "pause_of", "progress", "question", "shared",
-    "sitting", "sittings_of", "supervision", "supervisors", "switched_on", "talks_of", "themes_of", "values_of",
-    "version_before", "way", "ways", "week_for",
+    "debrief_of", "durations", "guide", "guides", "handed_over", "last_day", "limits_of", "moment", "moments", "net_of",
+    "notes_of", "overdue", "owed", "pace_of", "participant", "pause_of", "progress", "question", "shared", "since_said",
+    "sitting", "sittings_of", "supervision", "supervisors", "switched_on", "talks_of", "theme", "themes_of",
+    "values_of", "version_before", "way", "ways", "week_for",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """The guide as cards in one language, with what became of each question."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -28,6 +28,7 @@ class Card:
     title: str
     line: str
     questions: list[Asked]
+    aside: bool = False  # set aside as a whole
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,10 @@ class Cards:
     closing: list[str]
 
 
-def cards(guide: GuideVersion, language: str, covered: Mapping[UUID, str]) -> Cards:
-    """Give a guide in `language` (en, nl or fr); `covered` says what became of its questions."""
+def cards(
+    guide: GuideVersion, language: str, covered: Mapping[UUID, str], asides: Collection[UUID] = frozenset()
+) -> Cards:
+    """Give a guide in `language` (en, nl or fr); `covered` and `asides` say what became of its questions and topics."""
 
     def said(sentences: list[dict[str, str]]) -> list[str]:
         return [sentence[language] for sentence in sentences]
@@ -51,7 +54,7 @@ def cards(guide: GuideVersion, language: str, covered: Mapping[UUID, str]) -> Ca
         Card(theme.pk, theme.title[language], theme.line.get(language, ""), [
             Asked(one.pk, one.code, one.words[language], said(one.probes), covered.get(one.pk, ""))
             for one in theme.asked  # type: ignore[attr-defined]
-        ])
+        ], theme.pk in asides)
         for theme in themes_of(guide)
     ]  # fmt: skip
     return Cards(language, said(guide.opening), said(guide.reminders), themes, said(guide.closing))

@@ -10,7 +10,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from consent.queries import in_force_of
-from interviews.models import Characteristic, Coverage, Ending, GuideVersion, Interview, KeyQuestion, Sitting, Talked
+from interviews.models import (
+    Aside,
+    Characteristic,
+    Coverage,
+    Ending,
+    GuideVersion,
+    Interview,
+    KeyQuestion,
+    Sitting,
+    Talked,
+)
 from interviews.queries.sittings import SittingFacts, net_of, sittings_of
 from interviews.rules import half_up
 from studies.models import Study
@@ -49,11 +59,18 @@ def coverage_counts(guide: GuideVersion) -> dict[UUID, dict[str, int]]:
     counts = {
         pk: dict.fromkeys(Talked.values, 0) | {"not_reached": held} for pk in questions.values_list("pk", flat=True)
     }
-    marked = Coverage.objects.filter(interview__guide=guide).values_list("question_id", "talked")
-    for question, talked, number in marked.annotate(number=Count("pk")):
-        counts[question][talked] = number
-        counts[question]["not_reached"] -= number
+    for question, talked in _became(guide).values():
+        counts[question][talked] += 1
+        counts[question]["not_reached"] -= 1
     return counts
+
+
+def _became(guide: GuideVersion) -> dict[tuple[UUID, UUID], tuple[UUID, str]]:
+    """Give question and mark of each interview and question that has one, by its own mark or by that of its topic."""
+    topics = Aside.objects.filter(theme__guide=guide).values_list("interview_id", "theme__questions")
+    aside = {(held, one): (one, str(Talked.SET_ASIDE)) for held, one in topics if one is not None}
+    marked = Coverage.objects.filter(interview__guide=guide).values_list("interview_id", "question_id", "talked")
+    return aside | {(held, one): (one, talked) for held, one, talked in marked}
 
 
 def progress(study: Study) -> dict[str, int]:

@@ -10,14 +10,19 @@ from django.db.models import Q, QuerySet
 from accounts.access import Actor, Asks, Denied, Relation, Relations, Role
 from interviews.models import (
     AllowedValue,
+    Aside,
     Characteristic,
     Coverage,
     Debrief,
     GuideVersion,
     Interview,
     KeyQuestion,
+    Kind,
+    Moment,
+    Note,
     Pause,
     Sitting,
+    Talked,
     Theme,
 )
 from studies.models import Participant
@@ -93,6 +98,14 @@ def question(sitting: Sitting, pk: UUID) -> KeyQuestion:
     return found
 
 
+def theme(sitting: Sitting, pk: UUID) -> Theme:
+    """Give a theme of the sitting's guide. Raises Denied."""
+    found = Theme.objects.filter(guide=sitting.interview.guide_id, pk=pk).first()
+    if found is None:
+        raise Denied
+    return found
+
+
 def participant(asks: Asks, pk: UUID) -> Participant:
     """Give a participant, with study and centre, to who may do this with her interview. Raises Denied."""
     return asks.one(Participant.objects.select_related("study", "centre"), pk)
@@ -124,9 +137,35 @@ def pause_of(sitting: Sitting) -> Pause | None:
     return sitting.pauses.filter(ended_at=None).first()
 
 
+def asides_of(interview: Interview) -> set[UUID]:
+    """Give the topics that are set aside, by their ids."""
+    return set(Aside.objects.filter(interview=interview).values_list("theme_id", flat=True))
+
+
 def coverage_of(interview: Interview) -> dict[UUID, str]:
-    """Give what became of each key question, by its id; one that is not there was not reached."""
-    return dict(Coverage.objects.filter(interview=interview).values_list("question_id", "talked"))
+    """Give what became of each key question, by its id; one that is not there was not reached.
+
+    What has no mark of its own and belongs to a topic that was set aside is set aside.
+    """
+    aside = KeyQuestion.objects.filter(theme__in=Aside.objects.filter(interview=interview).values("theme"))
+    marked = Coverage.objects.filter(interview=interview).values_list("question_id", "talked")
+    return dict.fromkeys(aside.values_list("pk", flat=True), str(Talked.SET_ASIDE)) | dict(marked)
+
+
+def since_said(sitting: Sitting, at: datetime) -> dict[str, int]:
+    """Give the whole seconds since the right to leave things out was last said, and since she was asked how she is."""
+    now = int((at - (sitting.opened_at or at)).total_seconds())
+    said = Moment.objects.filter(sitting=sitting, kind__in=[Kind.REMINDED, Kind.ASKED]).values_list("kind", "second")
+    last: dict[str, int] = {}
+    for kind, second in said:
+        last[kind] = max(second, last.get(kind, 0))
+    return {str(kind): max(now - last.get(kind, 0), 0) for kind in (Kind.REMINDED, Kind.ASKED)}
+
+
+def notes_of(participant: Participant) -> list[Note]:
+    """Give the notes about a participant, by sitting and time. Called by services, which say who opened them."""
+    rows = Note.objects.filter(participant=participant).select_related("sitting")
+    return list(rows.order_by("sitting__number", "second", "pk"))
 
 
 def debrief_of(sitting: Sitting, asks: Asks) -> Debrief | None:

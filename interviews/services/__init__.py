@@ -1,5 +1,6 @@
 """Verbs of the interviews: publish the guide, describe, plan, open, run, end, give feedback, debrief."""
 
+from interviews.services.acting import Act, do
 from interviews.services.after import (
     NotGiven,
     NotHers,
@@ -36,6 +37,16 @@ from interviews.services.guide import (
     publish_guide,
     throw_away,
 )
+from interviews.services.moments import (
+    NamesNoticed,
+    help_called,
+    mark_moment,
+    open_notes,
+    set_aside,
+    take_back,
+    unfold,
+    write_down,
+)
 from interviews.services.planning import NotPossible, call_off, plan
 from interviews.services.preparing import invite_alone, stands_before_preparing
 from interviews.services.room import (
@@ -61,12 +72,13 @@ from interviews.services.sitting import (
 )
 
 __all__ = [
-    "ChangedMeanwhile", "NobodyThere", "NotAhead", "NotComplete", "NotGiven", "NotHers", "NotPossible",
-    "NotReady", "NotRunning", "Published", "StillOpen", "allow_value", "answer_device", "ask_for_talk",
-    "begin_draft", "book", "call_off", "change_draft", "close", "close_device", "correct_feedback",
-    "count_listening", "debrief", "describe", "draft_guide", "give_feedback", "go_on", "have_read", "held_back",
-    "interrupt", "invite", "invite_alone", "lacks", "mark", "may_enter", "may_give_feedback",
-    "open_characteristics", "open_sitting", "pause", "permit_recording", "plan", "publish_draft",
-    "publish_guide", "see_attunement", "set_pace", "share", "standing_before", "stands_before_preparing",
-    "stop", "take_ask_back", "take_share_back", "throw_away", "unmark", "wish_follow_up",
+    "Act", "ChangedMeanwhile", "NamesNoticed", "NobodyThere", "NotAhead", "NotComplete", "NotGiven", "NotHers",
+    "NotPossible", "NotReady", "NotRunning", "Published", "StillOpen", "allow_value", "answer_device", "ask_for_talk",
+    "begin_draft", "book", "call_off", "change_draft", "close", "close_device", "correct_feedback", "count_listening",
+    "debrief", "describe", "do", "draft_guide", "give_feedback", "go_on", "have_read", "held_back", "help_called",
+    "interrupt", "invite", "invite_alone", "lacks", "mark", "mark_moment", "may_enter", "may_give_feedback",
+    "open_characteristics", "open_notes", "open_sitting", "pause", "permit_recording", "plan", "publish_draft",
+    "publish_guide", "see_attunement", "set_aside", "set_pace", "share", "standing_before", "stands_before_preparing",
+    "stop", "take_ask_back", "take_back", "take_share_back", "throw_away", "unfold", "unmark", "wish_follow_up",
+    "write_down",
 ]  # fmt: skip

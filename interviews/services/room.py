@@ -21,7 +21,7 @@ class NotRunning(NotNow):
     """This sitting is not open, or has nothing to open on her device."""
 
 
-def _running(sitting: Sitting, by: Person, at: datetime) -> Sitting:
+def running(sitting: Sitting, by: Person, at: datetime) -> Sitting:
     """Lock and give a sitting that `by` runs, with consent in force. Raises NotInForce, NotRunning, NotReady."""
     require(sitting.interview.participant, "C03", at=at)
     row = held(sitting)
@@ -32,11 +32,14 @@ def _running(sitting: Sitting, by: Person, at: datetime) -> Sitting:
 
 
 @transaction.atomic
-def pause(sitting: Sitting, *, by: Person, at: datetime) -> None:
-    """Begin a pause; net time leaves it out, and her device is let go: a screen is not left lying. Safe to repeat."""
-    row = _running(sitting, by, at)
+def pause(sitting: Sitting, *, by: Person, at: datetime, began: datetime | None = None) -> None:
+    """Begin a pause; net time leaves it out, and her device is let go: a screen is not left lying. Safe to repeat.
+
+    `began` says when, for one that arrives late.
+    """
+    row = running(sitting, by, at)
     if not _pausing(row):
-        Pause.objects.create(sitting=row, began_at=at)
+        Pause.objects.create(sitting=row, began_at=began or at)
     if row.link is not None:
         timelines.close_links(row.link.timeline, by=by.pk, at=at)
 
@@ -46,15 +49,17 @@ def _pausing(row: Sitting) -> bool:
 
 
 @transaction.atomic
-def go_on(sitting: Sitting, *, by: Person, at: datetime) -> None:
-    """End the pause. Safe to repeat."""
-    _running(sitting, by, at).pauses.filter(ended_at=None).update(ended_at=at)
+def go_on(sitting: Sitting, *, by: Person, at: datetime, ended: datetime | None = None) -> None:
+    """End the pause, at `ended` for an end that arrives late, and not before it began. Safe to repeat."""
+    for one in running(sitting, by, at).pauses.filter(ended_at=None):
+        one.ended_at = max(ended or at, one.began_at)
+        one.save(update_fields=["ended_at"])
 
 
 @transaction.atomic
 def mark(sitting: Sitting, question: KeyQuestion, talked: Talked, *, by: Person, at: datetime) -> None:
     """Keep what became of a key question (R40, R43). Raises Denied for a question of another guide."""
-    row = _running(sitting, by, at)
+    row = running(sitting, by, at)
     if question.theme.guide_id != row.interview.guide_id:
         raise Denied
     Coverage.objects.update_or_create(interview=row.interview, question=question, defaults={"talked": talked})
@@ -63,14 +68,14 @@ def mark(sitting: Sitting, question: KeyQuestion, talked: Talked, *, by: Person,
 @transaction.atomic
 def unmark(sitting: Sitting, question: KeyQuestion, *, by: Person, at: datetime) -> None:
     """Take a mark back: the question is not reached. Safe to repeat."""
-    row = _running(sitting, by, at)
+    row = running(sitting, by, at)
     Coverage.objects.filter(interview=row.interview, question=question).delete()
 
 
 @transaction.atomic
 def permit_recording(sitting: Sitting, *, yes: bool, by: Person, at: datetime) -> None:
     """Keep what she answered when asked again about the recording on this day (R30). Raises NotInForce without C07."""
-    row = _running(sitting, by, at)
+    row = running(sitting, by, at)
     participant = row.interview.participant
     require(participant, "C07", at=at)
     consent.permit_recording(participant, yes=yes, by=by, at=at)
@@ -82,7 +87,7 @@ def invite(sitting: Sitting, *, lands_on: str, by: Person, at: datetime) -> tupl
 
     What opens it is given once. Raises NotRunning, also in a pause, and what `require` raises without C08.
     """
-    row = _running(sitting, by, at)
+    row = running(sitting, by, at)
     if _pausing(row):
         raise NotRunning(_("There is a pause. Go on first, then invite her device."))
     participant = row.interview.participant
@@ -97,7 +102,7 @@ def invite(sitting: Sitting, *, lands_on: str, by: Person, at: datetime) -> tupl
 @transaction.atomic
 def answer_device(sitting: Sitting, device: UUID, *, hers: bool, by: Person, at: datetime) -> None:
     """Let in the device that asks by the link `device`, or send it away. Raises NotRunning, NobodyAsks."""
-    row = _running(sitting, by, at)
+    row = running(sitting, by, at)
     timeline = timeline_of(row.interview.participant)
     if timeline is None:
         raise Denied
@@ -108,6 +113,6 @@ def answer_device(sitting: Sitting, device: UUID, *, hers: bool, by: Person, at:
 @transaction.atomic
 def close_device(sitting: Sitting, *, by: Person, at: datetime) -> None:
     """Let her device go. Safe to repeat."""
-    row = _running(sitting, by, at)
+    row = running(sitting, by, at)
     if row.link is not None:
         timelines.close_links(row.link.timeline, by=by.pk, at=at)

@@ -1,6 +1,7 @@
 """A sitting opens when everything that has to come before has come, and ends in one of three ways."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from checkins.services import see
 from consent.queries import in_force
 from consent.services import lock, require
 from interviews import rules
-from interviews.models import Ending, Pause, Reason, Sitting
+from interviews.models import Ending, Heard, Pause, Reason, Sitting
 from interviews.queries import handed_over
 from interviews.services.planning import document, note
 from studies.queries import day_of
@@ -69,11 +70,12 @@ def may_enter(sitting: Sitting, person: Person) -> None:
 
 
 @transaction.atomic
-def open_sitting(sitting: Sitting, *, by: Person, at: datetime) -> Sitting:
+def open_sitting(sitting: Sitting, *, by: Person, at: datetime, wants_to: bool = True) -> Sitting:
     """Open the room. Opening again, by the same person, changes nothing.
 
-    Raises NotInForce without C03 and C05, then NotReady for what still stands before it, the first thing first (R28,
-    R44, R46), or when a colleague has opened it.
+    When it goes on from another day, she is asked in a sentence whether she `wants_to`. Raises NotInForce without C03
+    and C05, then NotReady for what still stands before it, the first thing first (R28, R44, R46), or when a colleague
+    has opened it.
     """
     participant = sitting.interview.participant
     require(participant, "C03", "C05", at=at)
@@ -85,8 +87,10 @@ def open_sitting(sitting: Sitting, *, by: Person, at: datetime) -> Sitting:
         return row
     if words := standing_before(row, at):
         raise NotReady(words)
-    row.opened_at, row.opened_by = at, by
-    row.save(update_fields=["opened_at", "opened_by"])
+    if row.number > 1 and not wants_to:
+        raise NotReady(_("Ask her first whether she still wants to. It is one sentence."))
+    row.opened_at, row.opened_by, row.wants_to = at, by, row.number > 1
+    row.save(update_fields=["opened_at", "opened_by", "wants_to"])
     timelines.open_for_drawing(timelines.start(participant, at=at), at=at)
     document(row, by=by, at=at)
     note("sitting_opened", row, by, at)
@@ -96,6 +100,7 @@ def open_sitting(sitting: Sitting, *, by: Person, at: datetime) -> Sitting:
 def end(row: Sitting, ending: Ending, at: datetime, reason: str = "") -> None:
     """Close a sitting whose row is locked: its pause ends, the timeline rests, her device is let go."""
     Pause.objects.filter(sitting=row, ended_at=None).update(ended_at=at)
+    Heard.objects.filter(sitting=row).delete()
     row.closed_at, row.ending, row.reason = at, ending, reason
     row.save(update_fields=["closed_at", "ending", "reason"])
     timeline = Timeline.objects.filter(participant=row.interview.participant_id).first()
@@ -122,9 +127,15 @@ def _ended(sitting: Sitting, ending: Ending, reason: str, by: Person, at: dateti
     return row
 
 
-def interrupt(sitting: Sitting, *, reason: Reason, by: Person, at: datetime) -> Sitting:
-    """End a sitting that goes on another day, with a coded reason (R27). Raises NotReady, NotInForce once withdrawn."""
-    return _ended(sitting, Ending.INTERRUPTED, str(reason), by, at)
+@transaction.atomic
+def interrupt(sitting: Sitting, *, reason: Reason, by: Person, at: datetime, calm_place: UUID | None = None) -> Sitting:
+    """End a sitting that goes on another day, with a coded reason (R27). Raises NotReady, NotInForce once withdrawn.
+
+    Her timeline opens at `calm_place` then, a thing that both see.
+    """
+    ended = _ended(sitting, Ending.INTERRUPTED, str(reason), by, at)
+    timelines.bookmark(sitting.interview.participant, calm_place, at=at)
+    return ended
 
 
 def stop(sitting: Sitting, *, by: Person, at: datetime) -> Sitting:

@@ -23,8 +23,9 @@ from interviews import queries, services
 from interviews.forms import DebriefForm, FollowUpForm, InterruptForm
 from interviews.models import Ending, Sitting
 from interviews.views.guide import chosen_language
-from interviews.views.room import until_she_stops, withdrawn
-from timelines.queries import drawn_with
+from interviews.views.room import acts_page, until_she_stops, withdrawn
+from timelines.queries import Seat, drawn_with
+from timelines.services import look
 
 SHOW, CHANGE = "show", "change"
 """Names of the buttons by which she sees the words before they go, and by which they come back."""
@@ -51,10 +52,14 @@ def _page(request: AskingRequest, sitting: Sitting, status: int = 200, **forms: 
         return withdrawn(request, sitting)
     services.may_enter(sitting, request.user)
     language = chosen_language(request, her.language)
+    timeline = drawn_with(her, now.items)
+    if timeline is not None and sitting.closed_at is None:
+        look(timeline, by=request.user.pk, at=request.asks.at)
     return render(request, "interviews/end.html", {
+        **acts_page(sitting, request.asks.at, timeline), "seat": Seat.INTERVIEWER,
         "sitting": sitting, "her": her, "cards": queries.cards(sitting.interview.guide, language, {}),
         "follow_up": _follow_up(now.follow_up), "keeps_timeline": "C08" in now.items,
-        "timeline": drawn_with(her, now.items),
+        "timeline": timeline,
         "gave_away": queries.handed_over(sitting, request.asks.at),
         "debrief": queries.debrief_of(sitting, request.asks), "interruption": InterruptForm(),
         "feedback_form": _feedback_form(sitting), "correction_form": _feedback_form(sitting),
@@ -96,7 +101,7 @@ def interrupt(request: AskingRequest, pk: UUID) -> HttpResponse:
     sitting, form = queries.sitting(request.asks, pk), InterruptForm(request.POST)
     if not form.is_valid():
         return _page(request, sitting, status=422, interruption=form)
-    services.interrupt(sitting, reason=form.cleaned_data["reason"], by=request.user, at=request.asks.at)
+    services.interrupt(sitting, by=request.user, at=request.asks.at, **form.cleaned_data)
     return _onward(request, sitting)
 
 

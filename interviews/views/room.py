@@ -1,6 +1,7 @@
 """The live room: the guide beside the shared timeline."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -17,12 +18,13 @@ from accounts.sites import hers
 from consent.queries import RECORDING, SOUND_TODAY, InForce, asked_on, in_force
 from interviews import queries, services
 from interviews.forms import AnswerForm, DeviceForm, MarkForm
-from interviews.models import Sitting
+from interviews.models import Kind, Sitting
 from interviews.views.guide import chosen_language
 from studies.models import LANGUAGES
 from studies.queries import day_of
+from timelines.models import Timeline
 from timelines.queries import Seat, device_of, drawn_with, timeline_of
-from timelines.services import invitation, look
+from timelines.services import invitation, look, public_of
 
 
 def _by_script(request: AskingRequest) -> bool:
@@ -32,7 +34,9 @@ def _by_script(request: AskingRequest) -> bool:
 
 def withdrawn(request: AskingRequest, sitting: Sitting, status: int = 200) -> HttpResponse:
     """Say that she has withdrawn, and whom to call."""
-    return render(request, "interviews/withdrawn.html", {"her": sitting.interview.participant}, status=status)
+    return render(
+        request, "interviews/withdrawn.html", {"her": sitting.interview.participant, "sitting": sitting}, status=status
+    )
 
 
 def until_she_stops(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -53,9 +57,10 @@ def until_she_stops(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     return answered
 
 
-def _recording(sitting: Sitting, now: InForce, request: AskingRequest) -> dict[str, bool]:
+def recording_of(sitting: Sitting, request: AskingRequest, now: InForce | None = None) -> dict[str, bool]:
     """Give whether she lets sound be recorded at all, was asked on this day, and said yes."""
     her, at = sitting.interview.participant, request.asks.at
+    now = now or in_force(her, at)
     chosen = RECORDING in now.items
     answer = asked_on(her, day_of(her.study, at), at) if chosen else None
     permitted = answer is not None and answer.answers.filter(item=SOUND_TODAY, yes=True).exists()
@@ -66,7 +71,7 @@ def _stands(request: AskingRequest, sitting: Sitting, now: InForce) -> dict[str,
     """Give how things stand in the room; its timeline is None once she lets the one that was kept be no longer."""
     timeline = drawn_with(sitting.interview.participant, now.items) if now.valid else None
     return {
-        "sitting": sitting, "in_force": now, "recording": _recording(sitting, now, request), "timeline": timeline,
+        "sitting": sitting, "in_force": now, "recording": recording_of(sitting, request, now), "timeline": timeline,
         "paused": queries.pause_of(sitting), "device": device_of(timeline, request.asks.at) if timeline else None,
     }  # fmt: skip
 
@@ -81,11 +86,20 @@ def _page(request: AskingRequest, sitting: Sitting) -> HttpResponse:
     stands = _stands(request, sitting, now)
     if stands["timeline"] is not None:
         look(stands["timeline"], by=request.user.pk, at=request.asks.at)
-    covered = queries.coverage_of(sitting.interview)
+    covered, asides = queries.coverage_of(sitting.interview), queries.asides_of(sitting.interview)
     return render(request, "interviews/room.html", {
-        **stands, "her": her, "seat": Seat.INTERVIEWER, "languages": LANGUAGES,
-        "cards": queries.cards(sitting.interview.guide, language, covered),
+        **stands, **acts_page(sitting, request.asks.at, stands["timeline"]),
+        "her": her, "seat": Seat.INTERVIEWER, "languages": LANGUAGES,
+        "cards": queries.cards(sitting.interview.guide, language, covered, asides),
+        "moments": Kind.choices[2:],
+        "since": queries.since_said(sitting, request.asks.at),
     })  # fmt: skip
+
+
+def acts_page(sitting: Sitting, at: datetime, timeline: Timeline | None = None) -> dict[str, Any]:
+    """Give what a page needs whose script does the acts of the room: the open room's key, and the time."""
+    timeline = timeline or timeline_of(sitting.interview.participant)
+    return {"letters": public_of(timeline) if timeline else "", "now": int(at.timestamp() * 1000)}
 
 
 @in_a_sitting
@@ -125,13 +139,14 @@ def someone(request: AskingRequest, pk: UUID) -> HttpResponse:
     return render(request, "interviews/someone.html", {"sitting": sitting, "her": sitting.interview.participant})
 
 
-def _room_page(request: AskingRequest, pk: UUID) -> str:
+def room_page(request: AskingRequest, pk: UUID) -> str:
+    """Give the address of the room."""
     return reverse("interviews:room", args=[queries.sitting(request.asks, pk).pk])
 
 
 @in_a_sitting
 @policy("sitting", "run")
-@sent_from(_room_page)
+@sent_from(room_page)
 @until_she_stops
 def pause(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Begin a pause."""
@@ -141,7 +156,7 @@ def pause(request: AskingRequest, pk: UUID) -> HttpResponse:
 
 @in_a_sitting
 @policy("sitting", "run")
-@sent_from(_room_page)
+@sent_from(room_page)
 @until_she_stops
 def go_on(request: AskingRequest, pk: UUID) -> HttpResponse:
     """End a pause."""
@@ -151,7 +166,7 @@ def go_on(request: AskingRequest, pk: UUID) -> HttpResponse:
 
 @in_a_sitting
 @policy("sitting", "run")
-@sent_from(_room_page)
+@sent_from(room_page)
 @until_she_stops
 def mark(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Keep what became of one key question, or take it back; as a fragment when a script asks."""
@@ -170,6 +185,15 @@ def mark(request: AskingRequest, pk: UUID) -> HttpResponse:
     return render(request, "interviews/_question.html", _one(sitting, question.pk, language))
 
 
+@in_a_sitting
+@require_safe
+@policy("sitting", "run")
+def card(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Show the card of what helps now, with her centre's number. Nothing is kept."""
+    sitting = queries.sitting(request.asks, pk)
+    return render(request, "interviews/card.html", {"sitting": sitting, "her": sitting.interview.participant})
+
+
 def _one(sitting: Sitting, pk: UUID, language: str) -> dict[str, Any]:
     cards = queries.cards(sitting.interview.guide, language, queries.coverage_of(sitting.interview))
     found = next(one for card in cards.themes for one in card.questions if one.id == pk)
@@ -178,7 +202,7 @@ def _one(sitting: Sitting, pk: UUID, language: str) -> dict[str, Any]:
 
 @in_a_sitting
 @policy("sitting", "run")
-@sent_from(_room_page)
+@sent_from(room_page)
 @until_she_stops
 def recording(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Keep what she answered about the recording on this day."""
@@ -192,7 +216,7 @@ def recording(request: AskingRequest, pk: UUID) -> HttpResponse:
 
 @in_a_sitting
 @policy("sitting", "run")
-@sent_from(_room_page)
+@sent_from(room_page)
 @until_she_stops
 def invite(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Open a link for her device and show it once; as a fragment of the room when a script asks."""
@@ -229,7 +253,7 @@ def device(request: AskingRequest, pk: UUID) -> HttpResponse:
 
 @in_a_sitting
 @policy("sitting", "run")
-@sent_from(_room_page)
+@sent_from(room_page)
 @until_she_stops
 def close_device(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Let her device go."""

@@ -55,6 +55,16 @@ def characteristics(request: AskingRequest, pk: UUID) -> HttpResponse:
     return render(request, "interviews/characteristics.html", page, status=422 if form.is_bound else 200)
 
 
+@require_safe
+@policy("interview", "read")
+def notes(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Show the notes that were made in the sittings of one participant."""
+    her = queries.participant(request.asks, pk)
+    found = services.open_notes(her, by=request.user, at=request.asks.at)
+    shown = [(one.sitting.number, rules.as_hours(one.second), one.words) for one in found]
+    return render(request, "interviews/notes.html", {"her": her, "notes": shown})
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @policy("interview", "plan")
 def plan(request: AskingRequest, pk: UUID) -> HttpResponse:
@@ -142,5 +152,6 @@ def call_off(request: AskingRequest, pk: UUID) -> HttpResponse:
 def open_sitting(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Open the room."""
     found = queries.sitting(request.asks, pk)
-    services.open_sitting(found, by=request.user, at=request.asks.at)
+    wants_to = request.POST.get("wants_to") == "yes"
+    services.open_sitting(found, by=request.user, at=request.asks.at, wants_to=wants_to)
     return redirect("interviews:room", found.pk)

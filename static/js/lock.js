@@ -81,7 +81,7 @@ async function coverNow(event) {
 }
 
 if (template) {
-  for (const kind of ["keydown", "pointerdown", "input", "wheel"]) document.addEventListener(kind, act, { capture: true, passive: true });
+  for (const kind of ["keydown", "pointerdown", "input", "wheel", "attune:here"]) document.addEventListener(kind, act, { capture: true, passive: true });
   window.addEventListener("beforeunload", () => (leaving = Date.now() + 10000));
   document.addEventListener("htmx:responseError", (event) => event.detail.xhr.status === 423 && cover());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());

@@ -55,6 +55,7 @@ function bind(board) {
     device: () => document.dispatchEvent(new CustomEvent("attune:device")),
   });
   let near = false;
+  let opened = false;
   let pointing = null;
   let spoken = null; // the thing whose words were announced
   let noticed = null; // the thing whose words stand in the notice
@@ -90,6 +91,10 @@ function bind(board) {
 
   function told(news) {
     if (news === null) return false;
+    if (!opened && store.begun) {
+      opened = true;
+      if (say.calm) requestAnimationFrame(() => light(say.calm)); // where it goes on: far, at a calm place
+    }
     const sentences = { added: say.wordsAdded, changed: say.wordsChanged, away: say.wordsAway };
     if (news.length) announce(sentences[news.at(-1)]);
     withdraw();

@@ -175,7 +175,8 @@ def test_everybody_finds_the_words_that_the_table_says_and_no_others(answers: Fo
 SEALED = {
     "timelines.Thing.told": ["label"], "timelines.Lane.name": [], "timelines.Timeline.life": [],  # shown beside things
     "transcripts.Transcript.body": ["candidate", "stored"],
-    "interviews.Characteristic.value": ["ages"], "ledger.Payload.salt": ["salt"],
+    "interviews.Characteristic.value": ["ages"], "interviews.Note.words": ["note"],
+    "ledger.Payload.salt": ["salt"],
     "ledger.Payload.content": [],  # codes and ids: no words that could stand for it
 }  # fmt: skip
 

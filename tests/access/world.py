@@ -28,7 +28,7 @@ from checkins.services import ask, give
 from consent.models import Level
 from consent.services import carry_out, permit_recording, withdraw
 from interviews.models import Debrief, GuideVersion, Load, Need, Supervision
-from interviews.services import describe, publish_guide
+from interviews.services import describe, publish_guide, write_down
 from ledger.models import Payload
 from studies import services as studies
 from studies.models import Assignment, Outcome, Part, Participant, Screening
@@ -54,7 +54,7 @@ OWN = "own case"
 NOWHERE = "nowhere"
 """In the place of a case: ids of nothing."""
 RELATIONS = [OWN, "same centre", "other centre", "other study", "W1", "W2", "W3"]
-WORDS = ["label", "candidate", "stored", "ages", "code", "salt", "asked", "feedback"]
+WORDS = ["label", "candidate", "stored", "ages", "note", "code", "salt", "asked", "feedback"]
 """The content fields into which each case gets words of its own."""
 
 
@@ -88,7 +88,7 @@ def words_of(place: int) -> dict[str, str]:
     mark = "abcdefg"[place] * 4
     return {
         "label": f"zwirbel{mark}", "candidate": f"quastel{mark}", "stored": f"mollum{mark}",
-        "ages": f"61,67,{70 + place}", "code": f"P9{place}7{place}",
+        "ages": f"61,67,{70 + place}", "note": f"plimsel{mark}", "code": f"P9{place}7{place}",
     }  # fmt: skip
 
 
@@ -103,6 +103,7 @@ def case_of(team: Any, at: datetime, words: dict[str, str]) -> Case:
     agree(her, by=team.ben, at=at - timedelta(hours=1))
     describe(her, {"children_ages": words["ages"]}, by=team.ben, at=at)
     sitting = steps.opened(team, at)
+    write_down(sitting, words["note"], pk=uuid4(), when=at, no_names=True, by=team.ben, at=at)
     timeline = start(her, at=at)
     link = _drawn(team, timeline, sitting, words["label"], at)
     permit_recording(her, yes=True, by=team.ben, at=at)

@@ -22,6 +22,7 @@ PLAIN = {
     "interviews.Sitting.ending": "a code",
     "interviews.Sitting.reason": "a code",
     "interviews.Coverage.talked": "a code",
+    "interviews.Moment.kind": "a code",
     "interviews.AllowedValue.field": "the name of a field",
     "interviews.AllowedValue.value": "a code of the study, about nobody",
     "interviews.GuideVersion.reminders": "words of the study's guide",

@@ -39,11 +39,13 @@ class Study:
     timeline: str
     lane: str
     reader: str
+    sitting: str
     sessions: dict[str, str] = field(default_factory=dict)
 
 
 def plant(cast: Any) -> Study:
     """Make the study in the database of this test."""
+    from interviews.models import Sitting
     from studies.models import Membership
     from tests.consent.acts import agree
     from tests.transcripts.holding import hold
@@ -51,11 +53,14 @@ def plant(cast: Any) -> Study:
 
     now = timezone.now()
     agree(cast.ana, by=cast.ben, at=now.replace(microsecond=0))
-    hold(cast, cast.ana, now)
+    held = hold(cast, cast.ana, now)
+    room = Sitting.objects.create(
+        interview=held.interview, number=2, place=held.place, planned_for=now, opened_at=now, opened_by=cast.ben
+    )
     timeline = services.start(cast.ana, at=now)
     services.open_for_drawing(timeline, at=now)
     reader = Membership.objects.get(person=cast.rita)
-    study = Study(str(cast.ana.pk), str(timeline.pk), str(timeline.lanes.first().pk), str(reader.pk))
+    study = Study(str(cast.ana.pk), str(timeline.pk), str(timeline.lanes.first().pk), str(reader.pk), str(room.pk))
     for name, person in {"ben": cast.ben, "cleo": cast.cleo}.items():
         client = Client()
         client.force_login(person)

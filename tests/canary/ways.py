@@ -122,6 +122,16 @@ def _socket(visitor: Visitor, canary: Canary) -> list[str]:
     return [next(iter(heard)) for heard in visitor.says(*said)]
 
 
+def _note(visitor: Visitor, canary: Canary) -> list[int]:
+    """Write a note that is kept, one that is not, and words where a code belongs."""
+    note = {"id": str(uuid4()), "kind": "note", "words": canary.text(1000), "no_names": "on"}
+    odd = [{**note, "id": str(canary)}, {"id": str(uuid4()), "kind": str(canary)}, {**note, "words": canary.text(9000)}]
+    there = f"/room/{visitor.study.sitting}/acts/"
+    by_form = urlencode({**note, "id": str(uuid4()), "words": f"{canary.plain} in Ghent", "no_names": ""}).encode()
+    sent = [visitor.send(there, json.dumps(one).encode(), "application/json") for one in (note, *odd)]
+    return [*sent, visitor.send(there, by_form)]
+
+
 def _operation_by_form(visitor: Visitor, canary: Canary) -> int:
     given = _operation(canary, visitor) | {"label": f"{canary} " * 20}
     return visitor.send(f"/timelines/{visitor.study.timeline}/operations/", urlencode(given).encode())
@@ -226,6 +236,7 @@ WAYS: dict[str, tuple[Way, Any]] = {
     "form field": (_field, 422),
     "code": (_code, 422),
     "operation by form": (_operation_by_form, 422),
+    "note": (_note, [200, 422, 422, 422, 422]),
     "in pieces": (_chunked, 200),
     "aborted": (_aborted, None),
     "over the limit": (_oversized, [413, 413, 413]),

@@ -293,5 +293,5 @@ def test_coverage_takes_a_fixed_number_of_queries(
     cast: Any, noon: datetime, themes: int, django_assert_num_queries: Any
 ) -> None:
     guide = services.publish_guide(cast.study, content(themes), by=cast.lena, at=noon)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(queries.coverage_counts(guide)) == 2 * themes

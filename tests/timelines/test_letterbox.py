@@ -17,11 +17,11 @@ from timelines.models import Operation, Timeline
 from vault import services as vault
 
 
-def letter(timeline: Timeline, operation: dict[str, Any], **other: str) -> dict[str, str]:
-    """Seal an operation as her browser does."""
-    name = operation["id"]
+def letter(timeline: Timeline, operation: dict[str, Any], of: Any = None, **other: str) -> dict[str, str]:
+    """Seal an operation as her browser does; or an act `of` the sitting, as the interviewer's."""
+    name, about = operation["id"], of or timeline.pk
     given = sealed(
-        bytes(timeline.room_public or b""), json.dumps(operation).encode() + b"  ", f"{timeline.pk}\x1f{name}".encode()
+        bytes(timeline.room_public or b""), json.dumps(operation).encode() + b"  ", f"{about}\x1f{name}".encode()
     )
     return {
         "id": name,

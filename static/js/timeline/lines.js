@@ -62,9 +62,10 @@ export class StreamLine {
     this.deadline = setTimeout(() => this.end(DEAD), SILENT);
   }
 
-  /* Operations go one after the other, so in their order; everything else a stream gives by itself. */
+  /* Operations go one after the other, so in their order; signals beside them; everything else a stream gives by itself. */
   say(message) {
-    if (message.op || message.sealed) this.posts = this.posts.then(() => this.post(message)).catch(() => this.end(DEAD));
+    if (message.signal || message.seen) this.post(message).catch(() => undefined); // it is said again
+    else if (message.op || message.sealed) this.posts = this.posts.then(() => this.post(message)).catch(() => this.end(DEAD));
   }
 
   async post(message) {

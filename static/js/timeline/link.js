@@ -4,6 +4,7 @@
 import { SocketLine, StreamLine } from "./lines.js";
 import { Outbox } from "./outbox.js";
 import { Pointing } from "./pointing.js";
+import { Signals } from "./signals.js";
 
 const ENDED = 4404;
 const TOO_MUCH = 1008; // timelines/bounds.py: 60 messages at once, 20 a second
@@ -30,6 +31,7 @@ export class Link {
     this.over = false;
     this.kept = new Outbox(say);
     this.pointing = new Pointing((message) => this.line?.open && this.say(message), hears);
+    this.signals = new Signals((message) => this.line?.open && this.say(message));
     this.ready = this.kept.waiting().then((letters) => letters.forEach((one) => this.outbox.has(one.id) || this.left.set(one.id, one)));
     window.addEventListener("online", () => {
       this.blocked = Math.min(this.blocked, BLOCKED - 1);
@@ -52,6 +54,7 @@ export class Link {
         this.flush(line);
         if (!streams) this.ask();
         this.beat(line);
+        this.signals.opened();
         this.hears.device?.();
       },
       heard: (message) => this.line === line && this.hear(message),
@@ -110,6 +113,7 @@ export class Link {
     this.left.clear();
     this.still();
     this.pointing.stop();
+    this.signals.stop();
     this.line?.close();
   }
 
@@ -119,6 +123,8 @@ export class Link {
     else if (message.state) this.told(message.state);
     else if (message.lost) this.overwritten(message.lost);
     else if (message.point || message.drag) this.pointing.hear(message.point ? "point" : "drag", message.point ?? message.drag);
+    else if (message.signal) this.signals.signal(message.signal);
+    else if (message.seen) this.signals.seen(message.seen);
     else if (message.device) this.hears.device?.();
     else if ("pong" in message) clearTimeout(this.deadline);
     if (!message.point && !message.drag) this.mark();
@@ -250,6 +256,7 @@ export class Link {
   end() {
     this.over = true;
     this.pointing.stop();
+    this.signals.stop();
     this.outbox.clear();
     this.made.clear();
     this.left.clear();

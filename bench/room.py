@@ -1,0 +1,118 @@
+"""Measure the room's page beside a bare view that runs the same statements and writes the same bytes.
+
+    python bench/room.py [rounds]
+
+Both stand behind the same middleware, the same policy and the same door, in one process over one database on SQLite in
+memory-backed files, in turns. Prints both medians of the CPU time in milliseconds and their ratio; 1.5 is the limit.
+"""
+
+import random
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+from types import ModuleType
+from typing import Any
+from uuid import UUID
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path = [str(ROOT)] + [entry for entry in sys.path if Path(entry or ".").resolve() != ROOT / "bench"]
+
+from django import setup  # noqa: E402
+
+import tests.conftest  # noqa: E402, F401 - it makes the folders and names the settings
+
+setup()
+
+from django.db import connection  # noqa: E402
+from django.http import HttpResponse  # noqa: E402
+from django.test.utils import (  # noqa: E402
+    override_settings,
+    setup_databases,
+    setup_test_environment,
+    teardown_databases,
+)
+from django.urls import path  # noqa: E402
+
+from accounts.access import AskingRequest, policy  # noqa: E402
+from accounts.cover import in_a_sitting  # noqa: E402
+from config import urls  # noqa: E402
+from interviews.views import room  # noqa: E402
+from tests.access.world import OWN, World, standing  # noqa: E402
+
+Statement = tuple[str, Any]
+
+
+class Recorder:
+    """The statements that the room's own view runs, and the bytes that it writes."""
+
+    def __init__(self) -> None:
+        self.statements: list[Statement] = []
+        self.written = b""
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        self.statements.append((sql, params))
+        return execute(sql, params, many, context)
+
+    def listen(self, request: AskingRequest, pk: UUID) -> HttpResponse:
+        """Answer as the room does, and note it."""
+        self.statements.clear()
+        with connection.execute_wrapper(self):
+            answer = room.room(request, pk)
+        self.written = answer.content
+        return answer
+
+    def bare(self, request: AskingRequest, pk: UUID) -> HttpResponse:
+        """Run the same statements, read all that they give, and write the same bytes."""
+        with connection.cursor() as cursor:
+            for sql, params in self.statements:
+                cursor.execute(sql, params)
+                if cursor.description is not None:
+                    cursor.fetchall()
+        return HttpResponse(self.written)
+
+
+def mounted(recorder: Recorder) -> ModuleType:
+    """Give addresses that have the recorder's two views beside all others."""
+    marked = in_a_sitting(policy("sitting", "run")(lambda request, pk: recorder.bare(request, pk)))
+    listens = in_a_sitting(policy("sitting", "run")(lambda request, pk: recorder.listen(request, pk)))
+    module = ModuleType("bench_urls")
+    module.urlpatterns = [path("bare/<uuid:pk>/", marked), path("listen/<uuid:pk>/", listens), *urls.urlpatterns]  # type: ignore[attr-defined]
+    sys.modules[module.__name__] = module
+    return module
+
+
+def measured(world: World, rounds: int) -> dict[str, float]:
+    """Give the medians of the CPU time of both, in milliseconds."""
+    browser, sitting = world.browsers["ben"], world.cases[OWN].ids["sitting"]
+    took: dict[str, list[float]] = {"room": [], "bare": []}
+    for which in ("listen", "listen", "room", "bare"):  # the first look at her timeline writes into the register
+        if (answer := browser.get(f"/{which}/{sitting}/")).status_code != 200:
+            raise SystemExit(f"{which} answered {answer.status_code}")
+    for _ in range(rounds):
+        for which in random.sample(["room", "bare"], 2):
+            began = time.process_time()
+            browser.get(f"/{which}/{sitting}/")
+            took[which].append((time.process_time() - began) * 1000)
+    return {which: median(all_of_them) for which, all_of_them in took.items()}
+
+
+def main() -> None:
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 100
+    setup_test_environment()
+    made = setup_databases(verbosity=0, interactive=False)
+    recorder = Recorder()
+    with standing(datetime(2026, 6, 9, 10, 0, tzinfo=UTC)) as world, override_settings(ROOT_URLCONF="bench_urls"):
+        mounted(recorder)
+        found = measured(world, rounds)
+        sys.stdout.write(
+            f"room {found['room']:.2f} ms of CPU, bare {found['bare']:.2f} ms, "
+            f"ratio {found['room'] / found['bare']:.2f}; "
+            f"{len(recorder.statements)} statements, {len(recorder.written)} bytes\n"
+        )
+    teardown_databases(made, verbosity=0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+"""One act of the room, however often it comes and however late: done once, at the time at which it was made."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import Person
+from interviews.models import Heard, Sitting
+from interviews.queries import question, theme
+from interviews.services import moments, room
+from interviews.services.sitting import held
+
+
+@dataclass(frozen=True)
+class Act:
+    """What a screen of the room did: an id that it made itself, what, and when by its own clock (None: not said)."""
+
+    id: UUID
+    kind: str
+    said: dict[str, Any] = field(default_factory=dict)
+    made: datetime | None = None
+
+
+def bounded(made: datetime | None, *, opened: datetime | None, at: datetime) -> datetime:
+    """Give when an act was made: as its screen says, but within the sitting and not after it arrived at `at`."""
+    if made is None or opened is None:
+        return at
+    return min(max(made, opened), at)
+
+
+@transaction.atomic
+def do(sitting: Sitting, act: Act, *, by: Person, at: datetime) -> None:
+    """Do an act once. Raises what the verb raises; then nothing is done, and it may come again."""
+    row = held(sitting)
+    if Heard.objects.filter(pk=act.id, sitting=row).exists():
+        return
+    when = bounded(act.made, opened=row.opened_at, at=at)
+    DOES[act.kind](row, act, {"by": by, "at": at}, when)
+    if row.closed_at is None:
+        Heard.objects.create(pk=act.id, sitting=row)
+
+
+def _mark(row: Sitting, act: Act, who: dict[str, Any], when: datetime) -> None:
+    asked = question(row, act.said["question"])
+    if act.said["talked"]:
+        room.mark(row, asked, act.said["talked"], **who)
+    else:
+        room.unmark(row, asked, **who)
+
+
+def _aside(row: Sitting, act: Act, who: dict[str, Any], when: datetime) -> None:
+    does = moments.set_aside if act.said["answer"] == "yes" else moments.unfold
+    does(row, theme(row, act.said["theme"]), **who)
+
+
+def _recording(row: Sitting, act: Act, who: dict[str, Any], when: datetime) -> None:
+    room.permit_recording(row, yes=act.said["answer"] == "yes", **who)
+
+
+def _note(row: Sitting, act: Act, who: dict[str, Any], when: datetime) -> None:
+    moments.write_down(row, act.said["words"], pk=act.id, when=when, no_names=act.said["no_names"], **who)
+
+
+Verb = Callable[[Sitting, Act, dict[str, Any], datetime], None]
+DOES: dict[str, Verb] = {
+    "mark": _mark,
+    "aside": _aside,
+    "recording": _recording,
+    "note": _note,
+    "pause": lambda row, act, who, when: room.pause(row, began=when, **who),
+    "go on": lambda row, act, who, when: room.go_on(row, ended=when, **who),
+    "moment": lambda row, act, who, when: moments.mark_moment(row, act.said["what"], pk=act.id, when=when, **who),
+    "take back": lambda row, act, who, when: moments.take_back(row, act.said["moment"], **who),
+    "help": lambda row, act, who, when: moments.help_called(row, **who),
+}
+"""Each kind of act, and what it does."""

@@ -1,0 +1,105 @@
+"""What is kept of a sitting beside the questions: topics set aside, moments without words, notes, a call for help."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.access import Denied, NotNow
+from accounts.models import Person
+from consent.services import require_use
+from interviews.models import Aside, HelpCalled, Kind, Moment, Note, Sitting, Theme
+from interviews.queries import notes_of
+from interviews.services.planning import note as record_act
+from interviews.services.room import NotRunning, running
+from interviews.services.sitting import held, may_enter
+from ledger.services import opened
+from studies.models import Participant
+from timelines.services import noticed
+
+
+class NamesNoticed(NotNow):
+    """There may be a name, a place or a date in a note. `found`: each as `(start, end, kind)`, in code points."""
+
+    status = 422
+
+    def __init__(self, found: list[tuple[int, int, str]]) -> None:
+        super().__init__(_("There may be a name, a place or a date in these words. Nothing of it is kept yet."))
+        self.found = found
+
+
+def second_of(sitting: Sitting, when: datetime) -> int:
+    """Give the whole seconds from the opening of a sitting to `when`."""
+    return int((when - (sitting.opened_at or when)).total_seconds())
+
+
+@transaction.atomic
+def set_aside(sitting: Sitting, theme: Theme, *, by: Person, at: datetime) -> None:
+    """Set a whole topic aside (R43): its questions count as set aside, but for those that have a mark. Safe to repeat.
+
+    Raises Denied for a topic of another guide.
+    """
+    row = running(sitting, by, at)
+    if theme.guide_id != row.interview.guide_id:
+        raise Denied
+    Aside.objects.get_or_create(interview=row.interview, theme=theme)
+
+
+@transaction.atomic
+def unfold(sitting: Sitting, theme: Theme, *, by: Person, at: datetime) -> None:
+    """Offer a topic again, because she wants to talk about it. Safe to repeat."""
+    row = running(sitting, by, at)
+    Aside.objects.filter(interview=row.interview, theme=theme).delete()
+
+
+@transaction.atomic
+def mark_moment(sitting: Sitting, kind: Kind, *, pk: UUID, when: datetime, by: Person, at: datetime) -> None:
+    """Keep that something was, without words, at `when`; `pk` becomes its id. The register hears nothing of it."""
+    row = running(sitting, by, at)
+    Moment.objects.create(pk=pk, sitting=row, kind=kind, second=second_of(row, when))
+
+
+@transaction.atomic
+def take_back(sitting: Sitting, moment: UUID, *, by: Person, at: datetime) -> None:
+    """Take a moment or a note back. Safe to repeat."""
+    row = running(sitting, by, at)
+    Moment.objects.filter(sitting=row, pk=moment).delete()
+    Note.objects.filter(sitting=row, pk=moment).delete()
+
+
+@transaction.atomic
+def write_down(
+    sitting: Sitting, words: str, *, pk: UUID, when: datetime, no_names: bool, by: Person, at: datetime
+) -> None:
+    """Keep a note, sealed with her key. Raises NamesNoticed unless somebody says that there is none in it."""
+    row = running(sitting, by, at)
+    participant = row.interview.participant
+    if not no_names and (found := noticed(words, participant.language)):
+        raise NamesNoticed(found)
+    Note.objects.create(pk=pk, participant=participant, sitting=row, second=second_of(row, when), words=words)
+
+
+@transaction.atomic
+def open_notes(participant: Participant, *, by: Person, at: datetime) -> list[Note]:
+    """Give the notes about a participant to who opens them, by sitting and time, and write down that they were opened.
+
+    Raises NotInForce unless what she gave may be used.
+    """
+    require_use(participant, "C03", at=at)
+    notes = notes_of(participant)
+    if notes:
+        opened("interviews.notes_opened", actor=by.pk, subject=participant.pk, target=participant.pk, at=at)
+    return notes
+
+
+@transaction.atomic
+def help_called(sitting: Sitting, *, by: Person, at: datetime) -> None:
+    """Keep that somebody was called (R71): no consent is asked for it. Once for a sitting. Raises NotRunning."""
+    row = held(sitting)
+    if row.opened_at is None:
+        raise NotRunning(_("This sitting is not open."))
+    may_enter(row, by)
+    _one, new = HelpCalled.objects.get_or_create(sitting=row, defaults={"at": at})
+    if new:
+        record_act("help_called", row, by, at)

@@ -1,0 +1,102 @@
+/* What is done in the room. Each act has an id of its own and waits, sealed on this device, until the server has
+   committed it; it goes again after a lost network, a reload or a server that was killed, and is done once. */
+
+import { Outbox } from "../timeline/outbox.js";
+import { uuid } from "../timeline/store.js";
+
+const ANSWER_WITHIN = 10000;
+const LONGEST_WAIT = 15000;
+const SOON = 700; // an act that takes longer is said to wait
+const REFUSED = [409, 422];
+
+export class Acts {
+  constructor(place, hears) {
+    const { acts, sitting, letters, now } = place.dataset;
+    this.address = acts;
+    this.hears = hears;
+    this.ahead = Number(now) - Date.now(); // of the server's clock
+    this.kept = new Outbox({ room: sitting, seat: "interviewer", letters });
+    this.left = new Map(); // sealed letters of before this page
+    this.waiting = new Map();
+    this.tries = 0;
+    this.ready = this.kept.waiting().then((letters) => letters.forEach((one) => this.waiting.has(one.id) || this.left.set(one.id, { sealed: one })));
+    this.ready.then(() => this.go());
+    window.addEventListener("online", () => this.go());
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.go());
+  }
+
+  act(kind, said) {
+    const whole = { ...said, id: uuid(), kind, made: Math.round(Date.now() + this.ahead) };
+    this.waiting.set(whole.id, whole);
+    this.kept.keep(whole);
+    clearTimeout(this.slow);
+    this.slow = setTimeout(() => this.mark(), SOON);
+    this.go();
+    return whole;
+  }
+
+  /* In their order, one after the other. */
+  async go() {
+    if (this.going || this.over) return;
+    this.going = true;
+    clearTimeout(this.later);
+    await this.ready;
+    let fine = true;
+    while (fine && this.left.size + this.waiting.size) {
+      const [[id, message]] = [...this.left, ...this.waiting];
+      fine = await this.send(id, message);
+    }
+    this.going = false;
+    this.mark();
+    if (fine) this.tries = 0;
+    else if (!this.over) this.again();
+  }
+
+  again() {
+    const wait = Math.min(LONGEST_WAIT, 500 * 2 ** this.tries) * (0.5 + Math.random());
+    this.tries += 1;
+    this.later = setTimeout(() => this.go(), wait);
+  }
+
+  /* Gives whether it is settled: done, or refused with words. Everything else comes again. */
+  async send(id, message) {
+    try {
+      const answer = await fetch(this.address, {
+        method: "POST",
+        credentials: "same-origin",
+        redirect: "manual",
+        headers: { "Content-Type": "application/json", "X-CSRFToken": document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "" },
+        body: JSON.stringify(message),
+        signal: AbortSignal.timeout(ANSWER_WITHIN),
+      });
+      if (answer.status === 404) this.end();
+      if (!answer.ok && !REFUSED.includes(answer.status)) return false;
+      if (!answer.headers.get("content-type")?.startsWith("application/json")) return false;
+      const said = await answer.json();
+      this.settle(id);
+      if (said.refused) this.hears.refused(said.refused, message);
+      else this.hears.done(said.stands, message, this.left.size + this.waiting.size === 0);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  settle(id) {
+    this.left.delete(id);
+    this.waiting.delete(id);
+    this.kept.drop(id);
+  }
+
+  /* The sitting is not theirs any more: the page says so. */
+  end() {
+    this.over = true;
+    window.location.reload();
+  }
+
+  mark() {
+    const count = this.left.size + this.waiting.size;
+    if (!count) clearTimeout(this.slow);
+    this.hears.waits(count > 0, this.kept.on);
+  }
+}

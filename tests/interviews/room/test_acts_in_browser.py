@@ -1,0 +1,102 @@
+"""What is done in the room comes through a cut, a reload and a server that was killed: all of it, and once."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Q
+from playwright.sync_api import Page, expect
+
+from interviews.models import Aside, Coverage, Heard, Moment, Note, Pause
+from tests.services.here import served
+from tests.timelines.offline import Device
+from tests.timelines.test_offline import read, until
+
+KEPT = "Kept on this device. It goes on as soon as we are connected."
+
+
+def tap(page: Page, name: str, place: int = 0) -> None:
+    page.get_by_role("button", name=name, exact=True).nth(place).click()
+
+
+def waiting(page: Page) -> str:
+    """Give everything that the device keeps."""
+    return Device.stored(type("", (), {"page": page})())
+
+
+def held() -> dict[str, Any]:
+    """Give what the server has."""
+    return {
+        "talked": sorted(Coverage.objects.values_list("question__code", "talked")),
+        "asides": Aside.objects.count(), "notes": [one.words for one in Note.objects.all()],
+        "moments": list(Moment.objects.order_by("second").values_list("kind", flat=True)),
+        "pauses": list(Pause.objects.order_by("began_at").values_list(Q(ended_at__isnull=False), flat=True)),
+        "heard": Heard.objects.count(),
+    }  # fmt: skip
+
+
+def note(page: Page, words: str) -> None:
+    page.locator("[data-note] > summary").click()
+    page.get_by_label("Without names, places or dates").fill(words)
+    page.locator("[data-note]").get_by_role("button", name="Keep").click()
+
+
+def test_acts_come_through_a_cut_a_reload_and_a_dead_server(screen: Callable[[str], Page], port: int) -> None:
+    with served(port):
+        page = screen("room")
+        tap(page, "discussed", 0)
+        until(lambda: read(held)["talked"] == [("K01", "discussed")])
+        page.context.set_offline(True)
+        tap(page, "volunteered", 1)
+        tap(page, "A silence")
+        expect(page.get_by_text(KEPT).first).to_be_visible()
+        expect(page.get_by_role("button", name="volunteered", pressed=True)).to_have_count(1)
+    page.context.set_offline(False)
+    tap(page, "Pause")  # the server is gone
+    tap(page, "Go on")
+    tap(page, "discussed", 0)  # which takes the first mark back
+    note(page, "the blue door")
+    page.evaluate("new Promise((done) => setTimeout(done, 0))")
+    until(lambda: waiting(page).count('"once"') == 6)
+    assert [word for word in ("blue", "silence", "volunteered", "pause") if word in waiting(page)] == []
+    with served(port):
+        page.reload()
+        until(lambda: read(held)["heard"] == 7 and '"once"' not in waiting(page))
+        assert read(held) == {
+            "talked": [("K02", "volunteered")], "asides": 0, "notes": ["the blue door"], "moments": ["silence"],
+            "pauses": [True], "heard": 7,
+        }  # fmt: skip
+        expect(page.get_by_text(KEPT)).to_have_count(0)
+        expect(page.get_by_role("button", name="volunteered", pressed=True)).to_have_count(1)
+        expect(page.get_by_role("button", name="discussed", pressed=True)).to_have_count(0)
+
+
+def test_an_answer_that_was_lost_on_its_way_does_nothing_twice(screen: Callable[[str], Page], port: int) -> None:
+    with served(port):
+        page = screen("room")
+        lost = []
+
+        def answer(route: Any) -> None:
+            route.fetch()
+            lost.append(route.request.post_data)
+            route.abort()
+
+        page.route("**/acts/", answer, times=2)
+        tap(page, "A disclosure")
+        tap(page, "Set the whole topic aside")
+        until(lambda: '"once"' not in waiting(page) and read(held)["heard"] == 2)
+        expect(page.locator("[data-topic-aside]:not([hidden])")).to_have_count(1)
+        assert (len(lost), read(held)["moments"], read(held)["asides"]) == (2, ["disclosure"], 1)
+
+
+def test_a_note_with_a_name_stays_in_its_field_until_it_is_said_to_be_none(
+    screen: Callable[[str], Page], port: int
+) -> None:
+    with served(port):
+        page = screen("room")
+        note(page, "She lived with Tom Janssens in Ghent")
+        expect(page.locator("[data-noticed]")).to_contain_text("“Tom Janssens” “Ghent”")
+        assert read(held)["notes"] == []
+        page.get_by_label("Without names, places or dates").fill("She lived with that one in the city")
+        page.locator("[data-note]").get_by_role("button", name="Keep").click()
+        expect(page.get_by_text("The note is kept.")).to_be_visible()
+        assert read(held)["notes"] == ["She lived with that one in the city"]

@@ -1,0 +1,71 @@
+"""Fine, slower, pause and *not this*: a soft edge, one sentence, and nothing kept but that a topic is set aside."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from interviews.models import Aside, Moment
+from tests.services.here import served
+from tests.timelines.test_offline import read, until
+
+Look = Callable[[Page, str], None]
+SEEN = "Your interviewer sees it."
+
+
+def tap(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def test_what_she_touches_shows_on_the_other_screen(screen: Callable[[str], Page], port: int, look: Look) -> None:
+    with served(port):
+        room, hers = screen("room"), screen("hers")
+        edge = room.locator("main.room-look")
+        prompt = room.locator("[data-prompt]")
+        expect(prompt).to_be_visible()  # twenty minutes have passed
+        tap(room, "Done")
+        until(lambda: read(lambda: list(Moment.objects.values_list("kind", flat=True))) != [])
+        tap(hers, "Slower")
+        expect(hers.get_by_text(SEEN)).to_be_visible()
+        expect(hers.get_by_role("button", name="Slower", pressed=True)).to_have_count(1)
+        look(hers, "her-signals")
+        expect(edge).to_have_count(1)
+        expect(room.get_by_text("She would like to go slower.")).to_be_visible()
+        look(room, "room-slower")
+        room.reload()  # what holds is asked for, since nobody keeps it
+        expect(room.get_by_text("She would like to go slower.")).to_be_visible()
+        tap(hers, "Fine")
+        expect(edge).to_have_count(0)
+        not_this(room, hers, look)
+        tap(hers, "Pause")
+        room.get_by_role("button", name="Pause now").click()
+        expect(hers.get_by_text("This link has ended.").first).to_be_visible()
+        expect(hers.locator("[data-signals]")).to_have_count(0)
+        expect(room.get_by_role("button", name="Go on")).to_be_visible()
+        quiet(room, look)
+
+
+def not_this(room: Page, hers: Page, look: Look) -> None:
+    """She sets a topic aside from her own screen; the interviewer can say that it was another one."""
+    room.get_by_role("heading", name="Theme 2").click()
+    tap(hers, "Not this")
+    expect(room.get_by_text("Set aside: Theme 2 (en).")).to_be_visible()
+    expect(room.get_by_text("Question 3 (en)")).to_be_hidden()
+    until(lambda: read(lambda: list(Aside.objects.values_list("theme__position", flat=True))) == [2])
+    look(room, "room-not-this")
+    tap(room, "It was another topic")
+    expect(room.get_by_text("Question 3 (en)")).to_be_visible()
+    until(lambda: read(Aside.objects.count) == 0)
+    expect(room.locator("main.room-look")).to_have_count(0)
+
+
+def quiet(room: Page, look: Look) -> None:
+    """A quiet room, the card, and the number at once."""
+    tap(room, "Quiet")
+    expect(room.locator("html[data-still]")).to_have_count(1)
+    look(room, "room-quiet")
+    tap(room, "Quiet")
+    for link, words in (("A card for now", "What would help now?"), ("Someone now", "Help was called")):
+        room.get_by_role("link", name=link).click()
+        expect(room.get_by_text(words).first).to_be_visible()
+        look(room, f"room-{link.split()[0].lower()}")
+        room.get_by_role("dialog").get_by_role("button", name="Back to the room").click()

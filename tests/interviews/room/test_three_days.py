@@ -1,0 +1,102 @@
+"""A whole interview on two screens: she sets a topic aside and leaves; it goes on three days later, and ends."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from django.db import connections
+from django.test import Client
+from playwright.sync_api import Page, expect
+
+from interviews.models import Aside, Sitting
+from tests.interviews.conftest import Clock
+from tests.interviews.steps import attuned, planned
+from tests.services.here import served
+from tests.timelines.drawing import put
+from tests.timelines.test_offline import read, until
+from timelines.models import Thing, Timeline
+from timelines.services import apply
+
+Look = Callable[[Page, str], None]
+
+
+def apart(does: Callable[[], Any]) -> Any:
+    """Do something with the database in a thread: the browsers hold a loop in this one."""
+
+    def done() -> Any:
+        try:
+            return does()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as hand:
+        return hand.submit(done).result()
+
+
+def tap(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def first_day(room: Page, hers: Page, look: Look) -> None:
+    """A mark, a topic that she sets aside, and she leaves; then it goes on another day, at the calm place."""
+    room.get_by_role("button", name="discussed", exact=True).first.click()
+    room.get_by_role("heading", name="Theme 2").click()
+    tap(hers, "Not this")
+    expect(room.get_by_text("Set aside: Theme 2 (en).")).to_be_visible()
+    until(lambda: read(Aside.objects.count) == 1)
+    hers.get_by_role("region", name="Always here").get_by_role("button", name="Leave this page").click()
+    hers.wait_for_url("**/away/")
+    expect(room.get_by_text("Her device is no longer here.")).to_be_visible()
+    room.get_by_role("link", name="Towards the end").click()
+    room.get_by_text("It goes on another day").click()
+    look(room, "end-another-day")
+    room.get_by_label("transport").check()
+    room.get_by_label("A calm place at which the timeline opens next time").select_option(
+        label="Where I lived: the garden"
+    )
+    tap(room, "Go on another day")
+    expect(room.get_by_text("This sitting goes on another day: transport.")).to_be_visible()
+
+
+def third_day(room: Page, sitting: Sitting, look: Look) -> None:
+    """A new attunement, a sentence, and the room as it was left: the topic is not offered."""
+    room.goto(f"/interviews/sittings/{sitting.pk}/")
+    tap(room, "Open the attunement")
+    expect(room.get_by_text("Would you like to go on on this day?")).to_be_visible()
+    look(room, "sitting-again")
+    tap(room, "She says yes: open the sitting")
+    expect(room.get_by_role("button", name="discussed", pressed=True)).to_have_count(1)
+    expect(room.get_by_text("Question 3 (en)")).to_be_hidden()
+    expect(room.locator(".board [data-mark].kept")).to_be_visible()
+    room.get_by_role("link", name="Towards the end").click()
+    tap(room, "The interview is complete")
+    expect(room.get_by_role("heading", name="Feedback to her therapist")).to_be_visible()
+    expect(room.get_by_role("heading", name="A moment for yourself")).to_be_visible()
+
+
+def test_it_goes_on_three_days_later_as_it_was_left(
+    screen: Callable[[str], Page], port: int, look: Look, committed_cast: Any, clock: Clock
+) -> None:
+    cast = committed_cast
+
+    def garden() -> None:
+        timeline = Timeline.objects.get()
+        lane = timeline.lanes.get(topic="places")
+        apply(timeline, put(timeline, "the garden", lane=str(lane.pk)), hers=True, by=cast.ana.pk, at=clock.at)
+
+    def again() -> tuple[Sitting, str]:
+        ben = Client()
+        ben.force_login(cast.ben)
+        return attuned(cast, planned(cast, clock.at), clock.at), ben.cookies["attune"].value
+
+    apart(garden)
+    with served(port):
+        room, hers = screen("room"), screen("hers")
+        first_day(room, hers, look)
+        assert apart(lambda: Timeline.objects.get().calm_place == Thing.objects.get().pk)
+        clock.on(days=3)
+        sitting, session = apart(again)
+        room.context.add_cookies([{"name": "attune", "value": session, "url": f"http://127.0.0.1:{port}"}])
+        third_day(room, sitting, look)
+    ended = apart(lambda: list(Sitting.objects.order_by("number").values_list("ending", "reason", "wants_to")))
+    assert ended == [("interrupted", "transport", False), ("completed", "", True)]

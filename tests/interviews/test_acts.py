@@ -1,0 +1,209 @@
+"""Acts of the room: done once however often they come, at the time at which they were made; no word in a code."""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from consent.services import withdraw
+from interviews import queries, services
+from interviews.holder import HOLDER
+from interviews.models import Aside, Coverage, Heard, HelpCalled, Moment, Note, Pause, Sitting, Theme
+from interviews.services.acting import bounded
+from ledger.models import Entry
+from tests.interviews.pages import at, said
+from tests.interviews.steps import acts, opened, question
+from tests.timelines.test_letterbox import letter
+from timelines.models import Timeline
+
+pytestmark = pytest.mark.usefixtures("agreed", "clock")
+
+
+@pytest.fixture
+def sitting(cast: Any, guide: Any, noon: datetime) -> Sitting:
+    return opened(cast, noon)
+
+
+def send(browser: Client, sitting: Sitting, kind: str, pk: Any = None, **fields: Any) -> Any:
+    """Send one act as a script does."""
+    act = {"id": str(pk or uuid4()), "kind": kind, **{name: str(one) for name, one in fields.items()}}
+    return browser.post(at("acts", sitting.pk), json.dumps(act), content_type="application/json")
+
+
+def theme(guide: Any, position: int = 1) -> Theme:
+    return Theme.objects.get(guide=guide, position=position)
+
+
+def test_an_act_is_done_once_however_often_it_comes(cast: Any, ben: Client, guide: Any, sitting: Sitting) -> None:
+    first, pk = question(guide), uuid4()
+    for _twice in range(2):
+        answer = send(ben, sitting, "mark", pk, question=first.pk, talked="volunteered")
+        assert answer.json() == {
+            "ack": {"id": str(pk)},
+            "stands": {
+                "paused": False, "talked": {str(first.pk): "volunteered"}, "asides": [],
+                "recording": {"chosen": True, "asked": False, "permitted": False},
+            },
+        }  # fmt: skip
+    send(ben, sitting, "mark", question=first.pk, talked="")
+    send(ben, sitting, "mark", pk, question=first.pk, talked="volunteered")  # it was done before, so it changes nothing
+    moment = uuid4()
+    for _twice in range(2):
+        send(ben, sitting, "moment", moment, what="silence")
+    assert (Coverage.objects.count(), Moment.objects.count(), Heard.objects.count()) == (0, 1, 3)
+    send(ben, sitting, "take back", moment=moment)
+    assert Moment.objects.count() == 0
+    services.close(sitting, by=cast.ben, at=sitting.opened_at)
+    assert Heard.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("made", "counts"),
+    [(None, 100), (-5, 0), (0, 0), (40, 40), (100, 100), (101, 100), (10**7, 100)],
+)
+def test_the_time_of_an_act_lies_within_the_sitting_and_not_after_it_came(
+    noon: datetime, made: int | None, counts: int
+) -> None:
+    when = None if made is None else noon + timedelta(seconds=made)
+    assert bounded(when, opened=noon, at=noon + timedelta(seconds=100)) == noon + timedelta(seconds=counts)
+
+
+def test_a_pause_that_arrives_late_counts_from_when_it_was_made(
+    cast: Any, ben: Client, sitting: Sitting, noon: datetime, clock: Any
+) -> None:
+    clock.on(minutes=9)
+    for kind, minutes in (("pause", 3), ("go on", 5), ("pause", 8)):
+        made = int((noon + timedelta(minutes=minutes)).timestamp() * 1000)
+        assert send(ben, sitting, kind, made=made).status_code == 200
+    held = [(one.began_at, one.ended_at) for one in Pause.objects.order_by("began_at")]
+    minute = timedelta(minutes=1)
+    assert held == [(noon + 3 * minute, noon + 5 * minute), (noon + 8 * minute, None)]
+    services.close(sitting, by=cast.ben, at=noon + 9 * minute)
+    assert queries.sittings_of([cast.ana])[cast.ana.pk][0].net_seconds == 6 * 60
+
+
+def test_a_topic_that_is_set_aside_folds_until_she_unfolds_it(
+    cast: Any, ben: Client, guide: Any, sitting: Sitting
+) -> None:
+    first, second = question(guide, 1), question(guide, 2)
+    send(ben, sitting, "mark", question=first.pk, talked="discussed")
+    folded = send(ben, sitting, "aside", theme=theme(guide).pk, answer="yes").json()["stands"]
+    assert folded["asides"] == [str(theme(guide).pk)]
+    assert folded["talked"] == {str(first.pk): "discussed", str(second.pk): "set_aside"}
+    counts = queries.coverage_counts(guide)
+    assert (counts[first.pk]["discussed"], counts[second.pk]) == (
+        1, {"discussed": 0, "volunteered": 0, "set_aside": 1, "not_reached": 0}
+    )  # fmt: skip
+    assert HOLDER.copy(cast.ana.pk)["questions"] == {"K01": "discussed", "K02": "set_aside"}
+    page = ben.get(at("room", sitting.pk)).content.decode()
+    assert page.count("data-topic-open hidden") == page.count("data-topic-aside hidden") == 1
+    assert Entry.objects.filter(act__contains="aside").count() == 0
+    assert send(ben, sitting, "aside", theme=theme(guide).pk, answer="no").json()["stands"]["asides"] == []
+    assert queries.coverage_of(sitting.interview) == {first.pk: "discussed"}
+    form = {"id": uuid4(), "kind": "aside", "theme": theme(guide, 2).pk, "answer": "yes"}
+    assert ben.post(at("acts", sitting.pk), form)["Location"] == at("room", sitting.pk)
+    assert Aside.objects.get().theme == theme(guide, 2)
+
+
+def test_a_note_with_a_name_is_not_kept_until_somebody_says_that_there_is_none(
+    cast: Any, ben: Client, sitting: Sitting
+) -> None:
+    words = "Ana Peeters moved to Ghent"
+    refused = send(ben, sitting, "note", words=words)
+    assert (refused.status_code, Note.objects.count()) == (422, 0)
+    assert [words[start:end] for start, end, _kind in refused.json()["refused"]["found"]] == ["Ana Peeters", "Ghent"]
+    form = ben.post(at("acts", sitting.pk), {"id": uuid4(), "kind": "note", "words": words})
+    assert (form.status_code, words in said(form), Note.objects.count()) == (422, True, 0)
+    assert send(ben, sitting, "note", words="the blue door", made=0).status_code == 200
+    assert send(ben, sitting, "note", words=words, no_names="on").status_code == 200
+    assert sorted(str(one.words) for one in Note.objects.all()) == [words, "the blue door"]
+    assert words.encode() not in b"".join(bytes(one.__dict__["words"]) for one in Note.objects.all())
+    page = said(ben.get(at("notes", cast.ana.pk)))
+    assert "Sitting 1, after 0:00 the blue door" in page
+    assert acts("notes_opened") == 1
+
+
+def test_what_is_kept_of_a_sitting_goes_with_everything_else(
+    cast: Any, ben: Client, guide: Any, sitting: Sitting, noon: datetime
+) -> None:
+    send(ben, sitting, "moment", what="accuracy")
+    send(ben, sitting, "note", words="the blue door")
+    send(ben, sitting, "aside", theme=theme(guide).pk, answer="yes")
+    send(ben, sitting, "help")
+    copy = HOLDER.copy(cast.ana.pk)
+    assert copy["moments"] == [{"sitting": 1, "second": 0, "what": "accuracy"}]
+    assert copy["notes"] == [{"sitting": 1, "second": 0, "words": "the blue door"}]
+    assert copy["help_called"] == [1]
+    for what in HOLDER.effects(cast.ana.pk, "W3"):
+        HOLDER.carry_out(cast.ana.pk, what, noon)
+    assert [model.objects.count() for model in (Moment, Note, Aside, HelpCalled)] == [0, 0, 0, 0]
+
+
+def test_help_was_called_is_one_line_and_asks_for_no_consent(
+    cast: Any, ben: Client, sitting: Sitting, noon: datetime
+) -> None:
+    withdraw(cast.ana, "W1", by_code=True, at=noon)
+    assert "Help was called" in said(ben.get(at("room", sitting.pk)))
+    for _twice in range(2):
+        form = ben.post(at("acts", sitting.pk), {"id": uuid4(), "kind": "help"})
+        assert form.status_code == 302
+    assert (HelpCalled.objects.count(), acts("help_called")) == (1, 1)
+    assert json.loads(Entry.objects.get(act="interviews.help_called").payload.content) == {"number": 1}
+    assert send(ben, sitting, "mark", question=uuid4(), talked="discussed").status_code in {409, 422}
+
+
+def test_words_in_coded_fields_are_refused_and_nothing_is_kept(ben: Client, guide: Any, sitting: Sitting) -> None:
+    first = question(guide).pk
+    bad: list[tuple[str, dict[str, Any]]] = [
+        ("mark", {"question": first, "talked": "she cried"}), ("mark", {"question": "x", "talked": "discussed"}),
+        ("mark", {"question": uuid4(), "talked": "discussed"}), ("aside", {"theme": uuid4(), "answer": "yes"}),
+        ("aside", {"theme": first, "answer": "because"}), ("moment", {"what": "she cried"}), ("note", {"words": " "}),
+        ("note", {"words": "x" * 2001}), ("recording", {"answer": "maybe"}), ("shout", {}), ("pause", {"made": "ten"}),
+        ("pause", {"made": 10**30}), ("pause", {"pk": "no id"}),
+    ]  # fmt: skip
+    for kind, fields in bad:
+        answer = send(ben, sitting, kind, **fields)
+        assert (answer.status_code, list(answer.json())) == (422, ["refused"]), (kind, fields)
+    for body in (b"null", b"[]", b"{", b'{"sealed": {}}', b'{"sealed": "x"}', b"\xff"):
+        answer = ben.post(at("acts", sitting.pk), body, content_type="application/json")
+        assert (answer.status_code, list(answer.json())) == (422, ["refused"]), body
+    assert [model.objects.count() for model in (Coverage, Aside, Moment, Note, Pause, Heard)] == [0] * 6
+    assert ben.get(at("acts", sitting.pk)).url == at("room", sitting.pk)
+
+
+def test_a_sealed_letter_is_opened_for_this_sitting_only(ben: Client, guide: Any, sitting: Sitting) -> None:
+    timeline, first = Timeline.objects.get(), question(guide)
+    act = {"id": str(uuid4()), "kind": "mark", "question": str(first.pk), "talked": "discussed"}
+    for about, status in ((timeline.pk, 422), (sitting.pk, 200), (sitting.pk, 200)):
+        said = json.dumps({"sealed": letter(timeline, act, about)})
+        answer = ben.post(at("acts", sitting.pk), said, content_type="application/json")
+        assert answer.status_code == status
+    assert (queries.coverage_of(sitting.interview), Heard.objects.count()) == ({first.pk: "discussed"}, 1)
+
+
+@pytest.mark.parametrize("kind", ["moment", "pause", "note", "aside"])
+def test_after_its_end_and_after_a_withdrawal_nothing_is_taken_any_more(
+    cast: Any, ben: Client, guide: Any, sitting: Sitting, noon: datetime, kind: str
+) -> None:
+    fields = {"what": "silence", "words": "the door", "theme": theme(guide).pk, "answer": "yes"}
+    services.close(sitting, by=cast.ben, at=noon)
+    assert send(ben, sitting, kind, **fields).json()["refused"]["words"] == "This sitting is not open."
+    withdraw(cast.ana, "W1", by_code=True, at=noon)
+    assert send(ben, sitting, kind, **fields).status_code == 409
+    assert [model.objects.count() for model in (Aside, Moment, Note, Pause, Heard)] == [0] * 5
+
+
+def test_the_card_shows_what_helps_and_the_number(cast: Any, ben: Client, sitting: Sitting) -> None:
+    for page in (ben.get(at("card", sitting.pk)), ben.get(at("room", sitting.pk))):
+        words = said(page)
+        for there in (
+            "A pause",
+            "Breathe together",
+            "Talk about something else",
+            "Stop for this day",
+            cast.centre.phone,
+        ):
+            assert there in words

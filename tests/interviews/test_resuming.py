@@ -1,0 +1,93 @@
+"""It goes on another day: asked in a sentence, with a new link and a new attunement, at a calm place."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from consent.services import withdraw
+from interviews import queries, services
+from interviews.models import Sitting
+from tests.interviews.pages import at, said
+from tests.interviews.steps import opened, ready
+from tests.timelines.drawing import put
+from timelines.models import Thing, Timeline
+from timelines.services import apply
+
+pytestmark = pytest.mark.usefixtures("agreed", "clock")
+
+
+def drawn(cast: Any, label: str, now: datetime, cover: str = "none") -> Thing:
+    """Let Ana place something, and cover it."""
+    timeline, operation = Timeline.objects.get(), put(Timeline.objects.get(), label)
+    apply(timeline, operation, hers=True, by=cast.ana.pk, at=now)
+    if cover != "none":
+        laid = {"id": str(cast.ana.pk), "kind": "cover", "target": operation["target"], "cover": cover}
+        apply(timeline, laid, hers=True, by=cast.ana.pk, at=now)
+    return Thing.objects.get(pk=operation["target"])
+
+
+def test_it_opens_at_the_calm_place_that_was_chosen_and_only_at_one_that_both_see(
+    cast: Any, ben: Client, noon: datetime, clock: Any
+) -> None:
+    sitting = opened(cast, noon)
+    garden, hidden = drawn(cast, "the garden", noon), drawn(cast, "the dark room", noon, "mine")
+    end = ben.get(at("end", sitting.pk))
+    assert (f'value="{garden.pk}"' in end.content.decode(), str(hidden.pk) in end.content.decode()) == (True, False)
+    for chosen in (str(hidden.pk), "the garden", str(garden.pk)):
+        answer = ben.post(at("interrupt", sitting.pk), {"reason": "transport", "calm_place": chosen})
+        assert (answer.status_code, Timeline.objects.get().calm_place) == {
+            str(hidden.pk): (302, None), "the garden": (422, None), str(garden.pk): (302, garden.pk)
+        }[chosen]  # fmt: skip
+    later = opened(cast, noon + timedelta(days=3))
+    clock.on(days=3)
+    ben.force_login(cast.ben)
+    assert f'data-calm="{garden.pk}"' in ben.get(at("room", later.pk)).content.decode()
+
+
+def test_before_it_goes_on_she_is_asked_in_her_language_and_a_no_opens_nothing(
+    cast: Any, ben: Client, noon: datetime, clock: Any
+) -> None:
+    services.interrupt(opened(cast, noon), reason="her_wish", by=cast.ben, at=noon)
+    sitting = ready(cast, clock.on(minutes=5))
+    page = said(ben.get(at("sitting", sitting.pk)))
+    assert "Would you like to go on on this day?" in page
+    refused = ben.post(at("open", sitting.pk))
+    assert (refused.status_code, "Ask her first whether she still wants to." in said(refused)) == (409, True)
+    assert ben.post(at("open", sitting.pk), {"wants_to": "yes"}).url == at("room", sitting.pk)
+    assert list(Sitting.objects.order_by("number").values_list("wants_to", flat=True)) == [False, True]
+
+
+def test_after_a_withdrawal_nothing_goes_on(cast: Any, ben: Client, noon: datetime, clock: Any) -> None:
+    services.interrupt(opened(cast, noon), reason="her_wish", by=cast.ben, at=noon)
+    sitting = ready(cast, clock.on(minutes=5))
+    withdraw(cast.ana, "W1", by_code=True, at=clock.at)
+    assert ben.post(at("open", sitting.pk), {"wants_to": "yes"}).status_code == 409
+    assert [one.opened_at is None for one in Sitting.objects.filter(number=2)] == [True]
+
+
+def test_the_net_time_is_that_of_each_sitting_and_of_all_together(cast: Any, ben: Client, noon: datetime) -> None:
+    hour = timedelta(hours=1)
+    first = opened(cast, noon)
+    services.pause(first, by=cast.ben, at=noon + hour)
+    services.go_on(first, by=cast.ben, at=noon + hour + hour / 4)
+    services.interrupt(first, reason="transport", by=cast.ben, at=noon + 2 * hour)
+    second = opened(cast, noon + 72 * hour)
+    services.close(second, by=cast.ben, at=noon + 73 * hour)
+    assert [one.net_seconds for one in queries.sittings_of([cast.ana])[cast.ana.pk]] == [6300, 3600]
+    page = said(ben.get(at("interview", cast.ana.pk)))
+    assert [length in page for length in ("1:45", "1:00", "Together 2:45, in hours and minutes.")] == [True] * 3
+
+
+def test_the_end_has_its_order_strengths_review_wish_thanks(cast: Any, ben: Client, noon: datetime) -> None:
+    page = said(ben.get(at("end", opened(cast, noon).pk)))
+    steps = [
+        "Strengths and hopes",
+        "Her review",
+        "Something to take home",
+        "A talk afterwards",
+        "Thanks",
+        "End the sitting",
+    ]
+    assert sorted(steps, key=page.index) == steps

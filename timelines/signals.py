@@ -1,0 +1,32 @@
+"""What she says without a word: how it is for her, and *not this*. Passed on to the other seat, and kept nowhere.
+
+It goes the way of pointing: in no table, no queue that lasts, no log and no count. Her client says it again until the
+other screen has shown it, so nothing has to be kept for that.
+"""
+
+from typing import Any
+
+CODES = ("fine", "slower", "pause", "not this")
+MOST = 1_000_000
+"""Numbers of signals stay below; they tell one from the same one said again."""
+Message = dict[str, Any]
+
+
+def signalled(said: Any, *, hers: bool) -> Message | None:
+    """Give the signal as it may be passed on, or None when it is none that this seat may say.
+
+    Hers says `{"signal": {"code": …, "n": …}}`; the interviewer's `{"seen": {"n": …}}`, with null to ask what holds.
+    Everything else in it is left.
+    """
+    kind = "signal" if hers else "seen"
+    what = said.get(kind) if isinstance(said, dict) else None
+    if not isinstance(what, dict) or "n" not in what:
+        return None
+    number = what["n"]
+    if not hers and number is None:
+        return {"seen": {"n": None}}
+    if type(number) is not int or not 0 <= number < MOST:
+        return None
+    if not hers:
+        return {"seen": {"n": number}}
+    return {"signal": {"code": what["code"], "n": number}} if what.get("code") in CODES else None
