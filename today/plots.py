@@ -63,11 +63,9 @@ def _height(number: int, top: int) -> int:
 
 
 def _round_up(number: int) -> int:
-    """Give the next number that is easy to read at an edge: 5, 10, 20, 50, 100, …"""
-    step = 5
-    while number > step:
-        step = step * 2 if str(step)[0] in "15" else step * 5 // 2
-    return step
+    """Give the next number that is easy to read at an edge: 5, 10, …, 100, 150, …, 1000, 1500, …"""
+    unit = max(5, 10 ** (len(str(number)) - 1) // 2)
+    return max(-(-number // unit), 1) * unit
 
 
 def plot(rows: Sequence[Row]) -> Plot:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Asks
 from accounts.models import Person
+from checkins.queries import Safe, safety
 from consent.queries import in_force_of
 from interviews.few import FEWEST
 from interviews.queries import (
@@ -21,6 +22,7 @@ from interviews.queries import (
     carrying,
     completed_on,
     durations,
+    last_month_until,
     overdue,
     pace_of,
     progress,
@@ -69,6 +71,15 @@ class Counted:
 
 
 @dataclass(frozen=True)
+class Outcome:
+    """One safety outcome, how often, and the length of its bar of 100 units; None for few."""
+
+    words: str
+    count: int | None
+    length: int
+
+
+@dataclass(frozen=True)
 class Progress:
     """How far a study is: counts only, never one participant."""
 
@@ -81,6 +92,7 @@ class Progress:
     months: Plot | None  # interviews against the plan; None without a plan or a window
     carrying: Carrying
     loads: Plot | None  # how sittings were for interviewers; None for fewer than three of them
+    outcomes: list[Outcome]  # up to the end of the last month; empty while all are few
 
     @property
     def lengths(self) -> list[str]:
@@ -121,7 +133,13 @@ def _progress(study: Study, at: datetime) -> Progress:
         months=_months(study, at),
         carrying=carried,
         loads=plot([Row(words, number) for words, number in carried.loads]) if carried.loads else None,
+        outcomes=_outcomes(safety(study, last_month_until(study, at))),
     )
+
+
+def _outcomes(found: list[Safe]) -> list[Outcome]:
+    most = max((each.count or 0 for each in found), default=0)
+    return [Outcome(each.words, each.count, 100 * (each.count or 0) // most) for each in found] if most else []
 
 
 def _months(study: Study, at: datetime) -> Plot | None:

@@ -9,6 +9,7 @@ from interviews.queries.care import (
     carried_by,
     carrying,
     last_day,
+    last_month_until,
     limits_of,
     moment,
     moments,
@@ -46,10 +47,11 @@ from interviews.queries.way import Step, Way, way, ways
 RELATIONS = rows.RELATIONS | care.RELATIONS
 
 __all__ = [
-    "Asked", "Card", "Cards", "Carrying", "Durations", "RELATIONS", "SittingFacts", "Step", "Way", "Week", "asides_of",
-    "asked", "cards", "carried_by", "carrying", "completed_on", "content_of", "coverage_counts", "coverage_of",
-    "debrief_of", "durations", "guide", "guides", "handed_over", "last_day", "limits_of", "moment", "moments", "net_of",
-    "notes_of", "overdue", "owed", "pace_of", "participant", "pause_of", "progress", "question", "shared", "since_said",
-    "sitting", "sittings_of", "supervision", "supervisors", "switched_on", "talks_of", "theme", "themes_of",
-    "values_of", "version_before", "way", "ways", "week_for",
+    "Asked", "Card", "Cards", "Carrying", "Durations", "RELATIONS", "SittingFacts", "Step", "Way", "Week",
+    "asides_of", "asked", "cards", "carried_by", "carrying", "completed_on", "content_of", "coverage_counts",
+    "coverage_of", "debrief_of", "durations", "guide", "guides", "handed_over", "last_day", "last_month_until",
+    "limits_of", "moment", "moments", "net_of", "notes_of", "overdue", "owed", "pace_of", "participant",
+    "pause_of", "progress", "question", "shared", "since_said", "sitting", "sittings_of", "supervision",
+    "supervisors", "switched_on", "talks_of", "theme", "themes_of", "values_of", "version_before", "way",
+    "ways", "week_for",
 ]  # fmt: skip

@@ -130,17 +130,20 @@ class Carrying:
     asked: int
 
 
+def last_month_until(study: Study, at: datetime) -> datetime:
+    """Give when the last whole month before `at` ended, on the study's clock, exclusive."""
+    return datetime.combine(day_of(study, at).replace(day=1), time.min, ZoneInfo(study.time_zone))
+
+
 def carrying(study: Study, at: datetime) -> Carrying:
     """Give how many moments were light to too much, for a lead, never about fewer than three interviewers (R66).
 
     Whole months only: else a number that grows on a day would say whose moment it was.
     """
-    first = day_of(study, at).replace(day=1)
-    until = datetime.combine(first, time.min, ZoneInfo(study.time_zone))
-    rows = list(
-        Debrief.objects.filter(sitting__interview__participant__study=study, at__lt=until)
-        .values_list("person", "load", "need")
+    kept = Debrief.objects.filter(
+        sitting__interview__participant__study=study, at__lt=last_month_until(study, at)
     )  # fmt: skip
+    rows = list(kept.values_list("person", "load", "need"))
     if len({person for person, _load, _need in rows}) < FEWEST_INTERVIEWERS:
         return Carrying([], 0)
     loads = Counter(load for _person, load, _need in rows)

@@ -173,7 +173,8 @@ def owed(person: Person, at: datetime) -> list[Owed]:
     """
     asks = Asks(Actor(person.pk, roles=frozenset({Role.INTERVIEWER})), "interview", "read", at)
     found = ways(asks)
-    return [*(owed for way in found for owed in _owed(way)), *_left(found, asks)]
+    ordered = sorted(found, key=lambda way: way.sittings[-1].planned_for if way.sittings else at)  # within a day too
+    return [*(owed for way in ordered for owed in _owed(way)), *_left(found, asks)]
 
 
 def _left(mine: list[Way], asks: Asks) -> list[Owed]:

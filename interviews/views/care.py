@@ -31,7 +31,7 @@ def moments(request: AskingRequest) -> HttpResponse:
     talks = list(queries.talks_of(person.pk, asks.at))
     waiting = {talk.study_id for talk in talks if talk.booked_for is None}
     return render(request, "interviews/moments.html", {
-        "moments": queries.moments(asks)[:MOST], "talks": talks, "needs": TALKS,
+        "moments": list(queries.moments(asks)[:MOST]), "talks": talks, "needs": TALKS,
         "weeks": [
             (each, queries.week_for(person.pk, each, asks.at), queries.supervisors(each, asks.at), each.pk in waiting)
             for each in studies

@@ -87,8 +87,10 @@ def differences(request: AskingRequest, pk: UUID) -> HttpResponse:
     guide = queries.guide(request.asks, pk)
     before = queries.version_before(guide)
     found = changes(queries.content_of(before), queries.content_of(guide)) if before else []
-    shown = {"guide": guide, "before": before, "changes": found, "languages": dict(LANGUAGES)}
-    return render(request, "interviews/guide_changes.html", shown)
+    names = dict(LANGUAGES)
+    named = [(each, [(names[code], code, was, now) for code, was, now in each.languages]) for each in found]
+    page = {"guide": guide, "before": before, "changes": named}
+    return render(request, "interviews/guide_changes.html", page)
 
 
 @require_safe

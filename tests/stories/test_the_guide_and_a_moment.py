@@ -43,7 +43,7 @@ def test_a_guide_is_brought_in_looked_at_published_and_frozen(people: People, lo
     expect(lena.get_by_text("Before it can be published")).to_be_visible()
     look(lena, "guide-draft")
     lena.get_by_role("link", name="Side by side").click()
-    expect(lena.get_by_text("not translated yet")).to_have_count(2)
+    expect(lena.get_by_text("not translated yet", exact=True)).to_have_count(2)
     lena.set_viewport_size(PHONE)
     look(lena, "guide-side")
     lena.get_by_role("link", name="Change these words").first.click()

@@ -26,7 +26,7 @@ def test_every_bar_and_every_point_lies_in_the_box_in_whole_numbers(rows: list[R
 
 def test_the_upper_edge_is_easy_to_read_and_the_last_row_with_a_number_is_said() -> None:
     assert [plot([Row("a", number)]).top for number in (0, 5, 6, 11, 23, 51, 101, 1001)] == [
-        5, 5, 10, 20, 50, 100, 200, 2000
+        5, 5, 10, 15, 25, 55, 150, 1500
     ]  # fmt: skip
     drawn = plot([Row("a", 0, 1), Row("b", 3, 4), Row("c", None, 6)])
     assert (drawn.last, drawn.planned) == (Row("b", 3, 4), True)

@@ -9,12 +9,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from checkins.services import answer
 from consent.services import withdraw
 from interviews import services
 from studies.queries import Owed
 from studies.services import add_participant
 from tests.consent.acts import agree
-from tests.interviews.steps import content, opened, ready
+from tests.interviews.steps import GO, content, opened, planned, ready
 from today import queries
 
 PAGE = "today:page"
@@ -165,3 +166,34 @@ def test_a_supervisor_sees_who_asks_and_what_is_shared_and_no_participant(
     page = said(signed_in(cast.sofie).get(reverse(PAGE)))
     assert "Bea asks for a talk 9 June Ben shares a moment" in page
     assert "P01" not in page
+
+
+@pytest.mark.usefixtures("clock", "agreed")
+def test_safety_outcomes_are_drawn_about_five_participants_or_more_and_in_whole_months(
+    cast: Any, noon: datetime, signed_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lena = signed_in(cast.lena)
+    for number in range(5):
+        in_june = said(lena.get(reverse(PAGE)))
+        assert ("is shown once a number is about five of them" in in_june, number) == (True, number)
+        her = add_participant(cast.study, cast.centre, language="en", by=cast.ben, at=noon)
+        agree(her, by=cast.ben, at=noon)
+        answer(planned(cast, noon, her).attunement, by=cast.thea, at=noon, **(GO | {"verdict": 3}))
+    assert "Postponed before the sitting" not in said(lena.get(reverse(PAGE)))
+    in_july(noon, monkeypatch)
+    lena.force_login(cast.lena)
+    page = lena.get(reverse(PAGE))
+    assert "Postponed before the sitting 5 Ended earlier than planned –" in said(page)
+    assert '<rect class="plot-bar" width="100" height="3"/>' in page.content.decode()
+
+
+@pytest.mark.usefixtures("clock", "agreed")
+def test_sittings_of_one_day_stand_in_the_order_of_their_hours(cast: Any, noon: datetime, signed_in: Any) -> None:
+    ready(cast, noon, planned_for=noon + timedelta(hours=4))
+    earlier = add_participant(cast.study, cast.centre, language="en", by=cast.ben, at=noon)
+    agree(earlier, by=cast.ben, at=noon)
+    ready(cast, noon, earlier, planned_for=noon + timedelta(hours=2))
+    assert re.findall(r"(P\d\d): The room, not opened yet", said(signed_in(cast.ben).get(reverse(PAGE)))) == [
+        "P02",
+        "P01",
+    ]
