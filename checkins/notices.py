@@ -12,8 +12,8 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from checkins import mailing, rules
-from checkins.models import Attunement, Feedback, Kind, Notice, State
-from checkins.queries import day_of, replaced_by
+from checkins.models import CLOSES, OPENS, Attunement, Feedback, Kind, Notice, State
+from checkins.queries import day_of, is_followed, replaced_by
 from consent.queries import in_force
 from consent.services import lock
 from ledger.services import record
@@ -66,34 +66,50 @@ def _unanswered(at: datetime) -> QuerySet[Attunement]:
 
 
 def escalate(at: datetime) -> None:
-    """Hand on the feedback that nobody has answered: to who is on call, to the back-up."""
+    """Hand on the feedback that nobody has answered: to who is on call, to the back-up.
+
+    A follow-up without an outcome goes to the back-up on the working day after the one by which it was meant to be.
+    """
     open_ = Feedback.objects.filter(released_at__lte=at, acknowledgement=None, correction=None, attention__gt=1)
     for row in open_.select_related("participant__study", "participant__centre"):
         study = row.participant.study
         for kind, due in rules.escalations(row.attention, row.released_at, study.back_up_hour, study.time_zone):
             if due <= at and not row.notices.filter(kind=kind).exists():
                 _hand_on(row, kind, due, at)
+    _hand_on_late_follow_ups(at)
+
+
+def _hand_on_late_follow_ups(at: datetime) -> None:
+    late = Feedback.objects.filter(acknowledgement__next__in=OPENS).exclude(follow_ups__done__in=CLOSES)
+    late = late.exclude(notices__kind=Kind.OVERDUE).select_related("participant__study", "acknowledgement")
+    for row in late:
+        study, answered = row.participant.study, row.acknowledgement
+        last = rules.follow_up_day(day_of(row.participant, answered.at), answered.next)
+        due = rules.hour_of(rules.next_working_day(last), study.back_up_hour, study.time_zone)
+        if due <= at:
+            _hand_on(row, Kind.OVERDUE, due, at)
 
 
 @transaction.atomic
 def _hand_on(row: Feedback, kind: Kind, due: datetime, at: datetime) -> None:
     """Tell the next ones, with one entry in the register, whoever else does the same at this moment."""
     her = lock(row.participant)
-    if row.notices.filter(kind=kind).exists() or not _wanted(row, at):
+    if row.notices.filter(kind=kind).exists() or not _wanted(row, at, kind):
         return
     listed = on_call if kind == Kind.ON_CALL else back_up
     if tell(row, kind, listed(her.centre, at), due_at=due, at=at):
-        act = "told_on_call" if kind == Kind.ON_CALL else "told_back_up"
+        act = {Kind.ON_CALL: "told_on_call", Kind.BACK_UP: "told_back_up", Kind.OVERDUE: "told_overdue"}[kind]
         record(f"checkins.{act}", actor=her.study_id, subject=her.pk, target=row.pk, payload={}, at=at)
 
 
-def _wanted(on_her: Attunement | Feedback, at: datetime) -> bool:
-    """Say whether it still waits for anybody: not answered, not replaced, and still shared by her."""
+def _wanted(on_her: Attunement | Feedback, at: datetime, kind: int = Kind.GIVEN) -> bool:
+    """Say whether it still waits for anybody: not answered, no outcome yet, not replaced, and still shared by her."""
     now = in_force(on_her.participant, at)
     if isinstance(on_her, Attunement):
         still = Attunement.objects.filter(pk=on_her.pk, given_at=None, emptied_at=None).exists()
         return still and "C05" in now.items and not now.withdrawn and on_her.for_day >= day_of(on_her.participant, at)
-    still = Feedback.objects.filter(pk=on_her.pk, acknowledgement=None).exists()
+    open_ = Feedback.objects.filter(pk=on_her.pk, acknowledgement=None)
+    still = is_followed(on_her) if kind == Kind.OVERDUE else open_.exists()
     return still and "C06" in now.items and not now.withdrawn and replaced_by(on_her, at) is None
 
 
@@ -151,7 +167,7 @@ def _still(notice: Notice, at: datetime) -> bool:
     """Say whether it still waits, and its person still works at her centre."""
     her = notice.on_her.participant
     there = notice.to.is_active and therapists(her.centre, at).filter(person=notice.to).exists()
-    return there and _wanted(notice.on_her, at)
+    return there and _wanted(notice.on_her, at, notice.kind)
 
 
 def _claimed(notice: Notice, at: datetime) -> bool:

@@ -133,6 +133,11 @@ def escalations(attention: int, released_at: datetime, hour: int, zone: str) -> 
     return [(Kind.BACK_UP, hour_of(next_working_day(day), hour, zone))] if attention == Attention.KEEP_AN_EYE else []
 
 
+def follow_up_day(answered_on: date, next: int) -> date:
+    """Give the day by which a follow-up was meant to be: that of the answer, or a week later."""
+    return answered_on if next == Next.SAME_DAY else answered_on + timedelta(days=7)
+
+
 TRIES = 12
 """How often a mail is tried that the mail server does not take, before it counts as never sent."""
 LONGEST = timedelta(hours=1)

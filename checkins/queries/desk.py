@@ -18,7 +18,6 @@ from checkins.models import (
     Attention,
     Attunement,
     Feedback,
-    Next,
 )
 from consent.queries import InForce, in_force, in_force_of
 from studies import queries as studies
@@ -152,10 +151,7 @@ def _line(row: Attunement | Feedback, at: datetime, what: str = "") -> Waiting:
 
 
 def _last_day(row: Feedback) -> date:
-    """Give the day by which a follow-up was meant to be: that of the answer, or a week later."""
-    answered = row.acknowledgement
-    day = day_of(row.participant, answered.at)
-    return day if answered.next == Next.SAME_DAY else day + timedelta(days=7)
+    return rules.follow_up_day(day_of(row.participant, row.acknowledgement.at), row.acknowledgement.next)
 
 
 def desk(asks: Asks) -> Desk:

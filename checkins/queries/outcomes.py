@@ -32,13 +32,14 @@ class Told:
 
     who: str
     at: datetime
+    late: bool = False  # answered, but nobody had said what became of it
 
 
 def told_of(feedback: Feedback) -> list[Told]:
     """Give who else was told that a feedback waits, in order; whoever asks has been let through to it."""
-    kinds = [Kind.ON_CALL, Kind.BACK_UP]
+    kinds = [Kind.ON_CALL, Kind.BACK_UP, Kind.OVERDUE]
     rows = Notice.objects.filter(feedback=feedback, kind__in=kinds).values_list("kind").annotate(at=Min("due_at"))
-    return [Told(str(Kind(kind).label), at) for kind, at in rows.order_by("kind")]
+    return [Told(str(Kind(kind).label), at, kind == Kind.OVERDUE) for kind, at in rows.order_by("kind")]
 
 
 @dataclass(frozen=True)

@@ -245,6 +245,28 @@ def test_whose_account_is_closed_is_nobody_on_call_and_gets_no_mail(
     assert {to for to, _whole in post.taken} == {"thea@example.org"}
 
 
+@pytest.mark.parametrize(("next", "day"), [(1, date(2026, 6, 10)), (2, date(2026, 6, 17))])
+def test_a_follow_up_without_an_outcome_goes_to_the_back_up_once(
+    cast: Any, tom: Any, gives: Any, noon: datetime, next: int, day: date
+) -> None:
+    Membership.objects.filter(person=tom).update(back_up=True)
+    feedback = gives(Attention.SAME_DAY, noon)
+    services.acknowledge(feedback, by=cast.thea, next=next, at=noon)
+    services.follow_up(feedback, by=cast.thea, done=3, at=noon)  # not reached
+    due = rules.hour_of(day, 16, "Europe/Brussels")
+    assert told(due - MINUTE) == set()
+    assert told(due) == told(due + timedelta(days=9)) == {(Kind.OVERDUE, "Tom")}
+    assert Entry.objects.filter(act="checkins.told_overdue", target=feedback.pk).count() == 1
+    assert [each.late for each in queries.told_of(feedback)] == [True]
+
+
+def test_a_follow_up_with_an_outcome_goes_to_nobody(cast: Any, gives: Any, noon: datetime) -> None:
+    feedback = gives(Attention.SAME_DAY, noon)
+    services.acknowledge(feedback, by=cast.thea, next=1, at=noon)
+    services.follow_up(feedback, by=cast.thea, done=2, at=noon)
+    assert told(noon + timedelta(days=9)) == set()
+
+
 def test_where_nobody_is_named_every_therapist_of_the_centre_is_told(cast: Any, gives: Any, noon: datetime) -> None:
     gives(Attention.NOW, noon)
     assert told(noon + 15 * MINUTE) == {(Kind.ON_CALL, "Thea")}
@@ -256,7 +278,7 @@ def test_what_was_answered_corrected_or_is_no_longer_shared_goes_no_further(
 ) -> None:
     feedback = gives(Attention.NOW, noon)
     if ends == "answer":
-        services.acknowledge(feedback, by=cast.thea, next=1, at=noon + 5 * MINUTE)
+        services.acknowledge(feedback, by=cast.thea, next=5, at=noon + 5 * MINUTE)
     elif ends == "correction":
         services.give(cast.ana, by=cast.ben, at=noon + 5 * MINUTE, corrects=feedback, **felt)
     else:

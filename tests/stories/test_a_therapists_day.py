@@ -124,7 +124,7 @@ def follow_up(phone: Page, woman: Woman, look: Any) -> None:
 def test_a_day_on_a_phone_and_a_night_in_which_nobody_answers(
     attune: Attune, people: People, look: Any, record_property: Any
 ) -> None:
-    ben, phone = people.sign_in("interviewer"), people.sign_in("therapist", size=PHONE)
+    ben, phone = people.sign_in("interviewer", 1), people.sign_in("therapist", size=PHONE)
     named_on_call(people.sign_in("lead"), attune.person("therapist")["name"], look)
     woman = screen_and_take_in(ben)
     agree(ben, woman)
