@@ -17,7 +17,7 @@ from checkins.models import Feedback
 from checkins.services import give
 from consent.services import permit_recording
 from interviews import services
-from interviews.models import Sitting, Talked
+from interviews.models import Kind, Sitting, Talked
 from tests.access.stated import of_kind
 from tests.access.sweep import path_of
 from tests.consent.acts import agree
@@ -44,16 +44,21 @@ class Lived:
     spoken: str
     ages: str
     load: int
+    asides: tuple[int, ...] = ()  # topics set aside whole, by their position
+    moments: tuple[Kind, ...] = ()
+    noted: str = ""
 
 
 QUIET = Lived(20, 31, 0, (), 0, (), "Yes.", "3", 1)
 FULL = Lived(
     50, 150, 3, ("zwirbelquast", "mollumbrink", "quastelbrodt among others", "vennigrafel"), 2,
     ((4, Talked.SET_ASIDE), (1, Talked.DISCUSSED), (3, Talked.SET_ASIDE), (2, Talked.VOLUNTEERED)),
-    "It was a long winter, and the water rose. " * 40, "61,67,71", 4,
+    "It was a long winter, and the water rose. " * 40, "61,67,71", 4, (1, 2),
+    (Kind.DISCLOSURE, Kind.SILENCE, Kind.ACCURACY, Kind.SILENCE, Kind.ASKED), "she looked at the wall for a while",
 )  # fmt: skip
 EARLY, LATE = Lived(5, 31, 0, (), 0, (), "Yes.", "3", 1), Lived(170, 31, 0, (), 0, (), "Yes.", "3", 1)
-OTHER_ORDER = Lived(50, 150, 3, FULL.labels[::-1], 2, FULL.marks[::-1], FULL.spoken[::-1], "71,67,61", 4)
+OTHER_ORDER = Lived(50, 150, 3, FULL.labels[::-1], 2, FULL.marks[::-1], FULL.spoken[::-1], "71,67,61", 4, (2, 1),
+                    FULL.moments[::-1], FULL.noted[::-1])  # fmt: skip
 PAIRS = {"quiet or full": (QUIET, FULL), "early or late": (EARLY, LATE), "in another order": (FULL, OTHER_ORDER)}
 
 
@@ -89,11 +94,21 @@ def live(base: Base, lived: Lived) -> dict[str, Any]:
         services.go_on(sitting, by=cast.ben, at=begins + (2 * each + 2) * MINUTE)
     for number, talked in lived.marks:
         services.mark(sitting, steps.question(sitting.interview.guide, number), talked, by=cast.ben, at=begins)
+    _beside_the_questions(sitting, lived, cast.ben, begins)
     timeline = _draw(cast, lived, begins)
     services.close(sitting, by=cast.ben, at=begins + lived.lasts * MINUTE)
     Sitting.objects.filter(pk=sitting.pk).update(feedback=base.feedback)
     services.debrief(sitting, load=lived.load, need=lived.load, by=cast.ben, at=base.at + timedelta(hours=4))
     return _written(base, lived, timeline)
+
+
+def _beside_the_questions(sitting: Sitting, lived: Lived, by: Any, at: datetime) -> None:
+    for position in lived.asides:
+        services.set_aside(sitting, sitting.interview.guide.themes.get(position=position), by=by, at=at)
+    for place, kind in enumerate(lived.moments):
+        services.mark_moment(sitting, kind, pk=uuid4(), when=at + place * MINUTE, by=by, at=at)
+    if lived.noted:
+        services.write_down(sitting, lived.noted, pk=uuid4(), when=at, no_names=True, by=by, at=at)
 
 
 def _draw(cast: Any, lived: Lived, at: datetime) -> Any:

@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -14,8 +16,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.services.celery import Worker
+from tests.services.process import without_services
 from tests.services.server import Server
 
+ROOT = Path(__file__).resolve().parents[2]
 LAPTOP = {"width": 1280, "height": 800}
 TABLET = {"width": 820, "height": 1180}
 PHONE = {"width": 390, "height": 844}
@@ -70,7 +74,18 @@ def attune() -> Iterator[Attune]:
         if "REDIS_URL" in given:
             stack.enter_context(Worker({**given, "ATTUNE_VAR": str(server.directory)}))
         told = json.loads((Path(server.directory) / "demo.json").read_text())
-        yield Attune(server.url, Path(server.directory), told["people"], given.get("DATABASE_URL", ""))
+        running = Attune(server.url, Path(server.directory), told["people"], given.get("DATABASE_URL", ""))
+        beside(running, "tests.stories.unhurried")
+        yield running
+
+
+def beside(attune: Attune, program: str, *arguments: str) -> str:
+    """Run a module as a program beside the running Attune, on its database and keys; gives what it says."""
+    given = {"ATTUNE_MODE": "demo", "ATTUNE_VAR": str(attune.var), "DJANGO_SETTINGS_MODULE": "config.settings"}
+    if attune.database_url:
+        given["DATABASE_URL"] = attune.database_url
+    run, env = [sys.executable, "-m", program, *arguments], without_services(os.environ) | given
+    return subprocess.run(run, cwd=ROOT, env=env, capture_output=True, text=True, check=True, timeout=120).stdout
 
 
 class _own_database:

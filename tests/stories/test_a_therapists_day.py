@@ -1,22 +1,16 @@
 """A therapist's day on a phone, and a night in which nobody answers: a real worker whose clock the story moves."""
 
-import os
 import re
-import subprocess
-import sys
 import time
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.services.process import without_services
 from tests.stories import sittings
-from tests.stories.conftest import PHONE, Attune, People
+from tests.stories.conftest import PHONE, Attune, People, beside
 from tests.stories.consenting import Woman, agree, choose, screen_and_take_in
 
-ROOT = Path(__file__).resolve().parents[2]
 A_QUARTER, A_DAY = 16, 24 * 60  # minutes by which the clock is moved
 MOST_TAPS, MOST_BYTES = 6, 60_000
 
@@ -100,12 +94,7 @@ def feedback_that_she_sees(ben: Page, look: Any) -> None:
 
 def clock_goes_on(attune: Attune, minutes: int) -> str:
     """Let a real worker and Beat run once with a clock that is `minutes` ahead; gives what it says."""
-    given = {"ATTUNE_MODE": "demo", "ATTUNE_VAR": str(attune.var), "DJANGO_SETTINGS_MODULE": "config.settings"}
-    if attune.database_url:
-        given["DATABASE_URL"] = attune.database_url
-    run = [sys.executable, "-m", "tests.stories.night", str(minutes)]
-    env = without_services(os.environ) | given
-    return subprocess.run(run, cwd=ROOT, env=env, capture_output=True, text=True, check=True, timeout=120).stdout
+    return beside(attune, "tests.stories.night", str(minutes))
 
 
 def follow_up(phone: Page, woman: Woman, look: Any) -> None:
