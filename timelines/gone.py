@@ -6,8 +6,11 @@ without writing over it: so the few small tables that hold words are written ane
 """
 
 import logging
+import os
 import re
 import time
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from django.db import connection
@@ -16,8 +19,10 @@ from kombu.exceptions import OperationalError as NoQueue
 
 from timelines.models import Lane, Thing, Timeline
 
-WAITS = {"sqlite": 1, "postgresql": 20}
+WAITS = {"sqlite": 3, "postgresql": 20}
 """Seconds after which old words are swept, so that one sweep serves many changes."""
+ROOM = 2 * 2**20
+"""Bytes of zeros that lie in SQLite's write-ahead log after a sweep: more than is written until the next one."""
 PATIENCE_MS = 500
 """How long a sweep on PostgreSQL waits for a lock: others would queue behind it."""
 _TABLES = [model._meta.db_table for model in (Timeline, Lane, Thing)]
@@ -61,9 +66,28 @@ def _cut() -> bool:
         (patience,) = cursor.execute("PRAGMA busy_timeout").fetchone()
         cursor.execute("PRAGMA busy_timeout = 0")
         try:
-            return bool(cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
+            cut = bool(cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
+            if cut:
+                _lay_zeros(cursor)
+            return cut
         finally:
             cursor.execute(f"PRAGMA busy_timeout = {int(patience)}")
+
+
+def _lay_zeros(cursor: Any) -> None:
+    """Lay zeros where the log was cut, so that the next commits find their place instead of letting the file grow.
+
+    A frame of zeros is none: its salt is not that of the log (SQLite's file format, 4.2). They come after whatever
+    stands there, while nobody can write; when somebody is about to, the log grows by itself.
+    """
+    with suppress(OperationalError), Path(f"{connection.settings_dict['NAME']}-wal").open("r+b", buffering=0) as log:
+        cursor.execute("BEGIN IMMEDIATE")
+        try:
+            log.seek(0, os.SEEK_END)
+            log.write(bytes(ROOM))
+        finally:
+            cursor.execute("ROLLBACK")
+        os.fsync(log.fileno())
 
 
 def _write_anew() -> bool:

@@ -3,6 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -119,6 +120,26 @@ def test_a_name_that_was_written_covered_and_taken_back_is_in_no_live_file_plain
     assert lie(NAME.encode(), among=ahead) == []
     assert bool(lie(old, among=ahead)) is (connection.vendor == "postgresql")  # sealed, and named in the docs
     assert Thing.objects.count() == 60
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps no such log beside its tables")
+def test_after_a_sweep_the_log_is_zeros_and_what_comes_then_outlives_a_kill(timeline: Timeline, tmp_path: Path) -> None:
+    first = put(timeline, "one")
+    applied(timeline, first)
+    assert gone.swept() is True
+    name = Path(connection.settings_dict["NAME"])
+    log = name.with_name(f"{name.name}-wal")
+    assert log.read_bytes() == bytes(gone.ROOM)
+    for words in ("two", "three"):
+        applied(timeline, put(timeline, words, target=first["target"]))
+    assert log.stat().st_size == gone.ROOM  # it did not have to grow
+    for one, there in ((name, "left"), (log, "left-wal")):  # what a kill leaves: neither closed nor copied back
+        (tmp_path / there).write_bytes(one.read_bytes())
+    with closing(sqlite3.connect(tmp_path / "left")) as left:
+        assert left.execute("SELECT max(sequence) FROM timelines_operation").fetchone() == (3,)
+        assert left.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        (told,) = left.execute("SELECT told FROM timelines_thing").fetchone()
+    assert told == sealed(Thing, "told", pk=first["target"])
 
 
 @pytest.mark.parametrize(("model", "column", "change"), [
