@@ -237,9 +237,11 @@ TALKS = [(need.value, need.label) for need in (Need.THIS_WEEK, Need.SAME_DAY)]
 
 
 class TalkForm(KindForm):
-    """What kind of talk with a supervisor somebody asks for."""
+    """What kind of talk with a supervisor somebody asks for; with `none`, no more."""
 
-    need = forms.TypedChoiceField(choices=TALKS, coerce=lambda code: Need(int(code)))
+    need = forms.TypedChoiceField(
+        choices=[*TALKS, ("none", "none")], coerce=lambda code: None if code == "none" else Need(int(code))
+    )
 
 
 class BookForm(KindForm):

@@ -154,6 +154,7 @@ class ThemeForm(PartForm):
     def __init__(self, data: Any = None, *, part: str, content: Mapping[str, Any], seen: str) -> None:
         themes = content["themes"]
         theme = themes[int(part) - 1] if int(part) <= len(themes) else {"title": {}, "questions": []}
+        self._codes = {question["code"] for question in theme["questions"]}
         kept = _flat("title", theme["title"]) | _flat("line", theme.get("line", {}))
         number = _rows(data, r"q(\d{1,2})-en", len(theme["questions"]), written.MOST["questions"])
         blocks = [Block("title", _("Name of the theme")), Block("line", _("One line about it, for her"))]
@@ -164,8 +165,11 @@ class ThemeForm(PartForm):
         super().__init__(data, blocks=blocks, kept=kept, seen=seen)
 
     def clean(self) -> dict[str, Any]:
-        """Give the fields. Questions need a theme with a name."""
+        """Give the fields. Questions need a theme with a name, and keep the codes that the draft knows."""
         given = super().clean()
+        codes = [code for name, code in given.items() if re.fullmatch(r"q\d+-code", name) and code]
+        if len(set(codes)) < len(codes) or set(codes) - self._codes:
+            self.add_error(None, _("A question has a code that this theme does not know. Open the draft once more."))
         if not self.errors and self._questions() and not any(self.said("title").values()):
             self.add_error("title-en", _("The theme has no name yet. Everything else is kept."))
         return given

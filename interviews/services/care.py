@@ -59,9 +59,9 @@ def ask_for_talk(study: Study, *, need: Need, by: Person, at: datetime) -> Super
 
 
 @transaction.atomic
-def take_ask_back(talk: Supervision) -> None:
+def take_ask_back(study: Study, *, by: Person) -> None:
     """Ask no more for a talk that has no time yet. Safe to repeat."""
-    Supervision.objects.filter(pk=talk.pk, booked_for=None).delete()
+    Supervision.objects.filter(study=study, person=by, booked_for=None).delete()
 
 
 @transaction.atomic

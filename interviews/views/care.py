@@ -68,10 +68,13 @@ def _page_of_study(request: AskingRequest, pk: UUID) -> str:
 @policy("own talk", "ask")
 @sent_from(_page_of_study)
 def ask(request: AskingRequest, pk: UUID) -> HttpResponse:
-    """Ask the supervisors of a study for a talk."""
+    """Ask the supervisors of a study for a talk, or ask no more."""
     found, form = request.asks.one(Study.objects.all(), pk), TalkForm(request.POST)
     if not form.is_valid():
         return render(request, "errors/422.html", {"back_url": reverse("interviews:moments")}, status=422)
+    if form.cleaned_data["need"] is None:
+        services.take_ask_back(found, by=request.user)
+        return redirect("interviews:moments")
     services.ask_for_talk(found, need=form.cleaned_data["need"], by=request.user, at=request.asks.at)
     messages.success(request, _("Asked. A supervisor of the study sees that you ask for a talk, and nothing else."))
     return redirect("interviews:moments")

@@ -93,8 +93,9 @@ def test_a_talk_is_asked_for_once_and_booked_by_a_supervisor(
 ) -> None:
     ask = at("ask-talk", cast.study.pk)
     assert [ben.post(ask, {"need": need}).status_code for need in ("", "1", "her words")] == [422, 422, 422]
-    for need in ("3", "4", "3"):
+    for need in ("3", "none", "none", "3", "4", "3"):
         assert ben.post(ask, {"need": need}).status_code == 302
+        assert Supervision.objects.count() == (need != "none")
     talk = Supervision.objects.get()
     assert (talk.need, talk.person) == (4, cast.ben)
     (owed,) = queries.owed(cast.sofie, noon)

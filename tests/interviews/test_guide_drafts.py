@@ -74,6 +74,9 @@ def test_a_theme_is_added_changed_and_taken_away(lena: Any, draft: GuideVersion,
     for fields in ({"q1-en": "a"}, {"title-en": "x" * 501, "q1-en": "a"}, {"title-en": "a", "q1p1-en": "b"}):
         refused = lena.post(change_page(draft, 3), sent(draft, **fields))
         assert (refused.status_code, fields[max(fields)] in refused.content.decode()) == (422, True)
+    for codes in ({"q1-code": "K01"}, {"q1-code": "<b>"}, {"q1-code": "K05", "q2-code": "K05", "q2-en": "b"}):
+        forged = sent(draft, **{"title-en": "a", "q1-en": "a"} | codes)
+        assert lena.post(change_page(draft, 3), forged).status_code == 422
     assert lena.post(change_page(draft, 3), sent(draft, **{"title-en": ""})).status_code == 302
     assert len(content_of(draft)["themes"]) == 2
     for part in ("4", "0", "-1", "closingg", "9" * 400):

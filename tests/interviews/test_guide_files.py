@@ -82,7 +82,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("text", FAULTS, ids=range(len(FAULTS)))
-def test_what_cannot_be_read_is_refused_with_its_line(text: str) -> None:
+def test_row64_what_cannot_be_read_is_refused_with_its_line(text: str) -> None:
     line, words = FAULTS[text]
     with pytest.raises(written.Unreadable) as refused:
         written.read(text)
@@ -90,7 +90,7 @@ def test_what_cannot_be_read_is_refused_with_its_line(text: str) -> None:
     assert (first.line, first.words[: len(words)]) == (line, words)
 
 
-def test_every_fault_is_named_at_once_and_a_bomb_of_anchors_stays_small() -> None:
+def test_row64_every_fault_is_named_at_once_and_a_bomb_of_anchors_stays_small() -> None:
     with pytest.raises(written.Unreadable) as refused:
         written.read(SMALL.replace("K01", "K-1").replace("closing:", "slosing:"))
     assert [fault.line for fault in refused.value.faults] == [8, 1, 6]
@@ -142,7 +142,7 @@ def test_two_versions_show_what_they_have_apart_and_a_sentence_between_changes_n
     assert changes(before, content()) == []
 
 
-def test_a_file_becomes_the_draft_and_one_that_is_wrong_comes_back_whole(
+def test_row64_a_file_becomes_the_draft_and_one_that_is_wrong_comes_back_whole(
     cast: Any, noon: datetime, signed_in: Any
 ) -> None:
     lena, page = signed_in(cast.lena), at("guide-bring", cast.study.pk)
