@@ -117,6 +117,7 @@ class ClosedByDefault:
         response = self.get_response(request)
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             response.content = render_to_string("errors/405.html", {"demo_mode": settings.DEMO})
+            response.headers["Content-Length"] = str(len(response.content))  # the one of before was of an empty answer
         return response
 
     def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> None:

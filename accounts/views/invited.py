@@ -22,9 +22,9 @@ def invited(request: AskingRequest) -> HttpResponse:
     """Take the words of an invitation. The page is the same for everybody; so is the answer to what does not open."""
     if request.method != "POST":
         return render(request, "accounts/invited.html")
-    take("invitation", source(request), at=request.asks.at)
     found = invitations.invitation(request.POST.get("secret", "")[:400], request.asks.at)
-    if found is None:
+    if found is None:  # only what opened nothing is counted: at a centre many share one address
+        take("invitation", source(request), at=request.asks.at)
         return render(request, "accounts/invited.html", {"wrong": True}, status=422)
     request.session.flush()
     request.session["invited"] = str(found.pk)

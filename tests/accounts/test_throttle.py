@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -9,6 +10,7 @@ from django.test import Client
 
 from accounts.models import Throttle
 from accounts.rules import PACES
+from accounts.services import invite
 from accounts.throttle import TooMany, clear_old, forget, take
 from tests.accounts.somebody import PASSWORD, Somebody
 
@@ -84,6 +86,8 @@ def test_codes_are_slowed_down_too(lena: Somebody, where: str) -> None:
     assert lena.browser.post(where, {name: lena.code(1) for name in fields}).status_code == 429
 
 
-def test_invitations_are_slowed_down_too(lena: Somebody) -> None:
+def test_wrong_invitations_are_slowed_down_and_a_right_one_opens_all_the_same(lena: Somebody, cast: Any) -> None:
     answers = [lena.browser.post("/invited/", {"secret": "wrong"}).status_code for _ in range(11)]
     assert answers == [422] * 10 + [429]
+    secret = invite(cast.ben, by=cast.adam.pk, at=lena.clock.now)
+    assert lena.browser.post("/invited/", {"secret": secret}).headers["Location"] == "/invited/accept/"

@@ -1,7 +1,10 @@
 """Rows 20 to 24, 76 and 77 of the table of bad input: forged headers, methods, origins, kinds, and what never ends."""
 
+import re
 import socket
 from collections.abc import Iterator
+from contextlib import closing
+from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -55,6 +58,21 @@ def test_row21_only_the_methods_that_are_stated_are_taken(cast: Any, secret: str
         assert Client().get("/j/", headers={override: "POST"}).status_code == 200
         assert Client().get("/sign-out/", headers={override: "POST"}).status_code in {302, 405}
     assert (Entry.objects.count(), ShareLink.objects.get().joined_at) == (entries, None)
+
+
+def test_row21_a_method_that_is_not_taken_is_answered_whole(committed: None, caplog: pytest.LogCaptureFixture) -> None:
+    with served() as site, closing(HTTPConnection(urlsplit(site).netloc, timeout=20)) as line:
+        line.request("GET", "/j/")
+        page = line.getresponse()
+        token, cookie = re.findall(rb'csrfmiddlewaretoken" value="(\w+)"', page.read())[0], page.headers["Set-Cookie"]
+        sent = {"Origin": site, "Cookie": cookie.split(";")[0], "X-CSRFToken": token.decode()}
+        for method in ("PUT", "DELETE", "PROPFIND", "OPTIONS"):
+            line.request(method, "/j/", headers=sent)  # on one line: an answer that is cut off would end it
+            answer = line.getresponse()
+            words, length = answer.read(), int(answer.headers["Content-Length"])
+            assert (answer.status, b"cannot be opened like this" in words, length) == (405, True, len(words)), method
+            assert {answer.headers[name] for name in ("Cache-Control", "Allow")} == {"no-store", "GET, HEAD, POST"}
+    assert [each.message for each in caplog.records if each.levelname == "ERROR"] == []
 
 
 CSRF = {
