@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from consent.queries import everything_gone
+from consent.services import sealing
 from ledger.services import record
 from studies.models import Participant
 from timelines import gone
@@ -72,5 +72,4 @@ def _send(key: UUID) -> None:
 
 def _record(what: str, participant: Participant, key: UUID, at: datetime) -> None:
     """Write it under her key; under that of her study once hers is destroyed."""
-    subject = participant.study_id if everything_gone(participant.pk) else participant.pk
-    record(f"timelines.{what}", actor=participant.pk, subject=subject, target=key, payload={}, at=at)
+    record(f"timelines.{what}", actor=participant.pk, subject=sealing(participant), target=key, payload={}, at=at)

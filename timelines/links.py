@@ -20,12 +20,13 @@ from django.utils.translation import gettext as _
 
 from accounts.access import NotNow
 from accounts.models import Person
+from consent.services import sealing
 from ledger.services import record
 from printing.services import qr
 from timelines import spoken
 from timelines.announcements import announce
 from timelines.models import ShareLink, Timeline
-from timelines.queries import ALONE_FOR, CODE_FOR, JOINABLE_FOR, asking, withdrawn
+from timelines.queries import ALONE_FOR, ASKS_FOR, CODE_FOR, HERE_FOR, JOINABLE_FOR, asking, withdrawn
 
 MOST_TRIES = 5
 """Tries at one spoken code, right or wrong; after them it is dead."""
@@ -192,6 +193,16 @@ def close_all_links(*, by: UUID, at: datetime) -> None:
 
 
 @transaction.atomic
+def close_dead_links(*, at: datetime) -> None:
+    """Close the open links by which nobody can join, asks or is here any more, in the name of who opened them."""
+    nobody_came = Q(joined_at__isnull=True, joinable_until__lte=at)
+    let_in_by_nobody = Q(confirmed_at__isnull=True, joined_at__lte=at - ASKS_FOR)
+    _close(
+        ShareLink.objects.filter(nobody_came | let_in_by_nobody | Q(confirmed_at__lte=at - HERE_FOR)), by=None, at=at
+    )
+
+
+@transaction.atomic
 def let_go(device: UUID, *, at: datetime) -> None:
     """Close the link `device` from the device that came by it, wherever it stands. Safe to repeat."""
     link = ShareLink.objects.filter(pk=device).select_related("timeline").first()
@@ -210,11 +221,11 @@ def _close(links: QuerySet[ShareLink], *, by: UUID | None, at: datetime) -> None
 def _held(links: QuerySet[ShareLink]) -> list[ShareLink]:
     """Lock the open links, always in one order, so that two who lock them do not wait for each other."""
     open_now = links.filter(closed_at__isnull=True).order_by("opened_at", "pk")
-    return list(open_now.select_for_update(of=("self",)).select_related("timeline"))
+    return list(open_now.select_for_update(of=("self",)).select_related("timeline__participant"))
 
 
 def _record(what: str, link: ShareLink, actor: UUID, at: datetime) -> None:
-    subject = link.timeline.participant_id
+    subject = sealing(link.timeline.participant)
     record(f"timelines.link_{what}", actor=actor, subject=subject, target=link.pk, payload={}, at=at)
 
 

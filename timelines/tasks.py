@@ -7,7 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts.access import for_task
-from timelines import brief, gone, services
+from timelines import brief, gone, links, services
 from vault.services import Unreachable
 
 AGAIN_AFTER = 5
@@ -35,9 +35,10 @@ def destroy_key(self: Any, key: str) -> None:
 @shared_task
 @for_task("brief key", "destroy")
 def end_brief() -> None:
-    """Let go what a forgotten sitting left, and queue the keys that are still to be destroyed; sent every day."""
+    """Let go what a forgotten sitting left, close links that are over, and queue keys to destroy; sent every day."""
     at = timezone.now()
     for timeline in brief.forgotten(at):
         services.close_for_drawing(timeline, at=at)
+    links.close_dead_links(at=at)
     for key in brief.spent():
         destroy_key.delay(str(key))

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import psycopg
@@ -33,10 +34,10 @@ class Read:
     handed: vault.HandedOut
     ring: vault.Copy
 
-    def proven_beside(self) -> Proof:
+    def proven_beside(self, at: datetime) -> Proof:
         """Prove that it comes back, beside the database. Raises NotProven."""
         with fitting(), snapshots.scratch(self.bundle.members()):
-            return prove(self.data.says, self.ring)
+            return prove(self.data.says, self.ring, at)
 
     def refuse_unsigned(self) -> None:
         """Raise NotProven unless the installation that has these keys has made both files."""

@@ -39,7 +39,7 @@ def drill(at: datetime) -> Proof:
         handed = chosen(data, part)
         found = Read(bundle, data, part, handed, vault.copied(handed.keyring))
         found.refuse_unsigned()
-        proof = found.proven_beside()
+        proof = found.proven_beside(at)
     _tell(data, proof, at, PROVEN)
     return proof
 
@@ -64,7 +64,7 @@ def drill_by_hand(backup: Path, part: Path, private: bytes, at: datetime) -> Pro
             raise NotProven(NOT_OURS)
         if not all(each.is_signed_by(vault.public_key()) for each in (found.data, found.part)):
             raise NotProven(MADE_UP)
-        proof = found.proven_beside()
+        proof = found.proven_beside(at)
     _tell(found.data, proof, at, PROVEN, BY_HAND)
     return proof
 

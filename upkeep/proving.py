@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from consent.queries import destructions_done, destructions_ordered
 from ledger import queries as ledger
 from studies.models import Participant
 from upkeep import snapshots
+from upkeep.finishing import tried
 from upkeep.models import Rotation
 from upkeep.queries import destroyed_by_staff
 from vault import services as vault
@@ -24,6 +26,7 @@ COUNTS = "The tables hold other numbers of rows than the backup says."
 REGISTER = "The register does not come back as it was signed."
 OLD_KEYRING = "This keyring is older than the register: it still has a key whose destruction is written down as done."
 UNREADABLE = "Somebody who takes part has no value that can be read."
+NO_END = "Rows and keys fit, but the restore cannot be finished with them."
 LOST = "The keyring lacks the key of somebody who takes part, and nobody had it destroyed."
 
 
@@ -55,8 +58,11 @@ def _register() -> dict[str, Any]:
     return {**ledger.head_says(), "checkpoint": last.note if last else ""}
 
 
-def prove(says: dict[str, Any], ring: vault.Copy) -> Proof:
-    """Prove what stands in place of the database against a manifest, with the keys of `ring`. Raises NotProven."""
+def prove(says: dict[str, Any], ring: vault.Copy, at: datetime) -> Proof:
+    """Prove what stands in place of the database against a manifest, with the keys of `ring`. Raises NotProven.
+
+    The restore is also tried to its end, at the instant `at`, and taken back.
+    """
     if snapshots.unknown(says["steps"]):
         raise NotProven(LATER)
     if snapshots.counts() != says["counts"] or snapshots.steps() != sorted(says["steps"]):
@@ -65,7 +71,12 @@ def prove(says: dict[str, Any], ring: vault.Copy) -> Proof:
         if connection.vendor != "sqlite":
             raise NotProven(EARLIER)
         call_command("migrate", verbosity=0, skip_checks=True)
-    return proven(says, ring)
+    proof = proven(says, ring)
+    try:
+        tried(ring, UUID(says["about"]["id"]), at)
+    except (vault.KeyDestroyed, vault.NoKey):
+        raise NotProven(NO_END) from None
+    return proof
 
 
 def proven(says: dict[str, Any], ring: vault.Copy) -> Proof:

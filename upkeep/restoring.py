@@ -9,23 +9,23 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, connections, transaction
+from django.db import connection, connections
 
-from accounts.services.people import end_all_access
-from consent.queries import destructions_ordered
-from ledger.queries import key, key_of, size
-from ledger.services import anchor, own_subject, record
-from timelines.links import close_all_links
+from ledger.queries import key, key_of
 from upkeep import folder, snapshots
 from upkeep.coming_back import Read, fitting, read, said_plainly
+from upkeep.finishing import keys_to_end, settle
 from upkeep.proving import LATER, NotProven, Proof, prove, proven
 from vault import services as vault
 
-RESTORED = "upkeep.restored"
 BACK, PEOPLE = "back", "people and acts in the database"
 NOT_EMPTY = (
     "There is an installation here already: {what}. A backup is brought back into an empty one only. "
     "Nothing was changed."
+)
+NOT_FINISHED = (
+    "Rows and keys are back, but the last steps failed. Type the same `manage.py restore` again; when it stops here "
+    "once more, do so with a newer version of Attune."
 )
 
 
@@ -36,7 +36,7 @@ def restore(
 
     `shown` is called with the key of its register, in one line, before anything is written, and may raise NotProven.
     After a kill it takes away what was begun, or, when rows and keys are back already, finishes; then there is no
-    proof. Raises NotProven, and then nothing was changed.
+    proof. Raises NotProven: then nothing was changed, or its words say how to go on.
     """
     with said_plainly():
         if not _mark().exists():
@@ -44,22 +44,22 @@ def restore(
         with vault.alone():
             if _is_back():
                 shown(key())
-                return None, finish(UUID(_marked()[0]), at)
+                return None, _finished(UUID(_marked()[0]), at)
             _refuse_what_is_there()
             found = read(backup, part, private)
             shown(key_of(UUID(found.data.says["about"]["log"]), vault.public_key_of(found.ring)))
             if snapshots.unknown(found.data.says["steps"]):
                 raise NotProven(LATER)
-            proof = _brought_back(found, private)
-            return proof, finish(UUID(found.data.says["about"]["id"]), at)
+            proof = _brought_back(found, private, at)
+            return proof, _finished(UUID(found.data.says["about"]["id"]), at)
 
 
-def _brought_back(found: Read, private: bytes) -> Proof:
+def _brought_back(found: Read, private: bytes, at: datetime) -> Proof:
     """Bring rows and keys back; when that fails, leave neither keys nor the mark."""
     bring = _bring_back_file if connection.vendor == "sqlite" else _bring_back_tables
     _take_away_what_was_begun()
     try:
-        return bring(found, lambda: _put_keys(found, private))
+        return bring(found, lambda: _put_keys(found, private), at)
     except Exception as failed:
         if snapshots.is_empty():
             _take_away_what_was_begun()
@@ -69,8 +69,8 @@ def _brought_back(found: Read, private: bytes) -> Proof:
         raise
 
 
-def _bring_back_file(found: Read, put: Callable[[], None]) -> Proof:
-    proof = found.proven_beside()
+def _bring_back_file(found: Read, put: Callable[[], None], at: datetime) -> Proof:
+    proof = found.proven_beside(at)
     if not snapshots.is_empty():  # somebody was quicker
         raise snapshots.NotEmpty
     place = Path(connection.settings_dict["NAME"])
@@ -83,11 +83,12 @@ def _bring_back_file(found: Read, put: Callable[[], None]) -> Proof:
     return proof
 
 
-def _bring_back_tables(found: Read, put: Callable[[], None]) -> Proof:
+def _bring_back_tables(found: Read, put: Callable[[], None], at: datetime) -> Proof:
     with fitting():
         snapshots.go_through(found.data.says["steps"])
         with snapshots.filled(found.bundle.members()):
-            proof = (prove if snapshots.is_up_to_date() else proven)(found.data.says, found.ring)
+            up_to_date = snapshots.is_up_to_date()
+            proof = prove(found.data.says, found.ring, at) if up_to_date else proven(found.data.says, found.ring)
             put()
     return proof
 
@@ -146,23 +147,23 @@ def _take_away_what_was_begun() -> None:
         folder.clear_unfinished(Path(settings.VAR))
 
 
+def _finished(backup: UUID, at: datetime) -> set[UUID]:
+    """Finish; say so when it fails, because by now something was changed. Raises NotProven."""
+    try:
+        return finish(backup, at)
+    except (vault.KeyDestroyed, vault.NoKey):
+        raise NotProven(NOT_FINISHED) from None
+
+
 def finish(backup: UUID, at: datetime) -> set[UUID]:
     """Bring the tables to this version, destroy keys whose destruction was ordered, end all access, and write the
     act, signed. Gives whose keys were destroyed. Safe to repeat.
     """
     _put_mark(str(backup), BACK)  # from here the keyring changes
     call_command("migrate", verbosity=0, skip_checks=True)
-    entries, ended = size(), set()
-    for each in sorted(destructions_ordered()):
-        if vault.has_key(each):
-            vault.destroy(each)
-            ended.add(each)
-    log = own_subject()
-    with transaction.atomic():
-        said = {"entries": entries, "ended": len(ended)}
-        end_all_access()  # it may have been taken away since the backup
-        close_all_links(by=log, at=at)
-        record(RESTORED, actor=log, subject=log, target=backup, payload=said, at=at)
-        anchor(at=at)
+    ended = keys_to_end()
+    for each in sorted(ended):
+        vault.destroy(each)
+    settle(backup, ended=len(ended), at=at)
     _mark().unlink(missing_ok=True)
     return ended

@@ -1,6 +1,7 @@
 """A keyring out of a safety copy, read in memory: it lies in no file, and changes nothing."""
 
 import sqlite3
+from collections.abc import Collection
 from pathlib import Path
 
 from vault.keyring import Keyring
@@ -22,6 +23,15 @@ class Copy(Keyring):
     def destroyed(self) -> set[str]:
         """Give the names of the keys that were destroyed."""
         return {name for (name,) in self._ring().execute("SELECT name FROM destroyed").fetchall()}
+
+    def without(self, names: Collection[str]) -> "Copy":
+        """Give a copy in which the keys of these names are destroyed; no epoch begins or ends."""
+        ring = Copy(self._ring().serialize(), self.provider)
+        with ring._writing() as rows:
+            gone = [(name,) for name in names]
+            rows.executemany("DELETE FROM wrapped WHERE name = ?", gone)
+            rows.executemany("INSERT OR IGNORE INTO destroyed VALUES (?)", gone)
+        return ring
 
     def _connect(self) -> sqlite3.Connection:
         if not self._image:

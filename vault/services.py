@@ -22,7 +22,7 @@ from vault.letters import Unreadable, new_room, open_letter
 from vault.parcels import Bent, chunks, key_of, read_head
 from vault.parcels import seal as seal_parcel
 from vault.providers import Description, NoEpoch, NotOpened, Refused, Unreachable, wrapping
-from vault.providers.chosen import keyring, keyring_in, lies_beside
+from vault.providers.chosen import keyring, keyring_in, lies_beside, standing_in
 from vault.recovery import HandedOut, NeverHandedOut, NotRestorable, public_half
 
 __all__ = [
@@ -31,7 +31,7 @@ __all__ = [
     "chunks", "copied", "count", "describe", "destroy", "epoch", "every_key_opens", "fingerprint", "finish",
     "hand_out", "has_key", "key_of", "keyring_in", "lies_beside", "make_key", "new_recovery_key", "new_room",
     "open_letter", "open_sealed", "opened", "public_half", "public_key", "public_key_of", "read_head", "recovered",
-    "restore", "rotate", "seal", "seal_parcel", "sign", "start", "unwrap", "verify", "wrap",
+    "restore", "rotate", "seal", "seal_parcel", "sign", "standing_in", "start", "unwrap", "verify", "wrap",
 ]  # fmt: skip
 
 RESTORING = "restoring"

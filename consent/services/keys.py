@@ -11,7 +11,15 @@ from consent.services.acts import lock
 from ledger.queries import entries_about
 from ledger.services import record
 from studies.models import Participant
-from vault.services import destroy
+from vault.services import destroy, has_key
+
+
+def sealing(participant: Participant) -> UUID:
+    """Give whose key seals what is recorded about a participant: her own, or that of her study once hers is gone.
+
+    Hers may be gone before the rows know it: they came back out of a backup that is older than its destruction.
+    """
+    return participant.pk if has_key(participant.pk) else participant.study_id
 
 
 def destroy_key(participant: Participant, *, actor: UUID, done: Callable[[], None], at: datetime) -> None:

@@ -17,7 +17,9 @@ from consent.services import withdraw
 from ledger.models import Entry
 from tests.timelines.drawing import begin, let_in, seated
 from timelines import queries, services, spoken
+from timelines.links import close_dead_links
 from timelines.models import ShareLink, Timeline
+from timelines.tasks import end_brief
 
 MINUTE = timedelta(minutes=1)
 
@@ -221,3 +223,19 @@ def test_https_is_on_where_a_proxy_speaks_it(root: Path, tmp_path: Path, proxy: 
     given = {"ATTUNE_BEHIND_PROXY": proxy, "ATTUNE_VAR": str(tmp_path), "PATH": "/usr/bin:/bin"}
     said = subprocess.run([sys.executable, "-c", say], cwd=root, env=given, capture_output=True, text=True, check=True)
     assert said.stdout.split() == [https, name, https]
+
+
+def test_a_link_by_which_nobody_can_come_any_more_is_closed_by_the_daily_work(cast: Any, timeline: Timeline) -> None:
+    never, _keys = opened(timeline, cast)
+    link, keys = services.open_alone(timeline, by=cast.ben, until=cast.at + timedelta(days=9), at=cast.at)
+    close_dead_links(at=cast.at + 15 * MINUTE - timedelta(seconds=1))
+    assert acts() == [("opened", cast.ben.pk), ("opened", cast.ben.pk)]
+    close_dead_links(at=cast.at + 15 * MINUTE)
+    assert list(ShareLink.objects.filter(closed_at=None)) == [link]
+    services.join(keys.secret, at=cast.at + timedelta(hours=47))
+    close_dead_links(at=cast.at + timedelta(hours=50))
+    assert list(ShareLink.objects.filter(closed_at=None)) == [link]  # she is there for four hours
+    close_dead_links(at=cast.at + timedelta(hours=51))
+    assert (ShareLink.objects.filter(closed_at=None).count(), acts()[-1]) == (0, ("closed", cast.ben.pk))
+    end_brief()  # what the daily work calls; it finds nothing more
+    assert len(acts()) == 5

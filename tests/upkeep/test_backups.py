@@ -4,6 +4,7 @@ import stat
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -14,9 +15,10 @@ from ledger.models import Entry, Payload
 from ledger.queries import first_fault
 from studies.models import Participant
 from tests.upkeep.backups import Living, empty_place
+from timelines import links
 from timelines.links import open_link
 from timelines.models import ShareLink, Thing, Timeline
-from upkeep import proving, restoring
+from upkeep import drilling, proving, restoring
 from vault import services as vault
 
 
@@ -74,6 +76,60 @@ def test_no_access_of_before_comes_back(living: Living, tmp_path: Path) -> None:
     with empty_place(tmp_path / "back", living.template):
         restoring.restore(made.path, made.part, living.private, at)
         assert (access(), Entry.objects.filter(act="timelines.link_closed").count()) == ((0, 0, 0), 1)
+
+
+def begin_and_end(living: Living) -> tuple[Path, Path]:
+    """Let Ana's device in, make a backup, destroy her key; give that backup and the newest part."""
+    timeline = Timeline.objects.get(participant=living.cast.ana)
+    open_link(timeline, lands_on="/j/timeline/", by=living.cast.ben, at=living.at)
+    made = living.backup()
+    consent.withdraw(living.cast.ana, "W3", by_code=True, at=living.at)
+    assert consent.carry_out(living.cast.ana.pk, living.at)
+    (part,) = (living.folder / "backups").glob("*.keys")
+    return made.path, part
+
+
+def hers(participant: Participant) -> UUID:
+    """Give what sealed the closing of a link before: her own key, also where it is gone."""
+    return participant.pk
+
+
+def test_an_open_link_of_somebody_whose_key_is_gone_is_closed_by_the_restore(living: Living, tmp_path: Path) -> None:
+    path, part = begin_and_end(living)
+    assert drilling.drill(living.at).gone == 1
+    with empty_place(tmp_path / "back", living.template):
+        proof, _ended = restoring.restore(path, part, living.private, living.at)
+        closed = Entry.objects.get(act="timelines.link_closed")
+        assert (proof.gone, access()[2], closed.subject) == (1, 0, living.cast.study.pk)
+
+
+def test_the_drill_calls_nothing_good_that_a_restore_could_not_finish(
+    living: Living, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, part = begin_and_end(living)
+    monkeypatch.setattr(links, "sealing", hers)
+    with pytest.raises(proving.NotProven) as refused:
+        drilling.drill(living.at)
+    assert refused.value.words == proving.NO_END
+    with empty_place(tmp_path / "back", living.template):
+        with pytest.raises(proving.NotProven) as stopped:
+            restoring.restore(path, part, living.private, living.at)
+        assert (stopped.value.words, restoring._mark().exists()) == (proving.NO_END, False)
+
+
+def test_a_place_that_stood_half_restored_is_finished_with_the_mended_program(
+    living: Living, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, part = begin_and_end(living)
+    with empty_place(tmp_path / "back", living.template):
+        with monkeypatch.context() as before:
+            before.setattr(links, "sealing", hers)
+            before.setattr(proving, "tried", lambda *_: None)
+            with pytest.raises(proving.NotProven) as stopped:
+                restoring.restore(path, part, living.private, living.at)
+        assert (stopped.value.words, restoring._is_back()) == (restoring.NOT_FINISHED, True)
+        assert restoring.restore(path, part, living.private, living.at) == (None, set())
+        assert (access()[2], restoring._mark().exists()) == (0, False)
 
 
 def before_log() -> str:

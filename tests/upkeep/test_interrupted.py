@@ -13,6 +13,7 @@ from accounts.models import Person
 from ledger.queries import latest
 from tests.upkeep.backups import Living, empty_place
 from upkeep import proving, restoring
+from upkeep.finishing import RESTORED
 from vault import holding
 from vault import services as vault
 
@@ -27,7 +28,7 @@ def test_a_restore_that_was_interrupted_when_all_was_back_is_finished(
             with pytest.raises(KeyboardInterrupt):
                 restoring.restore(made.path, made.part, living.private, living.at)
         proof, _ended = restoring.restore(made.path, made.part, living.private, living.at)
-        assert (proof, latest(restoring.RESTORED), proving.state()["ledger"]["size"]) == (
+        assert (proof, latest(RESTORED), proving.state()["ledger"]["size"]) == (
             None, living.at, made.entries + 1
         )  # fmt: skip
         with pytest.raises(proving.NotProven):

@@ -1,5 +1,8 @@
 """The provider that the settings choose, and the keyring over it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache, partial
 from pathlib import Path
 
@@ -17,9 +20,22 @@ NO_PROVIDER = f"ATTUNE_KEYS is `{FILES}`; `{ENVIRONMENT}` is for tests and the i
 NOTHING_GIVEN = "The keys shall come from the environment, and ATTUNE_KEY is empty."
 
 
+_instead: ContextVar[Keyring | None] = ContextVar("the keyring that stands in place of the installation's")
+
+
+@contextmanager
+def standing_in(ring: Keyring) -> Iterator[None]:
+    """Let `ring` be the keyring of this thread for the time of the block: to try what a restore would do."""
+    before = _instead.set(ring)
+    try:
+        yield
+    finally:
+        _instead.reset(before)
+
+
 def keyring() -> Keyring:
     """Give the keyring of this installation."""
-    return keyring_in(Path(settings.KEYRING), Path(settings.EPOCHS))
+    return _instead.get(None) or keyring_in(Path(settings.KEYRING), Path(settings.EPOCHS))
 
 
 def keyring_in(folder: Path, epochs: Path) -> Keyring:
