@@ -27,12 +27,7 @@ setup()
 
 from django.db import connection  # noqa: E402
 from django.http import HttpResponse  # noqa: E402
-from django.test.utils import (  # noqa: E402
-    override_settings,
-    setup_databases,
-    setup_test_environment,
-    teardown_databases,
-)
+from django.test.utils import override_settings, setup_databases, teardown_databases  # noqa: E402
 from django.urls import path  # noqa: E402
 
 from accounts.access import AskingRequest, policy  # noqa: E402
@@ -100,10 +95,12 @@ def measured(world: World, rounds: int) -> dict[str, float]:
 
 def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 100
-    setup_test_environment()
     made = setup_databases(verbosity=0, interactive=False)
     recorder = Recorder()
-    with standing(datetime(2026, 6, 9, 10, 0, tzinfo=UTC)) as world, override_settings(ROOT_URLCONF="bench_urls"):
+    with (
+        standing(datetime(2026, 6, 9, 10, 0, tzinfo=UTC)) as world,
+        override_settings(ROOT_URLCONF="bench_urls", ALLOWED_HOSTS=["testserver"]),
+    ):
         mounted(recorder)
         found = measured(world, rounds)
         sys.stdout.write(
