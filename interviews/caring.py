@@ -120,3 +120,23 @@ class Pace(Row):
     sittings_a_week = models.PositiveSmallIntegerField(null=True, blank=True)  # Monday to Sunday, the study's calendar
     hours_after_heavy = models.PositiveSmallIntegerField(null=True, blank=True)  # after a heavy sitting has ended
     minutes_as_a_sitting = models.PositiveSmallIntegerField(null=True, blank=True)  # typed out, counting as one sitting
+
+
+class CoverageCut(Row):
+    """What was last shown of a guide's coverage: counts of so many ended interviews, five more each time.
+
+    Kept, so that two looks differ by five interviews or by nothing, and a withdrawal between them says nothing.
+    """
+
+    guide = models.OneToOneField("interviews.GuideVersion", models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    interviews = models.PositiveIntegerField()
+    counts = models.JSONField()  # by the id of a question: how often discussed, volunteered, set_aside, not_reached
+
+
+class MomentCut(Row):
+    """What was last shown of the moments in a study; a new one once three interviewers have kept one since."""
+
+    study = models.OneToOneField("studies.Study", models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    counts = models.JSONField()  # {"loads": by the code of Load, "asked": how often supervision was needed}

@@ -108,6 +108,11 @@ class PartForm(KindForm):
         given = super().clean() or {}
         if self.errors:
             return given
+        for name, said in list(given.items()):
+            if written.UNSEEN.search(" ".join(str(said).split())):
+                self.add_error(name, _("A sign that cannot be seen stands in this line."))
+        if self.errors:
+            return given
         for block in self.blocks:
             if any(any(self.said(each.name).values()) for each in block.more) and not any(
                 self.said(block.name).values()

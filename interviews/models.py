@@ -5,13 +5,24 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from interviews.caring import Debrief, Effect, Listening, Load, Need, Pace, Supervision
+from interviews.caring import (
+    CoverageCut,
+    Debrief,
+    Effect,
+    Listening,
+    Load,
+    MomentCut,
+    Need,
+    Pace,
+    Supervision,
+)
 from studies.models import Row
 from vault.fields import EncryptedText
 
 __all__ = [
-    "AllowedValue", "Characteristic", "Coverage", "Debrief", "Effect", "Ending", "GuideVersion", "Interview",
-    "KeyQuestion", "Listening", "Load", "Need", "Pace", "Pause", "Reason", "Sitting", "Supervision", "Talked", "Theme",
+    "AllowedValue", "Characteristic", "Coverage", "CoverageCut", "Debrief", "Effect", "Ending", "GuideVersion",
+    "Interview", "KeyQuestion", "Listening", "Load", "MomentCut", "Need", "Pace", "Pause", "Reason", "Sitting",
+    "Supervision", "Talked", "Theme",
 ]  # fmt: skip
 
 

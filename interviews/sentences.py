@@ -73,6 +73,11 @@ def sentences(content: Mapping[str, Any]) -> list[Sentence]:
     return found + _around(content, "reminders") + _around(content, "closing")
 
 
+def codes_of(content: Mapping[str, Any]) -> list[str]:
+    """Give the codes of a guide's questions in their order, as far as they have one."""
+    return [str(one["code"]) for theme in content["themes"] for one in theme["questions"] if one.get("code")]
+
+
 def untranslated(content: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
     """Give where a sentence has no words yet in some language, with the codes of those languages."""
     lacking = ((each.where, [code for code in _CODES if not each.words.get(code)]) for each in sentences(content))

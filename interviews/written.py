@@ -25,7 +25,7 @@ FAULTS_SHOWN = 12
 
 _CODES = [code for code, _name in LANGUAGES]
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_UNSEEN = re.compile(
+UNSEEN = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufffe\uffff\ud800-\udfff]"
 )
 _ABOUT_THE_FILE = {"version", "change", "approved_on", "published_on", "languages"}
@@ -59,7 +59,7 @@ def read(text: str) -> dict[str, Any]:
         raise Unreadable([Fault(0, _("There are no words in it yet."))])
     if len(text) > LARGEST:
         raise Unreadable([Fault(0, _("This is longer than a guide can be: the limit is 100,000 characters."))])
-    if unseen := _UNSEEN.search(text):
+    if unseen := UNSEEN.search(text):
         words = _("A sign that cannot be seen stands in this line.")
         raise Unreadable([Fault(text.count("\n", 0, unseen.start()) + 1, words)])
     reader = _Reader()
@@ -147,6 +147,8 @@ class _Reader:
         words = {code: _scalar(each) for code, each in self._parts(node, set(_CODES), needed=[], words=True).items()}
         if not any(words.values()):
             self._wrong(node, _("There are no words here: en, nl or fr is needed, and all three to publish."))
+        elif any(UNSEEN.search(said) for said in words.values()):  # an escape in quotes makes one out of what is seen
+            self._wrong(node, _("A sign that cannot be seen stands in this line."))
         elif any(len(said) > LONGEST for said in words.values()):
             self._wrong(node, _("This sentence is longer than 500 characters."))
         return {code: words.get(code, "") for code in _CODES}
@@ -161,15 +163,10 @@ class _Reader:
             return {}
         parts: dict[str, yaml.Node] = {}
         for key, value in node.value:
-            name = _scalar(key)
-            if name not in known:
-                self._wrong(key, _("A guide knows no “%(name)s” in this place.") % {"name": name[:40]})
-            elif name in parts:
-                self._wrong(key, _("“%(name)s” stands here twice.") % {"name": name})
-            elif words and not isinstance(value, yaml.ScalarNode):
-                self._wrong(value, _("Words are needed here, no list and no names."))
+            if fault := _fault_of(key, value, known, parts, words):
+                self._wrong(value if words and _scalar(key) in known - parts.keys() else key, fault)
             else:
-                parts[name] = value
+                parts[_scalar(key)] = value
         for name in needed:
             if name not in parts:
                 self._wrong(node, _("“%(name)s” is missing here.") % {"name": name})
@@ -188,6 +185,18 @@ class _Reader:
 
     def _wrong(self, node: yaml.Node | None, words: str) -> None:
         self.faults.append(Fault(_line(node.start_mark if node else None), words))
+
+
+def _fault_of(key: yaml.Node, value: yaml.Node, known: set[str], parts: Mapping[str, Any], words: bool) -> str:
+    """Give what is wrong with one name of a row, "" when nothing is."""
+    name = _scalar(key)
+    if name not in known:
+        return _("A guide knows no “%(name)s” in this place.") % {"name": name[:40]}
+    if name in parts:
+        return _("“%(name)s” stands here twice.") % {"name": name}
+    if words and not isinstance(value, yaml.ScalarNode):
+        return _("Words are needed here, no list and no names.")
+    return ""
 
 
 def _scalar(node: yaml.Node | None) -> str:

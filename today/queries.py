@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Asks
 from accounts.models import Person
 from checkins.queries import Safe, safety
-from consent.queries import in_force_of
+from consent.queries import InForce, in_force_of
 from interviews.few import FEWEST
 from interviews.queries import (
     Carrying,
@@ -111,30 +111,34 @@ def led(asks: Asks) -> list[Progress]:
 
 def _progress(study: Study, at: datetime) -> Progress:
     participants = list(study.participants.all())
-    standing = in_force_of(participants, at).values()
-    far = progress(study)
-    everybody = len(participants)
-    carried = carrying(study, at)
+    standing = list(in_force_of(participants, at).values())
+    carried = carrying(study)
     counted = study.deviations.values_list("cause").annotate(number=Count("pk")).order_by("cause")
+    late = [*overdue(study, at), *recordings_overdue(study, at)]
     return Progress(
         study=study,
-        steps=[
-            Counted(_("Consent in force"), sum(each.valid for each in standing), everybody),
-            Counted(_("Characteristics kept"), far["described"], everybody),
-            Counted(_("Attunements given"), far["attuned"], far["planned"]),
-            Counted(_("Sittings held"), far["ended"], far["planned"]),
-            Counted(_("Feedback given"), far["fed_back"], far["ended"]),
-            Counted(_("Interviews complete"), far["completed"], everybody),
-        ],
+        steps=_steps(study, standing),
         stopped=sum(bool(each.withdrawn) for each in standing),
         deviations=[(str(Cause(cause).label), number) for cause, number in counted],
         durations=durations(study),
-        overdue=sorted([*overdue(study, at), *recordings_overdue(study, at)], key=lambda each: each.due or date.max),
+        overdue=sorted(late, key=lambda each: each.due or date.max),
         months=_months(study, at),
         carrying=carried,
         loads=plot([Row(words, number) for words, number in carried.loads]) if carried.loads else None,
         outcomes=_outcomes(safety(study, last_month_until(study, at))),
     )
+
+
+def _steps(study: Study, standing: list[InForce]) -> list[Counted]:
+    far, everybody = progress(study), len(standing)
+    return [
+        Counted(_("Consent in force"), sum(each.valid for each in standing), everybody),
+        Counted(_("Characteristics kept"), far["described"], everybody),
+        Counted(_("Attunements given"), far["attuned"], far["planned"]),
+        Counted(_("Sittings held"), far["ended"], far["planned"]),
+        Counted(_("Feedback given"), far["fed_back"], far["ended"]),
+        Counted(_("Interviews complete"), far["completed"], everybody),
+    ]
 
 
 def _outcomes(found: list[Safe]) -> list[Outcome]:

@@ -12,6 +12,7 @@ from interviews.queries.care import (
     last_month_until,
     limits_of,
     moment,
+    moment_counts,
     moments,
     owed,
     pace_of,
@@ -21,7 +22,16 @@ from interviews.queries.care import (
     talks_of,
     week_for,
 )
-from interviews.queries.counts import Durations, completed_on, coverage_counts, durations, overdue, progress
+from interviews.queries.counts import (
+    Durations,
+    completed_on,
+    coverage_counts,
+    coverage_cut,
+    durations,
+    ended,
+    overdue,
+    progress,
+)
 from interviews.queries.rows import (
     asides_of,
     coverage_of,
@@ -49,9 +59,9 @@ RELATIONS = rows.RELATIONS | care.RELATIONS
 __all__ = [
     "Asked", "Card", "Cards", "Carrying", "Durations", "RELATIONS", "SittingFacts", "Step", "Way", "Week",
     "asides_of", "asked", "cards", "carried_by", "carrying", "completed_on", "content_of", "coverage_counts",
-    "coverage_of", "debrief_of", "durations", "guide", "guides", "handed_over", "last_day", "last_month_until",
-    "limits_of", "moment", "moments", "net_of", "notes_of", "overdue", "owed", "pace_of", "participant",
-    "pause_of", "progress", "question", "shared", "since_said", "sitting", "sittings_of", "supervision",
-    "supervisors", "switched_on", "talks_of", "theme", "themes_of", "values_of", "version_before", "way",
-    "ways", "week_for",
+    "coverage_cut", "coverage_of", "debrief_of", "durations", "ended", "guide", "guides", "handed_over",
+    "last_day", "last_month_until", "limits_of", "moment", "moment_counts", "moments", "net_of", "notes_of",
+    "overdue", "owed", "pace_of", "participant", "pause_of", "progress", "question", "shared", "since_said",
+    "sitting", "sittings_of", "supervision", "supervisors", "switched_on", "talks_of", "theme", "themes_of",
+    "values_of", "version_before", "way", "ways", "week_for",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -14,13 +15,10 @@ from django.utils.translation import gettext as _
 from accounts.access import Actor, Asks, Relation, Role
 from accounts.models import Person
 from interviews.load import LOOKED_AT, Carried, Limits, week_of
-from interviews.models import Debrief, Listening, Load, Need, Pace, Sitting, Supervision
+from interviews.models import Debrief, Listening, Load, MomentCut, Need, Pace, Sitting, Supervision
 from interviews.queries import way
 from studies.models import Part, Study
 from studies.queries import Owed, by_study, current_assignments, current_memberships, day_of, memberships_as
-
-FEWEST_INTERVIEWERS = 3
-"""How many interviewers a count for the lead is about at least (R66)."""
 
 
 def own_debriefs(actor: Actor, role: Role, relation: Relation, at: datetime) -> Q:
@@ -123,8 +121,7 @@ def talks_of(person: UUID, at: datetime) -> QuerySet[Supervision]:
 
 @dataclass(frozen=True)
 class Carrying:
-    """How sittings were for the interviewers of a study, up to the end of the last month; `loads` is empty when they
-    are fewer than three."""
+    """How sittings were for the interviewers of a study; `loads` is empty while they are fewer than three."""
 
     loads: list[tuple[str, int]]
     asked: int
@@ -135,20 +132,23 @@ def last_month_until(study: Study, at: datetime) -> datetime:
     return datetime.combine(day_of(study, at).replace(day=1), time.min, ZoneInfo(study.time_zone))
 
 
-def carrying(study: Study, at: datetime) -> Carrying:
+def moment_counts(study: Study) -> dict[str, Any]:
+    """Give how many moments were light to too much, and in how many supervision was needed. For a cut only."""
+    kept = Debrief.objects.filter(sitting__interview__participant__study=study).values_list("load", "need")
+    loads = Counter(load for load, _need in kept)
+    asked_for = sum(need in {Need.THIS_WEEK, Need.SAME_DAY} for _load, need in kept)
+    return {"loads": {str(code): loads[code] for code in Load.values}, "asked": asked_for}
+
+
+def carrying(study: Study) -> Carrying:
     """Give how many moments were light to too much, for a lead, never about fewer than three interviewers (R66).
 
-    Whole months only: else a number that grows on a day would say whose moment it was.
+    It is what was last cut: two looks differ by moments of three interviewers, or by nothing.
     """
-    kept = Debrief.objects.filter(
-        sitting__interview__participant__study=study, at__lt=last_month_until(study, at)
-    )  # fmt: skip
-    rows = list(kept.values_list("person", "load", "need"))
-    if len({person for person, _load, _need in rows}) < FEWEST_INTERVIEWERS:
+    cut = MomentCut.objects.filter(study=study).first()
+    if cut is None:
         return Carrying([], 0)
-    loads = Counter(load for _person, load, _need in rows)
-    asked_for = sum(need in {Need.THIS_WEEK, Need.SAME_DAY} for _person, _load, need in rows)
-    return Carrying([(str(each.label), loads[each.value]) for each in Load], asked_for)
+    return Carrying([(str(each.label), cut.counts["loads"][str(each.value)]) for each in Load], cut.counts["asked"])
 
 
 def owed(person: Person, at: datetime) -> list[Owed]:

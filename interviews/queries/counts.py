@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,7 @@ from interviews.models import (
     Aside,
     Characteristic,
     Coverage,
+    CoverageCut,
     Ending,
     GuideVersion,
     Interview,
@@ -49,28 +50,41 @@ def durations(study: Study) -> Durations:
     return Durations(len(each), half_up(sum(each), len(each)), min(each), max(each))
 
 
+def ended(guide: GuideVersion) -> QuerySet[Interview]:
+    """Give the interviews with a guide that are over, as complete or stopped; what became of their questions stays."""
+    over = Sitting.objects.filter(ending__in=[Ending.COMPLETED, Ending.STOPPED]).values("interview")
+    return Interview.objects.filter(guide=guide, pk__in=over)
+
+
 def coverage_counts(guide: GuideVersion) -> dict[UUID, dict[str, int]]:
     """Give for each key question in how many interviews it was discussed, volunteered, set aside and not reached.
 
-    Interviews that have had a sitting count; what is not marked in them is "not_reached" (R40).
+    Interviews that are over count; what is not marked in them is "not_reached" (R40). For a cut, never for a page.
     """
-    held = Interview.objects.filter(guide=guide, sittings__opened_at__isnull=False).distinct().count()
+    over = ended(guide)
+    held = over.count()
     questions = KeyQuestion.objects.filter(theme__guide=guide).order_by("theme__position", "position")
     counts = {
         pk: dict.fromkeys(Talked.values, 0) | {"not_reached": held} for pk in questions.values_list("pk", flat=True)
     }
-    for question, talked in _became(guide).values():
+    for question, talked in _became(over, guide).values():
         counts[question][talked] += 1
         counts[question]["not_reached"] -= 1
     return counts
 
 
-def _became(guide: GuideVersion) -> dict[tuple[UUID, UUID], tuple[UUID, str]]:
+def _became(over: QuerySet[Interview], guide: GuideVersion) -> dict[tuple[UUID, UUID], tuple[UUID, str]]:
     """Give question and mark of each interview and question that has one, by its own mark or by that of its topic."""
-    topics = Aside.objects.filter(theme__guide=guide).values_list("interview_id", "theme__questions")
-    aside = {(held, one): (one, str(Talked.SET_ASIDE)) for held, one in topics if one is not None}
-    marked = Coverage.objects.filter(interview__guide=guide).values_list("interview_id", "question_id", "talked")
+    topics = Aside.objects.filter(theme__guide=guide, interview__in=over)
+    of_topics = topics.values_list("interview_id", "theme__questions")
+    aside = {(held, one): (one, str(Talked.SET_ASIDE)) for held, one in of_topics if one is not None}
+    marked = Coverage.objects.filter(interview__in=over).values_list("interview_id", "question_id", "talked")
     return aside | {(held, one): (one, talked) for held, one, talked in marked}
+
+
+def coverage_cut(guide: GuideVersion) -> CoverageCut | None:
+    """Give what may be shown of a guide's coverage, or None while it is about fewer than five interviews."""
+    return CoverageCut.objects.filter(guide=guide).first()
 
 
 def progress(study: Study) -> dict[str, int]:

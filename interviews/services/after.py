@@ -14,6 +14,7 @@ from consent.queries import FOLLOW_UP
 from consent.rules import NO_CHOICE
 from consent.services import change_item, require
 from interviews.models import Debrief, Load, Need, Sitting
+from interviews.services.cutting import cut_moments
 from interviews.services.sitting import held, may_enter
 
 
@@ -94,4 +95,5 @@ def debrief(
     row = _ended(sitting, by)
     said = {"load": load, "need": need, "effects": effects, "booked": booked, "shared_at": None, "read_at": None}
     kept, _new = Debrief.objects.update_or_create(sitting=row, defaults={"person": by, "at": at, **said})
+    cut_moments(row.interview.participant.study, at)
     return kept

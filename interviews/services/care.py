@@ -21,6 +21,10 @@ class NobodyThere(NotNow):
     """The study has no supervisor who could be asked."""
 
 
+class AskedNoMore(NotNow):
+    """Who asked for a talk has taken that back meanwhile."""
+
+
 class NotAhead(NotNow):
     """A talk is booked for a time that has passed."""
 
@@ -53,8 +57,8 @@ def ask_for_talk(study: Study, *, need: Need, by: Person, at: datetime) -> Super
         study=study, person=by, booked_for=None, defaults={"need": need, "asked_at": at}
     )
     if need > row.need:
-        row.need = need
-        row.save(update_fields=["need"])
+        row.need, row.asked_at = need, at
+        row.save(update_fields=["need", "asked_at"])
     return row
 
 
@@ -66,10 +70,11 @@ def take_ask_back(study: Study, *, by: Person) -> None:
 
 @transaction.atomic
 def book(talk: Supervision, *, booked_for: datetime, by: Person, at: datetime) -> None:
-    """Book a talk that was asked for; booked again, the latest time counts. Raises NotAhead."""
+    """Book a talk that was asked for; booked again, the latest time counts. Raises NotAhead, AskedNoMore."""
     if booked_for < at:
         raise NotAhead(_("This moment has passed. Choose a later one."))
-    Supervision.objects.filter(pk=talk.pk).update(booked_for=booked_for, booked_by=by)
+    if not Supervision.objects.filter(pk=talk.pk).update(booked_for=booked_for, booked_by=by):
+        raise AskedNoMore(_("This talk is not asked for any more."))
 
 
 @transaction.atomic
@@ -90,11 +95,13 @@ def count_listening(sitting: Sitting, *, person: UUID, on: date) -> None:
 def held_back(study: Study, planned_for: datetime, by: Person, at: datetime) -> str:
     """Give in kind words what holds back another sitting of `by`, and what is possible; "" when nothing does.
 
-    `planned_for` is on the study's clock. The study's pace is locked, so that two plans at once do not both find room.
+    `planned_for` is on the study's clock. The row of `by` is locked, so that two plans at once, in whatever studies, do
+    not both find room.
     """
-    pace = Pace.objects.select_for_update().filter(study=study).first()
+    pace = Pace.objects.filter(study=study).first()
     if pace is None:
         return ""
+    Person.objects.select_for_update(no_key=True).get(pk=by.pk)
     found = rules.holds_back(limits_of(pace), carried_by(by.pk, planned_for, at), planned_for)
     return _in_words(found) if found else ""
 

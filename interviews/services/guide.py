@@ -1,8 +1,8 @@
 """The guide: one draft at a time, published as a numbered version, and then never changed."""
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from accounts.access import NotNow
 from accounts.models import Person
 from interviews.models import GuideVersion, KeyQuestion, Theme
 from interviews.queries import content_of
-from interviews.sentences import untranslated
+from interviews.sentences import codes_of, untranslated
 from ledger.services import record
 from studies.models import LANGUAGES, Study
 
@@ -127,6 +127,8 @@ def lacks(content: Mapping[str, Any]) -> str:
         return _("An opening and a closing are needed: at least one sentence each.")
     if not content["themes"] or any(not theme["questions"] for theme in content["themes"]):
         return _("Each theme needs a key question, and the guide needs a theme.")
+    if len(set(codes_of(content))) < len(codes_of(content)):
+        return _("Two questions have the same code.")
     if untranslated(content):
         return _("Some sentences are not there in all three languages yet. They are named on the page of the draft.")
     return ""
@@ -167,16 +169,15 @@ class _Codes:
 
     def __init__(self, study: Study, content: Mapping[str, Any]) -> None:
         had = KeyQuestion.objects.filter(theme__guide__study=study).values_list("code", flat=True)
-        given = [str(question.get("code") or "") for theme in content["themes"] for question in theme["questions"]]
-        numbers = [int(code[1:]) for code in {*had, *given} if re.fullmatch(r"K[0-9]+", code)]
-        self._last = max(numbers, default=0)
+        self._taken = {*had, *codes_of(content)}
 
     def of(self, question: Mapping[str, Any]) -> str:
-        """Give the code of a question."""
+        """Give the code of a question: its own, else the lowest that is free."""
         if given := question.get("code"):
             return str(given)
-        self._last += 1
-        return f"K{self._last:02}"
+        code = next(code for code in (f"K{number:02}" for number in count(1)) if code not in self._taken)
+        self._taken.add(code)
+        return code
 
 
 def _add_theme(guide: GuideVersion, position: int, content: Mapping[str, Any], codes: _Codes) -> None:

@@ -46,10 +46,12 @@ def plan(
     if waiting and (waiting.planned_for, waiting.place_id, waiting.opened_at) == (planned_for, place.pk, None):
         return waiting
     _may_be_planned(interview, waiting, planned_for, at)
-    if words := held_back(participant.study, planned_for.astimezone(ZoneInfo(participant.study.time_zone)), by, at):
-        raise NotPossible(words)
-    if window_at(participant.study, planned_for) is None and Cause.OUTSIDE_WINDOW not in deviations:
-        raise NotPossible(_("This day lies outside the time that the ethics committee has given. Choose another."))
+    _has_room(participant, planned_for, Cause.OUTSIDE_WINDOW in deviations, by, at)
+    return _planned(interview, planned_for, place, by, at)
+
+
+def _planned(interview: Interview, planned_for: datetime, place: Centre, by: Person, at: datetime) -> Sitting:
+    participant = interview.participant
     number = (interview.sittings.aggregate(last=Max("number"))["last"] or 0) + 1
     day = day_of(participant.study, planned_for)
     sitting = Sitting.objects.create(
@@ -69,6 +71,15 @@ def _interview(participant: Participant, by: Person, at: datetime) -> Interview:
         participant=participant, defaults={"guide": guide, "interviewer": by, "created_at": at}
     )
     return interview
+
+
+def _has_room(participant: Participant, planned_for: datetime, outside: bool, by: Person, at: datetime) -> None:
+    """Raise NotPossible when it is too much for who plans, or lies outside the ethics window without `outside`."""
+    study = participant.study
+    if words := held_back(study, planned_for.astimezone(ZoneInfo(study.time_zone)), by, at):
+        raise NotPossible(words)
+    if window_at(study, planned_for) is None and not outside:
+        raise NotPossible(_("This day lies outside the time that the ethics committee has given. Choose another."))
 
 
 def _may_be_planned(interview: Interview, waiting: Sitting | None, planned_for: datetime, at: datetime) -> None:

@@ -16,6 +16,7 @@ from consent.services import lock, require
 from interviews import rules
 from interviews.models import Ending, Heard, Pause, Reason, Sitting
 from interviews.queries import handed_over
+from interviews.services.cutting import cut_coverage
 from interviews.services.planning import document, note
 from studies.queries import day_of
 from timelines import services as timelines
@@ -123,6 +124,8 @@ def _ended(sitting: Sitting, ending: Ending, reason: str, by: Person, at: dateti
     if not may_end:
         may_enter(row, by)
     end(row, ending, at, reason)
+    if ending != Ending.INTERRUPTED:
+        cut_coverage(row.interview.guide, at)
     note("sitting_closed", row, by, at, ending=str(ending), reason=reason)
     return row
 

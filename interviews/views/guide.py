@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import AskingRequest, policy
 from interviews import queries, services, written
 from interviews.few import FEWEST, shown
-from interviews.models import GuideVersion, Talked
+from interviews.models import CoverageCut, GuideVersion, Talked
 from interviews.pressure import hints
 from interviews.sentences import changes, sentences, untranslated
 from studies.models import LANGUAGES
@@ -107,16 +107,21 @@ def export(request: AskingRequest, pk: UUID) -> HttpResponse:
 @require_safe
 @policy("coverage", "read")
 def coverage(request: AskingRequest, pk: UUID) -> HttpResponse:
-    """Show how often each key question was talked about, across participants (R40)."""
+    """Show how often each key question was talked about, across participants, as it was last cut (R40)."""
     guide = queries.guide(request.asks, pk)
-    language = chosen_language(request, _own_language())
-    counts = {question: shown(each) for question, each in queries.coverage_counts(guide).items()}
+    language, cut = chosen_language(request, _own_language()), queries.coverage_cut(guide)
+    page = {"guide": guide, "rows": _covered(guide, cut, language), "language": language, "cut": cut, "fewest": FEWEST}
+    return render(request, "interviews/coverage.html", page)
+
+
+def _covered(guide: GuideVersion, cut: CoverageCut | None, language: str) -> list[Any]:
+    """Give each question with its counts in the order of the columns, None in the place of one that is not shown."""
+    if cut is None:
+        return []
     kinds = [*Talked.choices, ("not_reached", None)]
-    rows = [
-        (question, [(words, counts[question.id][code]) for code, words in kinds])
+    counts = {question: shown(each) for question, each in cut.counts.items()}
+    return [
+        (question, [(words, counts[str(question.id)][code]) for code, words in kinds])
         for card in queries.cards(guide, language, {}).themes
         for question in card.questions
     ]
-    enough = any(number for each in counts.values() for number in each.values())
-    page = {"guide": guide, "rows": rows, "language": language, "enough": enough, "fewest": FEWEST}
-    return render(request, "interviews/coverage.html", page)

@@ -22,6 +22,8 @@ PLAIN = {
     "interviews.Sitting.ending": "a code",
     "interviews.Sitting.reason": "a code",
     "interviews.Coverage.talked": "a code",
+    "interviews.CoverageCut.counts": "numbers by the ids of questions",
+    "interviews.MomentCut.counts": "numbers by codes",
     "interviews.Moment.kind": "a code",
     "interviews.AllowedValue.field": "the name of a field",
     "interviews.AllowedValue.value": "a code of the study, about nobody",

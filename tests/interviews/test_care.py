@@ -112,6 +112,17 @@ def test_a_talk_is_asked_for_once_and_booked_by_a_supervisor(
     assert queries.owed(cast.sofie, noon) == []
 
 
+def test_a_talk_that_is_asked_for_no_more_is_not_booked_and_a_more_urgent_wish_counts_from_then(
+    cast: Any, noon: datetime
+) -> None:
+    talk = services.ask_for_talk(cast.study, need=3, by=cast.ben, at=noon - timedelta(days=9))
+    services.ask_for_talk(cast.study, need=4, by=cast.ben, at=noon)
+    assert [each.due for each in queries.owed(cast.sofie, noon)] == [date(2026, 6, 9)]
+    services.take_ask_back(cast.study, by=cast.ben)
+    with pytest.raises(services.AskedNoMore):
+        services.book(talk, booked_for=noon, by=cast.sofie, at=noon)
+
+
 def test_who_has_no_supervisor_reads_whom_to_ask(cast: Any, signed_in: Any) -> None:
     cleo = signed_in(cast.cleo)
     assert "This study has no supervisor yet." in said(cleo.get(MOMENTS))
@@ -183,26 +194,26 @@ def test_what_somebody_types_out_counts_as_their_load_once(cast: Any, noon: date
         planned(cast, noon, hers, by=cast.bea)
 
 
-def test_the_lead_sees_how_sittings_were_of_three_interviewers_and_of_whole_months(
-    cast: Any, noon: datetime, signed_in: Any
-) -> None:
+def test_the_lead_sees_how_sittings_were_in_steps_of_three_interviewers(cast: Any, noon: datetime) -> None:
     dora = add_person(email="dora@example.org", name="Dora", duty="", at=noon)
     since = date(2026, 1, 5)
     add_member(cast.study, dora, Part.INTERVIEWER, code="I3", delegated_from=since, trained_on=since, by=cast.lena.pk,
                at=noon)  # fmt: skip
-    july = noon + timedelta(days=30)
-    for count, who in enumerate((cast.ben, cast.bea, dora), 1):
+    looks = []
+    for count, who in enumerate((cast.ben, cast.bea, cast.bea, dora, cast.ben, dora, cast.bea)):
+        when = noon + timedelta(hours=count)
         her = add_participant(cast.study, cast.centre, language="en", by=who, at=noon)
         agree(her, by=who, at=noon)
-        sitting = attuned(cast, planned(cast, noon, her, by=who), noon)
-        services.see_attunement(sitting, by=who, at=noon)
-        services.open_sitting(sitting, by=who, at=noon)
-        services.stop(sitting, by=who, at=noon)
-        services.debrief(sitting, load=3 if count < 3 else 4, need=count, by=who, at=noon)
-        assert queries.carrying(cast.study, noon).loads == []
-        assert bool(queries.carrying(cast.study, july).loads) == (count == 3)
-    found = queries.carrying(cast.study, july)
-    assert (found.loads, found.asked) == ([("light", 0), ("moderate", 0), ("heavy", 2), ("too much", 1)], 1)
+        sitting = attuned(cast, planned(cast, when, her, by=who), when)
+        services.see_attunement(sitting, by=who, at=when)
+        services.stop(services.open_sitting(sitting, by=who, at=when), by=who, at=when)
+        services.debrief(sitting, load=3 if count < 3 else 4, need=4 if count == 1 else 1, by=who, at=when)
+        looks.append(queries.carrying(cast.study))
+    first, second = looks[3], looks[6]
+    assert [bool(each.loads) for each in looks] == [False] * 3 + [True] * 4
+    assert looks == [looks[0]] * 3 + [first] * 3 + [second]
+    assert (first.loads, first.asked) == ([("light", 0), ("moderate", 0), ("heavy", 3), ("too much", 1)], 1)
+    assert second.loads == [("light", 0), ("moderate", 0), ("heavy", 3), ("too much", 4)]
 
 
 def test_own_moments_take_as_many_queries_for_three_as_for_one(

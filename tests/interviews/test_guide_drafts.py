@@ -54,6 +54,7 @@ def test_a_draft_begins_with_the_newest_words_there_is_one_at_a_time_and_only_it
 def test_sentences_are_changed_added_and_taken_away_in_three_languages(lena: Any, draft: GuideVersion) -> None:
     page = lena.get(change_page(draft, "opening"))
     assert "Welcome (nl)" in page.content.decode()
+    assert lena.post(change_page(draft, "opening"), sent(draft, **{"s1-en": "a\u202eb"})).status_code == 422
     kept = lena.post(change_page(draft, "opening"), sent(draft, **{
         "s1-en": "", "s1-nl": " ", "s1-fr": "", "s2-en": "  Good\nday ", "s2-nl": "Dag",
     }))  # fmt: skip
@@ -104,7 +105,9 @@ def test_a_draft_is_published_whole_or_not_and_its_lead_reads_what_is_missing(
     refused = lena.post(at("guide-publish", draft.pk))
     assert (refused.status_code, "not there in all three languages yet" in said(refused)) == (409, True)
     assert "Publish this version" not in said(lena.get(at("guide-version", draft.pk)))
-    for lacks in ({"opening": []}, {"themes": []}, {"themes": [{**content()["themes"][0], "questions": []}]}):
+    twice = content()
+    twice["themes"][1]["questions"][0]["code"] = "K01"
+    for lacks in (twice, {"opening": []}, {"themes": []}, {"themes": [{**content()["themes"][0], "questions": []}]}):
         services.draft_guide(cast.study, content() | lacks, at=noon)
         assert lena.post(at("guide-publish", draft.pk)).status_code == 409
     services.draft_guide(cast.study, content(themes=1), at=noon)
@@ -167,3 +170,27 @@ def test_nothing_published_is_thrown_away_by_a_service_or_by_the_database(guide:
         connection.cursor() as cursor,
     ):  # fmt: skip
         cursor.execute("DELETE FROM interviews_guideversion")
+
+
+REPLACED = {
+    "by its id": "INSERT OR REPLACE INTO {table} SELECT * FROM {table} WHERE id = %s",
+    "by another row": "UPDATE OR REPLACE {table} SET {unique} WHERE id <> %s",
+}
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite has REPLACE")
+@pytest.mark.parametrize("how", REPLACED)
+@pytest.mark.parametrize("model", [GuideVersion, Theme, KeyQuestion])
+def test_nothing_published_is_replaced(how: str, model: Any, cast: Any, guide: GuideVersion, noon: datetime) -> None:
+    services.draft_guide(cast.study, content(themes=1), at=noon)
+    kept = content_of(guide)
+    row = {
+        GuideVersion: guide,
+        Theme: guide.themes.first(),
+        KeyQuestion: KeyQuestion.objects.filter(theme__guide=guide).first(),
+    }[model]
+    unique = "number = 1" if model is GuideVersion else f"id = '{row.pk.hex}'"
+    words = REPLACED[how].format(table=model._meta.db_table, unique=unique)
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(words, [row.pk.hex])
+    assert content_of(GuideVersion.objects.get(pk=guide.pk)) == kept

@@ -71,6 +71,8 @@ FAULTS = {
     SMALL.replace("{en: How was it?}", "{en: a, en: b}"): (7, "“en” stands here twice."),
     SMALL.replace("How was it?", "x" * 501): (7, "This sentence is longer than 500 characters."),
     SMALL.replace("Welcome", "Wel\u202ecome"): (2, "A sign that cannot be seen stands in this line."),
+    SMALL.replace("{en: Welcome", '{en: "a\\0b"'): (2, "A sign that cannot be seen stands in this line."),
+    SMALL.replace("{en: Welcome", '{en: "a \\u202e b"'): (2, "A sign that cannot be seen stands in this line."),
     SMALL.replace("Welcome", "&a Welcome"): (2, "A guide has no anchors"),
     SMALL.replace("Welcome", "!!python/object/apply:os.system [true]"): (2, "A guide has no anchors"),
     SMALL + "---\nopening: []\n": (10, "A guide has no anchors"),
@@ -175,3 +177,12 @@ def test_a_question_without_a_code_gets_one_that_none_has_had(cast: Any, noon: d
     draft = draft_guide(cast.study, fewer, at=noon)
     codes = [each["code"] for each in content_of(draft)["themes"][0]["questions"]]
     assert codes == ["K01", "K02", "K03"]
+
+
+@pytest.mark.parametrize("odd", ["K99999", "Z", "K999"])
+def test_an_odd_code_keeps_nobody_from_another_question(odd: str, cast: Any, noon: datetime) -> None:
+    guide = content(themes=1)
+    guide["themes"][0]["questions"][0]["code"] = odd
+    guide["themes"][0]["questions"].append({"code": "", "text": {"en": "New"}, "probes": []})
+    codes = [each["code"] for each in content_of(draft_guide(cast.study, guide, at=noon))["themes"][0]["questions"]]
+    assert codes == [odd, "K02", "K01"]

@@ -281,7 +281,10 @@ def test_coverage_is_counted_across_interviews(cast: Any, guide: GuideVersion, n
     second = add_participant(cast.study, cast.centre, language="en", by=cast.ben, at=noon)
     agree(second, by=cast.ben, at=noon)
     for her, talked in ((cast.ana, Talked.DISCUSSED), (second, Talked.SET_ASIDE)):
-        services.mark(opened(cast, noon, her), question(guide), talked, by=cast.ben, at=noon)
+        sitting = opened(cast, noon, her)
+        services.mark(sitting, question(guide), talked, by=cast.ben, at=noon)
+        assert queries.coverage_counts(guide)[question(guide).pk][talked] == 0  # not before it is over
+        services.stop(sitting, by=cast.ben, at=noon)
     counts = queries.coverage_counts(guide)
     assert counts[question(guide).pk] == {"discussed": 1, "volunteered": 0, "set_aside": 1, "not_reached": 0}
     assert counts[question(guide, 2).pk] == {"discussed": 0, "volunteered": 0, "set_aside": 0, "not_reached": 2}

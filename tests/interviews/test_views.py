@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from checkins.models import Attunement, Feedback
-from consent.services import change_item
+from consent.services import carry_out, change_item, withdraw
 from interviews import queries, services
 from interviews.models import Debrief, Interview, Sitting
 from interviews.urls import urlpatterns
@@ -44,23 +44,42 @@ def test_no_page_edits_a_published_guide(cast: Any, guide: Any, signed_in: Any) 
     assert [each.status_code for each in answers] == [409, 409, 409]
 
 
-def test_coverage_across_participants_is_for_the_lead_and_never_about_fewer_than_five(
+def test_coverage_across_participants_is_cut_in_steps_of_five_and_is_for_the_lead(
     cast: Any, ben: Client, guide: Any, noon: datetime, signed_in: Any
 ) -> None:
-    lena, page = signed_in(cast.lena), at("coverage", guide.pk)
-    services.mark(opened(cast, noon), question(guide), "set_aside", by=cast.ben, at=noon)
-    assert "Shown once it is about 5 interviews" in said(lena.get(page))
-    assert "K01" not in said(lena.get(page))
-    for number in range(1, 11):
+    lena, page, looks = signed_in(cast.lena), at("coverage", guide.pk), []
+    for number in range(11):
         her = add_participant(cast.study, cast.centre, language="en", by=cast.ben, at=noon)
         agree(her, by=cast.ben, at=noon)
-        talked = "set_aside" if number < 5 else "discussed"
-        services.mark(opened(cast, noon, her), question(guide), talked, by=cast.ben, at=noon)
-    shown = said(lena.get(page))
-    assert "K01 Question 1 (en) 6 0 5 0 K02 Question 2 (en) 0 0 0 11" in shown
-    assert cast.ana.code not in shown
+        sitting = opened(cast, noon, her)
+        services.mark(sitting, question(guide), "discussed" if number < 5 else "set_aside", by=cast.ben, at=noon)
+        looks.append(said(lena.get(page)).partition("Attune ")[2])
+        (services.stop if number % 2 else services.close)(sitting, by=cast.ben, at=noon)
+    assert ["Shown once 5 interviews" in look for look in looks] == [True] * 5 + [False] * 6
+    assert len(set(looks)) == 3  # nothing; five; ten: no look between two cuts says anything about one of them
+    assert "K01 Question 1 (en) 5 0 0 0 K02" in looks[5]
+    assert "K01 Question 1 (en) 5 0 5 0 K02 Question 2 (en) 0 0 0 10" in looks[10]
+    assert "As it was on 9 June 2026, of 10 interviews that were over." in looks[10]
+    assert cast.ana.code not in looks[10]
     assert ben.get(page).status_code == 404
     assert signed_in(cast.otto).get(page).status_code == 404
+
+
+def test_a_withdrawal_changes_nothing_of_what_is_shown_of_few(
+    cast: Any, guide: Any, noon: datetime, signed_in: Any
+) -> None:
+    women = [add_participant(cast.study, cast.centre, language="en", by=cast.ben, at=noon) for _five in range(5)]
+    for her in women:
+        agree(her, by=cast.ben, at=noon)
+        sitting = opened(cast, noon, her)
+        services.mark(sitting, question(guide), "discussed", by=cast.ben, at=noon)
+        services.stop(sitting, by=cast.ben, at=noon)
+    page = signed_in(cast.lena)
+    before = said(page.get(at("coverage", guide.pk)))
+    withdraw(women[0], "W3", by_code=True, at=noon)
+    assert carry_out(women[0].pk, noon)
+    assert queries.coverage_counts(guide)[question(guide).pk]["discussed"] == 4
+    assert said(page.get(at("coverage", guide.pk))) == before
 
 
 def test_the_way_says_the_next_thing_first(cast: Any, ben: Client, noon: datetime, clock: Any) -> None:
