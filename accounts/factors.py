@@ -22,6 +22,8 @@ from fido2.webauthn import AuthenticationResponse
 from accounts.adapter import factor_of
 from accounts.models import Person
 
+CHALLENGE = webauthn.STATE_SESSION_KEY
+"""Name in a session: the challenge of a passkey that waits for its answer."""
 TOTP, KEY, RECOVERY = Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN, Authenticator.Type.RECOVERY_CODES
 
 

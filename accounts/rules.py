@@ -46,10 +46,13 @@ class Pace:
 
 PACES = {
     "sign in": Pace(5, 30.0),
+    "strange": Pace(20, 5.0),
     "factor": Pace(5, 30.0),
+    "challenge": Pace(1, 600.0),
     "uncover": Pace(8, 15.0),
     "invitation": Pace(10, 30.0),
     "code": Pace(10, 6.0),
     "join": Pace(30, 10.0),
 }
-"""By what is tried; each for one account, invitation or address of the network at a time."""
+"""By what is tried; each for one account, invitation or address of the network at a time. "strange" are wrong passwords
+for whichever accounts, from browsers that are not known: each costs 100 MiB of memory for a moment."""

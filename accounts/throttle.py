@@ -1,7 +1,8 @@
 """Slows down who tries again and again. One row, one UPDATE: no shared cache, no race, the same on both databases.
 
-Who is slowed down is the account *as tried from one address of the network*: nobody can close an account, or a whole
-centre behind one address, for those who know the right words.
+Who is slowed down is the account *as tried from one address of the network*: nobody can close an account from
+elsewhere. A whole centre may stand behind one address. So wrong tries from it, at one account or at many, slow down
+neither who comes on a browser that is known (`accounts.known`), nor who shows a passkey.
 """
 
 import hashlib
@@ -48,11 +49,22 @@ def take(tried: str, *who: str, at: datetime) -> None:
         raise TooMany(max(1, math.ceil(free_at - ahead - now)))
 
 
-def full(tried: str, *who: str, at: datetime) -> bool:
-    """Say whether one more try would raise TooMany; counts nothing."""
+def wait(tried: str, *who: str, at: datetime) -> None:
+    """Raise TooMany when one more try would; counts nothing."""
     pace = PACES[tried]
     latest = at.timestamp() + (pace.at_once - 1) * pace.every
-    return Throttle.objects.filter(key=_key(tried, *who), free_at__gt=latest).exists()
+    free_at = Throttle.objects.filter(key=_key(tried, *who), free_at__gt=latest).values_list("free_at", flat=True)
+    if ahead := free_at.first():
+        raise TooMany(max(1, math.ceil(ahead - latest)))
+
+
+def full(tried: str, *who: str, at: datetime) -> bool:
+    """Say whether one more try would raise TooMany; counts nothing."""
+    try:
+        wait(tried, *who, at=at)
+    except TooMany:
+        return True
+    return False
 
 
 def forget(tried: str, *who: str) -> None:

@@ -216,6 +216,7 @@ SESSION_ENGINE = "config.sessions"
 _HOST = "" if DEMO else "__Host-"  # browsers keep such a cookie to this host, over https (or on this computer) only
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
 SESSION_COOKIE_NAME = f"{_HOST}attune"
+KNOWN_COOKIE_NAME, CHALLENGE_COOKIE_NAME = f"{_HOST}attune-known", f"{_HOST}attune-key"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -8,10 +8,10 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.http import HttpRequest
 
-from accounts import factors, rules
+from accounts import factors, known, rules
 from accounts.models import Person, Session
 from accounts.sessions import digest_of
-from accounts.throttle import forget, source, take
+from accounts.throttle import forget, source, take, wait
 from ledger.services import record
 
 PENDING, PENDING_UNTIL = "pending", "pending_until"
@@ -41,15 +41,27 @@ def sign_out(request: HttpRequest) -> None:
 def by_password(request: HttpRequest, email: str, password: str, *, at: datetime) -> Person | None:
     """Give the person of this address if the password is theirs, or None; the same work for an address of nobody.
 
-    Raises TooMany. Somebody without a second factor gets in by an invitation only.
+    Raises TooMany. A browser that is known for this person is counted by itself, others with the address of the network
+    they come from. Somebody without a second factor gets in by an invitation only.
     """
     address = rules.same_address(email)
-    take("sign in", address, source(request), at=at)
     person = Person.objects.filter(email=address, is_active=True).first()
+    mark = known.mark(request, person)
+    if not mark:
+        wait("strange", source(request), at=at)
+    take("sign in", address, mark or source(request), at=at)
+    if _is_right(person, password):
+        return person
+    if not mark:
+        take("strange", source(request), at=at)
+    return None
+
+
+def _is_right(person: Person | None, password: str) -> bool:
     if person is None:
         make_password(password)
-        return None
-    return person if person.check_password(password) and factors.has_factor(person) else None
+        return False
+    return person.check_password(password) and factors.has_factor(person)
 
 
 def wait_for_factor(request: HttpRequest, person: Person, *, at: datetime) -> None:
@@ -68,7 +80,8 @@ def pending(request: HttpRequest, at: datetime) -> Person | None:
 
 def show_factor(request: HttpRequest, person: Person, *, code: str = "", key: Any = None, at: datetime) -> None:
     """Use a code or the answer of a passkey. Raises Refused, which the register knows, or TooMany."""
-    who = (str(person.pk), source(request))
+    mark = known.mark(request, person) or source(request)
+    who = (str(person.pk), mark)
     take("factor", *who, at=at)
     try:
         factors.use_key(key, at=at, person=person) if key is not None else factors.use_code(person, code, at=at)
@@ -76,7 +89,7 @@ def show_factor(request: HttpRequest, person: Person, *, code: str = "", key: An
         refuse(person, at=at)
         raise
     forget("factor", *who)
-    forget("sign in", person.email, source(request))
+    forget("sign in", person.email, mark)
 
 
 @transaction.atomic

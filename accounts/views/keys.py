@@ -7,7 +7,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import factors
+from accounts import challenge, factors
 from accounts.access import AskingRequest, Denied, policy
 from accounts.carrying import OWN, Carried, carried, local
 from accounts.cover import before_factor, under_cover
@@ -34,7 +34,10 @@ def ask_key(request: AskingRequest, purpose: str) -> HttpResponse:
         asked = factors.ask_for_new_key(user)
     else:
         raise Denied
-    return JsonResponse(asked)
+    answer = JsonResponse(asked)
+    if purpose == "sign-in":
+        challenge.hand_out(request, answer, request.asks.at)
+    return answer
 
 
 def may_add(request: AskingRequest) -> bool:

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from accounts import factors
+from accounts import challenge, factors, known
 from accounts.access import AskingRequest, actor_of, policy
 from accounts.arriving import arrival
 from accounts.forms import CodeForm, SignInForm, shown_key
@@ -27,7 +27,9 @@ def arrive(request: AskingRequest, person: Person, there: str) -> HttpResponse:
     """Sign in with a second factor, and lead to the page asked for, or to theirs."""
     at = request.asks.at
     signing_in.sign_in(request, person, at=at, factor=True)
-    return redirect(arrival(actor_of(request.session, person, at), there, at) or "accounts:front")
+    answer = redirect(arrival(actor_of(request.session, person, at), there, at) or "accounts:front")
+    known.remember(request, answer, person)
+    return answer
 
 
 def _front(request: AskingRequest, form: SignInForm) -> HttpResponse:
@@ -57,11 +59,15 @@ def sign_in(request: AskingRequest) -> HttpResponse:
 @sent_from(_front_page)
 def by_key(request: AskingRequest) -> HttpResponse:
     """Take a passkey: two factors in one, as the key asks its person for a finger or a number."""
+    at = request.asks.at
+    challenge.bring_back(request, at)
     try:
-        person = factors.use_key(shown_key(request.POST.get("credential", "")), at=request.asks.at)
+        person = factors.use_key(shown_key(request.POST.get("credential", "")), at=at)
+        if not challenge.use(request, at):
+            raise factors.Refused(person)
     except factors.Refused as refused:
         if refused.person is not None:
-            signing_in.refuse(refused.person, at=request.asks.at)
+            signing_in.refuse(refused.person, at=at)
         return _front(request, SignInForm())
     return arrive(request, person, request.POST.get("next", ""))
 
