@@ -4,7 +4,8 @@ What waits stands on their own page in any case. A mail is sent once at most: th
 spoken to, and when nobody can know what became of it, the row says that and stays in sight.
 """
 
-from collections.abc import Iterable, Iterator
+import logging
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,11 +13,10 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from checkins import mailing, rules
-from checkins.models import CLOSES, OPENS, Attunement, Feedback, Kind, Notice, State
+from checkins.models import CLOSES, OPENS, Attention, Attunement, Feedback, Kind, Notice, State
 from checkins.queries import day_of, is_followed, replaced_by
-from consent.queries import in_force
+from consent.queries import in_force, in_force_of
 from consent.services import lock
-from ledger.services import record
 from studies.models import Membership
 from studies.queries import back_up, on_call, therapists
 
@@ -26,6 +26,13 @@ CLOCK_WENT_BACK = 2 * rules.LONGEST
 """A try that lies further ahead than any would was set by a clock that went wrong."""
 AT_ONCE = 200
 """How many mails one run sends at most."""
+BUDGET = timedelta(seconds=40)
+"""After this time a run begins no further mail."""
+HANDED_ON_WITHIN, FOLLOWED_WITHIN = timedelta(days=14), timedelta(days=60)
+"""How long a feedback, and a follow-up, are looked at: every step lies within; a minute's work does not grow."""
+Steps = Callable[[Feedback], list[tuple[Kind, datetime]]]
+
+_log = logging.getLogger(__name__)
 
 
 def tell(
@@ -43,63 +50,85 @@ def tell(
     return sum(made)
 
 
-def send_due(at: datetime) -> None:
-    """Do everything that is due at `at`: remind, escalate, and send what waits. Safe to run twice at once."""
+def hand_on(at: datetime) -> None:
+    """Remind, and tell the next ones of what nobody has answered. Safe to run twice at once."""
     remind(at)
     escalate(at)
+    _hand_on_late_follow_ups(at)
     _say_what_was_lost(at)
-    _send(at)
 
 
 def remind(at: datetime) -> None:
     """Ask again for the attunements of this day that nobody has given by the study's hour."""
-    for row in _unanswered(at).filter(asked_at__lt=at):
+    rows = Attunement.objects.filter(given_at=None, emptied_at=None, for_day__gte=(at - timedelta(days=1)).date())
+    rows = rows.exclude(notices__kind=Kind.REMINDER).select_related("participant__study", "participant__centre")
+    for row in rows.filter(asked_at__lt=at):
         study, day = row.participant.study, day_of(row.participant, at)
         due = rules.hour_of(day, study.reminder_hour, study.time_zone)
         if row.for_day == day and row.asked_at < due <= at and _wanted(row, at):
             tell(row, Kind.REMINDER, therapists(row.participant.centre, at), due_at=due, at=at)
 
 
-def _unanswered(at: datetime) -> QuerySet[Attunement]:
-    rows = Attunement.objects.filter(given_at=None, emptied_at=None, for_day__gte=(at - timedelta(days=1)).date())
-    return rows.select_related("participant__study", "participant__centre")
-
-
 def escalate(at: datetime) -> None:
-    """Hand on the feedback that nobody has answered: to who is on call, to the back-up.
+    """Hand on the feedback that nobody has answered: to who is on call, to the back-up."""
+    rows = Feedback.objects.filter(released_at__lte=at, acknowledgement=None, attention__gt=Attention.NONE)
+    _hand_on_each(rows.filter(released_at__gt=at - HANDED_ON_WITHIN), _steps, at)
 
-    A follow-up without an outcome goes to the back-up on the working day after the one by which it was meant to be.
-    """
-    open_ = Feedback.objects.filter(released_at__lte=at, acknowledgement=None, correction=None, attention__gt=1)
-    for row in open_.select_related("participant__study", "participant__centre"):
-        study = row.participant.study
-        for kind, due in rules.escalations(row.attention, row.released_at, study.back_up_hour, study.time_zone):
-            if due <= at and not row.notices.filter(kind=kind).exists():
-                _hand_on(row, kind, due, at)
-    _hand_on_late_follow_ups(at)
+
+def _steps(row: Feedback) -> list[tuple[Kind, datetime]]:
+    """Give who else is told, and when; a correction that asks the same counts from when the first one was released."""
+    study, first = row.participant.study, row.corrects
+    since = first.released_at if first is not None and first.attention == row.attention else row.released_at
+    return rules.escalations(row.attention, since, study.back_up_hour, study.time_zone)
 
 
 def _hand_on_late_follow_ups(at: datetime) -> None:
-    late = Feedback.objects.filter(acknowledgement__next__in=OPENS).exclude(follow_ups__done__in=CLOSES)
-    late = late.exclude(notices__kind=Kind.OVERDUE).select_related("participant__study", "acknowledgement")
-    for row in late:
+    """Hand a follow-up without an outcome to the back-up, on the working day after the one by which it was meant."""
+
+    def steps(row: Feedback) -> list[tuple[Kind, datetime]]:
         study, answered = row.participant.study, row.acknowledgement
         last = rules.follow_up_day(day_of(row.participant, answered.at), answered.next)
         due = rules.hour_of(rules.next_working_day(last), study.back_up_hour, study.time_zone)
-        if due <= at:
-            _hand_on(row, Kind.OVERDUE, due, at)
+        return [(Kind.OVERDUE, due)]
+
+    rows = Feedback.objects.filter(acknowledgement__next__in=OPENS, acknowledgement__at__gt=at - FOLLOWED_WITHIN)
+    _hand_on_each(rows.exclude(follow_ups__done__in=CLOSES), steps, at)
+
+
+def _hand_on_each(rows: QuerySet[Feedback], steps: Steps, at: datetime) -> None:
+    """Do every step that is due and was not done, each alone: one that fails holds up no other. Locks only what is."""
+    rows = rows.exclude(correction__released_at__lte=at).select_related(
+        "participant__study", "participant__centre", "corrects", "acknowledgement"
+    )
+    found = list(rows)
+    told = set(Notice.objects.filter(feedback__in=found).values_list("feedback", "kind"))
+    consents = in_force_of({row.participant_id: row.participant for row in found}.values(), at)
+    for row in found:
+        now = consents[row.participant_id]
+        if now.withdrawn or "C06" not in now.items:
+            continue
+        for kind, due in steps(row):
+            if due <= at and (row.pk, kind) not in told:
+                _try(row, kind, due, at)
+
+
+def _try(row: Feedback, kind: Kind, due: datetime, at: datetime) -> None:
+    try:
+        _hand_on(row, kind, due, at)
+    except Exception as failed:  # it is tried again in a minute
+        _log.error("handing on of %s failed: %s", row.pk, type(failed).__name__)
 
 
 @transaction.atomic
 def _hand_on(row: Feedback, kind: Kind, due: datetime, at: datetime) -> None:
-    """Tell the next ones, with one entry in the register, whoever else does the same at this moment."""
+    """Tell the next ones, once, whoever else does the same at this moment.
+
+    The notice itself is the trace: an act in the register would tell an auditor what the feedback asks for.
+    """
     her = lock(row.participant)
-    if row.notices.filter(kind=kind).exists() or not _wanted(row, at, kind):
-        return
-    listed = on_call if kind == Kind.ON_CALL else back_up
-    if tell(row, kind, listed(her.centre, at), due_at=due, at=at):
-        act = {Kind.ON_CALL: "told_on_call", Kind.BACK_UP: "told_back_up", Kind.OVERDUE: "told_overdue"}[kind]
-        record(f"checkins.{act}", actor=her.study_id, subject=her.pk, target=row.pk, payload={}, at=at)
+    if _wanted(row, at, kind):
+        listed = on_call if kind == Kind.ON_CALL else back_up
+        tell(row, kind, listed(her.centre, at), due_at=due, at=at)
 
 
 def _wanted(on_her: Attunement | Feedback, at: datetime, kind: int = Kind.GIVEN) -> bool:
@@ -129,34 +158,45 @@ def waiting(at: datetime) -> QuerySet[Notice]:
     )  # fmt: skip
 
 
-def _send(at: datetime) -> None:
-    """Send what is due over one connection; without one, everything is tried again later."""
-    due = list(waiting(at)[:AT_ONCE])
+Clock = Callable[[], datetime]
+
+
+def send(clock: Clock) -> None:
+    """Send what is due over one connection, for `BUDGET` at most; without one, everything is tried again later.
+
+    `clock` gives the time at each mail. Safe to run twice at once.
+    """
+    due = list(waiting(clock())[:AT_ONCE])
     if not due:
         return
     if not mailing.is_set_up():
         for notice in due:
+            at = clock()
             _move(notice, State.WAITING, at, state=State.SHOWN if _still(notice, at) else State.NOT_NEEDED)
         return
     try:
         with mailing.connection() as post:
-            _send_each(iter(due), post, at)
+            _send_each(iter(due), post, clock)
     except mailing.NotReached as unreached:
         for notice in due if unreached.left is None else unreached.left:
-            _later(notice, State.WAITING, at)
+            _later(notice, State.WAITING, clock())
 
 
-def _send_each(due: Iterator[Notice], post: mailing.Post, at: datetime) -> None:
+def _send_each(due: Iterator[Notice], post: mailing.Post, clock: Clock) -> None:
+    ends = clock() + BUDGET
     for notice in due:
+        at = clock()
+        if at > ends:  # the next run goes on from here
+            return
         if not _still(notice, at):
             _move(notice, State.WAITING, at, state=State.NOT_NEEDED)
-        elif _claimed(notice, at):
-            _settle_sent(notice, post.send(notice.to), at)
+        elif _move(notice, State.WAITING, at, state=State.SENDING):
+            _settle(notice, post.send(notice.to), clock())
             if post.is_broken:  # what stands behind it was not begun
                 raise mailing.NotReached(list(due))
 
 
-def _settle_sent(notice: Notice, came_of_it: mailing.Came, at: datetime) -> None:
+def _settle(notice: Notice, came_of_it: mailing.Came, at: datetime) -> None:
     if came_of_it is mailing.Came.REFUSED and notice.tries + 1 < rules.TRIES:
         _later(notice, State.SENDING, at)
     else:
@@ -166,13 +206,7 @@ def _settle_sent(notice: Notice, came_of_it: mailing.Came, at: datetime) -> None
 def _still(notice: Notice, at: datetime) -> bool:
     """Say whether it still waits, and its person still works at her centre."""
     her = notice.on_her.participant
-    there = notice.to.is_active and therapists(her.centre, at).filter(person=notice.to).exists()
-    return there and _wanted(notice.on_her, at, notice.kind)
-
-
-def _claimed(notice: Notice, at: datetime) -> bool:
-    """Take a notice for this run; False when another run has it."""
-    return _move(notice, State.WAITING, at, state=State.SENDING)
+    return therapists(her.centre, at).filter(person=notice.to).exists() and _wanted(notice.on_her, at, notice.kind)
 
 
 def _later(notice: Notice, state: State, at: datetime) -> None:

@@ -59,7 +59,9 @@ _TABLE: list[tuple[Iterable[Role], str, str, Relation]] = [
     ((T,), "feedback", "acknowledge", CENTRE),
     ((I,), "feedback", "give", CASE),
     ((T,), "follow-up", "record", CENTRE),
+    ((P,), "notice", "hand on", ANY),
     ((P,), "notice", "send", ANY),
+    ((P,), "safety", "count", ANY),
     # timelines
     ((I,), "timeline", "draw", CASE),
     ((I,), "timeline", "take home", CASE),

@@ -171,14 +171,15 @@ CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in ("celery", "urge
 CELERY_TASK_ROUTES = {
     name: {"queue": "urgent"}
     for name in (
-        "checkins.tasks.*", "consent.tasks.*", "timelines.tasks.destroy_key", "timelines.tasks.sweep",
+        "checkins.tasks.hand_on", "consent.tasks.*", "timelines.tasks.destroy_key", "timelines.tasks.sweep",
         "upkeep.tasks.carry_out_destruction",
     )
 }  # fmt: skip
 """What is promised within a minute has threads of its own: a backup, or a folder of somebody else, may take long."""
 CELERY_BEAT_SCHEDULE = {
     # one run that nobody took by the next is not kept waiting
-    "notices": {"task": "checkins.tasks.send_due", "schedule": 60.0, "options": {"expires": 60}},
+    "hand on": {"task": "checkins.tasks.hand_on", "schedule": 60.0, "options": {"expires": 60}},
+    "mails": {"task": "checkins.tasks.send", "schedule": 60.0, "options": {"expires": 60}},
 }
 """What Celery Beat sends; it runs in the one process that serves pages, on every kind of installation."""
 CELERY_TASK_IGNORE_RESULT = True

@@ -1,6 +1,6 @@
 """Verbs that set up a study and take somebody in."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -113,26 +113,6 @@ def open_study(study: Study, *, by: UUID, at: datetime) -> None:
     study.opened_at = at
     study.save(update_fields=["opened_at"])
     record("studies.opened", actor=by, subject=study.pk, target=study.pk, payload={}, at=at)
-
-
-@transaction.atomic
-def set_care(
-    study: Study, *, limits: Mapping[str, int], on_call: Collection[UUID], back_up: Collection[UUID], by: UUID,
-    at: datetime,
-) -> None:  # fmt: skip
-    """Set how the study looks after her around a sitting: its `limits`, and which therapists' memberships are told.
-
-    Each list replaces the one before; a membership of nobody who is a therapist of the study now is left out.
-    """
-    row = Study.objects.select_for_update(no_key=True).get(pk=study.pk)
-    for name, number in limits.items():
-        setattr(row, name, number)
-        setattr(study, name, number)
-    row.save(update_fields=list(limits))
-    for member in queries.carers(row, at):
-        member.on_call, member.back_up = member.pk in on_call, member.pk in back_up
-        member.save(update_fields=["on_call", "back_up"])
-    record("studies.care_set", actor=by, subject=study.pk, target=study.pk, payload={**limits}, at=at)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Asks
 from accounts.models import Person
-from checkins.queries import Safe, safety
+from checkins.queries import Safe, safety, unheard
 from consent.queries import InForce, in_force_of
 from interviews.few import FEWEST
 from interviews.queries import (
@@ -114,7 +114,7 @@ def _progress(study: Study, at: datetime) -> Progress:
     standing = list(in_force_of(participants, at).values())
     carried = carrying(study)
     counted = study.deviations.values_list("cause").annotate(number=Count("pk")).order_by("cause")
-    late = [*overdue(study, at), *recordings_overdue(study, at)]
+    late = [*overdue(study, at), *recordings_overdue(study, at), *unheard(study, at)]
     return Progress(
         study=study,
         steps=_steps(study, standing),

@@ -30,6 +30,7 @@ from checkins.models.coded import (
     MOST,
     VOCABULARY,
 )
+from checkins.models.cuts import SafetyCut
 from checkins.models.telling import (
     Kind,
     Notice,
@@ -58,6 +59,7 @@ __all__ = [
     "Next",
     "Notice",
     "OPENS",
+    "SafetyCut",
     "State",
     "Support",
     "VOCABULARY",

@@ -25,11 +25,12 @@ from checkins.queries.outcomes import (
     last_try,
     safety,
     told_of,
+    unheard,
     unsent,
 )
 
 __all__ = [
     "RELATIONS", "Asked", "CameOf", "Desk", "NoFurtherSitting", "Safe", "Told", "Waiting", "attuned_for", "attunement",
     "came_of", "day_of", "desk", "feedback", "is_followed", "last_try", "owed", "replaced_by", "safety",
-    "shared_feedback", "still_shared", "told_of", "unsent",
+    "shared_feedback", "still_shared", "told_of", "unheard", "unsent",
 ]  # fmt: skip

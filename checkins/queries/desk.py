@@ -160,27 +160,24 @@ def desk(asks: Asks) -> Desk:
     reached = [*(row.participant for row in asked), *(row.participant for row in (*given, *followed))]
     consents = in_force_of(_once(reached), asks.at)
     shared = [row for row in given if not _ended(consents[row.participant_id], "C06")]
-    of_the_day = [
-        row for row in asked if "C05" in consents[row.participant_id].items and _open_now(row, asks.at)
-    ]  # fmt: skip
-    urgent = [row for row in shared if row.attention == Attention.NOW]
-    ordered: list[Feedback | Attunement] = [
-        *urgent,
-        *(row for row in of_the_day if row.given_at is None),
-        *shared[len(urgent) :],
-    ]
+    of_the_day = [row for row in asked if "C05" in consents[row.participant_id].items and _open_now(row, asks.at)]
+    open_ = [row for row in followed if not _ended(consents[row.participant_id], "C06")]
     return Desk(
-        waits=[_line(row, asks.at) for row in ordered],
+        waits=[_line(row, asks.at) for row in _ordered(shared, of_the_day)],
         changeable=[_line(row, asks.at) for row in of_the_day if row.given_at is not None],
         ended=_once(row.participant for row in asked if consents[row.participant_id].withdrawn),
-        follow_ups=[
-            replace(
-                _line(row, asks.at, "follow-up"), day=_last_day(row),
-                late=_last_day(row) < day_of(row.participant, asks.at),
-            )
-            for row in followed if not _ended(consents[row.participant_id], "C06")
-        ],
-    )  # fmt: skip
+        follow_ups=[_follow_up(row, asks.at) for row in open_],
+    )
+
+
+def _ordered(shared: list[Feedback], of_the_day: list[Attunement]) -> list[Feedback | Attunement]:
+    urgent = [row for row in shared if row.attention == Attention.NOW]
+    return [*urgent, *(row for row in of_the_day if row.given_at is None), *shared[len(urgent) :]]
+
+
+def _follow_up(row: Feedback, at: datetime) -> Waiting:
+    day = _last_day(row)
+    return replace(_line(row, at, "follow-up"), day=day, late=day < day_of(row.participant, at))
 
 
 def _once(participants: Iterable[Participant]) -> list[Participant]:

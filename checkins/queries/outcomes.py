@@ -1,29 +1,25 @@
 """What became of check-ins: who was told, what was followed up, and what a study is shown of it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Min, Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from checkins.models import (
     CLOSES,
     OPENS,
     Acknowledgement,
-    Attention,
-    AtTheEnd,
-    Attunement,
-    Course,
-    Done,
     Feedback,
     FollowUp,
     Kind,
     Notice,
+    SafetyCut,
     State,
-    Verdict,
 )
 from studies.models import Study
+from studies.queries import Owed, day_of, therapists, unreached
 
 
 @dataclass(frozen=True)
@@ -50,6 +46,7 @@ class CameOf:
     corrected: bool
     acknowledged: bool
     told: list[Told]
+    nobody: bool  # her centre has no therapist here who could read it
 
 
 def came_of(feedback: Feedback | None, at: datetime) -> CameOf | None:
@@ -59,7 +56,8 @@ def came_of(feedback: Feedback | None, at: datetime) -> CameOf | None:
     correction = Feedback.objects.filter(corrects=feedback).first()
     now = correction or feedback
     answered = Acknowledgement.objects.filter(feedback=now, at__lte=at).exists()
-    return CameOf(now, correction is not None, answered, told_of(now))
+    nobody = not therapists(feedback.participant.centre, at).exists()
+    return CameOf(now, correction is not None, answered, told_of(now), nobody)
 
 
 def is_followed(feedback: Feedback) -> bool:
@@ -74,11 +72,11 @@ def last_try(feedback: Feedback) -> FollowUp | None:
 
 
 def unsent(at: datetime) -> int:
-    """Give how many mails are late by an hour, or may never have gone; what they stand for waits on a list.
+    """Give how many notices are late by an hour, or may never have gone; what they stand for waits on a list.
 
     Whoever asks looks after the installation: it is a number, about nobody.
     """
-    late = Q(state=State.WAITING, tries__gt=0, due_at__lt=at - timedelta(hours=1))
+    late = Q(state=State.WAITING, due_at__lt=at - timedelta(hours=1))
     lost = Q(state=State.NOT_SENT, changed_at__gt=at - timedelta(days=30))
     return Notice.objects.filter(late | lost).count()
 
@@ -89,36 +87,37 @@ FEWEST = 5
 
 @dataclass(frozen=True)
 class Safe:
-    """One safety outcome of a study (R65): its code and words, and how often; None: about fewer than five."""
+    """One safety outcome of a study (R65): its code and words, how often, and the day of that count.
+
+    `count` and `day` are None while it is about fewer than five participants.
+    """
 
     what: str
     words: str
     count: int | None
+    day: date | None = None
 
 
 def safety(study: Study, at: datetime) -> list[Safe]:
-    """Give the safety outcomes of a study (R65), always the same ones in the same order, in one query each.
+    """Give the safety outcomes of a study (R65) as last counted by `at`, always the same ones in the same order.
 
-    A count of sittings is shown only when it is about at least five participants; nought looks like few. Whoever asks
-    has been let through to the study.
+    They are counted by `checkins.cuts`, anew only once five participants more are meant: two looks are never one woman
+    apart, and a withdrawal changes no count. Whoever asks has been let through to the study.
     """
-    hers = Q(participant__study=study)
-    given = Feedback.objects.filter(hers, correction=None, released_at__lte=at)
-    distress = Q(attention__in=[Attention.SAME_DAY, Attention.NOW]) | Q(
-        at_the_end__in=[AtTheEnd.STIRRED, AtTheEnd.FLAT]
-    )
-    rows: list[tuple[str, str, QuerySet[Any], str]] = [
-        ("postponed", _("Postponed before the sitting"), Attunement.objects.filter(
-            hers, given_at__lte=at, verdict__in=[Verdict.POSTPONE, Verdict.NOT_ADVISED]), "participant"),
-        ("stopped", _("Ended earlier than planned"), given.filter(course=Course.ENDED_EARLIER), "participant"),
-        ("distress", _("Stirred up or far away at the end, or somebody asked to come"), given.filter(distress),
-         "participant"),
-        ("followed_up", _("Followed up with a talk"), FollowUp.objects.filter(
-            feedback__participant__study=study, done=Done.TALKED, at__lte=at), "feedback__participant"),
-    ]  # fmt: skip
-    return [Safe(what, words, _shown(found, who)) for what, words, found, who in rows]
+    rows = SafetyCut.objects.filter(study=study, at__lte=at).order_by("at")
+    last = {row.what: row for row in rows}
+    return [_safe(study, what, last.get(what)) for what in SafetyCut.What]
 
 
-def _shown(rows: QuerySet[Any], who: str) -> int | None:
-    counted = rows.aggregate(women=Count(who, distinct=True), times=Count("pk"))
-    return int(counted["times"]) if counted["women"] >= FEWEST else None
+def _safe(study: Study, what: SafetyCut.What, cut: SafetyCut | None) -> Safe:
+    count, day = (cut.count, day_of(study, cut.at)) if cut else (None, None)
+    return Safe(what.name.lower(), str(what.label), count, day)
+
+
+def unheard(study: Study, at: datetime) -> list[Owed]:
+    """Give, for the study's lead, the centres at which nobody can be told that something waits."""
+    words = _("%(centre)s: nobody of the therapists there can be told anything")
+    return [
+        Owed(words % {"centre": each.name}, reverse("studies:study", args=[study.pk]), None)
+        for each in unreached(study, at)
+    ]

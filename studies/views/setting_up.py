@@ -15,6 +15,7 @@ from accounts.access import AskingRequest, policy
 from accounts.factor import fresh
 from accounts.sending import sent_from
 from studies import queries, services
+from studies.care import set_care
 from studies.forms import CareForm, CentreForm, DecisionForm, MemberForm, sent
 from studies.models import Part, Study
 
@@ -96,7 +97,7 @@ def care(request: AskingRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return _form(request, study, form, _("Care around a sitting"))
     given = form.cleaned_data
-    services.set_care(
+    set_care(
         study, limits={name: given[name] for name in CareForm.LIMITS}, by=request.asks.actor.id, at=request.asks.at,
         on_call={one.pk for one in given["on_call"]}, back_up={one.pk for one in given["back_up"]},
     )  # fmt: skip

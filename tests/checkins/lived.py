@@ -12,7 +12,6 @@ from django.core import mail
 from django.db import transaction
 from django.test import Client
 
-from checkins import notices
 from checkins.models import Feedback
 from checkins.services import give
 from consent.services import permit_recording
@@ -20,6 +19,7 @@ from interviews import services
 from interviews.models import Kind, Sitting, Talked
 from tests.access.stated import of_kind
 from tests.access.sweep import path_of
+from tests.checkins.runs import send_due
 from tests.consent.acts import agree
 from tests.interviews import steps
 from tests.transcripts.holding import RAW, bring
@@ -202,7 +202,7 @@ def _answer(browser: Client, method: str, path: str, mask: Any, links: set[str] 
 def mails(at: datetime) -> list[tuple[Any, ...]]:
     """Send what is due; give the mails, but for their numbers."""
     mail.outbox.clear()
-    notices.send_due(at)
+    send_due(at)
     return [
         (each.to, each.subject, each.body, {name: value for name, value in each.extra_headers.items()
                                             if name != "Message-ID"})

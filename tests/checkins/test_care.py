@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
-from checkins import queries, rules, services
+from checkins import cuts, queries, rules, services
+from checkins.holder import HOLDER
 from checkins.models import Acknowledgement, Attention, Feedback, HerWish, Next
+from consent.services import withdraw
 from ledger.models import Entry
 from studies.models import EthicsDecision, Study
 from studies.services import add_participant
@@ -115,19 +117,38 @@ def test_nothing_needed_is_no_answer_where_somebody_was_asked_for(
     assert Acknowledgement.objects.count() == 0
 
 
-def test_safety_is_never_shown_of_fewer_than_five(
-    cast: Any, noon: datetime, felt: dict[str, Any], attuned: dict[str, int], django_assert_num_queries: Any
-) -> None:
-    for _her in range(4):
-        her = add_participant(cast.study, cast.centre, language="en", by=cast.ben, at=noon)
-        agree(her, by=cast.ben, at=noon)
+def felt_by(cast: Any, at: datetime, felt: dict[str, Any], number: int) -> list[Any]:
+    """Let so many more be stirred up at the end, each twice."""
+    women = [add_participant(cast.study, cast.centre, language="en", by=cast.ben, at=at) for _her in range(number)]
+    for her in women:
+        agree(her, by=cast.ben, at=at)
         for _twice in range(2):
-            services.give(her, by=cast.ben, at=noon, **felt | {"at_the_end": 2, "course": 2})
-    shown = {each.what: each.count for each in queries.safety(cast.study, noon)}
-    assert shown == {"postponed": None, "stopped": None, "distress": None, "followed_up": None}
-    last = answered(cast, noon, felt, Next.THIS_WEEK, at_the_end=3, course=2)
-    services.follow_up(last, by=cast.thea, done=1, at=noon)
-    with django_assert_num_queries(4):
-        shown = {each.what: each.count for each in queries.safety(cast.study, noon)}
-    assert shown == {"postponed": None, "stopped": 9, "distress": 9, "followed_up": None}
-    assert {each.count for each in queries.safety(cast.other_study, noon)} == {None}
+            services.give(her, by=cast.ben, at=at, **felt | {"at_the_end": 2, "course": 2})
+    return women
+
+
+def shown(study: Study, at: datetime) -> dict[str, int | None]:
+    cuts.count(at)
+    return {each.what: each.count for each in queries.safety(study, at)}
+
+
+def test_safety_is_counted_of_five_and_never_one_woman_apart(
+    cast: Any, noon: datetime, felt: dict[str, Any], django_assert_num_queries: Any
+) -> None:
+    few = {"postponed": None, "stopped": None, "distress": None, "followed_up": None}
+    women = felt_by(cast, noon, felt, 4)
+    assert shown(cast.study, noon) == few
+    women += felt_by(cast, noon, felt, 1)
+    assert shown(cast.study, noon) == few | {"stopped": 10, "distress": 10}
+    women += felt_by(cast, noon, felt, 4)
+    withdraw(women[0], "W3", by_code=True, at=noon)
+    HOLDER.carry_out(women[0].pk, "codes_deleted", noon)
+    later = noon + timedelta(days=40)
+    assert shown(cast.study, later) == few | {"stopped": 10, "distress": 10}
+    felt_by(cast, later, felt, 2)
+    for _twice in range(2):
+        assert shown(cast.study, later + timedelta(days=1)) == few | {"stopped": 20, "distress": 20}
+    with django_assert_num_queries(1):
+        found = queries.safety(cast.study, later)
+    assert {(each.count, each.day) for each in found if each.what == "stopped"} == {(10, noon.date())}
+    assert {each.count for each in queries.safety(cast.other_study, later)} == {None}

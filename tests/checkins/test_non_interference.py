@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -14,11 +15,14 @@ from django.utils import timezone
 from accounts.access import FACTOR, Denied
 from audit import views as audit_views
 from checkins import mailing, queries, views
+from checkins.models import Feedback
+from checkins.services import give
 from config import doors
 from config.logs import WithoutValues
 from interviews.models import Coverage, Pause, Sitting
 from tests.access.stated import of_kind
 from tests.checkins.lived import PAIRS, Base, base_of, crawl, live, mails, of_the_register, plain, taken_back
+from tests.interviews import steps
 from timelines.models import Operation, Thing
 
 GETS, ALL = ("GET",), ("GET", "HEAD", "POST", "PUT", "OPTIONS")
@@ -81,9 +85,9 @@ def found_by(base: Base, who: Any, lived: Any, methods: tuple[str, ...], lines: 
         session[FACTOR] = timezone.now().timestamp()
         session.save()
         lines.clear()
+        sent = mails(base.at + timedelta(hours=5)) + mails(base.at + timedelta(hours=10))
         pages = crawl(browser, ids, methods, mask)
         said = socket_says(browser, who, ids)
-        sent = mails(base.at + timedelta(hours=5)) + mails(base.at + timedelta(hours=10))
         return {**pages, **said, "mails": sent, "log": list(lines)}
 
 
@@ -112,6 +116,28 @@ def test_an_auditor_finds_the_same_days_whatever_was_said_or_drawn(
     pages = [one[f"POST /audit/<uuid:pk>/{name}"] for name in ("register.csv", "chain.jsonl")]
     assert (differs, [status for status, _headers, _body in pages]) == ([], [200] * 2)
     assert b"2026-06-09" in pages[0][2]
+
+
+@pytest.mark.parametrize(
+    "codes", [{"attention": 4}, {"attention": 3, "her_wish": 1}, {"experience": 5, "feelings": 896, "at_the_end": 2}]
+)
+def test_an_auditor_finds_the_same_whatever_a_feedback_says_and_whoever_was_told(
+    base: Base, lines_logged: list[str], monkeypatch: pytest.MonkeyPatch, codes: dict[str, int]
+) -> None:
+    """Nobody answers, so that it is handed on: to who is on call, to the back-up, or to nobody."""
+    only = [line for line in of_kind("/audit/") if "<" in line.route]
+    monkeypatch.setattr("tests.checkins.lived.of_kind", lambda _kind: only)
+
+    def audited(said: dict[str, int]) -> Any:
+        with taken_back():
+            Feedback.objects.all().delete()
+            quiet = steps.FELT | {"her_wish": 4, "attention": 1}
+            given = give(base.cast.ana, by=base.cast.ben, at=base.at + timedelta(hours=5), **quiet | said)
+            lived, ways = PAIRS["quiet or full"][0], ("GET", "POST")
+            return found_by(replace(base, feedback=given), base.cast.aude, lived, ways, lines_logged, of_the_register)
+
+    one, other = audited({}), audited(codes)
+    assert [name for name in differing(one, other) if name != "mails"] == []
 
 
 @pytest.mark.security

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.services import add_person
 from checkins import notices, queries, rules, services
@@ -18,6 +19,7 @@ from consent.services import withdraw
 from ledger.models import Entry
 from studies.models import Membership, Part
 from studies.services import add_member
+from tests.checkins.runs import send_due
 from tests.consent.acts import agree
 from tests.services.mail import MailServer
 
@@ -75,7 +77,7 @@ def test_a_mail_says_one_sentence_in_the_language_of_its_reader_and_nothing_else
 ) -> None:
     gives(Attention.NOW, noon)
     for later in range(3):
-        notices.send_due(noon + later * MINUTE)
+        send_due(noon + later * MINUTE)
     assert Counter(to for to, _whole in post.taken) == {"thea@example.org": 2, "tom@example.org": 2}
     said = [(to, message_from_string(whole)) for to, whole in post.taken]
     words = {(to, each["Subject"], str(each.get_payload()).strip()) for to, each in said}
@@ -91,7 +93,7 @@ def test_a_mail_says_one_sentence_in_the_language_of_its_reader_and_nothing_else
 
 
 def test_without_a_mail_server_nothing_pretends_to_have_been_sent(asked: Attunement, noon: datetime) -> None:
-    notices.send_due(noon)
+    send_due(noon)
     assert states() == [(Kind.ASKED, State.SHOWN)]
 
 
@@ -100,12 +102,12 @@ def test_while_the_mail_server_is_down_everything_waits_in_sight_and_then_goes_o
 ) -> None:
     here, settings.EMAIL_PORT = settings.EMAIL_PORT, 1  # nobody listens there
     for minutes in (0, 1, 3, 61):
-        notices.send_due(noon + minutes * MINUTE)
+        send_due(noon + minutes * MINUTE)
     assert states() == [(Kind.ASKED, State.WAITING)] * 2
     assert (set(Notice.objects.values_list("tries", flat=True)), queries.unsent(noon + 61 * MINUTE)) == ({4}, 2)
     settings.EMAIL_PORT = here
     for minutes in (62, 70, 71, 200):
-        notices.send_due(noon + minutes * MINUTE)
+        send_due(noon + minutes * MINUTE)
     assert sorted(to for to, _whole in post.taken) == ["thea@example.org", "tom@example.org"]
     assert (states(), queries.unsent(noon + 200 * MINUTE)) == ([(Kind.ASKED, State.SENT)] * 2, 0)
 
@@ -116,7 +118,7 @@ def test_what_the_mail_server_does_not_take_is_tried_twelve_times_and_stays_in_s
     post.refuses, at = True, noon
     for tries in range(rules.TRIES):
         assert Notice.objects.get().tries == tries
-        notices.send_due(at)
+        send_due(at)
         at = Notice.objects.get().next_try_at
     assert (states(), queries.unsent(at), post.taken) == ([(Kind.ASKED, State.NOT_SENT)], 1, [])
 
@@ -125,11 +127,11 @@ def test_a_line_that_breaks_after_the_mail_is_never_used_to_send_it_twice(
     post: MailServer, tom: Any, asked: Attunement, noon: datetime
 ) -> None:
     post.hangs_up = True
-    notices.send_due(noon)
+    send_due(noon)
     assert states() == [(Kind.ASKED, State.WAITING), (Kind.ASKED, State.NOT_SENT)]
     post.hangs_up = False
     for minutes in (1, 2, 90):
-        notices.send_due(noon + minutes * MINUTE)
+        send_due(noon + minutes * MINUTE)
     assert sorted(to for to, _whole in post.taken) == ["thea@example.org", "tom@example.org"]
     assert (states(), queries.unsent(noon)) == ([(Kind.ASKED, State.SENT), (Kind.ASKED, State.NOT_SENT)], 1)
 
@@ -147,22 +149,22 @@ def test_a_worker_that_is_killed_between_two_lines_leaves_a_notice_that_says_so(
     with monkeypatch.context() as patch:
         patch.setattr("checkins.mailing.Post.send", killed)
         with pytest.raises(Killed):
-            notices.send_due(noon)
+            send_due(noon)
     assert states() == [(Kind.ASKED, State.SENDING)]
-    notices.send_due(noon + 9 * MINUTE)
+    send_due(noon + 9 * MINUTE)
     assert states() == [(Kind.ASKED, State.SENDING)]
-    notices.send_due(noon + 11 * MINUTE)
+    send_due(noon + 11 * MINUTE)
     assert (states(), post.taken, queries.unsent(noon)) == ([(Kind.ASKED, State.NOT_SENT)], [], 1)
 
 
 def test_a_clock_that_goes_back_holds_nothing_up_and_sends_nothing_twice(
     settings: Any, post: MailServer, asked: Attunement, noon: datetime
 ) -> None:
-    notices.send_due(noon)
-    notices.send_due(noon - timedelta(days=1))
+    send_due(noon)
+    send_due(noon - timedelta(days=1))
     Notice.objects.update(state=State.WAITING, tries=1, next_try_at=noon + timedelta(days=9))  # set by a wrong clock
-    notices.send_due(noon + MINUTE)
-    notices.send_due(noon)
+    send_due(noon + MINUTE)
+    send_due(noon)
     assert ([to for to, _whole in post.taken], states()) == (["thea@example.org"] * 2, [(Kind.ASKED, State.SENT)])
 
 
@@ -178,7 +180,7 @@ def test_a_task_that_is_delivered_twice_at_once_sends_each_mail_once(
     def run() -> None:
         both.wait()
         try:
-            notices.send_due(noon + 15 * MINUTE)
+            send_due(noon + 15 * MINUTE)
         finally:
             connection.close()
 
@@ -187,9 +189,9 @@ def test_a_task_that_is_delivered_twice_at_once_sends_each_mail_once(
         thread.start()
     for thread in threads:
         thread.join()
-    notices.send_due(noon + 16 * MINUTE)
+    send_due(noon + 16 * MINUTE)
     assert Counter(to for to, _whole in post.taken) == {"thea@example.org": 1, "tom@example.org": 2}
-    assert Entry.objects.filter(act="checkins.told_on_call").count() == 1
+    assert Notice.objects.filter(kind=Kind.ON_CALL).count() == 1
 
 
 def test_who_has_not_answered_is_asked_once_more_at_the_study_s_hour(
@@ -199,10 +201,10 @@ def test_who_has_not_answered_is_asked_once_more_at_the_study_s_hour(
     services.ask(cast.ana, for_day=tomorrow, by=cast.ben, at=noon)
     eight = rules.hour_of(tomorrow, 8, "Europe/Brussels")
     for at in (noon, eight - MINUTE):
-        notices.send_due(at)
+        send_due(at)
     assert states() == [(Kind.ASKED, State.SHOWN)]
     for at in (eight, eight + MINUTE, eight + timedelta(hours=3)):
-        notices.send_due(at)
+        send_due(at)
     assert states() == [(Kind.ASKED, State.SHOWN), (Kind.REMINDER, State.SHOWN)]
 
 
@@ -211,12 +213,12 @@ def test_who_answered_in_time_or_has_left_is_told_nothing_more(
 ) -> None:
     Membership.objects.filter(person=tom).update(delegated_until=noon.date() - timedelta(days=1))
     services.answer(asked, by=cast.thea, at=noon, **attuned)
-    notices.send_due(noon)
+    send_due(noon)
     assert (states(), post.taken) == ([(Kind.ASKED, State.NOT_NEEDED)] * 2, [])
 
 
 def told(at: datetime) -> set[tuple[Kind, str]]:
-    notices.send_due(at)
+    send_due(at)
     return {(Kind(kind), name) for kind, name in Notice.objects.values_list("kind", "to__name") if kind != Kind.GIVEN}
 
 
@@ -229,10 +231,8 @@ def test_a_night_in_which_nobody_answers_now(cast: Any, tom: Any, gives: Any, no
     next_day = rules.hour_of(date(2026, 6, 10), 16, "Europe/Brussels")
     assert told(next_day - MINUTE) == {(Kind.ON_CALL, "Tom")}
     assert told(next_day) == told(next_day + timedelta(days=3)) == {(Kind.ON_CALL, "Tom"), (Kind.BACK_UP, "Thea")}
-    acts = Entry.objects.filter(target=feedback.pk, act__startswith="checkins.told").order_by("seq")
-    assert list(acts.values_list("act", "actor")) == [
-        ("checkins.told_on_call", cast.study.pk), ("checkins.told_back_up", cast.study.pk)
-    ]  # fmt: skip
+    acts = Entry.objects.filter(target=feedback.pk).values_list("act", flat=True)
+    assert list(acts) == ["checkins.feedback_given"]  # the register tells nobody what was asked for
     assert [each.who for each in queries.told_of(feedback)] == ["who is on call", "the back-up"]
 
 
@@ -256,7 +256,7 @@ def test_a_follow_up_without_an_outcome_goes_to_the_back_up_once(
     due = rules.hour_of(day, 16, "Europe/Brussels")
     assert told(due - MINUTE) == set()
     assert told(due) == told(due + timedelta(days=9)) == {(Kind.OVERDUE, "Tom")}
-    assert Entry.objects.filter(act="checkins.told_overdue", target=feedback.pk).count() == 1
+    assert Entry.objects.filter(act__startswith="checkins.told").count() == 0
     assert [each.late for each in queries.told_of(feedback)] == [True]
 
 
@@ -265,6 +265,101 @@ def test_a_follow_up_with_an_outcome_goes_to_nobody(cast: Any, gives: Any, noon:
     services.acknowledge(feedback, by=cast.thea, next=1, at=noon)
     services.follow_up(feedback, by=cast.thea, done=2, at=noon)
     assert told(noon + timedelta(days=9)) == set()
+
+
+def test_a_correction_that_asks_the_same_goes_on_from_the_first_one(cast: Any, gives: Any, noon: datetime) -> None:
+    first = gives(Attention.NOW, noon)
+    codes = {"experience": 4, "feelings": 0, "at_the_end": 1, "course": 1, "her_wish": 4, "attention": Attention.NOW}
+    again = {"by": cast.ben, "at": noon + 14 * MINUTE, "corrects": first, "she_saw_it": True}
+    second = services.give(cast.ana, **again, **codes)
+    assert told(noon + 14 * MINUTE) == set()
+    assert told(noon + 15 * MINUTE) == {(Kind.ON_CALL, "Thea")}
+    assert set(Notice.objects.filter(kind=Kind.ON_CALL).values_list("feedback", flat=True)) == {second.pk}
+
+
+def test_until_a_milder_correction_is_released_the_first_one_is_handed_on(
+    cast: Any, gives: Any, noon: datetime, felt: dict[str, Any]
+) -> None:
+    first = gives(Attention.NOW, noon + 2 * MINUTE)
+    services.give(cast.ana, by=cast.ben, at=noon + 16 * MINUTE, corrects=first, **felt)  # released at half past
+    assert told(noon + 18 * MINUTE) == {(Kind.ON_CALL, "Thea")}
+
+
+def test_where_nobody_can_be_told_nobody_is_asked_to_come_and_the_number_is_said(
+    cast: Any, gives: Any, noon: datetime
+) -> None:
+    given = gives(Attention.NOW, noon)
+    Membership.objects.filter(person=cast.thea).update(delegated_until=noon.date() - timedelta(days=1))
+    for attention in (Attention.SAME_DAY, Attention.NOW):
+        with pytest.raises(services.NobodyThere) as refused:
+            gives(attention, noon)
+        assert "000 00 00" in refused.value.words
+    gives(Attention.KEEP_AN_EYE, noon)
+    came = queries.came_of(given, noon)
+    assert came is not None
+    assert came.nobody is True
+    assert [each.words for each in queries.unheard(cast.study, noon)] == [
+        "The Lime Tree: nobody of the therapists there can be told anything"
+    ]
+
+
+def test_one_that_fails_holds_up_no_other(
+    cast: Any, gives: Any, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = gives(Attention.NOW, noon), gives(Attention.NOW, noon)
+    tell = notices.tell
+
+    def fails_once(row: Any, *rest: Any, **more: Any) -> int:
+        if row == first:
+            raise RuntimeError
+        return tell(row, *rest, **more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(notices, "tell", fails_once)
+        told(noon + 15 * MINUTE)
+    assert list(Notice.objects.filter(kind=Kind.ON_CALL).values_list("feedback", flat=True)) == [second.pk]
+    told(noon + 16 * MINUTE)
+    assert Notice.objects.filter(kind=Kind.ON_CALL).count() == 2
+
+
+def test_the_work_of_a_minute_does_not_grow_with_what_nobody_answers(cast: Any, gives: Any, noon: datetime) -> None:
+    def queries_of(at: datetime) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            send_due(at)
+        assert [each for each in asked if each["sql"].startswith("INSERT")] == []
+        return len(asked)
+
+    later = noon + timedelta(days=2)
+    gives(Attention.NOW, noon)
+    told(later)
+    one = queries_of(later)
+    for _three in range(3):
+        gives(Attention.NOW, noon)
+    told(later)
+    assert queries_of(later) == one
+    for _three in range(3):  # not handed on yet when she stops
+        gives(Attention.NOW, later)
+    withdraw(cast.ana, "W1", by_code=True, at=later)
+    send_due(later)
+    assert queries_of(later + timedelta(days=1)) <= one
+
+
+def test_each_mail_has_its_own_time_and_a_run_ends_in_time(
+    post: MailServer, tom: Any, asked: Attunement, noon: datetime
+) -> None:
+    passed = iter(range(0, 1000, 15))  # seconds: every look at the clock comes later
+
+    def clock() -> datetime:
+        return noon + timedelta(seconds=next(passed))
+
+    notices.send(clock)
+    assert (Notice.objects.get(state=State.SENT).changed_at, len(post.taken)) == (noon + timedelta(seconds=45), 1)
+    notices.send(clock)
+    assert (states(), len(post.taken)) == ([(Kind.ASKED, State.SENT)] * 2, 2)
+
+
+def test_what_no_worker_took_is_seen_to_be_late(asked: Attunement, noon: datetime) -> None:
+    assert [queries.unsent(noon + timedelta(minutes=minutes)) for minutes in (59, 61)] == [0, 1]
 
 
 def test_where_nobody_is_named_every_therapist_of_the_centre_is_told(cast: Any, gives: Any, noon: datetime) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import Request, Route, sync_playwright
 
+from tests.watching import until
+
 SITE = "http://attune.test/"
 KEPT = "[localStorage.length, sessionStorage.length, document.cookie.length, (await indexedDB.databases()).length]"
 
@@ -35,6 +37,6 @@ def test_what_she_touches_is_answered_here_and_is_gone_when_she_closes_it(root: 
             assert page.locator("[data-how-said]:visible").count() == 1
         assert page.evaluate(f"async () => {KEPT}") == [0, 0, 0, 0]
         page.locator("summary").click()
-        page.wait_for_function("!document.querySelector('[aria-pressed=true]')")
+        until(page, "!document.querySelector('[aria-pressed=true]')")
         assert (asked, page.locator("form, input, [name], [href]").count()) == ([], 0)
         browser.close()

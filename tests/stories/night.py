@@ -30,7 +30,7 @@ def main() -> None:
         done.set()
 
     timezone.now = now
-    settings.CELERY_BEAT_SCHEDULE["notices"]["schedule"] = 1.0
+    settings.CELERY_BEAT_SCHEDULE["hand on"]["schedule"] = 1.0
     task_postrun.connect(ended, weak=False)
     from config.celery import URGENT, BeatThread, WorkerThread
     from vault.services import start

@@ -1,10 +1,11 @@
 """The page on which the lead says how she is looked after around a sitting."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
-from ledger.models import Entry
+from ledger.models import Entry, Payload
 from studies import queries
 from studies.models import Membership, Study
 
@@ -22,6 +23,9 @@ def test_the_lead_names_who_is_on_call_and_the_back_up(cast: Any, signed_in: Any
     assert list(queries.on_call(cast.centre, cast.at)) == list(queries.back_up(cast.centre, cast.at)) == [thea]
     assert list(queries.back_up(cast.other_centre, cast.at)) == [theo]
     assert Entry.objects.filter(act="studies.care_set", actor=cast.lena.pk).count() == 1
+    said = Payload.objects.get(entry__act="studies.care_set").content
+    assert (str(thea.pk) in said, str(theo.pk) in said) == (True, True)
+    Membership.objects.filter(pk=thea.pk).update(delegated_until=date(2026, 1, 6))  # her part has ended since
     lena.post(path, GIVEN)
     assert Membership.objects.filter(on_call=True).count() + Membership.objects.filter(back_up=True).count() == 0
 

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from checkins import cuts
 from checkins.services import answer
 from consent.services import withdraw
 from interviews import services
@@ -179,6 +180,7 @@ def test_safety_outcomes_are_drawn_about_five_participants_or_more_and_in_whole_
         her = add_participant(cast.study, cast.centre, language="en", by=cast.ben, at=noon)
         agree(her, by=cast.ben, at=noon)
         answer(planned(cast, noon, her).attunement, by=cast.thea, at=noon, **(GO | {"verdict": 3}))
+    cuts.count(noon)
     assert "Postponed before the sitting" not in said(lena.get(reverse(PAGE)))
     in_july(noon, monkeypatch)
     lena.force_login(cast.lena)

@@ -116,6 +116,7 @@ def _send_daily_work(over: threading.Event) -> None:
 def _sent() -> bool:
     from accounts.tasks import clear_sessions, enter_refusals
     from audit.tasks import sign_register
+    from checkins.tasks import count_safety
     from consent.tasks import carry_out_unfinished
     from studies.tasks import purge_screenings
     from timelines.tasks import end_brief, sweep
@@ -130,6 +131,7 @@ def _sent() -> bool:
         end_brief.delay()
         clear_sessions.delay()
         enter_refusals.delay()
+        count_safety.delay()
         make_backup.delay()
     except OperationalError as failed:
         _log.error("daily work was not sent: %s", type(failed).__name__)

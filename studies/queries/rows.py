@@ -60,7 +60,8 @@ def _delegated_on(day: date) -> Q:
     return Q(delegated_from__lte=day) & (Q(delegated_until__isnull=True) | Q(delegated_until__gte=day))
 
 
-def _delegated(at: datetime) -> Q:
+def delegated(at: datetime) -> Q:
+    """Give the memberships that hold at the instant `at`, each on its own study's calendar. For this room alone."""
     return _by_day(at, _delegated_on)
 
 
@@ -91,18 +92,18 @@ def for_database(pk: UUID | None) -> Any:
 
 def roles_of(person: UUID, at: datetime) -> frozenset[Role]:
     """Give the roles that `person` holds in any study at the instant `at`."""
-    parts = Membership.objects.filter(_delegated(at), person=person).values_list("part", flat=True).distinct()
+    parts = Membership.objects.filter(delegated(at), person=person).values_list("part", flat=True).distinct()
     return frozenset(role for role, part in _PARTS.items() if part in set(parts))
 
 
 def current_memberships(at: datetime) -> QuerySet[Membership]:
     """Give who is what in which study at the instant `at`."""
-    return Membership.objects.filter(_delegated(at))
+    return Membership.objects.filter(delegated(at))
 
 
 def memberships_as(person: UUID, role: Role, at: datetime) -> QuerySet[Membership]:
     """Give the memberships that make `person` a `role` at the instant `at`."""
-    return Membership.objects.filter(_delegated(at), person=person, part=_PARTS[role])
+    return Membership.objects.filter(delegated(at), person=person, part=_PARTS[role])
 
 
 def current_assignments(at: datetime) -> QuerySet[Assignment]:
@@ -215,44 +216,6 @@ def may_prepare_alone(study: Study, at: datetime) -> bool:
     """Say whether the ethics decision of this day names that a participant may prepare her timeline alone."""
     decision = window_at(study, at)
     return decision is not None and decision.prepare_alone
-
-
-def approved_vocabulary(study: Study, at: datetime) -> int | None:
-    """Give the version of the check-ins' coded words that the latest ethics decision by then approves, or None.
-
-    A sitting outside the window of the decision is a deviation; its words are still those that were approved.
-    """
-    known = study.decisions.filter(decided_on__lte=day_of(study, at)).order_by("decided_on", "recorded_at")
-    last = known.values_list("vocabulary", flat=True).last()
-    return int(last) if last is not None else None
-
-
-def on_call(centre: Centre, at: datetime) -> QuerySet[Membership]:
-    """Give who is told at once when nobody has answered: the on-call list, without one every therapist there."""
-    return _or_everybody(therapists(centre, at), on_call=True)
-
-
-def back_up(centre: Centre, at: datetime) -> QuerySet[Membership]:
-    """Give who is told of what stays unanswered: the back-up, without one every therapist of the centre."""
-    return _or_everybody(therapists(centre, at), back_up=True)
-
-
-def _or_everybody(there: QuerySet[Membership], **named: bool) -> QuerySet[Membership]:
-    """Give those of `there` who are named and have an open account; when there is none, everybody there who has."""
-    active = there.filter(person__is_active=True)
-    chosen = active.filter(**named)
-    return chosen if chosen.exists() else active
-
-
-def carers(study: Study, at: datetime) -> QuerySet[Membership]:
-    """Give the therapists of every centre of a study at the instant `at`, by centre and code."""
-    rows = study.memberships.filter(_delegated(at), part=Part.THERAPIST)
-    return rows.select_related("person", "centre").order_by("centre__name", "code")
-
-
-def therapists(centre: Centre, at: datetime) -> QuerySet[Membership]:
-    """Give the therapists' memberships of a centre at the instant `at`. Called by services, not by pages."""
-    return Membership.objects.filter(_delegated(at), centre=centre, part=Part.THERAPIST)
 
 
 def wordings(study: Study, language: str) -> dict[str, str]:

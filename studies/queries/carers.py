@@ -1,0 +1,53 @@
+"""Who of a centre is told that something waits, and which coded words a study approves."""
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from studies.models import Centre, Membership, Part, Study
+from studies.queries.rows import day_of, delegated
+
+
+def approved_vocabulary(study: Study, at: datetime) -> int | None:
+    """Give the version of the check-ins' coded words that the latest ethics decision by then approves, or None.
+
+    A sitting outside the window of the decision is a deviation; its words are still those that were approved.
+    """
+    known = study.decisions.filter(decided_on__lte=day_of(study, at)).order_by("decided_on", "recorded_at")
+    last = known.values_list("vocabulary", flat=True).last()
+    return int(last) if last is not None else None
+
+
+def on_call(centre: Centre, at: datetime) -> QuerySet[Membership]:
+    """Give who is told at once when nobody has answered: the on-call list, without one every therapist there."""
+    return _or_everybody(therapists(centre, at), on_call=True)
+
+
+def back_up(centre: Centre, at: datetime) -> QuerySet[Membership]:
+    """Give who is told of what stays unanswered: the back-up, without one every therapist of the centre."""
+    return _or_everybody(therapists(centre, at), back_up=True)
+
+
+def _or_everybody(there: QuerySet[Membership], **named: bool) -> QuerySet[Membership]:
+    chosen = there.filter(**named)
+    return chosen if chosen.exists() else there
+
+
+def unreached(study: Study, at: datetime) -> list[Centre]:
+    """Give the centres with participants at which nobody can be told anything at the instant `at`, by name."""
+    reached = Membership.objects.filter(delegated(at), part=Part.THERAPIST, person__is_active=True).values("centre")
+    rows = study.centres.filter(participants__isnull=False).exclude(pk__in=reached)
+    return list(rows.distinct().order_by("name"))
+
+
+def carers(study: Study, at: datetime) -> QuerySet[Membership]:
+    """Give the therapists of every centre of a study whose part has not ended, by centre and code."""
+    day = day_of(study, at)
+    open_ = Q(delegated_until__isnull=True) | Q(delegated_until__gte=day)
+    rows = study.memberships.filter(open_, part=Part.THERAPIST)
+    return rows.select_related("person", "centre").order_by("centre__name", "code")
+
+
+def therapists(centre: Centre, at: datetime) -> QuerySet[Membership]:
+    """Give the memberships of a centre's therapists with open accounts at `at`. Called by services, not by pages."""
+    return Membership.objects.filter(delegated(at), centre=centre, part=Part.THERAPIST, person__is_active=True)
