@@ -7,6 +7,7 @@ import asyncio
 import logging
 import secrets
 from concurrent.futures import Future
+from contextlib import suppress
 from contextvars import Context
 from functools import partial
 from typing import Any
@@ -60,7 +61,8 @@ async def send_point(timeline: UUID, target: str | None, *, hers: bool) -> None:
 async def send_signal(timeline: UUID, message: dict[str, Any], *, hers: bool) -> None:
     """Let the other seat hear a signal, also in other processes: a code and a number, kept nowhere."""
     ROOMS.tell(timeline, message, hers=hers)
-    await _to_others(timeline, {"type": "signal", "message": message, "hers": hers})
+    with suppress(Exception):  # nothing is noted of it: it is said again until it was seen
+        await _to_others(timeline, {"type": "signal", "message": message, "hers": hers})
 
 
 def signal(timeline: UUID, message: dict[str, Any], *, hers: bool) -> None:

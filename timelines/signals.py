@@ -9,14 +9,16 @@ from typing import Any
 CODES = ("fine", "slower", "pause", "not this")
 MOST = 1_000_000
 """Numbers of signals stay below; they tell one from the same one said again."""
+LONGEST = 60_000
+"""Milliseconds since she touched it, at most."""
 Message = dict[str, Any]
 
 
 def signalled(said: Any, *, hers: bool) -> Message | None:
     """Give the signal as it may be passed on, or None when it is none that this seat may say.
 
-    Hers says `{"signal": {"code": …, "n": …}}`; the interviewer's `{"seen": {"n": …}}`, with null to ask what holds.
-    Everything else in it is left.
+    Hers says `{"signal": {"code": …, "n": …, "ago": milliseconds since she touched it}}`; the interviewer's
+    `{"seen": {"n": …}}`, with null to ask what holds. Everything else in it is left.
     """
     kind = "signal" if hers else "seen"
     what = said.get(kind) if isinstance(said, dict) else None
@@ -29,4 +31,6 @@ def signalled(said: Any, *, hers: bool) -> Message | None:
         return None
     if not hers:
         return {"seen": {"n": number}}
-    return {"signal": {"code": what["code"], "n": number}} if what.get("code") in CODES else None
+    ago = what.get("ago")
+    known = what.get("code") in CODES and type(ago) is int and 0 <= ago <= LONGEST
+    return {"signal": {"code": what["code"], "n": number, "ago": ago}} if known else None

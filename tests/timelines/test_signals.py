@@ -16,20 +16,23 @@ from timelines import announcements
 from timelines.rooms import ROOMS
 from timelines.signals import MOST, signalled
 
-SLOWER = {"signal": {"code": "slower", "n": 7}}
+LEAVE = {"code": "not this", "n": 0, "ago": 60_000}
+SLOWER = {"signal": {"code": "slower", "n": 7, "ago": 0}}
 
 
 @pytest.mark.parametrize(
     ("hers", "said", "passed_on"),
     [
-        (True, {"signal": {"code": "not this", "n": 0, "why": "canary"}}, {"signal": {"code": "not this", "n": 0}}),
+        (True, {"signal": {**LEAVE, "why": "canary"}}, {"signal": LEAVE}),
         (False, {"seen": {"n": 7, "why": "canary"}}, {"seen": {"n": 7}}),
         (False, {"seen": {"n": None}}, {"seen": {"n": None}}),
-        (False, SLOWER, None), (True, {"seen": {"n": 7}}, None), (True, {"signal": {"code": "canary", "n": 1}}, None),
-        (True, {"signal": {"code": ["fine"], "n": 1}}, None), (True, {"signal": {"code": "fine", "n": MOST}}, None),
-        (True, {"signal": {"code": "fine", "n": True}}, None), (True, {"signal": {"code": "fine"}}, None),
-        (True, {"signal": {"code": "fine", "n": None}}, None), (True, {"signal": "fine"}, None),
+        (False, SLOWER, None), (True, {"seen": {"n": 7}}, None), (True, {"signal": "fine"}, None),
         (True, ["signal"], None),
+        *((True, {"signal": {**LEAVE, **wrong}}, None) for wrong in (
+            {"code": "canary"}, {"code": ["fine"]}, {"n": MOST}, {"n": True}, {"n": None}, {"n": -1}, {"ago": 60_001},
+            {"ago": -1}, {"ago": "x"}, {"ago": None},
+        )),
+        (True, {"signal": {"code": "fine", "n": 1}}, None), (True, {"signal": {"code": "fine", "ago": 1}}, None),
     ],
 )  # fmt: skip
 def test_only_a_code_and_a_number_are_passed_on_and_each_seat_says_its_own(
@@ -57,9 +60,13 @@ async def test_the_other_seat_hears_it_and_no_table_and_no_log_does(
         before = await database_sync_to_async(everything)()
         caplog.clear()
         for code in ("fine", "slower", "pause", "not this"):
-            await ana.say({"signal": {"code": code, "n": 7}})
-            assert await ben.hear() == {"signal": {"code": code, "n": 7}}
-            event = {"type": "signal", "process": announcements.HERE, "message": {"signal": {"code": code, "n": 7}}}
+            await ana.say({"signal": {"code": code, "n": 7, "ago": 0}})
+            assert await ben.hear() == {"signal": {"code": code, "n": 7, "ago": 0}}
+            event = {
+                "type": "signal",
+                "process": announcements.HERE,
+                "message": {"signal": {"code": code, "n": 7, "ago": 0}},
+            }
             assert await layer.receive(listener) == {**event, "hers": True, "timeline": str(room.timeline.pk)}
         await ben.say({"seen": {"n": 7}})
         assert await ana.hear() == {"seen": {"n": 7}}
@@ -115,3 +122,22 @@ async def test_who_is_not_at_the_table_says_nothing_to_anybody(room: Room) -> No
             assert answer.status_code in {302, 404}
         await ben.say({"ping": 1})
         assert await ben.hear() == {"pong": 1}
+
+
+async def test_a_layer_that_fails_costs_nobody_the_line_and_is_not_noted(
+    room: Room, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def fails(*_said: Any) -> None:
+        raise ConnectionError
+
+    async with seat(room, room.ben) as ben, seat(room, room.hers, hers=True) as ana:
+        for one in (ben, ana):
+            await state(one)
+        monkeypatch.setattr(announcements, "_to_others", fails)
+        await ana.say(SLOWER)
+        assert await ben.hear() == SLOWER
+        await ana.say({"ping": 1})
+        assert await ana.hear() == {"pong": 1}
+        await database_sync_to_async(announcements.signal)(room.timeline.pk, SLOWER, hers=True)
+        assert await ben.hear() == SLOWER
+    assert [one.getMessage() for one in caplog.records] == []

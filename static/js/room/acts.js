@@ -26,7 +26,7 @@ export class Acts {
   }
 
   act(kind, said) {
-    const whole = { ...said, id: uuid(), kind, made: Math.round(Date.now() + this.ahead) };
+    const whole = { id: uuid(), ...said, kind, made: Math.round(Date.now() + this.ahead) };
     this.waiting.set(whole.id, whole);
     this.kept.keep(whole);
     clearTimeout(this.slow);

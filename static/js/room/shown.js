@@ -1,5 +1,6 @@
 /* How the room stands, on the page: at once when something is done here, and as the server says it afterwards. */
 
+const REMEMBERS = 50;
 const part = (name, root = document) => root.querySelector(`[data-${name}]`);
 const every = (name) => document.querySelectorAll(`[data-${name}]`);
 
@@ -10,7 +11,7 @@ function press(button, is) {
 export class Shown {
   constructor(place) {
     this.words = place.dataset;
-    this.here = null; // the topic that was touched last
+    this.touched = []; // the topics that were touched, and when, the last one last
     this.last = null; // the moment that was marked last
   }
 
@@ -25,8 +26,13 @@ export class Shown {
   }
 
   at(topic) {
-    this.here = topic;
+    this.touched = [...this.touched, { topic, at: performance.now() }].slice(-REMEMBERS);
     for (const one of every("topic")) one.toggleAttribute("data-here", one === topic);
+  }
+
+  /* The topic that was in hand at a moment of this page's clock, or null. */
+  topicAt(at) {
+    return this.touched.findLast((one) => one.at <= at)?.topic ?? null;
   }
 
   /* What was just done, before the server has it. */
@@ -52,6 +58,7 @@ export class Shown {
     const { permitted, asked } = stands.recording;
     this.recording(permitted, asked && !permitted);
     this.paused(stands.paused);
+    document.dispatchEvent(new CustomEvent("attune:stands", { detail: stands }));
   }
 
   /* It was refused: nothing of it is kept, and the page says why. A note stays in its field. */

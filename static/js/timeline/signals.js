@@ -2,7 +2,10 @@
    it again until the other screen has shown it; the other asks what holds when it comes back. Memory only. */
 
 const AGAIN = 1000;
-const LONG = 4; // times, before her screen says that it did not come through
+const APART = 300; // ms between two times, however often she taps
+const LONG = 4000; // after which her screen says that it did not come through
+const FRESH = 10000; // for which *not this* is said: later they may have gone on to something else
+const OLDEST = 60000; // timelines/signals.py
 const READ_WITHIN = 6000;
 const MOST = 1000000; // timelines/signals.py
 
@@ -12,7 +15,7 @@ export class Signals {
     this.bar = document.querySelector("[data-signals]");
     this.shows = document.querySelector("[data-signal-shown]"); // in the room
     this.number = crypto.getRandomValues(new Uint32Array(1))[0] % MOST;
-    this.waiting = new Map(); // her signals that were not shown yet, by number
+    this.waiting = new Map(); // her signals that were not shown yet, one of each kind
     this.holds = null; // how it is for her, until she says otherwise
     this.bound = (event) => this.press(event.target.closest?.("[data-signal]"));
     this.saw = ({ detail }) => this.say({ seen: { n: detail } });
@@ -26,33 +29,41 @@ export class Signals {
     if (this.shows) this.say({ seen: { n: null } });
   }
 
+  /* One of each kind waits: how it is for her, and that she would rather not. */
   press(button) {
     if (!button) return;
     const code = button.dataset.signal;
     this.number = (this.number + 1) % MOST;
-    const one = { code, n: this.number, times: 0 };
-    if (code !== "not this") {
-      for (const [number, { code: other }] of this.waiting) if (other !== "not this") this.waiting.delete(number);
-      this.holds = one;
-      this.mark();
-    }
-    this.waiting.set(one.n, one);
+    const kind = code === "not this" ? "leave" : "comfort";
+    const one = { code, n: this.number, at: performance.now() };
+    if (kind === "comfort") this.holds = one;
+    this.waiting.set(kind, one);
+    this.mark();
     this.tell(this.bar.dataset.wordsSaid);
-    this.again();
+    this.soon(APART);
+  }
+
+  /* At once, unless it was just said. */
+  soon(wait) {
+    clearTimeout(this.later);
+    const since = performance.now() - (this.saidAt ?? -Infinity);
+    if (since >= wait) this.again();
+    else this.later = setTimeout(() => this.again(), wait - since);
   }
 
   again() {
-    clearTimeout(this.later);
-    if (!this.waiting.size) return;
-    for (const one of this.waiting.values()) {
-      one.times += 1;
-      this.say({ signal: { code: one.code, n: one.n } });
-      if (one.times === LONG) this.tell(this.bar.dataset.wordsUnseen);
+    const now = performance.now();
+    this.saidAt = now;
+    for (const [kind, { code, n, at }] of this.waiting) {
+      const ago = Math.round(now - at);
+      if (ago > LONG) this.tell(this.bar.dataset.wordsUnseen);
+      if (kind === "leave" && ago > FRESH) this.waiting.delete(kind);
+      else this.say({ signal: { code, n, ago: Math.min(ago, OLDEST) } });
     }
-    this.later = setTimeout(() => this.again(), AGAIN);
+    if (this.waiting.size) this.soon(AGAIN);
   }
 
-  /* On the interviewer's screen: shown at once; the room answers when it has shown it. */
+  /* On the interviewer's screen: the room answers when it has shown it. */
   signal(what) {
     if (this.shows) document.dispatchEvent(new CustomEvent("attune:signal", { detail: what }));
   }
@@ -61,9 +72,12 @@ export class Signals {
   seen({ n }) {
     if (!this.bar) return;
     if (n === null) {
-      if (this.holds && this.holds.code !== "fine") this.waiting.set(this.holds.n, { ...this.holds, times: 0 });
-      this.again();
-    } else if (this.waiting.delete(n) && !this.waiting.size) this.tell(this.bar.dataset.wordsSeen);
+      if (this.holds && this.holds.code !== "fine") this.waiting.set("comfort", this.holds);
+      if (this.waiting.size) this.soon(APART);
+      return;
+    }
+    for (const [kind, one] of this.waiting) if (one.n === n) this.waiting.delete(kind);
+    if (!this.waiting.size) this.tell(this.bar.dataset.wordsSeen);
   }
 
   mark() {

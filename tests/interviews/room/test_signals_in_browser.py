@@ -58,6 +58,51 @@ def not_this(room: Page, hers: Page, look: Look) -> None:
     expect(room.locator("main.room-look")).to_have_count(0)
 
 
+def folded(room: Page) -> list[str]:
+    return room.locator(".topic:has(> [data-topic-aside]:not([hidden])) h3").all_inner_texts()
+
+
+def test_the_topic_that_was_in_hand_when_she_touched_it_is_set_aside_and_one_only(
+    screen: Callable[[str], Page], port: int
+) -> None:
+    with served(port):
+        room, tablet, hers = screen("room"), screen("room"), screen("hers")
+        expect(hers.get_by_role("button", name="Not this")).to_be_visible()
+        room.get_by_role("heading", name="Theme 1").click()
+        tablet.get_by_role("heading", name="Theme 2").click()
+        tap(hers, "Not this")
+        expect(hers.get_by_text(SEEN)).to_be_visible()
+        for one in (room, tablet):
+            expect(one.get_by_text("She would rather leave this.")).to_be_visible()
+        until(lambda: len(folded(room)) == 1 and folded(tablet) and read(Aside.objects.count) == 1)
+        room.reload()
+        expect(tablet.locator("[data-topic-aside]:not([hidden])")).to_have_count(1)
+        until(lambda: folded(room) == folded(tablet) != [])
+        first = folded(room)
+        other = "Theme 2" if first == ["Theme 1 (en)"] else "Theme 1"
+        room.get_by_role("heading", name=first[0]).click()
+        at = room.evaluate("performance.now()")
+        room.get_by_role("heading", name=other).click()  # they had gone on before it came
+        room.evaluate(
+            """(at) => document.dispatchEvent(new CustomEvent("attune:signal", { detail: {
+              code: "not this", n: 5, ago: performance.now() - at } }))""",
+            at,
+        )
+        expect(room.get_by_text("She would rather leave this.")).to_be_visible()
+        assert (folded(room), read(Aside.objects.count)) == (first, 1)
+
+
+def test_what_is_behind_a_dialog_is_not_called_seen(screen: Callable[[str], Page], port: int) -> None:
+    with served(port):
+        room, hers = screen("room"), screen("hers")
+        room.get_by_role("link", name="Someone now").click()
+        tap(hers, "Slower")
+        expect(hers.get_by_text("The other screen does not show it yet.")).to_be_visible()
+        room.get_by_role("dialog").get_by_role("button", name="Back to the room").click()
+        expect(hers.get_by_text(SEEN)).to_be_visible()
+        expect(room.get_by_text("She would like to go slower.")).to_be_visible()
+
+
 def quiet(room: Page, look: Look) -> None:
     """A quiet room, the card, and the number at once."""
     tap(room, "Quiet")
