@@ -21,7 +21,7 @@ from django.utils import timezone, translation
 
 from accounts import refusals
 from accounts.access import Actor, Asks, actor_of, asks
-from timelines import queries, reading, rules, seats, services
+from timelines import queries, reading, rules, seats, services, watch
 from timelines.models import Timeline
 from timelines.pointing import Pointing
 from timelines.rules import Seat
@@ -101,6 +101,7 @@ class Sitter:
     def enter(self) -> None:
         """Look whether this seat is somebody's. Raises Denied."""
         self.pointing = Pointing()
+        _sequence, self.facts = watch.read([self], timezone.now()).get(self, (0, None))
         timeline, asking = self._welcome(), self.asking
         if self.hers:
             seats.hers(asking, self.scope["cookies"])
