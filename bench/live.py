@@ -173,7 +173,7 @@ def main() -> None:
     rooms = planted(tests.conftest.Cast(timezone.now()))
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        web = stack.enter_context(Web(copy_to(folder / "var", None), traced=False))
+        web = stack.enter_context(Web(copy_to(folder / "var", None), traced=False, settled=True))
         node, there = str(HERE / "node_modules/y-websocket/bin/server.js"), free_port()
         stack.enter_context(Process(["node", node], there, HOST="127.0.0.1", PORT=str(there)))
         bare = free_port()

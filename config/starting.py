@@ -1,5 +1,6 @@
 """A real start, outside the demonstration: what has to be said first, at which address, and the first administrator."""
 
+import gc
 import ipaddress
 import os
 import re
@@ -32,6 +33,18 @@ NO_PAIR = "ATTUNE_TLS_CERTIFICATE and ATTUNE_TLS_KEY cannot be read, or do not b
 OPEN_KEY = "The key in ATTUNE_TLS_KEY can be read by others: give the file mode 0600."
 NOT_FREE = "Her devices cannot come to port {port} of {address}: it is taken, or no address of this computer."
 FIRST = "Nobody looks after this installation yet. Open this link once, within a day: {link}"
+
+
+def settle() -> None:
+    """Read the lists of names and places, and let the collector pass by whatever is there by now: it stays.
+
+    To look through all of it stops every thread, and with it everybody who draws, for a tenth of a second.
+    """
+    from deid.engine import warm  # it takes a while: not before it is wanted
+
+    warm()
+    gc.collect()
+    gc.freeze()
 
 
 def is_loopback(host: str) -> bool:

@@ -100,9 +100,11 @@ class Web(Service):
     name = "canary"
     seconds_to_start = 90.0
 
-    def __init__(self, given: Mapping[str, str], leaks: Sequence[str] = (), *, traced: bool = True) -> None:
+    def __init__(
+        self, given: Mapping[str, str], leaks: Sequence[str] = (), *, traced: bool = True, settled: bool = False
+    ) -> None:
         super().__init__()
-        self.given, self.leaks, self.traced = dict(given), leaks, traced
+        self.given, self.leaks, self.traced, self.settled = dict(given), leaks, traced, settled
 
     def environment(self) -> Mapping[str, str]:
         """Give an environment in which everything temporary lies in a folder that can be searched."""
@@ -116,7 +118,8 @@ class Web(Service):
         self.port = free_port()
         leaks = [part for name in self.leaks for part in ("--leak", name)]
         traced = trace.command(self.directory / "trace") if self.traced else []
-        return [*traced, sys.executable, str(ROOT / START), "--port", str(self.port), *leaks]
+        settled = ["--settled"] if self.settled else []
+        return [*traced, sys.executable, str(ROOT / START), "--port", str(self.port), *settled, *leaks]
 
     def ready(self) -> bool:
         """Say whether it answers."""

@@ -20,6 +20,7 @@ if os.geteuid():  # a tracer that is not root can read only what may be dumped; 
 
 import uvicorn
 
+from config import starting
 from tests.canary import faults, leaks
 
 
@@ -46,10 +47,13 @@ def work() -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, help="serve here; without it, work")
+    parser.add_argument("--settled", action="store_true", help="with all lists read, as a server that runs for a while")
     parser.add_argument("--leak", action="append", default=[], help="a name of tests/canary/leaks.py")
     options = parser.parse_args()
     os.umask(0o077)
     faults.plant()
+    if options.settled:
+        starting.settle()
     for name in options.leak:
         leaks.LEAKS[name]()
     serve(options.port) if options.port else work()

@@ -1,5 +1,6 @@
 """Attune starts where it may, and says in one sentence where it may not."""
 
+import gc
 import io
 import logging
 import signal
@@ -135,10 +136,14 @@ def test_the_server_logs_through_our_own_lines_only() -> None:
 def test_the_lists_are_read_beside_the_pages_and_not_once_it_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
     over, read = threading.Event(), []
     monkeypatch.setattr("deid.engine.warm", lambda: read.append(threading.current_thread()))
-    serving._read_lists(over, after=0)
+    try:
+        serving._read_lists(over, after=0)
+        assert gc.get_freeze_count() > 100_000  # what is there for good is looked through no more
+    finally:
+        gc.unfreeze()
     over.set()
     serving._read_lists(over)
-    assert len(read) == 1
+    assert (len(read), gc.get_freeze_count()) == (1, 0)
 
 
 def test_serving_reads_the_lists(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:

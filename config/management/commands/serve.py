@@ -163,9 +163,7 @@ def _port(words: str) -> int:
 def _read_lists(over: threading.Event, after: float = _AFTER_THE_FIRST_PAGE) -> None:
     """Read the lists of names and places before anybody brings a text in, but not while the first page is drawn."""
     if not over.wait(after):
-        from deid.engine import warm
-
-        warm()
+        starting.settle()
 
 
 def _refuse_taken(host: str, port: int) -> None:
