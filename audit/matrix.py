@@ -71,6 +71,8 @@ _MISSING = {
 
 def _consent(case: Case) -> Told:
     acts = [_act(act) for act in case.acts]
+    if case.of_kind("deletion"):
+        return [_("everything deleted, ordered by the study")], acts
     if case.withdrawn:
         return [_("withdrawn")], acts
     if case.valid:
@@ -88,6 +90,7 @@ _KINDS = {
     "withdrawal": gettext_lazy("withdrawal"),
     "re_consent": gettext_lazy("written again"),
     "item_change": gettext_lazy("one choice changed"),
+    "deletion": gettext_lazy("everything deleted, ordered by the study"),
 }
 
 

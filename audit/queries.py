@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from accounts.access import Asks
 from audit import facts, rules
 from checkins.queries import Asked, attuned_for
-from consent.models import Act, ConsentCopy, Effect, Kind, Text
+from consent.models import STOPS, Act, ConsentCopy, Effect, Text
 from consent.queries import InForce, in_force_of
 from consent.services import words
 from interviews.queries import SittingFacts, sittings_of
@@ -94,7 +94,7 @@ def cases(study: Study, at: datetime) -> list[facts.Case]:
 
 
 def _standing(now: InForce, acts: tuple[facts.Act, ...]) -> dict[str, Any]:
-    days = [act.day for act in acts if act.kind == Kind.WITHDRAWAL]
+    days = [act.day for act in acts if act.kind in STOPS]
     return {
         "valid": now.valid, "missing": tuple(now.missing), "withdrawn": now.withdrawn,
         "withdrawn_on": days[0] if days else None,

@@ -51,6 +51,19 @@ class Kind(models.TextChoices):
     WITHDRAWAL = "withdrawal", _("withdrawal")
     RE_CONSENT = "re_consent", _("agreed again")
     ITEM_CHANGE = "item_change", _("one choice changed")
+    DELETION = "deletion", _("everything deleted, on the order of the study")
+
+
+STOPS = (Kind.WITHDRAWAL, Kind.DELETION)
+"""The kinds after which nothing more is asked or kept: she stopped, or two of the staff had everything deleted."""
+
+
+class Reason(models.TextChoices):
+    """Why somebody of the staff orders a deletion. Her own withdrawal needs no reason and no second person."""
+
+    ASKED = "asked", _("she asked for it, and could not use her code")
+    TIME_OVER = "time_over", _("the time for keeping is over")
+    AUTHORITY = "authority", _("a data protection authority ordered it")
 
 
 class Present(models.TextChoices):
@@ -70,7 +83,7 @@ class Level(models.TextChoices):
 
 
 class Act(Row):
-    """One thing a participant decided. A change of mind is a new act, never an edit."""
+    """One thing a participant decided, or a deletion by the staff. A change of mind is a new act, never an edit."""
 
     participant = models.ForeignKey("studies.Participant", models.PROTECT, related_name="+")
     kind = models.CharField(max_length=15, choices=Kind)
@@ -83,7 +96,8 @@ class Act(Row):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )  # none: she changed a choice or stopped
     present = models.CharField(max_length=12, choices=Present, default=Present.NOBODY)
-    level = models.CharField(max_length=2, choices=Level, blank=True)  # of a withdrawal
+    level = models.CharField(max_length=2, choices=Level, blank=True)  # of a withdrawal; a deletion is W3
+    reason = models.CharField(max_length=10, choices=Reason, blank=True)  # of a deletion
     supersedes = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     order = models.BigIntegerField(unique=True)  # number of the act's ledger entry: the order of acts
 
@@ -92,8 +106,14 @@ class Act(Row):
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="consent_act_kind_is_known"),
             models.CheckConstraint(condition=Q(present__in=Present.values), name="consent_act_present_is_known"),
             models.CheckConstraint(
-                condition=Q(kind="withdrawal", level__in=Level.values) | (~Q(kind="withdrawal") & Q(level="")),
+                condition=Q(kind="withdrawal", level__in=Level.values)
+                | Q(kind="deletion", level="W3")
+                | (~Q(kind__in=["withdrawal", "deletion"]) & Q(level="")),
                 name="consent_withdrawal_has_a_level",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="deletion", reason__in=Reason.values) | (~Q(kind="deletion") & Q(reason="")),
+                name="consent_deletion_has_a_reason",
             ),
         ]
 

@@ -18,8 +18,8 @@ from consent.following import deed_of, terms_asked
 from consent.following import follow as follow
 from consent.following import proofs as proofs
 from consent.following import standings as standings
-from consent.models import Act, Answer, Effect, Kind, Level, Text, TextVersion
-from ledger.queries import targets_of
+from consent.models import STOPS, Act, Answer, Effect, Kind, Level, Text, TextVersion
+from ledger.queries import actor_of, targets_of
 from studies.models import Part, Participant, Study
 from studies.queries import Owed, by_participant, by_study, current_assignments, day_of, is_trained, memberships_as
 
@@ -45,7 +45,8 @@ class InForce:
     `items` are the items answered yes, empty while the consent is not valid; `missing` are codes of what lacks;
     `withdrawn` is the level of a withdrawal or "", written at `withdrawn_at`. `follow_up` is her choice with C11:
     centre, researcher, both, not_now, or "". `usable` are the items under which what she gave may be worked up:
-    `items`, or after W1 and W2 those that were in force when she stopped; none after W3.
+    `items`, or after W1 and W2 those that were in force when she stopped; none after W3. `by_study` says that two of
+    the staff had everything deleted: then she did not stop herself.
     """
 
     valid: bool
@@ -57,6 +58,7 @@ class InForce:
     follow_up: str = ""
     usable: frozenset[str] = frozenset()
     withdrawn_at: datetime | None = None
+    by_study: bool = False
 
 
 def in_force(participant: Participant, at: datetime) -> InForce:
@@ -72,6 +74,7 @@ def in_force_of(participants: Iterable[Participant], at: datetime) -> dict[UUID,
         pk: InForce(
             each.valid, each.items, versions[each.version] if each.version else None, each.since, each.missing,
             each.withdrawn, each.choices.get(FOLLOW_UP, "") if each.valid else "", each.usable, each.withdrawn_at,
+            each.by_study,
         )
         for pk, each in found.items()
     }  # fmt: skip
@@ -183,8 +186,19 @@ def last_written(participant: UUID) -> Act | None:
 
 
 def withdrawal(participant: UUID) -> Act | None:
-    """Give the last act by which she stopped, or None."""
-    return Act.objects.filter(participant=participant, kind=Kind.WITHDRAWAL).order_by("order").last()
+    """Give the last act that ended it, or None: she stopped, or the study had everything deleted."""
+    return Act.objects.filter(participant=participant, kind__in=STOPS).order_by("order").last()
+
+
+def deletion(participant: UUID) -> Act | None:
+    """Give the act by which two of the staff had everything of hers deleted, or None; never one of her own."""
+    return Act.objects.filter(participant=participant, kind=Kind.DELETION).first()
+
+
+def ended_by(participant: UUID) -> UUID:
+    """Give who ended it: the one who confirmed a deletion by the staff, else she herself."""
+    ordered = deletion(participant)
+    return actor_of(ordered.order) if ordered else participant
 
 
 def last_oral(participant: UUID) -> Act | None:
@@ -223,8 +237,8 @@ def effects(participant: UUID) -> QuerySet[Effect]:
 
 
 def asked_to_delete_all() -> QuerySet[Any, Any]:
-    """Give the participants who asked to delete everything (W3), as a subquery; also while it is being carried out."""
-    return Act.objects.filter(kind=Kind.WITHDRAWAL, level=Level.W3).values("participant")
+    """Give of whom everything is deleted (W3), as a subquery: on her word or on the staff's, also while it goes on."""
+    return Act.objects.filter(kind__in=STOPS, level=Level.W3).values("participant")
 
 
 def everything_gone(participant: UUID) -> bool:

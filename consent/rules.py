@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, NotRequired, TypedDict
 from uuid import UUID
 
-from consent.models import Kind, Level
+from consent.models import STOPS, Kind, Level
 
 LANGUAGES = ("en", "nl", "fr")
 ORAL, WRITTEN, VERSION = "oral", "written", "version"
@@ -81,7 +81,8 @@ class Standing:
 
     `items` are those answered yes, and empty while consent is not valid; `answers` are the last written answers whether
     valid or not; `withdrawn` is the furthest level of a withdrawal, written at `withdrawn_at`. `usable` are the items
-    under which what she gave may be worked up: `items`, or after W1 and W2 those in force when she stopped.
+    under which what she gave may be worked up: `items`, or after W1 and W2 those in force when she stopped. `by_study`
+    says that the staff had everything deleted.
     """
 
     valid: bool
@@ -94,6 +95,7 @@ class Standing:
     choices: Mapping[str, str]
     usable: frozenset[str] = frozenset()
     withdrawn_at: datetime | None = None
+    by_study: bool = False
 
 
 def standing(deeds: Iterable[Deed], terms: Mapping[UUID, Terms], at: datetime) -> Standing:
@@ -108,7 +110,7 @@ def standing(deeds: Iterable[Deed], terms: Mapping[UUID, Terms], at: datetime) -
     decisive = [written, *changes] if written else []
     answers = {item: yes for deed in decisive for item, yes in deed.answers.items()}
     missing = _missing(oral, written, answers, terms, at)
-    stops = [deed for deed in row if deed.kind == Kind.WITHDRAWAL]
+    stops = [deed for deed in row if deed.kind in STOPS]
     furthest = max(stops, key=lambda deed: deed.level, default=None)
     withdrawn = furthest.level if furthest else ""
     valid = not missing and not withdrawn
@@ -125,6 +127,7 @@ def standing(deeds: Iterable[Deed], terms: Mapping[UUID, Terms], at: datetime) -
         choices={item: choice for deed in decisive for item, choice in deed.choices.items()},
         usable=said_yes if stood else frozenset(),
         withdrawn_at=furthest.at if furthest else None,
+        by_study=any(deed.kind == Kind.DELETION for deed in stops),
     )
 
 

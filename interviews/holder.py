@@ -15,7 +15,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from consent.holders import Shelf, shelves
-from consent.queries import said_no_to
+from consent.queries import ended_by, said_no_to
+from consent.services import sealing
 from interviews import rules
 from interviews.models import (
     Aside,
@@ -78,7 +79,7 @@ class _Holder:
 
     def carry_out(self, participant: UUID, what: str, at: datetime) -> bool:
         """Do one effect. Nothing here waits for a person."""
-        rows = Sitting.objects.select_for_update(of=("self",)).select_related("interview")
+        rows = Sitting.objects.select_for_update(of=("self",)).select_related("interview__participant")
         mine = rows.filter(interview__participant=participant)
         if what == END:
             for sitting in mine.filter(closed_at=None):
@@ -196,17 +197,18 @@ def _held(one: SittingFacts) -> tuple[str, str]:
 
 
 def _end(sitting: Sitting, at: datetime) -> None:
-    """End a sitting that runs, take a planned one away; she is the one who did it."""
+    """End a sitting that runs, take a planned one away; she did it, or who had everything deleted."""
     from interviews.services.sitting import end  # not before every room is loaded: holders are wired at the start
 
-    her, payload = sitting.interview.participant_id, {"number": sitting.number}
+    her, payload = sitting.interview.participant, {"number": sitting.number}
+    by, seals = ended_by(her.pk), sealing(her)
     if sitting.opened_at is None:
-        record("interviews.sitting_called_off", actor=her, subject=her, target=sitting.pk, payload=payload, at=at)
+        record("interviews.sitting_called_off", actor=by, subject=seals, target=sitting.pk, payload=payload, at=at)
         sitting.delete()
         return
     end(sitting, Ending.STOPPED, at)
     payload |= {"ending": str(Ending.STOPPED), "reason": ""}  # type: ignore[dict-item]
-    record("interviews.sitting_closed", actor=her, subject=her, target=sitting.pk, payload=payload, at=at)
+    record("interviews.sitting_closed", actor=by, subject=seals, target=sitting.pk, payload=payload, at=at)
 
 
 HOLDER = _Holder()

@@ -52,6 +52,18 @@ def targets_of(act: str) -> set[UUID]:
     return set(Entry.objects.filter(act=act).values_list("target", flat=True))
 
 
+def actor_of(seq: int) -> UUID:
+    """Give who did what entry `seq` says."""
+    actor: UUID = Entry.objects.values_list("actor", flat=True).get(seq=seq)
+    return actor
+
+
+def acts_of(act: str, subject: UUID, actor: UUID | None = None) -> list[datetime]:
+    """Give when `act` was done about `subject`, by `actor` or by anybody, oldest first."""
+    found = Entry.objects.filter(act=act, subject=subject, **({"actor": actor} if actor else {}))
+    return list(found.order_by("seq").values_list("at", flat=True))
+
+
 def tail(at: datetime) -> Tail:
     """Give what stands after the last checkpoint at the instant `at`; whole hours, rounded down."""
     head = Head.objects.get()

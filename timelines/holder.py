@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from consent.holders import Shelf, shelves
 from consent.models import Level
-from consent.queries import said_no_to
+from consent.queries import ended_by, said_no_to
 from timelines import brief, queries, services
 from timelines.models import Timeline
 from timelines.rules import Seat
@@ -105,7 +105,7 @@ def _kept(participant: UUID) -> Timeline | None:
 
 
 def _close(timeline: Timeline, at: datetime) -> None:
-    services.close_links(timeline, by=timeline.participant_id, at=at)
+    services.close_links(timeline, by=ended_by(timeline.participant_id), at=at)
 
 
 def _delete(timeline: Timeline, at: datetime) -> None:

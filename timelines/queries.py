@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Actor, Asks, Denied, Relation, Relations, Role
 from accounts.models import Person
-from consent.models import Act, Kind, Level
+from consent.models import STOPS, Act, Level
 from consent.queries import who_said_no
 from studies.models import Participant
 from studies.queries import Owed, by_participant
@@ -37,7 +37,7 @@ HERE_FOR = timedelta(hours=4)
 
 def withdrawn(*levels: str) -> Q:
     """Give the filter that leaves the timelines of who has withdrawn, at one of `levels` or at any."""
-    acts = Act.objects.filter(kind=Kind.WITHDRAWAL, level__in=levels or Level.values)
+    acts = Act.objects.filter(kind__in=STOPS, level__in=levels or Level.values)
     return Q(participant__in=acts.values("participant"))
 
 

@@ -13,7 +13,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from consent.holders import Shelf, shelves
+from consent.queries import ended_by
+from consent.services import sealing
 from ledger.services import record
+from studies.models import Participant
 from studies.queries import day_of
 from transcripts.models import Recording, State, Transcript
 from transcripts.rules import DELETE_RECORDING, DELETE_TEXTS
@@ -58,8 +61,9 @@ class _Holder:
             return not _recordings(participant).exists()
         gone = list(Transcript.objects.filter(participant=participant).values_list("pk", flat=True))
         Transcript.objects.filter(pk__in=gone).delete()
+        by, seals = ended_by(participant), sealing(Participant.objects.get(pk=participant))
         for pk in gone:
-            record("transcripts.deleted", actor=participant, subject=participant, target=pk, payload={}, at=at)
+            record("transcripts.deleted", actor=by, subject=seals, target=pk, payload={}, at=at)
         return True
 
     def done_at(self, participant: UUID, what: str) -> datetime | None:

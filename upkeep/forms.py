@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import KindForm
+from consent.models import Reason
 from studies.models import Participant, Study
-from upkeep.models import Reason
 
 
 class StudyField(forms.ModelChoiceField):

@@ -5,15 +5,8 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
 
-
-class Reason(models.TextChoices):
-    """Why somebody of the staff orders a destruction. Her own withdrawal needs no reason and no second person."""
-
-    ASKED = "asked", _("she asked for it, and could not use her code")
-    TIME_OVER = "time_over", _("the time for keeping is over")
-    AUTHORITY = "authority", _("a data protection authority ordered it")
+from consent.models import Reason
 
 
 class Destruction(models.Model):

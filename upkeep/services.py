@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 
 from accounts.access import NotNow
 from accounts.models import Person
+from consent import services as consent
+from consent.queries import everything_gone
 from consent.services import copies_gone_by, destroy_key, lock
 from ledger.services import anchor, record
 from studies.models import Participant
 from upkeep.models import Destruction, Rotation
+from upkeep.seconds import refusal
 from vault import services as vault
 
 _log = logging.getLogger(__name__)
@@ -26,9 +29,11 @@ class NotToBeOrdered(NotNow):
 def order_destruction(participant: Participant, *, reason: str, by: Person, at: datetime) -> Destruction:
     """Write down that `by` orders the destruction of a participant's key; nothing happens until another confirms.
 
-    Raises NotToBeOrdered when it is ordered already.
+    Raises NotToBeOrdered when it is ordered already, or done.
     """
     participant = lock(participant)
+    if everything_gone(participant.pk):
+        raise NotToBeOrdered(_("Everything of hers is deleted already."))
     if Destruction.objects.filter(participant=participant, taken_back_at=None).exists():
         raise NotToBeOrdered(_("The destruction of this key is ordered already."))
     order = Destruction.objects.create(participant=participant, reason=reason, ordered_by=by, ordered_at=at)
@@ -38,16 +43,18 @@ def order_destruction(participant: Participant, *, reason: str, by: Person, at: 
 
 @transaction.atomic
 def confirm_destruction(order: Destruction, *, by: Person, at: datetime) -> None:
-    """Write down that a second person confirms; her key is destroyed at once, and that can't be taken back.
+    """Write down that a second person confirms. From here on everything of hers is being deleted, as she would do it.
 
-    Raises NotToBeOrdered when `by` ordered it, or when it is confirmed or taken back.
+    What every room holds goes, her key at the end; that can't be taken back. Raises NotToBeOrdered when `by` may not
+    be the second person, or when it is confirmed or taken back.
     """
     order = _open(order)
-    if order.ordered_by_id == by.pk:
-        raise NotToBeOrdered(_("You ordered this. Somebody else has to confirm it."))
+    if refused := refusal(order, by):
+        raise NotToBeOrdered(refused)
     order.confirmed_by, order.confirmed_at = by, at
     order.save()
     _tell(order, "confirmed", by.pk, at)
+    consent.delete_everything(order.participant, reason=order.reason, by=by, at=at)
     queue(order.pk)
 
 
@@ -90,26 +97,37 @@ def unfinished() -> list[UUID]:
 
 
 def carry_out(order: UUID, at: datetime) -> bool:
-    """Carry out a confirmed destruction, in the three steps of a withdrawal. Safe to repeat, and after a kill.
+    """Carry out a confirmed destruction as a withdrawal of everything. Safe to repeat, and after a kill.
 
-    Gives False when it failed and should be tried again soon.
+    Gives False when it failed and should be tried again soon; a recording that waits for its keeper is no failure.
     """
     found = Destruction.objects.select_related("participant__study", "confirmed_by").get(pk=order)
     if found.confirmed_by is None or found.done_at:
         return True
-
-    def done() -> None:
-        if Destruction.objects.filter(pk=order, done_at=None).update(done_at=at):
-            until = copies_gone_by(found.participant, at).isoformat()
-            _tell(found, "done", found.participant.study_id, at, copies_until=until)
-            anchor(at=at)
-
+    her = found.participant
+    if everything_gone(her.pk):
+        settle(her.pk, at)
+        return True
+    if consent.is_under_way(her):
+        return consent.carry_out(her.pk, at)
     try:
-        destroy_key(found.participant, actor=found.confirmed_by.pk, done=done, at=at)
+        destroy_key(her, actor=found.confirmed_by.pk, done=lambda: None, at=at)
     except Exception as failed:  # the keys' keeper may be away; what is left is tried again
         _log.error("destruction %s failed: %s", found.pk, type(failed).__name__)
         return False
     return True
+
+
+@transaction.atomic
+def settle(participant: UUID, at: datetime) -> None:
+    """Write that the destruction of her key, if one is confirmed, is done. Called when her key is gone; repeatable."""
+    wanted = Destruction.objects.filter(participant=participant, confirmed_at__isnull=False, done_at=None)
+    for order in wanted.select_for_update(of=("self",)).select_related("participant__study"):
+        order.done_at = at
+        order.save(update_fields=["done_at"])
+        until = copies_gone_by(order.participant, at).isoformat()
+        _tell(order, "done", order.participant.study_id, at, copies_until=until)
+        anchor(at=at)
 
 
 def rotate(by: Person, at: datetime) -> int:

@@ -22,6 +22,7 @@ from upkeep.drilling import BY_HAND
 from upkeep.forms import DestructionForm
 from upkeep.keeping import BACKED_UP
 from upkeep.readings import PROVEN, shown
+from upkeep.seconds import refusal, who_could_confirm
 from vault.services import count
 
 
@@ -65,6 +66,8 @@ def destruction(request: AskingRequest, pk: UUID) -> HttpResponse:
     order = queries.destruction(request.asks, pk)
     until = copies_gone_by(order.participant, order.done_at) if order.done_at else None
     words = {"order": order, "waits": not (order.confirmed_at or order.taken_back_at), "copies_until": until}
+    if words["waits"]:
+        words |= {"refused": refusal(order, request.user), "others": who_could_confirm(order)}
     return render(request, "upkeep/destruction.html", words)
 
 
@@ -78,7 +81,7 @@ def _its_page(request: AskingRequest, pk: UUID) -> str:
 def confirm(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Confirm as the second person: her key is destroyed."""
     services.confirm_destruction(queries.destruction(request.asks, pk), by=request.user, at=request.asks.at)
-    messages.success(request, _("Confirmed. The key is destroyed within a minute."))
+    messages.success(request, _("Confirmed. Everything of hers is being deleted; her key is destroyed at the end."))
     return redirect("upkeep:destruction", pk)
 
 

@@ -12,6 +12,7 @@ from accounts.access import Denied, NotNow
 from accounts.models import Person
 from consent import queries, rules
 from consent.models import Act, Answer, Kind, Level, Present, TeachBack, Text, TextVersion
+from consent.services.seals import sealing
 from ledger.services import record
 from studies.models import Participant
 from studies.queries import as_id, day_of, rows_of
@@ -35,6 +36,7 @@ class Draft:
     explained_by: Person | None = None
     present: str = Present.NOBODY
     level: str = ""
+    reason: str = ""
     answers: Mapping[str, bool] = field(default_factory=dict)
     choices: Mapping[str, str] = field(default_factory=dict)
     heard: Mapping[str, str] = field(default_factory=dict)
@@ -52,16 +54,16 @@ def write(participant: Participant, draft: Draft, *, at: datetime, token: UUID |
     """Write an act and its entry; the caller holds the lock. The entry's number is the act's place in the order."""
     pk = token or uuid4()
     supersedes = Act.objects.filter(participant=participant, kind=draft.kind).order_by("order").last()
-    entry = record(f"consent.{draft.kind}", actor=draft.actor, subject=participant.pk, target=pk, payload={
+    entry = record(f"consent.{draft.kind}", actor=draft.actor, subject=sealing(participant), target=pk, payload={
         "version": str(draft.text.version_id), "language": draft.text.language, "digest": draft.text.digest,
         "explained_by": str(draft.explained_by.pk) if draft.explained_by else "", "present": str(draft.present),
         "level": str(draft.level), "answers": dict(draft.answers), "choices": dict(draft.choices),
-        "heard": dict(draft.heard),
+        "heard": dict(draft.heard), **({"reason": str(draft.reason)} if draft.reason else {}),
     }, at=at)  # fmt: skip
     act = Act.objects.create(
         pk=pk, participant=participant, kind=draft.kind, version_id=draft.text.version_id, language=draft.text.language,
         text_digest=draft.text.digest, at=at, centre=participant.centre, explained_by=draft.explained_by,
-        present=draft.present, level=draft.level, supersedes=supersedes, order=entry.seq,
+        present=draft.present, level=draft.level, reason=draft.reason, supersedes=supersedes, order=entry.seq,
     )  # fmt: skip
     Answer.objects.bulk_create(
         Answer(act=act, item=item, yes=yes, choice=draft.choices.get(item, "")) for item, yes in draft.answers.items()
@@ -143,7 +145,7 @@ def require_use(participant: Participant, *items: str, at: datetime) -> None:
     lock(participant)
     found = standing(participant, at)
     if found.withdrawn == Level.W3:
-        raise NotInForce(_("She asked to delete everything. Nothing of hers is used any more."))
+        raise NotInForce(_("Everything of hers is deleted. Nothing of hers is used any more."))
     _answered_yes(found.usable, items)
 
 

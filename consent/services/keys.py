@@ -6,20 +6,20 @@ from uuid import UUID
 
 from django.db import transaction
 
-from consent.queries import KEY_ORDERED
+from consent.queries import KEY_ORDERED, destructions_ordered
 from consent.services.acts import lock
-from ledger.queries import entries_about
+from consent.services.seals import sealing
 from ledger.services import record
 from studies.models import Participant
-from vault.services import destroy, has_key
+from vault.services import destroy
+
+_after: list[Callable[[UUID, datetime], None]] = []
 
 
-def sealing(participant: Participant) -> UUID:
-    """Give whose key seals what is recorded about a participant: her own, or that of her study once hers is gone.
-
-    Hers may be gone before the rows know it: they came back out of a backup that is older than its destruction.
-    """
-    return participant.pk if has_key(participant.pk) else participant.study_id
+def after_destruction(call: Callable[[UUID, datetime], None]) -> None:
+    """Have `call` called with the participant and the instant, in the transaction that writes a destruction as done."""
+    if call not in _after:
+        _after.append(call)
 
 
 def destroy_key(participant: Participant, *, actor: UUID, done: Callable[[], None], at: datetime) -> None:
@@ -30,9 +30,11 @@ def destroy_key(participant: Participant, *, actor: UUID, done: Callable[[], Non
     """
     with transaction.atomic():
         lock(participant)
-        if not entries_about([participant.pk]).filter(act=KEY_ORDERED).exists():
-            record(KEY_ORDERED, actor=actor, subject=participant.pk, target=participant.pk, payload={}, at=at)
+        if participant.pk not in destructions_ordered():
+            record(KEY_ORDERED, actor=actor, subject=sealing(participant), target=participant.pk, payload={}, at=at)
     destroy(participant.pk)
     with transaction.atomic():
         lock(participant)
         done()
+        for call in _after:
+            call(participant.pk, at)

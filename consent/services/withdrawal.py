@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from accounts.access import Denied
 from accounts.models import Person
 from consent import holders, queries
-from consent.models import Act, Channel, Effect, Kind, Level, Text
+from consent.models import STOPS, Act, Channel, Effect, Kind, Level, Text
 from consent.queries import KEY, OWN
 from consent.services.acts import Draft, NotToBeAsked, lock, standing, write
 from consent.services.keys import destroy_key
+from consent.services.seals import sealing
 from ledger.services import anchor, record
 from studies.models import Participant
 from studies.queries import day_of
@@ -94,7 +95,7 @@ def withdraw(
     """
     participant = lock(participant)
     if Level(level) <= standing(participant, at).withdrawn:
-        done = Act.objects.filter(participant=participant, kind=Kind.WITHDRAWAL).order_by("level", "order")
+        done = Act.objects.filter(participant=participant, kind__in=STOPS).order_by("level", "order")
         return done.reverse()[0]
     last = Act.objects.filter(participant=participant).order_by("order").last()
     if last is None:
@@ -103,7 +104,7 @@ def withdraw(
     draft = Draft(Kind.WITHDRAWAL, text, by.pk if by else participant.pk, level=Level(level))
     act = write(participant, draft, at=at)
     planned = effects_of(participant.pk, act.level)
-    _plan(act, draft.actor, planned, {"by_code": by_code, "channel": str(Channel(channel)) if channel else ""})
+    plan(act, draft.actor, planned, {"by_code": by_code, "channel": str(Channel(channel)) if channel else ""})
     anchor(at=at)
     queue(participant.pk)
     return act
@@ -134,12 +135,12 @@ def change_item(
     )  # fmt: skip
     act = write(participant, draft, at=at)
     if not yes and (gone := [(each.name, what) for each in holders.all_holders() for what in each.let_go(item)]):
-        _plan(act, participant.pk, gone, {"by_code": True, "channel": ""})
+        plan(act, participant.pk, gone, {"by_code": True, "channel": ""})
         queue(participant.pk)
     return act
 
 
-def _plan(act: Act, actor: UUID, planned: list[tuple[str, str]], how: dict[str, object]) -> None:
+def plan(act: Act, actor: UUID, planned: list[tuple[str, str]], how: dict[str, object]) -> None:
     """Write one effect row for each thing that has to be done."""
     study = act.participant.study
     due = day_of(study, act.at) + timedelta(days=study.withdrawal_days)
@@ -147,7 +148,7 @@ def _plan(act: Act, actor: UUID, planned: list[tuple[str, str]], how: dict[str, 
         Effect(act=act, holder=holder, what=what, order=place, due_on=due)
         for place, (holder, what) in enumerate(planned)
     )
-    record("consent.effects_planned", actor=actor, subject=act.participant_id, target=act.pk, payload={
+    record("consent.effects_planned", actor=actor, subject=sealing(act.participant), target=act.pk, payload={
         "effects": [f"{holder} {what}" for holder, what in planned], **how,
     }, at=act.at)  # fmt: skip
 
@@ -200,14 +201,15 @@ def _carry_out_one(effect: Effect, at: datetime) -> None:
     effect.refresh_from_db(fields=["done_at"])
     if effect.done_at or not holders.holder(effect.holder).carry_out(participant.pk, effect.what, at):
         return
-    _done(effect, at, subject=participant.pk)
+    _done(effect, at, subject=sealing(participant))
 
 
 def _done(effect: Effect, at: datetime, *, subject: UUID) -> None:
     effect.done_at = at
     effect.save(update_fields=["done_at"])
     until = copies_until(effect)
-    record("consent.effect_done", actor=effect.act.participant_id, subject=subject, target=effect.pk, payload={
+    by = queries.ended_by(effect.act.participant_id)
+    record("consent.effect_done", actor=by, subject=subject, target=effect.pk, payload={
         "holder": effect.holder, "what": effect.what, **({"copies_until": until.isoformat()} if until else {})
     }, at=at)  # fmt: skip
 
@@ -222,4 +224,4 @@ def _destroy_key(effect: Effect, at: datetime) -> None:
             _done(effect, at, subject=participant.study_id)
             anchor(at=at)
 
-    destroy_key(participant, actor=participant.pk, done=done, at=at)
+    destroy_key(participant, actor=queries.ended_by(participant.pk), done=done, at=at)

@@ -30,7 +30,9 @@ def _hers(request: AskingRequest, template: str, **context: Any) -> HttpResponse
     """Draw a page of hers; its days and times are those of her study's clock."""
     days = [each.copies_until for each in context.get("effects", []) if isinstance(each, services.Progress)]
     context["copies_until"] = max(filter(None, days), default=None)
-    with timezone.override(_me(request).study.time_zone):
+    me = _me(request)
+    context |= {"deletion": queries.deletion(me.pk), "gone": queries.everything_gone(me.pk)}
+    with timezone.override(me.study.time_zone):
         return render(request, template, {"leave_url": reverse("consent:leave"), **context})
 
 
@@ -144,6 +146,8 @@ def stop(request: AskingRequest, level: str) -> HttpResponse:
     if request.method == "POST":
         services.withdraw(participant, level, by_code=True, at=request.asks.at)
         return redirect("consent:done")
+    if queries.deletion(participant.pk):  # nothing is left to choose: her page says so
+        return redirect("consent:done")
     said = dict(_levels(request, participant, ""))
     return _hers(
         request, "consent/stop.html", level=level, sentence=said[level], for_good=level == Level.W3,
@@ -202,7 +206,7 @@ def kept(request: AskingRequest) -> HttpResponse:
     services.look("everything", participant, by=participant.pk, at=request.asks.at)
     return _hers(
         request, "consent/kept.html", holds=services.holds(participant.pk), acts=queries.acts(participant),
-        shelves=services.shelves_of(participant), gone=queries.everything_gone(participant.pk),
+        shelves=services.shelves_of(participant),
     )  # fmt: skip
 
 

@@ -40,7 +40,8 @@ class Way:
     participant: Participant
     steps: list[Step]
     sittings: list[SittingFacts]
-    ended_by_her: bool  # she has withdrawn
+    ended_by_her: bool  # she has withdrawn, or everything of hers is deleted
+    by_study: bool = False  # the staff had everything of hers deleted
 
     @property
     def next(self) -> Step | None:
@@ -122,7 +123,7 @@ def _way(
     her: Participant, now: InForce, described: bool, sittings: list[SittingFacts], person: UUID, at: datetime
 ) -> Way:
     if now.withdrawn:
-        return Way(her, [], sittings, ended_by_her=True)
+        return Way(her, [], sittings, ended_by_her=True, by_study=now.by_study)
     current = _current(sittings, person)
     number = current.number if current else len(sittings) + 1
     facts = _characteristics(her, described, can_wait=bool(sittings))

@@ -34,9 +34,9 @@ def _by_script(request: AskingRequest) -> bool:
 
 def withdrawn(request: AskingRequest, sitting: Sitting, status: int = 200) -> HttpResponse:
     """Say that she has withdrawn, and whom to call."""
-    return render(
-        request, "interviews/withdrawn.html", {"her": sitting.interview.participant, "sitting": sitting}, status=status
-    )
+    her = sitting.interview.participant
+    words = {"her": her, "sitting": sitting, "by_study": in_force(her, request.asks.at).by_study}
+    return render(request, "interviews/withdrawn.html", words, status=status)
 
 
 def until_she_stops(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

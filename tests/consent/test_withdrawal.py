@@ -126,7 +126,7 @@ def test_after_everything_is_to_be_deleted_nothing_is_usable(agreed: Any, shelf:
     assert queries.in_force(agreed.ana, agreed.at).usable == frozenset()
     with pytest.raises(services.NotInForce) as refused, transaction.atomic():
         services.require_use(agreed.ana, at=agreed.at)
-    assert refused.value.words == "She asked to delete everything. Nothing of hers is used any more."
+    assert refused.value.words == "Everything of hers is deleted. Nothing of hers is used any more."
 
 
 def test_the_last_day_is_that_of_the_study_on_its_own_calendar(agreed: Any, shelf: Shelf) -> None:

@@ -176,7 +176,7 @@ def test_after_w3_nothing_of_hers_waits_or_is_listed(cast: Any, candidate: Any, 
     assert "P01" not in signed_in(cast.rita).get("/transcripts/").content.decode()
     page = signed_in(cast.ben).get(f"/transcripts/{cast.ana.pk}/").content.decode()
     assert "Bring a transcript in" not in page
-    assert "She asked to delete everything. No text can be brought in." in page
+    assert "Everything of hers is deleted. No text can be brought in." in page
 
 
 @pytest.mark.parametrize("level", ["W1", "W2"])

@@ -258,7 +258,7 @@ def test_after_w3_nothing_is_brought_in_or_signed(cast: Any, brought: Any, noon:
     withdraw(cast.ana, "W3", by_code=True, at=noon)
     with pytest.raises(NotInForce) as refused:
         services.sign(brought, by=cast.rita, at=noon)
-    assert refused.value.words == "She asked to delete everything. Nothing of hers is used any more."
+    assert refused.value.words == "Everything of hers is deleted. Nothing of hers is used any more."
     Transcript.objects.all().delete()
     with pytest.raises(NotInForce):
         bring_again(cast, noon)

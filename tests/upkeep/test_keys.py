@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from accounts.services import add_person, invite
 from ledger.models import Entry, Payload
 from ledger.queries import first_fault
 from tests.vault.keyrings import Watched
@@ -58,6 +59,56 @@ def test_who_ordered_it_cannot_confirm_it(order: Destruction, cara: Any, noon: d
     with pytest.raises(services.NotToBeOrdered):
         services.confirm_destruction(order, by=cara, at=noon)
     assert services.unfinished() == []
+
+
+def told(order: Destruction, by: Any, at: datetime) -> str:
+    """Give why `by` is not the second person."""
+    with pytest.raises(services.NotToBeOrdered) as refused:
+        services.confirm_destruction(order, by=by, at=at)
+    assert services.unfinished() == []
+    return str(refused.value.words)
+
+
+def test_whom_the_first_invited_is_no_second_person(cast: Any, order: Destruction, cara: Any, noon: datetime) -> None:
+    invite(cast.adam, by=cara.pk, at=noon - timedelta(days=300))
+    assert told(order, cast.adam, noon) == (
+        "Who ordered this invited you. Somebody whom they did not invite has to confirm it."
+    )
+
+
+def test_an_account_that_came_after_the_order_is_no_second_person(
+    order: Destruction, cara: Any, noon: datetime
+) -> None:
+    eve = add_person(email="eve@example.org", name="Eve", duty="administrator", at=noon + timedelta(minutes=1))
+    assert told(order, eve, noon + timedelta(days=9)) == (
+        "Your account is younger than this order. Somebody who was there before has to confirm it."
+    )
+
+
+@pytest.mark.parametrize(("days", "may"), [(6, False), (8, True)])
+def test_who_has_just_invited_the_first_is_no_second_person(
+    cast: Any, order: Destruction, cara: Any, noon: datetime, days: int, may: bool
+) -> None:
+    invite(cara, by=cast.adam.pk, at=noon - timedelta(days=days))
+    if may:
+        services.confirm_destruction(order, by=cast.adam, at=noon)
+        return
+    assert told(order, cast.adam, noon) == (
+        "You invited who ordered this less than a week before. Somebody else has to confirm it."
+    )
+
+
+def test_the_page_says_who_could_confirm_and_who_may_not_reads_why(
+    cast: Any, order: Destruction, cara: Any, noon: datetime, signed_in: Any
+) -> None:
+    add_person(email="eve@example.org", name="Eve", duty="administrator", at=noon + timedelta(minutes=1))
+    page = reverse("upkeep:destruction", args=[order.pk])
+    assert "These people could confirm it: Adam." in signed_in(cara).get(page).content.decode()
+    invite(cast.adam, by=cara.pk, at=noon)
+    for who, words in ((cara, "Nobody here could confirm it now."), (cast.adam, "Who ordered this invited you.")):
+        shown = signed_in(who).get(page).content.decode()
+        assert (words in shown, "Confirm: destroy this key" in shown) == (True, False)
+    assert signed_in(cast.adam).post(f"{page}confirm/").status_code == 409
 
 
 def test_what_is_settled_is_not_confirmed_or_taken_back_again(cast: Any, order: Destruction, noon: datetime) -> None:

@@ -49,7 +49,7 @@ def barred(interview: Interview, at: datetime) -> str:
     """
     found = in_force(interview.participant, at)
     if found.withdrawn == "W3":
-        return _("She asked to delete everything. No text can be brought in.")
+        return _("Everything of hers is deleted. No text can be brought in.")
     if "C04" not in found.usable:
         return _("Her consent is not in force for this. No text can be brought in. Nothing was kept.")
     if not interview.sittings.filter(opened_at__lte=found.withdrawn_at or at).exists():
@@ -183,6 +183,6 @@ def send_back(transcript: Transcript, *, why: str, by: Person, at: datetime) -> 
 def open_text(transcript: Transcript, *, by: Person, at: datetime) -> str:
     """Give the words of a transcript and write that they were opened. Raises Closed after she asked to delete all."""
     if in_force(transcript.participant, at).withdrawn == "W3":
-        raise Closed(_("She asked to delete everything. This text is closed."))
+        raise Closed(_("Everything of hers is deleted. This text is closed."))
     opened("transcripts.opened", actor=by.pk, subject=transcript.participant_id, target=transcript.pk, at=at)
     return str(transcript.body)
