@@ -236,3 +236,14 @@ def test_own_moments_take_as_many_queries_for_three_as_for_one(
         sitting = services.stop(opened(cast, noon, her), by=cast.ben, at=noon)
         services.share(services.debrief(sitting, load=1, need=1, by=cast.ben, at=noon), at=noon)
     assert counted() == one
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
+def test_two_plans_at_once_wait_for_each_other_in_whatever_studies(cast: Any, noon: datetime) -> None:
+    set_pace(cast, sittings_a_day=1)
+    with CaptureQueriesContext(connection) as asked:
+        planned(cast, noon)
+    held = [
+        each["sql"] for each in asked if "FOR NO KEY UPDATE" in each["sql"] and 'FROM "accounts_person"' in each["sql"]
+    ]
+    assert len(held) == 1
