@@ -40,6 +40,11 @@ def factors(person: Person) -> list[Authenticator]:
     return list(Authenticator.objects.filter(user=person, type__in=[TOTP, KEY]).order_by("created_at", "pk"))
 
 
+def has_app(person: Person) -> bool:
+    """Say whether `person` has an app with six digits."""
+    return Authenticator.objects.filter(user=person, type=TOTP).exists()
+
+
 def has_factor(person: Person) -> bool:
     """Say whether `person` has any second factor."""
     return Authenticator.objects.filter(user=person, type__in=[TOTP, KEY]).exists()
@@ -82,15 +87,20 @@ def step_of(seed: str, code: str, at: datetime) -> int | None:
 
 
 @transaction.atomic
-def add_code(person: Person, seed: str, code: str, *, at: datetime) -> None:
-    """Take the app with `seed` as a second factor. Raises Refused when `code` is not of it."""
+def add_code(person: Person, seed: str, code: str, *, at: datetime) -> bool:
+    """Take the app with `seed` as a second factor. Raises Refused when `code` is not of it.
+
+    One app at a time: one of before ends with this, as on a new phone. Says whether there was one.
+    """
     step = step_of(seed, code, at)
-    if step is None or Authenticator.objects.filter(user=person, type=TOTP).exists():
+    if step is None:
         raise Refused
+    replaced = bool(Authenticator.objects.filter(user=person, type=TOTP).delete()[0])
     with factor_of(person.pk):
         made = totp.TOTP.activate(person, seed).instance
     made.data["last_step"] = step
     made.save(update_fields=["data"])
+    return replaced
 
 
 @transaction.atomic

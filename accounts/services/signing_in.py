@@ -106,7 +106,10 @@ def show_anew(request: HttpRequest, *, at: datetime) -> None:
 
 @transaction.atomic
 def note_factor(request: HttpRequest, person: Person, kind: str, *, at: datetime) -> None:
-    """Put a change of the second factors ("code", "key", "away", "recovery") into the register; other sessions end."""
+    """Put a change of the second factors ("code", "code anew", "key", "away", "recovery") into the register.
+
+    Other sessions end.
+    """
     request.session["factor_at"] = at.timestamp()
     end_other_sessions(request, person)
     record(

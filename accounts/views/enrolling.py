@@ -45,11 +45,11 @@ def code(request: AskingRequest) -> HttpResponse:
         request.session["seed"] = sealed(seed)
     if request.method == "POST":
         try:
-            factors.add_code(person, seed, request.POST.get("code", ""), at=request.asks.at)
+            replaced = factors.add_code(person, seed, request.POST.get("code", ""), at=request.asks.at)
         except factors.Refused:
             return _code_page(request, seed, wrong=True)
         del request.session[SEED]
-        return _added(request, "code")
+        return _added(request, "code anew" if replaced else "code")
     return _code_page(request, seed)
 
 
@@ -57,7 +57,7 @@ def _code_page(request: AskingRequest, seed: str, wrong: bool = False) -> HttpRe
     picture = factors.seed_picture(factors.seed_address(request.user, seed))
     spaced = " ".join(seed[at : at + 4] for at in range(0, len(seed), 4))
     shown = {
-        "form": CodeForm(), "seed": spaced, "wrong": wrong,
+        "form": CodeForm(), "seed": spaced, "wrong": wrong, "replaces": factors.has_app(request.user),
         "picture": "data:image/svg+xml;base64," + base64.b64encode(picture.encode()).decode(),
     }  # fmt: skip
     return render(request, "accounts/code.html", shown, status=422 if wrong else 200)

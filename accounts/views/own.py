@@ -31,7 +31,7 @@ def me(request: AskingRequest) -> HttpResponse:
     """Show the own account; without a second factor, the ways to get one and nothing else."""
     shown = {
         "factors": queries.own_factors(request.user), "sessions": queries.own_sessions(request.user, request.session),
-        "recovery_left": factors.recovery_left(request.user),
+        "has_app": factors.has_app(request.user), "recovery_left": factors.recovery_left(request.user),
     }  # fmt: skip
     return render(request, "accounts/me.html", shown)
 

@@ -11,7 +11,7 @@ from accounts import factors
 from accounts.adapter import FactorAdapter, factor_of
 from accounts.models import Person, Session
 from accounts.services import add_person, deactivate
-from ledger.models import Entry
+from ledger.models import Entry, Payload
 from tests.accounts.keys import PRESENT
 from tests.accounts.somebody import PASSWORD, Somebody
 from vault.services import Tampered
@@ -127,6 +127,23 @@ def test_signing_in_leads_on_to_the_page_that_was_asked_for(lena: Somebody) -> N
     lena.says(next="/studies/participants/?page=2")
     answer = lena.browser.post("/sign-in/second/", {"code": lena.code()})
     assert answer.headers["Location"] == "/studies/participants/?page=2"
+
+
+def test_a_new_phone_takes_the_place_of_the_one_before(lena: Somebody) -> None:
+    page = lena.arrives().get("/me/code/").content.decode()
+    seed = re.findall(r"<code>([A-Z2-7 ]+)</code>", page)[0].replace(" ", "")
+    answers = [lena.browser.post("/me/code/", {"code": code}).status_code for code in ("000000", lena.code())]
+    assert (answers, "ends as soon as the new one" in page) == ([422, 422], True)
+    new = Somebody(lena.person, lena.clock, seed, lena.browser)
+    assert lena.browser.post("/me/code/", {"code": new.code()}).headers["Location"] == "/me/"
+    lena.browser.post("/sign-out/")
+    lena.clock.later(seconds=31)
+    lena.says()
+    codes = [lena.browser.post("/sign-in/second/", {"code": one.code()}).status_code for one in (lena, new)]
+    assert (codes, factors.Authenticator.objects.filter(user=lena.person, type="totp").count()) == ([422, 302], 1)
+    assert [row.content for row in Payload.objects.filter(entry__act="accounts.factor_changed")] == [
+        '{"kind":"code anew"}'
+    ]
 
 
 def test_a_recovery_code_opens_once(lena: Somebody) -> None:
