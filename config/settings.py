@@ -63,7 +63,7 @@ COOKIES_BY_HTTPS = HTTPS or bool(JOIN_HOST)
 """Cookies of a device belong to its host and come by https; on this computer browsers take such a cookie as well."""
 
 ## Keys: the keyring, and apart from it what opens it, sealed with a passphrase (docs/keys.md)
-KEYRING = VAR / "keyring"
+KEYRING = Path(env.str("ATTUNE_KEYRING", default=str(VAR / "keyring")))
 EPOCHS = Path(env.str("ATTUNE_EPOCHS", default=str(VAR / "epochs")))
 KEY_PROVIDER = env.str("ATTUNE_KEYS", default="files")
 ENVIRONMENT_KEY = env.str("ATTUNE_KEY", default="")

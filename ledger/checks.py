@@ -60,7 +60,12 @@ def keep(about: str, check: Callable[[], Found], *, at: datetime) -> None:
         return
     began = time.monotonic()
     found = check()
-    row = Check(about=about, at=at, seconds=time.monotonic() - began, size=found.size, digest=found.digest)
+    note(about, found, at=at, seconds=time.monotonic() - began)
+
+
+def note(about: str, found: Found, *, at: datetime, seconds: float = 0.0) -> None:
+    """Keep what was found, however short a while ago the last check was."""
+    row = Check(about=about, at=at, seconds=seconds, size=found.size, digest=found.digest)
     row.fault, row.why = found.fault, found.why
     row.signature = vault.sign(_signed(row))
     row.save()

@@ -44,6 +44,12 @@ def drill(at: datetime) -> Proof:
     return proof
 
 
+def is_newest(backup: Path) -> bool:
+    """Say whether this file is the newest backup of this server."""
+    newest = keeping.kept_for_drill().get(DATA)
+    return newest is not None and Path(newest["path"]).resolve() == backup.resolve()
+
+
 def _kept(kept: dict[str, dict[str, str]], kind: str) -> Bundle:
     try:
         wrapped = base64.b64decode(kept[kind]["key"], validate=True)

@@ -31,7 +31,7 @@ def carried(state: Carried, now: datetime) -> Finding:
     """Checkpoints are carried to somebody else, and those of before still fit; without a folder nobody promised it."""
     about = _("Checkpoints outside")
     if not state.on:
-        return Finding(Grade.OK, about, _("None is carried by itself; auditors take them along."))
+        return Finding(Grade.OK, about, _("None leaves this server by itself. Auditors take them along."))
     if state.why == "unreached":
         return Finding(Grade.BAD, about, _("The folder cannot be written or read, so none is carried."))
     if state.why == "changed":

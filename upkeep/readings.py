@@ -10,12 +10,16 @@ from typing import Any
 
 import redis
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, connection
+from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Person
 from ledger import carrying, checks
 from ledger.models import Check
-from ledger.queries import last_checkpoint, latest
+from ledger.queries import last_checkpoint, latest, missing_guards
 from ledger.rules import check_late
+from ledger.services import own_subject
 from upkeep import certificates, keeping, outside, rules
 from vault import services as vault
 
@@ -31,25 +35,50 @@ PROOF = "restore"
 """Under this name it is kept whether the newest backup came back when the server tried."""
 
 
+ANOTHER = _("The keyring has no key for this register: it is empty, or of another installation. Look where it lies.")
+
+
 def findings(now: datetime) -> list[rules.Finding]:
     """Give what is to be said about this installation at `now`, one line each, always in the same order.
 
     Opens every key, and reads every checkpoint that was carried outside.
     """
-    return _findings(now, keys(), _carried_now())
+    return _findings(now, of_this_register(keys()), _carried_now(), register(now))
 
 
-def shown(now: datetime) -> list[rules.Finding]:
-    """Give the same for a page: keys and checkpoints as the last check in the background found them, if it came."""
+def shown(now: datetime, chain: checks.Standing | None = None) -> list[rules.Finding]:
+    """Give the same for a page: keys and checkpoints as the last check in the background found them, if it came.
+
+    `chain` is how the chain stands, when the page has read it already.
+    """
     kept, outside = checks.last(KEYS), checks.last(carrying.OUTSIDE)
     fresh = kept is not None and not kept.fault and not check_late(kept.at, kept.seconds, now)
-    return _findings(now, rules.Keys(True, "", vault.describe().destroys) if fresh else keys(), _carried(outside))
+    held = rules.Keys(True, "", vault.describe().destroys) if fresh else of_this_register(keys())
+    return _findings(now, held, _carried(outside), register(now, chain))
 
 
 def check_keys() -> checks.Found:
     """Open every key, for `ledger.checks.keep`."""
-    state = keys()
+    state = of_this_register(keys())
     return checks.Found(vault.count()[0] if state.open else 0, fault=None if state.open else 1)
+
+
+def of_this_register(state: rules.Keys) -> rules.Keys:
+    """Hold a keyring that opens to the register: an empty one, and that of another installation, open as well."""
+    try:
+        subjects = [own_subject(), *Person.objects.values_list("pk", flat=True)] if state.open and latest() else []
+    except DatabaseError:
+        subjects = []
+    return state if all(map(vault.has_key, subjects)) else rules.Keys(False, str(ANOTHER), state.destroys)
+
+
+def register(now: datetime, chain: checks.Standing | None = None) -> rules.Register | None:
+    """Give how the chain of all acts stands, and which of its guards are gone; None when that cannot be read."""
+    try:
+        stands = chain or checks.standing(now)
+        return rules.Register(stands.fault, stands.now, missing_guards())
+    except (DatabaseError, LookupError, OSError, ObjectDoesNotExist, vault.NotOpened, vault.Refused):  # others tell
+        return None
 
 
 def _carried_now() -> outside.Carried:
@@ -79,7 +108,9 @@ def _outside(folder: Path) -> dict[str, Any]:
     return {"signed": last.size if last else 0, "ours": ours}
 
 
-def _findings(now: datetime, keys: rules.Keys, carried: outside.Carried) -> list[rules.Finding]:
+def _findings(
+    now: datetime, keys: rules.Keys, carried: outside.Carried, register: rules.Register | None
+) -> list[rules.Finding]:
     demo = settings.DEMO
     wanted = rules.SQLITE if connection.vendor == "sqlite" else rules.POSTGRESQL
     return [
@@ -91,9 +122,10 @@ def _findings(now: datetime, keys: rules.Keys, carried: outside.Carried) -> list
         rules.disk(encrypted(settings.EPOCHS)),
         rules.database(wanted, database(list(wanted))),
         rules.line(private=line_is_private()),
+        rules.register(register),
         rules.clock(now, _entry_at()),
         rules.backup(now, kept(), demo=demo),
-        rules.restore(now, _entry_at(PROVEN), failed=_has_failed(), demo=demo),
+        rules.restore(now, _entry_at(PROVEN), failed=has_failed(), demo=demo),
         rules.redis(redis_settings(), used=bool(settings.REDIS_URL)),
         rules.devices(now, devices()),
         outside.carried(carried, now),
@@ -240,8 +272,8 @@ def devices() -> rules.Devices:
         return rules.Devices(settings.JOIN_HOST, https=True, ended=unproven.ended, unproven=True)
 
 
-def _has_failed() -> bool:
-    """Say whether the last drill of the server failed, and none succeeded since."""
+def has_failed() -> bool:
+    """Say whether the last drill with the newest backup failed, and none succeeded since."""
     try:
         last, proven = checks.last(PROOF), latest(PROVEN)
     except (DatabaseError, LookupError, OSError, vault.NotOpened, vault.Refused):  # also NoEpoch; others tell of it

@@ -119,6 +119,12 @@ def places(where: Places, *, demo: bool) -> Finding:
         words = _("Keys lie in the program's own folder. Set ATTUNE_VAR and ATTUNE_EPOCHS.")
     elif where.passphrase and any(where.passphrase.is_relative_to(each) for each in (where.keyring, where.epochs)):
         words = _("The passphrase lies beside the keys it seals.")
+    elif where.database and where.keyring.is_relative_to(where.database.parent):
+        grade = Grade.LOOK
+        words = _(
+            "The keyring lies in the database's folder: one copy takes both. What opens the keyring lies apart. "
+            "ATTUNE_KEYRING can name another folder."
+        )
     else:
         return Finding(Grade.OK, about, _("Database, keyring and what opens it lie apart."))
     return Finding(grade, about, words)
@@ -210,6 +216,34 @@ def clock(now: datetime, last_entry: datetime | None) -> Finding:
     return Finding(Grade.OK, about, _("It is not behind the register."))
 
 
+@dataclass(frozen=True)
+class Register:
+    """The register: the first entry that breaks its chain, whether all of it is known to be whole, and which of its
+    guards (triggers) are gone; None when the database does not say.
+    """
+
+    fault: int | None
+    whole: bool
+    gone: list[str] | None
+
+
+def register(state: Register | None) -> Finding:
+    """The chain of all acts is whole, and the database refuses to change it."""
+    about = _("Register")
+    if state is None or state.gone is None:
+        return Finding(Grade.LOOK, about, _("Whether the chain of all acts is whole: we cannot tell here."))
+    if state.fault is not None:
+        words = _("The chain of all acts breaks at entry %(entry)s: it was changed.") % {"entry": state.fault}
+        return Finding(Grade.BAD, about, words)
+    if state.gone:
+        words = _("The database no longer refuses to change the register. Somebody took this away: %(names)s.")
+        return Finding(Grade.BAD, about, words % {"names": ", ".join(state.gone)})
+    if not state.whole:
+        words = _("The chain of all acts was not checked for a while. The work in the background is late.")
+        return Finding(Grade.LOOK, about, words)
+    return Finding(Grade.OK, about, _("The chain of all acts is whole, and the database refuses to change it."))
+
+
 def is_due(now: datetime, last: datetime | None, every: timedelta) -> bool:
     """Say whether what is done so often is to be done again."""
     return last is None or now - last >= every
@@ -241,21 +275,24 @@ def backup(now: datetime, kept: Kept, *, demo: bool) -> Finding:
     if kept.last is None:
         return Finding(wrong, about, _("There is none yet."))
     late, days = now - kept.last, max((now - kept.last).days, 0)
-    words = ngettext("%(days)s day ago.", "%(days)s days ago.", days) % {"days": days}
-    return Finding(Grade(int(late > BACKUP_SOON) + int(late > BACKUP_OVERDUE)), about, words)
+    return Finding(Grade(int(late > BACKUP_SOON) + int(late > BACKUP_OVERDUE)), about, _days_ago(days))
+
+
+def _days_ago(days: int) -> str:
+    words = ngettext("%(days)s day ago.", "%(days)s days ago.", days) if days else _("Less than a day ago.")
+    return words % {"days": days}
 
 
 def restore(now: datetime, proven_at: datetime | None, *, failed: bool = False, demo: bool) -> Finding:
     """A safety copy was proven to come back not long ago."""
     about = _("Last proven restore")
     if failed:
-        words = _("The newest backup did not come back when the server tried. `manage.py restore_drill` says why.")
+        words = _("The newest backup did not come back when it was tried. `manage.py restore_drill` says why.")
         return Finding(Grade.BAD, about, words)
     if proven_at is None:
         words = _("Never. Nobody knows yet whether a safety copy can be brought back.")
         return Finding(Grade.LOOK if demo else Grade.BAD, about, words)
-    days = max((now - proven_at).days, 0)
-    words = ngettext("%(days)s day ago.", "%(days)s days ago.", days) % {"days": days}
+    words = _days_ago(max((now - proven_at).days, 0))
     late = now - proven_at
     return Finding(Grade(int(late > RESTORE_SOON) + int(late > RESTORE_OVERDUE)), about, words)
 

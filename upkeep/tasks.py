@@ -68,9 +68,10 @@ def make_backup() -> None:
 @shared_task
 @for_task("backup", "prove")
 def prove_restore() -> None:
-    """Prove that the newest backup comes back, when the last proof is a week old; keep whether it did."""
+    """Prove that the newest backup comes back, when the last proof is a week old or failed; keep whether it did."""
     now = timezone.now()
-    if not (settings.BACKUPS and rules.is_due(now, latest(PROVEN), rules.PROVE_EVERY)):
+    due = rules.is_due(now, latest(PROVEN), rules.PROVE_EVERY) or readings.has_failed()
+    if not (settings.BACKUPS and due):
         return
     keep(readings.PROOF, partial(_proof, now), at=now)
 

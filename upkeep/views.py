@@ -30,9 +30,10 @@ from vault.services import count
 @policy("installation", "read")
 def page(request: AskingRequest) -> HttpResponse:
     """Show who has an account and how the installation is; to the custodian also how many keys there are."""
+    chain = standing(request.asks.at)
     words = {
         "people": queries.people(request.asks.at), "installation": queries.installation(),
-        "chain": standing(request.asks.at), "tail": tail(request.asks.at), "findings": shown(request.asks.at),
+        "chain": chain, "tail": tail(request.asks.at), "findings": shown(request.asks.at, chain),
         "backed_up_at": latest(BACKED_UP), "proven_at": latest(PROVEN), "by_hand_at": latest(BY_HAND),
         "mails": settings.MAILS, "unsent": unsent(request.asks.at),
         "looks_after": request.asks.to("look after", "person").may(),

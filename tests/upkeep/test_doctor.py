@@ -61,7 +61,8 @@ def test_a_file_of_somebody_else_is_named() -> None:
 
 
 @pytest.mark.parametrize(("change", "grade"), [
-    ({}, OK), ({"epochs": "/var/attune/epochs"}, BAD), ({"epochs": "/srv/attune/epochs"}, BAD),
+    ({}, LOOK), ({"keyring": "/elsewhere/keyring"}, OK),
+    ({"epochs": "/var/attune/epochs"}, BAD), ({"epochs": "/srv/attune/epochs"}, BAD),
     ({"keyring": "/srv/attune/var/keyring"}, BAD), ({"passphrase": "/keys/epochs/words"}, BAD),
     ({"passphrase": "/var/attune/keyring/words"}, BAD), ({"database": None, "epochs": "/var/attune/epochs"}, OK),
 ])  # fmt: skip
@@ -88,6 +89,39 @@ def test_keys_that_do_not_open_are_named(installed: Path, settings: Any) -> None
     settings.EPOCHS = installed / "epochs"
     settings.PASSPHRASE_FILE = ""
     assert rules.keys(readings.keys(), demo=False).words.startswith("No passphrase is given")
+
+
+def test_a_keyring_that_is_not_of_this_register_is_named(
+    cast: Any, noon: datetime, settings: Any, tmp_path: Path
+) -> None:
+    def told() -> Grade:
+        return next(each.grade for each in readings.findings(noon) if each.about == "Keys")
+
+    before = (told(), readings.check_keys().fault)
+    settings.KEYRING = tmp_path / "empty"
+    assert rules.keys(readings.keys(), demo=False).grade is OK  # each of its keys opens: there is none
+    assert (before, told(), readings.check_keys().fault) == ((OK, None), BAD, 1)
+
+
+def test_a_register_that_may_be_changed_is_named(cast: Any, noon: datetime) -> None:
+    def told() -> tuple[Grade, str]:
+        return next((each.grade, each.words) for each in readings.findings(noon) if each.about == "Register")
+
+    assert told() == (OK, "The chain of all acts is whole, and the database refuses to change it.")
+    with connection.cursor() as cursor:
+        on = "" if connection.vendor == "sqlite" else " ON ledger_payload"
+        cursor.execute(f"DROP TRIGGER ledger_payload_guards_delete{on}")
+    assert (told()[0], told()[1].endswith("took this away: ledger_payload_guards_delete.")) == (BAD, True)
+
+
+@pytest.mark.parametrize(("state", "grade", "words"), [
+    (None, LOOK, "Whether"), (rules.Register(None, True, None), LOOK, "Whether"),
+    (rules.Register(7, False, []), BAD, "The chain of all acts breaks at entry 7"),
+    (rules.Register(None, False, []), LOOK, "The chain of all acts was not checked"),
+])  # fmt: skip
+def test_a_chain_that_breaks_or_was_not_checked_is_named(state: Any, grade: Grade, words: str) -> None:
+    finding = rules.register(state)
+    assert (finding.grade, finding.words.startswith(words)) == (grade, True)
 
 
 def test_keys_out_of_the_environment_are_named(settings: Any, tmp_path: Path) -> None:
@@ -193,13 +227,16 @@ def test_a_clock_behind_the_register_is_named(behind: timedelta, grade: Grade, w
 def test_a_restore_that_was_never_or_long_ago_proven_is_named(days: int | None, grade: Grade) -> None:
     proven = None if days is None else NOW - timedelta(days=days)
     finding = rules.restore(NOW, proven, demo=False)
-    assert (finding.grade, finding.words.startswith("Never" if days is None else str(days))) == (grade, True)
+    assert (
+        finding.grade,
+        finding.words.startswith("Never" if days is None else str(days) if days else "Less than a day"),
+    ) == (grade, True)
 
 
 @pytest.mark.parametrize(("kept", "grade", "words"), [
     ({"on": False}, BAD, "None is made"), ({"why": "No recovery key"}, BAD, "No recovery key"),
     ({"old_part": True}, BAD, "The part that opens"), ({"last": None}, BAD, "There is none yet"),
-    ({}, OK, "0 days"), ({"last": NOW - timedelta(hours=36)}, OK, "1 day ago"),
+    ({}, OK, "Less than a day"), ({"last": NOW - timedelta(hours=36)}, OK, "1 day ago"),
     ({"last": NOW - timedelta(hours=37)}, LOOK, "1 day ago"), ({"last": NOW - timedelta(days=3)}, LOOK, "3 days"),
     ({"last": NOW - timedelta(days=3, hours=1)}, BAD, "3 days"),
 ])  # fmt: skip
@@ -263,7 +300,7 @@ OUTSIDE = {"on": True, "size": 100, "signed": 100}
 
 
 @pytest.mark.parametrize(("state", "grade", "words"), [
-    ({"on": False}, OK, "None is carried by itself"), (OUTSIDE, OK, "that of entry 100."),
+    ({"on": False}, OK, "None leaves this server"), (OUTSIDE, OK, "that of entry 100."),
     (OUTSIDE | {"at": NOW - timedelta(minutes=3)}, OK, "looked at 3 minutes ago"),
     (OUTSIDE | {"at": NOW - timedelta(days=2)}, LOOK, "looked at 2880 minutes ago"),
     (OUTSIDE | {"signed": 150}, LOOK, "a later one waits"), (OUTSIDE | {"ours": True}, LOOK, "Attune&#x27;s own"),
@@ -337,4 +374,4 @@ def test_the_administrator_sees_the_lines_of_the_doctor(cast: Any, signed_in: An
     page = signed_in(cast.adam).get("/upkeep/").content.decode()
     lines = re.findall(r"<strong>(.*?)</strong>: ", page)
     assert lines == [each.about for each in readings.findings(cast.at)]
-    assert len(lines) == 14
+    assert len(lines) == 15

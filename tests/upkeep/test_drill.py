@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.utils import timezone
 
@@ -17,7 +18,7 @@ from ledger.queries import latest
 from tests.upkeep.backups import Living, empty_place, hashed
 from tests.upkeep.bending import Given, Shelf, files, remade
 from timelines.models import Thing
-from upkeep import drilling, keeping, proving, readings, rules, snapshots
+from upkeep import drilling, keeping, proving, readings, recovery_keys, rules, snapshots
 from upkeep.tasks import make_backup, prove_restore
 from vault import services as vault
 
@@ -170,11 +171,35 @@ def test_a_drill_that_failed_is_bad_at_once_until_one_succeeds(living: Living) -
     with pytest.raises(proving.NotProven) as refused:
         drilling.drill(living.at)
     prove_restore()
-    assert (refused.value.words, readings._has_failed()) == (drilling.NO_KEY, True)
+    assert (refused.value.words, readings.has_failed()) == (drilling.NO_KEY, True)
     assert rules.restore(living.at, living.at, failed=True, demo=True).grade is rules.Grade.BAD
     living.backup(days=1)
     drilling.drill(timezone.now() + timedelta(minutes=1))
-    assert not readings._has_failed()
+    assert not readings.has_failed()
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_a_newest_backup_that_does_not_come_back_by_hand_is_bad_until_the_server_proves_one(
+    living: Living, tmp_path: Path, named: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(CommandError):
+        call_command("restore_drill")
+    assert not readings.has_failed()  # there is no backup yet
+    made = living.backup()
+    drilling.drill(living.at)
+    whole = made.path.read_bytes()
+    made.path.write_bytes(whole[:-9])
+    key = tmp_path / "recovery"
+    key.write_text(recovery_keys.spelled(living.private))
+    key.chmod(0o600)
+    with pytest.raises(CommandError):
+        call_command("restore_drill", *([str(made.path), "--key-file", str(key)] if named else []))
+    assert readings.has_failed()
+    made.path.write_bytes(whole)
+    later = timezone.now() + timedelta(days=1)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+    prove_restore()  # a week is not over since the last proof
+    assert not readings.has_failed()
 
 
 def test_without_a_backup_the_drill_says_so(living: Living) -> None:
