@@ -115,6 +115,7 @@ _TABLE: list[tuple[Iterable[Role], str, str, Relation]] = [
     ((P,), "backup", "prove", ANY),
     ((P,), "backup", "restore", ANY),
     ((AD,), "person", "look after", ANY),
+    ((AD, C), "person", "confirm", ANY),
 ]
 
 POLICY: dict[tuple[Role, str, str], Relation] = {

@@ -129,6 +129,8 @@ class Membership(Row):
     trained_on = models.DateField(null=True, blank=True)
     delegated_from = models.DateField()  # included
     delegated_until = models.DateField(null=True, blank=True)  # included; none: until further notice
+    rests_since = models.DateTimeField(null=True, blank=True)  # gives no access: `studies.resting`
+    rested_by = models.UUIDField(null=True, blank=True)  # who began the person's account anew
     on_call = models.BooleanField(default=False)  # told when nobody has answered within a quarter of an hour
     back_up = models.BooleanField(default=False)  # told at the study's hour of what nobody has answered
 

@@ -33,6 +33,9 @@ LIMITS = """## What ends, and what nobody reaches
   not exist, and so does a case of another centre or study. A therapist reaches the check-ins of her own centre. A part
   that has ended, a closed account and a case handed over shut everything at the next look, also on an open page; a
   live timeline looks every 1.5 seconds.
+- **An account that was begun anew.** An administrator can take away a colleague's lost second step and make an
+  invitation, and could use it. All parts of that colleague therefore rest and show nothing, until the study's lead says
+  that it is them; for a lead, another administrator or a custodian says so. Nobody begins the own account anew.
 - **A participant's device.** Her link opens one timeline on one device. It shuts when the link is closed, when she
   leaves, and when she withdraws, at every level. Her code opens what is about her, and nothing about anybody else.
 - **After she has stopped.** With W1 and W2 nothing new begins. What she gave stays where it was, for the same people,

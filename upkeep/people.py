@@ -15,13 +15,20 @@ from accounts.factor import fresh
 from accounts.models import Person
 from accounts.queries import states
 from accounts.sending import sent_from
+from studies.resting import confirm_lead
 from studies.services import begin_study
 from upkeep import queries
 from upkeep.people_forms import BeginStudyForm, InviteForm, sent
+from upkeep.services import begin_anew
 
 
 def _person_page(request: AskingRequest, pk: UUID) -> str:
     return reverse("upkeep:person", args=[queries.person(request.asks, pk).pk])
+
+
+def _installation(request: AskingRequest, pk: UUID) -> str:
+    queries.person(request.asks, pk)
+    return reverse("upkeep:page")
 
 
 def _handed(request: AskingRequest, person: Person) -> HttpResponse:
@@ -84,8 +91,18 @@ def reopen(request: AskingRequest, pk: UUID) -> HttpResponse:
 def reset(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Take away the second step of somebody who lost it; their sessions end, and an invitation opens anew."""
     one = queries.person(request.asks, pk)
-    services.reset_factors(one, by=request.asks.actor.id, at=request.asks.at)
+    begin_anew(one, by=request.asks.actor.id, at=request.asks.at)
     return _handed(request, one)
+
+
+@policy("person", "confirm")
+@sent_from(_installation)
+@fresh
+def confirm(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Say of a lead whose account somebody else began anew that it is really them: they lead again."""
+    if confirm_lead(queries.person(request.asks, pk), by=request.asks.actor.id, at=request.asks.at):
+        messages.success(request, _("Kept."))
+    return redirect("upkeep:page")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

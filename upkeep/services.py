@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 
 from accounts.access import NotNow
 from accounts.models import Person
+from accounts.services import reset_factors
 from consent import services as consent
 from consent.queries import everything_gone
 from consent.services import copies_gone_by, destroy_key, lock
 from ledger.services import anchor, record
 from studies.models import Participant
+from studies.resting import rest
 from upkeep.models import Destruction, Rotation
 from upkeep.seconds import refusal
 from vault import services as vault
@@ -23,6 +25,16 @@ _log = logging.getLogger(__name__)
 
 class NotToBeOrdered(NotNow):
     """A destruction cannot be ordered, confirmed or taken back like this now."""
+
+
+@transaction.atomic
+def begin_anew(person: Person, *, by: UUID, at: datetime) -> None:
+    """Take away what opens an account, and let its person's parts rest until somebody else says that it is them.
+
+    Raises NotLast for the own account.
+    """
+    reset_factors(person, by=by, at=at)
+    rest(person, by=by, at=at)
 
 
 @transaction.atomic

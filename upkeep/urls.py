@@ -16,5 +16,6 @@ urlpatterns = [
     path("people/<uuid:pk>/close/", people.close, name="close"),
     path("people/<uuid:pk>/open/", people.reopen, name="reopen"),
     path("people/<uuid:pk>/reset/", people.reset, name="reset"),
+    path("people/<uuid:pk>/confirm/", people.confirm, name="confirm-lead"),
     path("study/", people.study, name="study"),
 ]

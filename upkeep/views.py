@@ -17,6 +17,7 @@ from checkins.queries import unsent
 from consent.services import copies_gone_by
 from ledger.checks import standing
 from ledger.queries import latest, tail
+from studies.resting import resting_leads
 from upkeep import queries, services
 from upkeep.drilling import BY_HAND
 from upkeep.forms import DestructionForm
@@ -36,6 +37,7 @@ def page(request: AskingRequest) -> HttpResponse:
         "chain": chain, "tail": tail(request.asks.at), "findings": shown(request.asks.at, chain),
         "backed_up_at": latest(BACKED_UP), "proven_at": latest(PROVEN), "by_hand_at": latest(BY_HAND),
         "mails": settings.MAILS, "unsent": unsent(request.asks.at),
+        "resting": resting_leads(request.asks.actor.id).select_related("person", "study"),
         "looks_after": request.asks.to("look after", "person").may(),
     }  # fmt: skip
     if Role.CUSTODIAN in request.asks.actor.roles:

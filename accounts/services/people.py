@@ -62,7 +62,12 @@ def reactivate(person: Person, *, by: UUID, at: datetime) -> None:
 
 @transaction.atomic
 def reset_factors(person: Person, *, by: UUID, at: datetime) -> None:
-    """Take away the second factors and the password of somebody who lost them; only an invitation opens again."""
+    """Take away the second factors and the password of somebody who lost them; only an invitation opens again.
+
+    Raises NotLast for the own account: it would be open to nobody, and another one has to be sure who asks.
+    """
+    if person.pk == by:
+        raise NotLast(_("Not for your own account. Another administrator does this for you."))
     factors.forget_factors(person)
     person.set_unusable_password()
     person.save(update_fields=["password"])

@@ -57,7 +57,8 @@ def _by_day(at: datetime, holds: Callable[[date], Q], time_zone: str = "study__t
 
 
 def _delegated_on(day: date) -> Q:
-    return Q(delegated_from__lte=day) & (Q(delegated_until__isnull=True) | Q(delegated_until__gte=day))
+    lasts = Q(delegated_until__isnull=True) | Q(delegated_until__gte=day)
+    return Q(delegated_from__lte=day, rests_since__isnull=True) & lasts
 
 
 def delegated(at: datetime) -> Q:
@@ -126,7 +127,8 @@ def facts_of_cases(
     days = [(zone, _day_in(zone, at)) for zone in zones]
     memberships = Membership.objects.filter(person__in=people).order_by("pk")
     team = _by_first(memberships.values_list(
-        "person", "pk", "study", "centre", "part", "delegated_from", "delegated_until", "study__time_zone"
+        "person", "pk", "study", "centre", "part", "delegated_from", "delegated_until", "rests_since",
+        "study__time_zone",
     ))  # fmt: skip
     assignments = Assignment.objects.filter(participant__in=participants).order_by("pk")
     return team, _by_first(assignments.values_list("participant", "pk", "person", "from_day", "until_day")), days
@@ -283,7 +285,19 @@ def listed(asks: Asks, participants: Iterable[Participant]) -> list[Listed]:
 
 
 def owed(person: Person, at: datetime) -> list[Owed]:
-    """Give whom `person` has screened and can take in by now, with the last day on which this is kept."""
+    """Give whom `person` has screened and can take in by now, with the last day on which this is kept.
+
+    Also, to a lead, whose part rests until they say that it is really them.
+    """
+    led = memberships_as(person.pk, Role.LEAD, at).values("study")
+    rests = Membership.objects.filter(study__in=led, rests_since__isnull=False).exclude(part=Part.LEAD)
+    return _taken_in(person, at) + [
+        Owed(_("An account of your team was begun anew: is it them?"), reverse("studies:study", args=[pk]), None)
+        for pk in rests.order_by("study").values_list("study", flat=True).distinct()
+    ]
+
+
+def _taken_in(person: Person, at: datetime) -> list[Owed]:
     own = Screening.objects.filter(participant=None, by=person).exclude(outcome=Outcome.NOT).select_related("study")
     rows = own.filter(study__in=memberships_as(person.pk, Role.INTERVIEWER, at).values("study")).order_by("at")
     words = _("Somebody you screened can take part")

@@ -2,13 +2,14 @@
 
 from studies.views.participants import interviewer, participant, participants
 from studies.views.screening import outcome, screening, take_in, take_in_early
-from studies.views.setting_up import care, centre, decision, member, open_study, page, study
+from studies.views.setting_up import care, centre, confirm_member, decision, member, open_study, page, study
 
 __all__ = [
     "care",
     "centre",
     "decision",
     "interviewer",
+    "confirm_member",
     "member",
     "open_study",
     "outcome",

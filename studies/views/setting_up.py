@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import AskingRequest, policy
 from accounts.factor import fresh
 from accounts.sending import sent_from
-from studies import queries, services
+from studies import queries, resting, services
 from studies.care import set_care
 from studies.forms import CareForm, CentreForm, DecisionForm, MemberForm, sent
 from studies.models import Part, Study
@@ -119,6 +119,22 @@ def member(request: AskingRequest, pk: UUID) -> HttpResponse:
         delegated_from=given["delegated_from"], by=request.asks.actor.id, at=request.asks.at, token=given["token"],
     )  # fmt: skip
     return _kept(request, study)
+
+
+def _its_page(request: AskingRequest, pk: UUID) -> str:
+    return reverse("studies:study", args=[queries.study(request.asks, pk).pk])
+
+
+@policy("study", "set up")
+@sent_from(_its_page)
+@fresh
+def confirm_member(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Say of somebody whose account was begun anew that it is really them: their part goes on."""
+    study, person = queries.study(request.asks, pk), request.POST.get("person", "")
+    known = {str(one): one for one in queries.team(study).values_list("person", flat=True)}
+    if person in known and resting.confirm(known[person], study, by=request.asks.actor.id, at=request.asks.at):
+        return _kept(request, study)
+    return redirect("studies:study", study.pk)
 
 
 def _form(request: HttpRequest, study: Study, form: Form, title: str) -> HttpResponse:

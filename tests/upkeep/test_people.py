@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accounts.access import Role
 from accounts.models import Invitation, Person, Session
+from accounts.services import add_person
 from ledger.models import Entry
 from studies.models import Study
+from studies.queries import roles_of
 
 
 @pytest.fixture
@@ -58,6 +61,50 @@ def test_closing_and_beginning_anew_end_all_sessions(
     assert (Session.objects.filter(person=cast.ben).count(), Invitation.objects.filter(person=cast.ben).count()) == (
         0, invited,
     )  # fmt: skip
+
+
+def test_who_takes_an_account_over_sees_nothing_until_the_lead_says_that_it_is_them(
+    adam: Client, cast: Any, signed_in: Any
+) -> None:
+    case = f"/studies/participants/{cast.ana.pk}/"
+    assert signed_in(cast.ben).get(case).status_code == 200
+    adam.post(f"/upkeep/people/{cast.ben.pk}/reset/")
+    cast.ben.refresh_from_db()
+    taken, lena = signed_in(cast.ben), signed_in(cast.lena)
+    assert (taken.get(case).status_code, roles_of(cast.ben.pk, cast.at)) == (404, frozenset())
+    assert "is it them?" in lena.get("/today/").content.decode()
+    confirm, sent = f"/studies/{cast.study.pk}/member/confirm/", {"person": str(cast.ben.pk)}
+    assert lena.get(f"/studies/{cast.study.pk}/").content.decode().count(confirm) == 1
+    assert [signed_in(one).post(confirm, sent).status_code for one in (cast.adam, cast.otto, cast.ben)] == [404] * 3
+    for who in ("", "x", str(cast.cleo.pk)):
+        lena.post(confirm, {"person": who})
+    assert signed_in(cast.ben).get(case).status_code == 404
+    lena.post(confirm, sent)
+    assert signed_in(cast.ben).get(case).status_code == 200
+    acts = Entry.objects.filter(act__startswith="studies.member_").order_by("seq")
+    assert list(acts.values_list("act", "actor"))[-2:] == [
+        ("studies.member_rests", cast.adam.pk), ("studies.member_confirmed", cast.lena.pk),
+    ]  # fmt: skip
+
+
+def test_a_lead_leads_again_when_another_one_who_keeps_the_installation_says_so(
+    adam: Client, cast: Any, signed_in: Any
+) -> None:
+    adam.post(f"/upkeep/people/{cast.lena.pk}/reset/")
+    confirm = f"/upkeep/people/{cast.lena.pk}/confirm/"
+    assert confirm not in adam.get("/upkeep/").content.decode()
+    adam.post(confirm)
+    assert roles_of(cast.lena.pk, cast.at) == frozenset()
+    curt = signed_in(add_person(email="curt@example.org", name="Curt", duty="custodian", at=cast.at))
+    assert curt.get("/upkeep/").content.decode().count(confirm) == 1
+    curt.post(confirm)
+    assert roles_of(cast.lena.pk, cast.at) == {Role.LEAD}
+
+
+def test_nobody_begins_the_own_account_anew(adam: Client, cast: Any) -> None:
+    answer = adam.post(f"/upkeep/people/{cast.adam.pk}/reset/")
+    assert (answer.status_code, "Another administrator does this" in answer.content.decode()) == (409, True)
+    assert adam.get("/upkeep/").status_code == 200
 
 
 def test_a_closed_account_is_opened_again(adam: Client, cast: Any) -> None:
