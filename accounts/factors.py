@@ -112,7 +112,7 @@ def use_code(person: Person, code: str, *, at: datetime) -> None:
         raise Refused
     with factor_of(person.pk):
         if kind == RECOVERY:
-            if not code.isascii() or not RecoveryCodes(found).validate_code(code.strip()):
+            if not code.isascii() or not RecoveryCodes(found).validate_code(code.replace(" ", "")):
                 raise Refused
             return
         step = step_of(get_adapter().decrypt(found.data["secret"]), code, at)

@@ -93,12 +93,20 @@ class SignInForm(KindForm):
 
 
 class CodeForm(KindForm):
-    """A code of an app, or a recovery code."""
+    """A code of an app."""
 
     code = forms.CharField(
         label=_("Six-digit code"), max_length=40,
         widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}),
     )  # fmt: skip
+
+
+class SecondStepForm(CodeForm):
+    """A code of an app, or a recovery code."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("Six-digit code, or a recovery code")
 
 
 class SayWhoForm(KindForm):

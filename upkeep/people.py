@@ -15,6 +15,7 @@ from accounts.factor import fresh
 from accounts.models import Person
 from accounts.queries import states
 from accounts.sending import sent_from
+from printing.services import qr
 from studies.resting import confirm_lead
 from studies.services import begin_study
 from upkeep import queries
@@ -35,7 +36,7 @@ def _handed(request: AskingRequest, person: Person) -> HttpResponse:
     """Show a new invitation, this once: it goes to its person by hand, no mail is sent."""
     secret = services.invite(person, by=request.asks.actor.id, at=request.asks.at)
     link = request.build_absolute_uri(reverse("accounts:invited")) + "#" + secret
-    return render(request, "upkeep/handed.html", {"person": person, "link": link})
+    return render(request, "upkeep/handed.html", {"person": person, "link": link, "qr": qr(link)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

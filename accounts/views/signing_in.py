@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import challenge, factors, known
 from accounts.access import AskingRequest, actor_of, policy
 from accounts.arriving import arrival
-from accounts.forms import CodeForm, SignInForm, shown_key
+from accounts.forms import SecondStepForm, SignInForm, shown_key
 from accounts.models import Person
 from accounts.sending import sent_from
 from accounts.services import signing_in
@@ -82,12 +82,12 @@ def second(request: AskingRequest) -> HttpResponse:
     if person is None:
         return redirect("accounts:front")
     if request.method != "POST":
-        return render(request, "accounts/second.html", {"form": CodeForm()})
+        return render(request, "accounts/second.html", {"form": SecondStepForm()})
     key = request.POST.get("credential")
     try:
         signing_in.show_factor(
             request, person, code=request.POST.get("code", ""), key=shown_key(key) if key else None, at=at
         )
     except factors.Refused:
-        return render(request, "accounts/second.html", {"form": CodeForm(), "wrong": True}, status=422)
+        return render(request, "accounts/second.html", {"form": SecondStepForm(), "wrong": True}, status=422)
     return arrive(request, person, request.session.get(NEXT, ""))

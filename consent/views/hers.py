@@ -85,6 +85,8 @@ def new_card(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Make a further card, for a reason, and show it this one time; sent twice, it makes one."""
     participant, token = participant_of(request, pk), token_of(request)
     act = _written(participant)
+    if queries.in_force(participant, request.asks.at).withdrawn:  # her page says what there is to say
+        return redirect("consent:page", pk)
     if not codes.has_card(pk):
         return redirect("consent:card", pk)
     form = NewCardForm(request.POST if request.method == "POST" else None)

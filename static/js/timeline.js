@@ -159,13 +159,14 @@ function bind(board) {
     store.end();
     undo.steps = [];
     lost.clear();
+    asked.forget();
     sheets.closeAll();
     if (editor.form) editor.forget();
     laneNames.clear();
     picture.draw([], [], near, {});
     part("mark").textContent = "";
     notice(say.wordsEnded);
-    for (const gone of document.querySelectorAll("[data-add], [data-distance]")) gone.remove();
+    for (const gone of document.querySelectorAll("[data-add], [data-distance], [data-keepsake]")) gone.remove();
     board.replaceChildren(part("mark"), part("notice"));
     if (words.hers) document.dispatchEvent(new CustomEvent("attune:forget"));
   }

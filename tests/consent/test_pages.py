@@ -273,6 +273,7 @@ def test_the_interviewer_learns_of_a_withdrawal_only_that_there_is_no_further_si
     services.withdraw(today_cast.ana, "W3", by_code=True, at=timezone.now())
     assert without_tokens(ben.get(f"/consent/{today_cast.ana.pk}/").content) == first
     assert b"No further sitting." in first
+    assert ben.get(f"/consent/{today_cast.ana.pk}/new-card/").headers["Location"] == f"/consent/{today_cast.ana.pk}/"
     assert ben.get(f"/consent/{today_cast.ana.pk}/explain/").status_code == 409
 
 

@@ -94,7 +94,7 @@ def invite(page: Page, name: str, email: str) -> str:
     page.get_by_label("E-mail address").fill(email)
     page.get_by_label("take part in a study").check()
     page.get_by_role("button", name="Make the invitation").click()
-    return page.get_by_label("The link").input_value()
+    return page.locator("[data-link]").inner_text()
 
 
 def begins_a_study(page: Page, lead: str) -> None:

@@ -23,7 +23,7 @@ def adam(cast: Any, signed_in: Any) -> Client:
 
 def link_on(answer: Any) -> str:
     """Give the secret of the invitation that a page shows."""
-    return str(re.findall(r'value="http://testserver/invited/#([\w-]{43})"', answer.content.decode())[0])
+    return str(re.findall(r"data-link>http://testserver/invited/#([\w-]{43})</code>", answer.content.decode())[0])
 
 
 def test_an_invitation_is_shown_once_and_opens(adam: Client, cast: Any) -> None:

@@ -19,7 +19,7 @@ export class Sheets {
 
   present(name) {
     const dialog = this.all[name];
-    if (dialog.open) return;
+    if (dialog.open || !dialog.isConnected) return; // the board may have gone, as at a withdrawal
     if (!("open" in this.board.dataset)) {
       this.before = document.activeElement;
       this.stood = window.scrollY;

@@ -314,6 +314,9 @@ def test_nothing_that_was_said_stays_in_a_page_whose_link_has_ended(timeline: Ti
     expect(hers.locator("[data-mark].kept")).to_have_count(1)
     hers.evaluate("navigator.serviceWorker.ready")
     until(hers, "caches.has('attune-shell')")
+    hers.keyboard.press("Escape")
+    add(hers, "with Maria", "Where I lived", 10, 11)  # what is asked about it goes as well
+    expect(hers.get_by_role("dialog", name="Keep it like this?")).to_be_visible()
     stored(lambda: services.close_for_drawing(timeline, at=timezone.now()))
     hers.route_web_socket("**/live/**", lambda way: way.close(code=4404))
     hers.route("**/j/timeline/state/**", lambda route: route.fulfill(status=404, body=""))
@@ -321,7 +324,8 @@ def test_nothing_that_was_said_stays_in_a_page_whose_link_has_ended(timeline: Ti
     hers.context.set_offline(False)
     hers.evaluate("window.dispatchEvent(new Event('online'))")
     expect(hers.locator("[data-notice]")).to_have_text("This link has ended. Ask your interviewer for a new one.")
-    assert [words for words in ("the blue door", "Life on a boat") if words in hers.content()] == []
+    assert [words for words in ("the blue door", "Life on a boat", "with Maria") if words in hers.content()] == []
+    expect(hers.get_by_text("A copy to take home")).to_have_count(0)
     until(
         hers,
         """async () => (await indexedDB.databases()).length + (await caches.keys()).length
