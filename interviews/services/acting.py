@@ -7,9 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from accounts.access import NotNow
 from accounts.models import Person
-from interviews.models import Heard, Sitting
+from interviews.models import Heard, Moment, Note, Sitting
 from interviews.queries import question, theme
 from interviews.services import moments, room
 from interviews.services.sitting import held
@@ -25,6 +27,12 @@ class Act:
     made: datetime | None = None
 
 
+class SaidBefore(NotNow):
+    """The id of an act belongs to something of another sitting."""
+
+    status = 422
+
+
 def bounded(made: datetime | None, *, opened: datetime | None, at: datetime) -> datetime:
     """Give when an act was made: as its screen says, but within the sitting and not after it arrived at `at`."""
     if made is None or opened is None:
@@ -34,10 +42,13 @@ def bounded(made: datetime | None, *, opened: datetime | None, at: datetime) -> 
 
 @transaction.atomic
 def do(sitting: Sitting, act: Act, *, by: Person, at: datetime) -> None:
-    """Do an act once. Raises what the verb raises; then nothing is done, and it may come again."""
+    """Do an act once. Raises what the verb raises, or SaidBefore; then nothing is done, and it may come again."""
     row = held(sitting)
-    if Heard.objects.filter(pk=act.id, sitting=row).exists():
+    before = Heard.objects.filter(pk=act.id).first()
+    if before is not None and before.sitting_id == row.pk:
         return
+    if before is not None or Moment.objects.filter(pk=act.id).exists() or Note.objects.filter(pk=act.id).exists():
+        raise SaidBefore(_("This could not be read, so it is not kept."))
     when = bounded(act.made, opened=row.opened_at, at=at)
     DOES[act.kind](row, act, {"by": by, "at": at}, when)
     if row.closed_at is None:

@@ -14,6 +14,8 @@ from interviews.holder import HOLDER
 from interviews.models import Aside, Coverage, Heard, HelpCalled, Moment, Note, Pause, Sitting, Theme
 from interviews.services.acting import bounded
 from ledger.models import Entry
+from studies.services import add_participant
+from tests.consent.acts import agree
 from tests.interviews.pages import at, said
 from tests.interviews.steps import acts, opened, question
 from tests.timelines.test_letterbox import letter
@@ -58,6 +60,24 @@ def test_an_act_is_done_once_however_often_it_comes(cast: Any, ben: Client, guid
     assert Moment.objects.count() == 0
     services.close(sitting, by=cast.ben, at=sitting.opened_at)
     assert Heard.objects.count() == 0
+
+
+def test_an_id_of_another_sitting_is_refused_and_breaks_nothing(
+    cast: Any, ben: Client, guide: Any, sitting: Sitting, noon: datetime
+) -> None:
+    moment, mark, note = uuid4(), uuid4(), uuid4()
+    her = add_participant(cast.study, cast.centre, language="en", by=cast.ben, at=noon)
+    agree(her, by=cast.ben, at=noon)
+    other = opened(cast, noon, her)
+    send(ben, sitting, "moment", moment, what="silence")
+    send(ben, sitting, "note", note, words="the blue door")
+    send(ben, sitting, "mark", mark, question=question(guide).pk, talked="discussed")
+    for pk in (moment, mark, note):
+        assert send(ben, other, "moment", pk, what="silence").status_code == 422
+    services.close(sitting, by=cast.ben, at=noon)
+    for pk in (moment, note):  # what was heard is forgotten by now, what it left is not
+        assert send(ben, other, "note", pk, words="the door").status_code == 422
+    assert (Moment.objects.count(), Note.objects.count()) == (1, 1)
 
 
 @pytest.mark.parametrize(
