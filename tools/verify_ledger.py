@@ -368,6 +368,11 @@ def verify_receipt(text: str, check: Check) -> tuple[int, str]:
     return index + 1, entry.decode()
 
 
+def looks_like_a_receipt(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(20).startswith(b"c2sp.org/tlog-proof")
+
+
 def climbed(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes | None:
     """Give the root to which an inclusion proof leads (RFC 9162, section 2.1.3.2)."""
     at, last, top = index, size - 1, leaf
@@ -430,6 +435,8 @@ def run(chosen: argparse.Namespace) -> None:
         number, words = verify_receipt(Path(chosen.file).read_bytes().decode(errors="replace"), check)
         print(f"Entry {number} stands in the register:\n{words}")
         return
+    if chosen.file != "-" and looks_like_a_receipt(Path(chosen.file)):
+        raise Fault(0, "this is a receipt of one entry: check it with --receipt and --key")
     number = len(check.seen)
     with sys.stdin.buffer if chosen.file == "-" else Path(chosen.file).open("rb") as file:
         verify(file, check)

@@ -89,6 +89,10 @@ class Keyring:
         found: str = self._own.id
         return found
 
+    def is_there(self) -> bool:
+        """Say whether the file of this keyring lies in its folder; asking makes none."""
+        return (self.folder / FILE).exists()
+
     def epoch(self) -> int:
         """Give the number of the current epoch; 0 before the first key."""
         return _epoch(self._ring())

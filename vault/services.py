@@ -45,8 +45,8 @@ ELSEWHERE = (
     "The key that opens this keyring is not here: the keyring and the keys beside it are not of the same moment."
 )
 EMPTY = (
-    "The register of this installation is written already, but its keyring is empty: look where ATTUNE_KEYRING points, "
-    "or bring a backup back with `manage.py restore`. Nothing was changed."
+    "The register of this installation is written already, but its keyring is empty: put the keyring back where "
+    "ATTUNE_KEYRING points, or bring a backup back into an empty place (docs/backups.md). Nothing was changed."
 )
 _FORM = b"\x01"
 """Of a sealed value. A later form gets the next byte; values of this one stay readable."""
@@ -68,6 +68,8 @@ def start(used: Callable[[], bool] = bool) -> None:
     if (Path(settings.VAR) / RESTORING).exists():
         raise NotOpened(HALF)
     with _said_in_words():
+        if not keyring().is_there() and used():
+            raise NotOpened(EMPTY)  # before asking makes the file
         keyring().prove()
         if keyring().epoch() == 0 and used():
             raise NotOpened(EMPTY)

@@ -29,11 +29,18 @@ OPEN_FOR = 30 * 60
 def _hers(request: AskingRequest, template: str, **context: Any) -> HttpResponse:
     """Draw a page of hers; its days and times are those of her study's clock."""
     days = [each.copies_until for each in context.get("effects", []) if isinstance(each, services.Progress)]
+    context["all_at_once"] = _due_together(context.get("effects", []))
     context["copies_until"] = max(filter(None, days), default=None)
     me = _me(request)
     context |= {"deletion": queries.deletion(me.pk), "gone": queries.everything_gone(me.pk)}
     with timezone.override(me.study.time_zone):
         return render(request, template, {"leave_url": reverse("consent:leave"), **context})
+
+
+def _due_together(effects: list[Any]) -> Any:
+    """Give the last day of effects of which none is done and none waits for somebody, to be said once; else None."""
+    begun = any(not isinstance(each, services.Progress) or each.done_at or each.waits for each in effects)
+    return None if begun or not effects else max(each.due_on for each in effects)
 
 
 def _me(request: AskingRequest) -> Participant:

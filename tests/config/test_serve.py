@@ -65,6 +65,13 @@ def test_a_port_that_is_none_is_named(root: Path, tmp_path: Path, port: str) -> 
     assert ended.stderr.endswith(f"{port} is no port: choose a number from 1 to 65535\n")
 
 
+def test_a_setting_that_cannot_be_is_named_in_one_sentence(root: Path, tmp_path: Path) -> None:
+    ended = serve(root, tmp_path, ATTUNE_BACKUP_DAYS="-3")
+    assert (ended.returncode, ended.stdout, ended.stderr) == (
+        1, "", "ATTUNE_BACKUP_DAYS is the number of days for which a backup is kept: 1 or more\n"
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_it_stops_cleanly_while_it_gets_ready_and_keeps_its_files_to_itself(
     root: Path, tmp_path: Path, stop: signal.Signals
@@ -78,7 +85,7 @@ def test_it_stops_cleanly_while_it_gets_ready_and_keeps_its_files_to_itself(
         assert running.stdout.readline() == f"{READY_SOON}\n"
         running.send_signal(stop)
         said, complained = running.communicate(timeout=60)
-    assert (running.returncode, said, complained) == (0, f"{STOPPED}\n", "")
+    assert (running.returncode, said, complained) == (0, f"{STOPPED.format(var=tmp_path)}\n", "")
     assert {oct(path.stat().st_mode & 0o077) for path in tmp_path.iterdir()} == {"0o0"}
 
 

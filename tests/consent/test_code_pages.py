@@ -72,6 +72,9 @@ def test_she_stops_in_four_steps_and_comes_back(today_cast: Cast, hers: Any, lan
     assert hers.post("/code/stop/W3/").url == "/code/done/"
     done = hers.get("/code/done/")
     assert (escape(text["closing"]) in done.content.decode(), done.context["under_way"]) == (True, True)
+    if language == "en":
+        assert done.content.decode().count("at the latest on") == 1  # once for all of it
+        assert "What you decided stays" in hers.get("/code/stop/W3/").content.decode()
     services.carry_out(today_cast.ana.pk, timezone.now())
     done = hers.get("/code/done/")
     days = {each.copies_until for each in done.context["effects"]}
@@ -83,6 +86,7 @@ def test_she_stops_in_four_steps_and_comes_back(today_cast: Cast, hers: Any, lan
         assert "Old safety copies" not in hers.get("/code/stop/W1/").content.decode()
     for page in ("mine/", "choices/", "done/", "kept/", "copy/", "kept.json"):
         assert hers.get(f"/code/{page}").status_code == 200
+    assert ("What you decided stays" in hers.get("/code/kept/").content.decode()) == (language == "en")
     assert hers.post("/code/stop/W3/").url == "/code/done/"
     assert hers.post("/code/choices/C09/", {"answer": "no"}).status_code == 409
     assert hers.get("/code/stop/W4/").status_code == 404

@@ -280,6 +280,13 @@ def test_the_program_called_in_a_wrong_way_ends_with_2(root: Path, tmp_path: Pat
     assert (status, "Traceback" in said, "entry" in said.splitlines()[0]) == (2, False, False)
 
 
+def test_a_receipt_that_is_not_said_to_be_one_is_answered_with_how_it_is_checked(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "r.txt").write_text(receipt(5))
+    assert program(root, tmp_path, "r.txt", "--key", KEY_LINE) == (
+        1, "Fault at entry 0: this is a receipt of one entry: check it with --receipt and --key.\n"
+    )  # fmt: skip
+
+
 def test_an_entry_that_was_explained_may_go_back_in_time(root: Path, tmp_path: Path) -> None:
     done = acts()
     done[20] = done[3]

@@ -36,6 +36,7 @@ def test_beside_a_written_register_an_empty_keyring_is_refused_and_stays_empty(e
         with pytest.raises(services.NotOpened) as stopped:
             open_keys()
         assert stopped.value.words == services.EMPTY
+        assert not (emptied / "keyring" / "keyring.sqlite3").exists()
     assert (services.epoch(), services.count(), list(emptied.glob("epochs/*.epoch"))) == (0, (0, 0), [])
 
 

@@ -25,7 +25,7 @@ _AFTER_THE_FIRST_PAGE = 5.0  # seconds: reading the lists of names holds the pro
 _log = logging.getLogger(__name__)
 READY_SOON = "Attune gets ready. The first time it plants its invented study, which takes a minute or two."
 READY = "Attune with its invented study: {url} Stop it with Ctrl+C."
-STOPPED = "Attune has stopped. What was done is kept in var/."
+STOPPED = "Attune has stopped. What was done is kept in {var}."
 READY_IN_EARNEST = "Attune: {url} Stop it with Ctrl+C."
 HER_DEVICES = "Her devices: {url}"
 
@@ -52,7 +52,7 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # a stop by a supervisor is as clean as Ctrl-C
         with suppress(KeyboardInterrupt):
             (self._start if settings.DEMO else self._start_in_earnest)(host, port)
-        self._say(STOPPED)
+        self._say(STOPPED.format(var=settings.VAR))
 
     def _start(self, host: str, port: int) -> None:
         url = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
