@@ -80,7 +80,10 @@ async def _send(timeline: UUID, sequence: int, news: News | None) -> None:
 
 async def _to_others(timeline: UUID, said: dict[str, Any]) -> None:
     where = {"timeline": str(timeline), "process": HERE}
-    await get_channel_layer().group_send(group(timeline), {**said, **where})
+    try:
+        await get_channel_layer().group_send(group(timeline), {**said, **where})
+    except Exception as fault:  # nothing relies on it, and the line it was said on goes on
+        _log.warning("announcement not sent: %s", type(fault).__name__)
 
 
 def _note(sent: "Future[Any]") -> None:

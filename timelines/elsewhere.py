@@ -12,6 +12,8 @@ from timelines.rooms import ROOMS
 
 AGAIN = 1.0
 """Seconds after which it listens again when the layer fails. Meanwhile each screen looks by itself."""
+WITHIN = 5.0
+"""Seconds within which the layer has to answer."""
 _log = logging.getLogger(__name__)
 
 
@@ -51,12 +53,11 @@ class Ear:
         while True:
             try:
                 message = await get_channel_layer().receive(channel)
-            except Exception as fault:
+                if message["process"] != HERE:
+                    ROOMS.announced(UUID(message["timeline"]), message)
+            except Exception as fault:  # also one that a process of another version says
                 _log.warning("an announcement was not heard: %s", type(fault).__name__)
                 await asyncio.sleep(AGAIN)
-                continue
-            if message["process"] != HERE:
-                ROOMS.announced(UUID(message["timeline"]), message)
 
 
 _ears: WeakKeyDictionary[asyncio.AbstractEventLoop, Ear] = WeakKeyDictionary()
@@ -67,5 +68,10 @@ async def attend(timeline: UUID) -> None:
 
     Without a layer between processes there is nobody else.
     """
-    if not isinstance(get_channel_layer(), InMemoryChannelLayer):
-        await _ears.setdefault(asyncio.get_running_loop(), Ear()).attend(timeline)
+    if isinstance(get_channel_layer(), InMemoryChannelLayer):
+        return
+    try:
+        async with asyncio.timeout(WITHIN):
+            await _ears.setdefault(asyncio.get_running_loop(), Ear()).attend(timeline)
+    except Exception as fault:  # nobody stays outside for it: each screen looks by itself
+        _log.warning("what others announce is not heard: %s", type(fault).__name__)

@@ -18,10 +18,16 @@ class Line(AsyncConsumer):
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Lead each message to its method until the line ends."""
         self.scope, self.base_send = scope, send
-        with suppress(StopConsumer):
-            while True:
-                await self.dispatch(await receive())
-                await asyncio.sleep(0)  # others come in between, however much waits on this line
+        try:
+            with suppress(StopConsumer):
+                while True:
+                    await self.dispatch(await receive())
+                    await asyncio.sleep(0)  # others come in between, however much waits on this line
+        finally:
+            await self.go_out()  # however it ended: nothing of the room stays in memory for a line that is gone
+
+    async def go_out(self) -> None:
+        """Leave. Safe to repeat."""
 
     async def dispatch(self, message: Any) -> None:
         """Lead one message to its method."""

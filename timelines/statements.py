@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from studies.queries import as_id, for_database, rows_of
 from timelines.models import Operation, Thing
@@ -28,18 +28,23 @@ def things(ids: Collection[UUID]) -> set[UUID]:
 
 
 def place(placed: Sequence[Thing]) -> None:
-    """Write things as they are now, whether their rows are there or not."""
+    """Write things as they are now, whether their rows are there or not.
+
+    Raises IntegrityError when one of them was placed on another timeline in this moment: nothing of that is touched.
+    """
     told: Any = Thing._meta.get_field("told")
     rows = [
         [*map(for_database, (one.pk, one.timeline_id, one.sealed_for, one.lane_id)), str(one.shape), str(one.cover),
          told.pre_save(one, True), one.sequence]
         for one in placed
     ]  # fmt: skip
-    _insert(
+    written = _insert(
         "timelines_thing (id, timeline_id, sealed_for, lane_id, shape, cover, told, sequence)", rows,
         "ON CONFLICT (id) DO UPDATE SET lane_id = excluded.lane_id, shape = excluded.shape, cover = excluded.cover,"
-        " told = excluded.told, sequence = excluded.sequence",
+        " told = excluded.told, sequence = excluded.sequence WHERE timelines_thing.timeline_id = excluded.timeline_id",
     )  # fmt: skip
+    if written != len(rows):
+        raise IntegrityError
 
 
 def note(done: Sequence[Operation]) -> None:
@@ -59,8 +64,9 @@ def count(sequences: Sequence[tuple[int, UUID]]) -> None:
         cursor.executemany("UPDATE timelines_timeline SET sequence = %s WHERE id = %s", rows)
 
 
-def _insert(into: str, rows: Sequence[Sequence[Any]], then: str = "") -> None:
+def _insert(into: str, rows: Sequence[Sequence[Any]], then: str = "") -> int:
     one = f"({', '.join(['%s'] * len(rows[0]))})"
     parts = ("INSERT INTO", into, "VALUES", ", ".join([one] * len(rows)), then)
     with connection.cursor() as cursor:
         cursor.execute(" ".join(parts), [value for row in rows for value in row])
+        return int(cursor.rowcount)
