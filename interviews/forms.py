@@ -170,6 +170,12 @@ class TakeBackForm(KindForm):
     moment = forms.UUIDField()
 
 
+class HelpForm(KindForm):
+    """Help was called, or that was a wrong tap (no)."""
+
+    answer = forms.ChoiceField(choices=_YES_NO)
+
+
 class NoteForm(KindForm):
     """A note of the interviewer."""
 
@@ -181,7 +187,7 @@ class NoteForm(KindForm):
 
 ACTS: dict[str, type[KindForm]] = {
     "mark": MarkForm, "aside": AsideForm, "recording": AnswerForm, "moment": MomentForm, "take back": TakeBackForm,
-    "note": NoteForm, "pause": KindForm, "go on": KindForm, "help": KindForm,
+    "note": NoteForm, "pause": KindForm, "go on": KindForm, "help": HelpForm,
 }  # fmt: skip
 """Each kind of act of the room, and the form of what it says."""
 

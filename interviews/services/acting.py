@@ -72,6 +72,11 @@ def _recording(row: Sitting, act: Act, who: dict[str, Any], when: datetime) -> N
     room.permit_recording(row, yes=act.said["answer"] == "yes", **who)
 
 
+def _help(row: Sitting, act: Act, who: dict[str, Any], when: datetime) -> None:
+    does = moments.help_called if act.said["answer"] == "yes" else moments.no_help_called
+    does(row, **who)
+
+
 def _note(row: Sitting, act: Act, who: dict[str, Any], when: datetime) -> None:
     moments.write_down(row, act.said["words"], pk=act.id, when=when, no_names=act.said["no_names"], **who)
 
@@ -86,6 +91,6 @@ DOES: dict[str, Verb] = {
     "go on": lambda row, act, who, when: room.go_on(row, ended=when, **who),
     "moment": lambda row, act, who, when: moments.mark_moment(row, act.said["what"], pk=act.id, when=when, **who),
     "take back": lambda row, act, who, when: moments.take_back(row, act.said["moment"], **who),
-    "help": lambda row, act, who, when: moments.help_called(row, **who),
+    "help": _help,
 }
 """Each kind of act, and what it does."""

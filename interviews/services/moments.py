@@ -93,13 +93,27 @@ def open_notes(participant: Participant, *, by: Person, at: datetime) -> list[No
     return notes
 
 
-@transaction.atomic
-def help_called(sitting: Sitting, *, by: Person, at: datetime) -> None:
-    """Keep that somebody was called (R71): no consent is asked for it. Once for a sitting. Raises NotRunning."""
+def _with_help(sitting: Sitting, by: Person) -> Sitting:
     row = held(sitting)
     if row.opened_at is None:
         raise NotRunning(_("This sitting is not open."))
     may_enter(row, by)
+    return row
+
+
+@transaction.atomic
+def help_called(sitting: Sitting, *, by: Person, at: datetime) -> None:
+    """Keep that somebody was called (R71): no consent is asked for it. Once for a sitting. Raises NotRunning."""
+    row = _with_help(sitting, by)
     _one, new = HelpCalled.objects.get_or_create(sitting=row, defaults={"at": at})
     if new:
         record_act("help_called", row, by, at)
+
+
+@transaction.atomic
+def no_help_called(sitting: Sitting, *, by: Person, at: datetime) -> None:
+    """Take that back: it was a wrong tap, and the register says so. Safe to repeat. Raises NotRunning."""
+    row = _with_help(sitting, by)
+    gone, _each = HelpCalled.objects.filter(sitting=row).delete()
+    if gone:
+        record_act("help_not_called", row, by, at)

@@ -42,7 +42,7 @@ if (place) {
       const said = fields(event.target, event.submitter);
       if (kind !== "help") event.target.closest("dialog")?.close();
       if (kind === "moment") prompts.done(said.what);
-      if (kind === "pause" || kind === "go on") edge.seen();
+      if (kind === "pause" || kind === "go on") edge.paused();
       act(kind, said);
     },
     { capture: true },

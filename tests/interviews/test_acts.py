@@ -153,7 +153,7 @@ def test_what_is_kept_of_a_sitting_goes_with_everything_else(
     send(ben, sitting, "moment", what="accuracy")
     send(ben, sitting, "note", words="the blue door")
     send(ben, sitting, "aside", theme=theme(guide).pk, answer="yes")
-    send(ben, sitting, "help")
+    send(ben, sitting, "help", answer="yes")
     copy = HOLDER.copy(cast.ana.pk)
     assert copy["moments"] == [{"sitting": 1, "second": 0, "what": "accuracy"}]
     assert copy["notes"] == [{"sitting": 1, "second": 0, "words": "the blue door"}]
@@ -169,9 +169,12 @@ def test_help_was_called_is_one_line_and_asks_for_no_consent(
     withdraw(cast.ana, "W1", by_code=True, at=noon)
     assert "Help was called" in said(ben.get(at("room", sitting.pk)))
     for _twice in range(2):
-        form = ben.post(at("acts", sitting.pk), {"id": uuid4(), "kind": "help"})
+        form = ben.post(at("acts", sitting.pk), {"id": uuid4(), "kind": "help", "answer": "yes"})
         assert form.status_code == 302
     assert (HelpCalled.objects.count(), acts("help_called")) == (1, 1)
+    for _twice in range(2):  # a wrong tap is taken back at once
+        assert send(ben, sitting, "help", answer="no").status_code == 200
+    assert (HelpCalled.objects.count(), acts("help_not_called")) == (0, 1)
     assert json.loads(Entry.objects.get(act="interviews.help_called").payload.content) == {"number": 1}
     assert send(ben, sitting, "mark", question=uuid4(), talked="discussed").status_code in {409, 422}
 

@@ -8,7 +8,7 @@ export class Edge {
     Object.assign(this, { act, shown, heard: [] });
     this.place = document.querySelector("[data-signal-shown]");
     if (!this.place) return;
-    this.part("ok").addEventListener("click", () => this.seen());
+    for (const one of this.place.querySelectorAll("[data-signal-ok]")) one.addEventListener("click", () => this.seen(one.closest("[data-signal-line]")));
     this.part("back").addEventListener("click", () => this.back());
     document.addEventListener("attune:signal", ({ detail }) => this.hear(detail));
     document.addEventListener("attune:stands", ({ detail }) => this.stands(detail));
@@ -31,7 +31,7 @@ export class Edge {
     if (!this.isSeen()) return;
     if (!this.heard.includes(n)) {
       this.heard = [...this.heard, n].slice(-REMEMBERS);
-      if (code === "fine") this.seen();
+      if (code === "fine") for (const kind of ["pause", "slower"]) this.seen(this.line(kind));
       else this.show(code, n, ago);
     }
     requestAnimationFrame(() => requestAnimationFrame(() => this.isSeen() && document.dispatchEvent(new CustomEvent("attune:seen", { detail: n }))));
@@ -41,23 +41,28 @@ export class Edge {
     return document.visibilityState === "visible" && !document.querySelector("dialog:modal");
   }
 
-  show(code, n = null, ago = 0) {
-    const key = code === "not this" ? "NotThis" : code[0].toUpperCase() + code.slice(1);
-    this.folded = code === "not this" ? this.fold(n, ago) : null;
-    this.part("pause").hidden = code !== "pause";
-    this.part("back").hidden = !this.folded;
-    this.place.hidden = false;
-    this.part("words").textContent = this.place.dataset[`words${key}`];
-    this.part("folded").textContent = this.folded ? `${this.place.dataset.wordsFolded} ${this.folded.querySelector("h3").textContent}.` : "";
-    this.part("say").textContent = this.place.dataset[`say${key}`];
-    document.querySelector("main").classList.add("room-look");
+  line(kind) {
+    return this.place.querySelector(`[data-signal-line="${kind}"]`);
   }
 
-  /* Gives the topic that was in hand when she touched it, set aside now; null when there was none, or it was so already.
-     Of several screens the first counts: the act has one id. */
-  fold(n, ago) {
+  /* A line for each kind: a newer one wipes none that nobody has answered. */
+  show(code, n = null, ago = 0) {
+    if (code === "not this") this.leave(n, ago);
+    this.line(code).hidden = false;
+    this.edge();
+  }
+
+  leave(n, ago) {
+    const { wordsFolded, wordsNone } = this.place.dataset;
     const topic = this.shown.topicAt(performance.now() - ago);
-    if (!topic || topic.querySelector("[data-topic-open]").hidden) return null;
+    this.folded = topic && this.fold(topic, n);
+    this.part("back").hidden = !this.folded;
+    this.part("folded").textContent = topic ? `${wordsFolded} ${topic.querySelector("h3").textContent}.` : wordsNone;
+  }
+
+  /* Sets a topic aside, and gives it; null when it was so already. Of several screens the first counts: the act has one id. */
+  fold(topic, n) {
+    if (topic.querySelector("[data-topic-open]").hidden) return null;
     const { sitting } = document.querySelector("[data-acts]").dataset;
     const id = n === null ? {} : { id: sitting.slice(0, 24) + n.toString(16).padStart(12, "0") };
     this.act("aside", { theme: topic.dataset.topic, answer: "yes", ...id });
@@ -74,12 +79,23 @@ export class Edge {
 
   back() {
     this.act("aside", { theme: this.folded.dataset.topic, answer: "no" });
-    this.seen();
+    this.seen(this.line("not this"));
   }
 
-  seen() {
-    if (!this.place) return;
-    this.place.hidden = true;
-    document.querySelector("main").classList.remove("room-look");
+  /* One line was answered; the edge stays while another waits. */
+  seen(line) {
+    if (!this.place || !line) return;
+    line.hidden = true;
+    this.edge();
+  }
+
+  edge() {
+    const waits = this.place.querySelector("[data-signal-line]:not([hidden])") !== null;
+    document.querySelector("main").classList.toggle("room-look", waits);
+  }
+
+  /* A pause that began or ended answers her wish for one. */
+  paused() {
+    if (this.place) this.seen(this.line("pause"));
   }
 }

@@ -50,7 +50,7 @@ export class Shown {
   done(stands, message, all) {
     const { kind } = message;
     if (kind === "note") this.noted();
-    if (kind === "help") for (const one of every("help-kept")) one.hidden = false;
+    if (kind === "help") for (const one of every("help-kept")) one.hidden = message.answer !== "yes";
     if (kind === "pause" || kind === "go on") document.dispatchEvent(new CustomEvent("attune:device"));
     if (!all) return;
     for (const one of every("question")) this.talked(one, stands.talked[one.dataset.question] ?? "");

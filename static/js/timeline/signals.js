@@ -77,7 +77,7 @@ export class Signals {
       return;
     }
     for (const [kind, one] of this.waiting) if (one.n === n) this.waiting.delete(kind);
-    if (!this.waiting.size) this.tell(this.bar.dataset.wordsSeen);
+    if (!this.waiting.size) this.tell(this.holds?.n === n && this.holds.code === "fine" ? "" : this.bar.dataset.wordsSeen);
   }
 
   mark() {

@@ -37,6 +37,11 @@ def test_what_she_touches_shows_on_the_other_screen(screen: Callable[[str], Page
         expect(edge).to_have_count(0)
         not_this(room, hers, look)
         tap(hers, "Pause")
+        expect(room.get_by_role("button", name="Pause now")).to_be_visible()
+        tap(hers, "Not this")  # a newer one wipes none that nobody has answered
+        expect(room.get_by_text("She would rather leave this.")).to_be_visible()
+        room.locator("[data-signal-line='not this']").get_by_role("button", name="Seen").click()
+        expect(edge).to_have_count(1)
         room.get_by_role("button", name="Pause now").click()
         expect(hers.get_by_text("This link has ended.").first).to_be_visible()
         expect(hers.locator("[data-signals]")).to_have_count(0)
@@ -68,6 +73,11 @@ def test_the_topic_that_was_in_hand_when_she_touched_it_is_set_aside_and_one_onl
     with served(port):
         room, tablet, hers = screen("room"), screen("room"), screen("hers")
         expect(hers.get_by_role("button", name="Not this")).to_be_visible()
+        tap(hers, "Not this")  # nothing is in hand
+        expect(room.get_by_text("No topic was in hand.")).to_be_visible()
+        assert read(Aside.objects.count) == 0
+        for one in (room, tablet):
+            one.locator("[data-signal-line='not this']").get_by_role("button", name="Seen").click()
         room.get_by_role("heading", name="Theme 1").click()
         tablet.get_by_role("heading", name="Theme 2").click()
         tap(hers, "Not this")
