@@ -81,6 +81,16 @@ def together(parts: Iterable[News], since: int) -> News:
     return replace(rows[-1], since=since, lanes=lanes, things=stay, dropped=gone)
 
 
+def without(earlier: News, later: News) -> News:
+    """Give an earlier piece without what `later` says anew: whoever hears the one hears the other with it."""
+    said = {one.thing for one in later.things} | set(later.dropped)
+    stay = [one for one in earlier.things if one.thing not in said]
+    lanes = earlier.lanes if later.lanes is None else None
+    if (len(stay), lanes, later.life) == (len(earlier.things), earlier.lanes, earlier.life):
+        return earlier
+    return replace(earlier, things=stay, life=later.life, lanes=lanes)
+
+
 def of_batch(drawn: Drawn, *, whole: bool) -> News:
     """Give what a batch made new on a timeline; without `whole` only its numbers. Raises KeyDestroyed."""
     timeline, touched = drawn.timeline, drawn.touched

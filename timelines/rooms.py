@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 from uuid import UUID
 
-from timelines.news import News, together
+from timelines.news import News, together, without
 from timelines.rows import KEPT
 
 REMEMBERS = 200
@@ -56,17 +56,26 @@ class Room:
         return self.news[-1].sequence if self.news else None
 
     def hear(self, news: News) -> None:
-        """Take what is new, and stir the screens. What came twice is left; after a gap only the newest counts."""
+        """Take what is new, and stir the screens. What was read before is left; after a gap only the newest counts.
+
+        Of earlier pieces the words go that do not stand any more: taken away, changed, or under a cover since.
+        """
+        for screen in list(self.screens):
+            for target, sequence in news.overwritten:
+                screen.overwritten(target, sequence)
         if self.sequence is not None and news.sequence <= self.sequence:
             return
         if not news.whole or (self.sequence is not None and news.since > self.sequence):
             self.news.clear()
         if news.whole:
+            self.news = deque((without(one, news) for one in self.news), maxlen=REMEMBERS)
             self.news.append(news)
         for screen in list(self.screens):
-            for target, sequence in news.overwritten:
-                screen.overwritten(target, sequence)
             screen.stir()
+
+    def forget(self) -> None:
+        """Let go of every word, also where somebody still holds this room."""
+        self.news.clear()
 
     def since(self, sequence: int) -> News | None:
         """Give what is new for who knows everything up to `sequence`; None when the database has to be read."""
@@ -118,6 +127,7 @@ class Rooms:
         room.screens.discard(screen)
         if not room.screens:
             del self._open[timeline]
+            room.forget()
             KEPT.pop(timeline, None)
 
     def tell(self, timeline: UUID, message: dict[str, Any], *, hers: bool) -> None:
