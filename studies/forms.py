@@ -107,6 +107,13 @@ class CareForm(KindForm):
         label=_("What nobody has answered goes to the back-up, at"), choices=HOURS, coerce=int,
         help_text=_("“On the same day” at this hour of that day, “keep an eye” at this hour of the next working day."),
     )  # fmt: skip
+    prompt_minutes = forms.IntegerField(
+        label=_("In the room it is said again that she may leave things out, after how many minutes"),
+        min_value=5, max_value=120,
+    )  # fmt: skip
+    quiet_minutes = forms.IntegerField(
+        label=_("How many minutes a quiet room stays quiet at most"), min_value=5, max_value=180
+    )
     on_call = forms.ModelMultipleChoiceField(
         Membership.objects.none(), label=_("On call"), required=False, widget=forms.CheckboxSelectMultiple,
         help_text=_("Told when “please see her now” has waited for 15 minutes. Where nobody is named at a centre, "
@@ -116,7 +123,7 @@ class CareForm(KindForm):
         Membership.objects.none(), label=_("Back-up"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    LIMITS = ("attunement_days", "reminder_hour", "back_up_hour")
+    LIMITS = ("attunement_days", "reminder_hour", "back_up_hour", "prompt_minutes", "quiet_minutes")
 
     def __init__(self, *args: Any, study: Study, carers: Any, **options: Any) -> None:
         stands = {name: getattr(study, name) for name in self.LIMITS}
