@@ -82,12 +82,12 @@ def take(browser: Browser, url: str) -> Mapping[str, Page]:
     hers.goto(invitation(room))
     hers.get_by_role("button", name="Open our timeline").click()
     room.get_by_role("button", name="Yes, the digits are the same").click()
-    hers.get_by_text("kept", exact=True).first.wait_for()
+    hers.locator("[data-mark].kept").first.wait_for()
     room.reload()
     room.get_by_role("button", name="discussed").first.click()
     room.get_by_role("button", name="Show the words").click()
     for page in (room, hers):
-        page.get_by_text("kept", exact=True).first.wait_for()
+        page.locator("[data-mark].kept").first.wait_for()
     return {"room": room, "hers": hers}
 
 
