@@ -1,6 +1,7 @@
 """Run the tests: units on SQLite, units on PostgreSQL, then the stories; one private PostgreSQL and Redis for all.
 
-Files in which no test asks for a database run in the first pass only; with `--all` they run in both.
+Files in which no test asks for a database, or that look at pages in a browser, run in the first pass only; with `--all`
+they run in both.
 
 Each story gets one database, turn by turn in the order of their names; with `--all` it gets both. The run stops
 at the first pass that fails, so that the last line is always pytest's own and belongs to the exit status.

@@ -48,13 +48,17 @@ def pytest_xdist_setupnodes() -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Take the choice of the second pass."""
-    parser.addoption("--with-database", action="store_true", help="only files in which a database takes part")
+    parser.addoption("--with-database", action="store_true", help="only files in which the database makes a difference")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With `--with-database`, leave out the files in which no test asks for a database: they ran in the pass before."""
+    """With `--with-database`, leave out the files that ran in the pass before and would show nothing new.
+
+    These are files in which no test asks for a database, and files that look at a page in a browser: pages are the same
+    on both, and stories take turns.
+    """
     if config.getoption("--with-database"):
-        files = {item.path for item in items if takes_part(item)}
+        files = {item.path for item in items if takes_part(item)} - {item.path for item in items if drives(item)}
         config.hook.pytest_deselected(items=[item for item in items if item.path not in files])
         items[:] = [item for item in items if item.path in files]
 
@@ -65,6 +69,12 @@ def takes_part(item: pytest.Item) -> bool:
     return (
         bool(asked & {"db", "transactional_db", "django_db_setup"}) or item.get_closest_marker("django_db") is not None
     )
+
+
+def drives(item: pytest.Item) -> bool:
+    """Say whether its file names anything of Playwright."""
+    named = vars(getattr(item, "module", object)).values()
+    return any(str(getattr(one, "__module__", "")).startswith("playwright") for one in named)
 
 
 @pytest.fixture(scope="session")

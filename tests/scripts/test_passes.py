@@ -43,7 +43,8 @@ def test_on_request_every_story_runs_on_both_databases() -> None:
 def test_a_file_in_which_one_test_asks_for_a_database_stays_in_the_second_pass_whole() -> None:
     said = subprocess.run(
         [sys.executable, "-m", "pytest", "--collect-only", "-q", "--with-database", "tests/studies/test_rules.py",
-         "tests/today/test_views.py"], cwd=ROOT, capture_output=True, text=True, check=True,
+         "tests/transcripts/test_in_browser.py", "tests/today/test_views.py"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
     ).stdout.splitlines()  # fmt: skip
     kept = [line for line in said if "::" in line]
     assert {line.split("::")[0] for line in kept} == {"tests/today/test_views.py"}

@@ -9,7 +9,13 @@ from ledger.models import Entry, Payload
 from studies import queries
 from studies.models import Membership, Study
 
-GIVEN = {"attunement_days": "1", "reminder_hour": "7", "back_up_hour": "15", "prompt_minutes": "15", "quiet_minutes": "45"}
+GIVEN = {
+    "attunement_days": "1",
+    "reminder_hour": "7",
+    "back_up_hour": "15",
+    "prompt_minutes": "15",
+    "quiet_minutes": "45",
+}
 
 
 def test_the_lead_names_who_is_on_call_and_the_back_up(cast: Any, signed_in: Any) -> None:
