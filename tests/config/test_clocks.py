@@ -12,7 +12,9 @@ from tests.interviews.steps import planned
 
 INSTANT = re.compile(r"([\w.]*\b(?:\w+_at|planned_for|at|since|given|spoken|joinable_until))\|(?:date|time):")
 """Names that hold an instant and are drawn without a clock."""
-ZONED_BY_ITS_VIEW = {"consent/mine.html", "consent/kept.html", "consent/_progress.html", "consent/copy.html"}
+ZONED_BY_ITS_VIEW = {
+    "consent/mine.html", "consent/kept.html", "consent/_progress.html", "consent/_deleted.html", "consent/copy.html",
+}  # fmt: skip
 """Her own pages: `consent.views.code` draws them on her study's clock, and her copy is made on it."""
 LATER = {"timelines/_invite.html", "upkeep/destruction.html", "upkeep/page.html", "accounts/me.html"}
 """Fifteen minutes from now, in a room of two; the installation's own page and the own account, of no study."""

@@ -30,5 +30,8 @@ def test_her_pages_lead_on_for_her_interviewer(cast: Cast, signed_in: Any, noon:
 
 
 def test_nobody_is_led_where_no_role_of_theirs_may_go(cast: Cast, noon: Any) -> None:
-    lead = Asks(Actor(cast.lena.pk, roles=frozenset({Role.LEAD})), "participant", "read", noon)
-    assert [onward(lead, page, cast.ana.pk) for page in WAYS] == [[] for _page in WAYS]
+    def led(role: Role) -> list[str]:
+        asks = Asks(Actor(cast.lena.pk, roles=frozenset({role})), "participant", "read", noon)
+        return [way.words for page in WAYS for way in onward(asks, page, cast.ana.pk)]
+
+    assert [led(role) for role in (Role.LEAD, Role.SUPERVISOR, Role.THERAPIST)] == [["Plan and pace"], [], []]

@@ -115,8 +115,8 @@ def test_every_setting_that_is_named_is_read_and_what_an_installation_needs_is_n
     names = {one or other for one, other in read}
     assert {file: said - names for file, said in settings_named().items() if said - names} == {}
     left_out = {
-        "ATTUNE_HTTPS", "ATTUNE_JOIN_LISTEN", "ATTUNE_KEY", "ATTUNE_KEYS", "ATTUNE_LEAVE_TO", "ATTUNE_SECRET",
-        "ATTUNE_TIME_ZONE",
+        "ATTUNE_HTTPS", "ATTUNE_JOIN_LISTEN", "ATTUNE_KEY", "ATTUNE_KEYRING", "ATTUNE_KEYS", "ATTUNE_LEAVE_TO",
+        "ATTUNE_SECRET", "ATTUNE_TIME_ZONE",
     }  # fmt: skip
     assert names - set().union(*settings_named().values()) == left_out  # their defaults are right for both kinds
 
