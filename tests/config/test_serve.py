@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -162,6 +163,29 @@ def test_serving_reads_the_lists(monkeypatch: pytest.MonkeyPatch, settings: Any)
     monkeypatch.setattr(serving, "_send_checks", lambda over: None)
     serving.Command(stdout=io.StringIO())._serve("127.0.0.1", 0)
     assert began == ["lists"]
+
+
+def test_a_stop_that_something_lets_pass_while_it_gets_ready_is_kept_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    def loading(*_: Any, **__: Any) -> None:
+        with suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+
+    served: list[int] = []
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"  # no worker of its own
+    for name in ("_open_keys", "warn_of_a_loud_server", "_read_lists", "_send_daily_work", "_send_checks"):
+        monkeypatch.setattr(serving, name, lambda *_: None)
+    monkeypatch.setattr(serving, "call_command", loading)
+    monkeypatch.setattr(serving.listening, "run", lambda *_: served.append(1))
+    monkeypatch.setattr(serving.os, "umask", lambda _mask: 0)
+    before, said = [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)], io.StringIO()
+    try:
+        serving.Command(stdout=said).handle(host="127.0.0.1", port=free_port())
+    finally:
+        for each, handler in zip((signal.SIGINT, signal.SIGTERM), before, strict=True):
+            signal.signal(each, handler)
+    assert (served, said.getvalue().splitlines()[-1]) == ([], STOPPED.format(var=settings.VAR))
 
 
 def test_a_passphrase_that_is_no_good_stops_the_start_with_one_sentence(root: Path, tmp_path: Path) -> None:

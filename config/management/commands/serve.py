@@ -36,6 +36,11 @@ class Command(BaseCommand):
 
     help = "Migrate and serve; in demo mode, seed the invented study once."
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """Begin as something that nobody has stopped."""
+        super().__init__(*args, **options)
+        self._over = threading.Event()
+
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the address; the port comes from PORT."""
         parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
@@ -49,10 +54,16 @@ class Command(BaseCommand):
         if taken := starting.taken_from_her_devices():
             raise CommandError(taken)
         os.umask(0o077)  # sessions lie in var/: its files are for the owner only
-        signal.signal(signal.SIGTERM, signal.default_int_handler)  # a stop by a supervisor is as clean as Ctrl-C
+        for each in (signal.SIGINT, signal.SIGTERM):  # a stop by a supervisor is as clean as Ctrl-C
+            signal.signal(each, self._stop)
         with suppress(KeyboardInterrupt):
             (self._start if settings.DEMO else self._start_in_earnest)(host, port)
         self._say(STOPPED.format(var=settings.VAR))
+
+    def _stop(self, number: int, frame: Any) -> None:
+        """Interrupt, and remember it: a library that is just being loaded may let the interruption pass by."""
+        self._over.set()
+        raise KeyboardInterrupt
 
     def _start(self, host: str, port: int) -> None:
         url = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
@@ -87,12 +98,13 @@ class Command(BaseCommand):
         workers: list[Any] = [*(celery.WorkerThread(queue) for queue in queues), celery.BeatThread()]
         for worker in workers:
             worker.start()
-        over = threading.Event()
+        over = self._over
         threading.Thread(target=_send_daily_work, args=[over], name="daily", daemon=True).start()
         threading.Thread(target=_send_checks, args=[over], name="checks", daemon=True).start()
         threading.Thread(target=_read_lists, args=[over], name="lists", daemon=True).start()
         try:
-            listening.run(host, port)
+            if not over.is_set():
+                listening.run(host, port)
         finally:
             over.set()
             for worker in workers:
