@@ -19,8 +19,11 @@ def timeline(committed_cast: Any) -> Timeline:
 
 def told(timeline: Timeline, room: rooms.Room, *operations: dict[str, Any]) -> None:
     """Commit each operation in a batch of its own, and let the room hear of it."""
+    heard: list[News] = []
     for one in operations:
-        changes.commit([wanted(timeline, one, hers=True)], lambda news: [room.hear(each) for each in news])
+        changes.commit([wanted(timeline, one, hers=True)], heard.extend)
+    for each in heard:
+        room.hear(each)
 
 
 def lane(timeline: Timeline, name: str) -> dict[str, Any]:
