@@ -29,6 +29,7 @@ PARTS = (
         "sqlite",
         (*EVERYTHING, "tests/checkins/test_non_interference.py"),
     ),
+    Pass("started as people start it", "sqlite", (*EVERYTHING, "tests/services/test_server.py")),
     Pass("bad input, also over slow lines", "sqlite", (*EVERYTHING, "tests/badinput")),
 )
 """Every part, in its order."""

@@ -47,7 +47,7 @@ def stories(database: str, *, everything: bool) -> tuple[str, ...]:
 
 
 def passes(*, everything: bool) -> Iterator[Pass]:
-    units = ("-n", "2", "-m", f"not {LONGER}", f"--ignore={STORIES}", "tests")
+    units = ("-n", "2", "--dist", "loadgroup", "-m", f"not {LONGER}", f"--ignore={STORIES}", "tests")
     for database, rest in zip(DATABASES, ((), () if everything else ("--with-database",)), strict=True):
         yield Pass(f"units on {database}", database, (*units, *rest))
     for database in DATABASES:

@@ -30,7 +30,8 @@ from tests.access.world import (
 )
 from vault.fields import EncryptedText
 
-pytestmark = pytest.mark.timeout(1800)  # some 10,000 requests, all made by whichever test comes first
+# some 10,000 requests, all made by whichever test comes first: in a parallel run one process makes them
+pytestmark = [pytest.mark.timeout(1800), pytest.mark.xdist_group("matrix")]
 NOON = datetime(2026, 6, 9, 10, 0, tzinfo=UTC)
 Found = dict[Cell, Answer]
 

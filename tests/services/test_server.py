@@ -13,7 +13,7 @@ from tests.services.redis import Redis
 from tests.services.server import Server
 
 
-@pytest.fixture(params=["embedded", "with PostgreSQL and Redis"])
+@pytest.fixture(params=["embedded", pytest.param("with PostgreSQL and Redis", marks=pytest.mark.security)])
 def environment(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
     if request.param == "embedded":
         yield {}
@@ -42,6 +42,7 @@ def test_a_server_that_cannot_start_says_why() -> None:
     assert not server.directory.exists()
 
 
+@pytest.mark.security
 def test_a_server_that_ends_in_disorder_is_noticed() -> None:
     server = Server({}).__enter__()
     assert server.process is not None

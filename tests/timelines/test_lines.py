@@ -8,6 +8,7 @@ from channels.layers import get_channel_layer
 from django.db import IntegrityError
 
 from tests.timelines.drawing import applied, begin, put
+from tests.timelines.sockets import PATIENCE
 from tests.timelines.table import Room, seat, state
 from timelines import elsewhere, rooms, screens, statements
 from timelines.models import Thing
@@ -40,7 +41,7 @@ async def test_a_line_that_breaks_leaves_its_room(room: Room, monkeypatch: pytes
     with pytest.raises(OSError):  # noqa: PT011, PT012 - it is the one that was planted
         async with seat(room, room.ben) as ben:
             await ben.say({"ping": 1})
-            await ben.hear()
+            await ben.wait(PATIENCE)
     assert rooms.ROOMS.has(room.timeline.pk) is False
 
 
