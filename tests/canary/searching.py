@@ -56,7 +56,9 @@ class Search:
         try:
             yield from places.deleted_but_open(pid)
             yield from places.memory(pid, shared=shared)
-        except (PermissionError, FileNotFoundError, ProcessLookupError):
+        except (FileNotFoundError, ProcessLookupError):
+            return  # it ended meanwhile: it holds nothing any more
+        except PermissionError:
             self.skipped.append(f"memory of {pid}")
 
     def of_trace(self, attune: Installation) -> list[Find]:

@@ -21,6 +21,7 @@ SETTINGS = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
+    "autovacuum": "off",  # databases of minutes: it would only stand in the way of sweeps and of drops
     "shared_buffers": "64MB",
     "max_connections": "60",
     # What a live server must be set to as well: no statement and no value may reach the log.
@@ -106,6 +107,6 @@ class Postgres(Service):
         with psycopg.connect(self.superuser, autocommit=True) as connection:
             role = sql.SQL("CREATE ROLE attune LOGIN CREATEDB PASSWORD {}").format(sql.Literal(self.password))
             connection.execute(role)
-            # Otherwise an autovacuum worker that looks at a copy at that moment keeps us from dropping it.
+            # Otherwise a worker of PostgreSQL's own that looks at a copy at that moment keeps us from dropping it.
             connection.execute("GRANT pg_signal_backend TO attune")
             connection.execute("CREATE DATABASE attune OWNER attune")
