@@ -30,8 +30,7 @@ from tests.access.world import (
 )
 from vault.fields import EncryptedText
 
-# some 10,000 requests, all made by whichever test comes first: in a parallel run one process makes them
-pytestmark = [pytest.mark.timeout(1800), pytest.mark.xdist_group("matrix")]
+pytestmark = pytest.mark.timeout(1800)  # some 10,000 requests, all made by whichever test comes first
 NOON = datetime(2026, 6, 9, 10, 0, tzinfo=UTC)
 Found = dict[Cell, Answer]
 

@@ -18,9 +18,7 @@ from tests.databases import own_copy
 from tests.timelines.drawing import label_of
 
 COUNTS: dict[str, Any] = json.loads((FOLDER / "counts.json").read_text(encoding="utf-8"))
-pytestmark = [  # a run of this file alone needs its test database, too; in a parallel one a single process plants it
-    pytest.mark.django_db, pytest.mark.xdist_group("seed"),
-]  # fmt: skip
+pytestmark = pytest.mark.django_db  # a run of this file alone needs its test database, too
 WORDS = read("vocabulary")["characteristics"]
 
 

@@ -24,10 +24,8 @@ def three_stories(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_units_run_on_both_databases_and_each_story_on_one() -> None:
     units, again, *stories = runner.passes(everything=False)
     assert (units.database, again.database) == ("sqlite", "postgresql")
-    assert units.arguments == (
-        "-n", "2", "--dist", "loadgroup", "-m", "not security", "--ignore=tests/stories", "tests",
-    )  # fmt: skip
-    assert again.arguments == (*units.arguments, "--with-database")
+    assert units.arguments == ("-n", "2", "-m", "not security", "--ignore=tests/stories", "tests")
+    assert again.arguments == (*units.arguments, "--with-database", "--ignore=tests/access/test_matrix.py")
     assert [(each.database, each.arguments) for each in stories] == [
         ("sqlite", ("tests/stories/test_consent.py", "tests/stories/test_withdrawal.py")),
         ("postgresql", ("tests/stories/test_timeline.py",)),
