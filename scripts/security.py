@@ -29,6 +29,11 @@ PARTS = (
         "sqlite",
         (*EVERYTHING, "tests/checkins/test_non_interference.py"),
     ),
+    Pass(
+        "rooms, pages of texts and keys, longer",
+        "sqlite",
+        ("-m", LONGER, "--timeout=300", "tests/interviews/room", "tests/transcripts", "tests/vault"),
+    ),
     Pass("started as people start it", "sqlite", (*EVERYTHING, "tests/services/test_server.py")),
     Pass("bad input, also over slow lines", "sqlite", (*EVERYTHING, "tests/badinput")),
 )

@@ -1,7 +1,7 @@
 """Run the tests: units on SQLite, units on PostgreSQL, then the stories; one private PostgreSQL and Redis for all.
 
-Files in which no test asks for a database, or that look at pages in a browser, and the walk of everybody through every
-page run in the first pass only; with `--all` they run in both.
+Files in which no test asks for a database, or that look at pages in a browser, the walk of everybody through every page
+and the invented study run in the first pass only; with `--all` they run in both.
 
 Each story gets one database, turn by turn in the order of their names; with `--all` it gets both. The run stops
 at the first pass that fails, so that the last line is always pytest's own and belongs to the exit status.
@@ -28,8 +28,8 @@ STORIES = "tests/stories"
 LONGER = "security"
 """The mark of tests that `make security` runs instead."""
 DATABASES = ("sqlite", "postgresql")
-AGAIN = ("--with-database", "--ignore=tests/access/test_matrix.py")
-"""What the second pass leaves out: what shows nothing new there (tests/conftest.py), and the walk through each page."""
+AGAIN = ("--with-database", "--ignore=tests/access/test_matrix.py", "--ignore=tests/demo")
+"""Left out of the second pass: what shows nothing new there (tests/conftest.py), the walk of everybody, the demo."""
 SECONDS_TO_END = 60
 
 

@@ -25,7 +25,7 @@ def test_units_run_on_both_databases_and_each_story_on_one() -> None:
     units, again, *stories = runner.passes(everything=False)
     assert (units.database, again.database) == ("sqlite", "postgresql")
     assert units.arguments == ("-n", "2", "-m", "not security", "--ignore=tests/stories", "tests")
-    assert again.arguments == (*units.arguments, "--with-database", "--ignore=tests/access/test_matrix.py")
+    assert again.arguments == (*units.arguments, *runner.AGAIN)
     assert [(each.database, each.arguments) for each in stories] == [
         ("sqlite", ("tests/stories/test_consent.py", "tests/stories/test_withdrawal.py")),
         ("postgresql", ("tests/stories/test_timeline.py",)),

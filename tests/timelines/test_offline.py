@@ -103,6 +103,7 @@ def cut_and_mended(devices: Any, many: int) -> list[str]:
         return faults(hers, his)
 
 
+@pytest.mark.security
 def test_forty_operations_a_side_come_through_a_cut_a_reload_and_a_killed_server(devices: Any) -> None:
     assert cut_and_mended(devices, 40) == []
     assert read(Operation.objects.count) == 84

@@ -223,6 +223,7 @@ def test_sending_at_once_waits_for_the_file_and_its_answer_stays(
     assert len(sent) == 1
 
 
+@pytest.mark.security
 def test_every_page_of_the_way_is_calm_and_clear(committed_cast: Any, visit: Callable[..., Page]) -> None:
     page = visit(committed_cast.ben)
     root = Path(__file__).resolve().parents[2]

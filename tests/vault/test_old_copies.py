@@ -89,6 +89,7 @@ print("done")
 """
 
 
+@pytest.mark.security
 def test_a_second_process_seals_and_opens_while_keys_are_destroyed(root: Path, settings: Any) -> None:
     subject, ends = uuid4(), [uuid4() for _ in range(8)]
     for each in (subject, *ends):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from interviews.models import Aside, Moment
@@ -102,6 +103,7 @@ def test_the_topic_that_was_in_hand_when_she_touched_it_is_set_aside_and_one_onl
         assert (folded(room), read(Aside.objects.count)) == (first, 1)
 
 
+@pytest.mark.security
 def test_what_is_behind_a_dialog_is_not_called_seen(screen: Callable[[str], Page], port: int) -> None:
     with served(port):
         room, hers = screen("room"), screen("hers")
