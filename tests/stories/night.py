@@ -1,7 +1,7 @@
 """Run as a program, beside a running Attune and on its database: a real worker and Beat whose clock is ahead.
 
-Its argument is by how many minutes. It ends once a run has come to its end at that time, and says how many notices
-stand there by kind.
+Its arguments are by how many minutes, and a code. It ends once a run has come to its end at that time, and says how
+many notices about that participant stand there by kind.
 """
 
 import os
@@ -42,7 +42,8 @@ def main() -> None:
     worked = done.wait(60)
     from checkins.models import Kind, Notice
 
-    counted = Counter(Kind(kind).name for kind in Notice.objects.values_list("kind", flat=True))
+    hers = Notice.objects.filter(feedback__participant__code=sys.argv[2])
+    counted = Counter(Kind(kind).name for kind in hers.values_list("kind", flat=True))
     sys.stdout.write(f"{worked} {counted['ON_CALL']} {counted['BACK_UP']}")
     sys.stdout.flush()
     os._exit(0)

@@ -92,9 +92,9 @@ def feedback_that_she_sees(ben: Page, look: Any) -> None:
     look(ben, "feedback-now")
 
 
-def clock_goes_on(attune: Attune, minutes: int) -> str:
-    """Let a real worker and Beat run once with a clock that is `minutes` ahead; gives what it says."""
-    return beside(attune, "tests.stories.night", str(minutes))
+def clock_goes_on(attune: Attune, woman: Woman, minutes: int) -> str:
+    """Let a real worker and Beat run once with a clock that is `minutes` ahead; gives what it says of her."""
+    return beside(attune, "tests.stories.night", str(minutes), woman.code)
 
 
 def follow_up(phone: Page, woman: Woman, look: Any) -> None:
@@ -123,10 +123,10 @@ def test_a_day_on_a_phone_and_a_night_in_which_nobody_answers(
     sittings.complete(ben)
     feedback_that_she_sees(ben, look)
 
-    before = clock_goes_on(attune, 0).split()
+    before = clock_goes_on(attune, woman, 0).split()
     (ran, on_call, back_up), later = (
-        clock_goes_on(attune, A_QUARTER).split(),
-        clock_goes_on(attune, A_DAY + A_QUARTER).split(),
+        clock_goes_on(attune, woman, A_QUARTER).split(),
+        clock_goes_on(attune, woman, A_DAY + A_QUARTER).split(),
     )
     assert (before[0], ran, later[0]) == ("True", "True", "True")
     assert (int(on_call) - int(before[1]), int(later[1]) - int(on_call)) == (1, 0)
@@ -146,4 +146,4 @@ def test_a_day_on_a_phone_and_a_night_in_which_nobody_answers(
     follow_up(phone, woman, look)
     ben.reload()
     expect(ben.get_by_text("Her therapist has read it")).to_be_visible()
-    assert clock_goes_on(attune, 2 * A_DAY).split() == later
+    assert clock_goes_on(attune, woman, 2 * A_DAY).split() == later
