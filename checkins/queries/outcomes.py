@@ -81,10 +81,6 @@ def unsent(at: datetime) -> int:
     return Notice.objects.filter(late | lost).count()
 
 
-FEWEST = 5
-"""Counts about fewer participants than this are never shown."""
-
-
 @dataclass(frozen=True)
 class Safe:
     """One safety outcome of a study (R65): its code and words, how often, and the day of that count.

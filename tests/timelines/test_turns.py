@@ -1,6 +1,7 @@
 """Operations that wait are committed together; what an open room knows is heard without the database."""
 
 import threading
+from time import monotonic
 from typing import Any
 from uuid import uuid4
 
@@ -190,8 +191,9 @@ def test_those_that_wait_while_a_commit_runs_share_the_next_one(
     assert begun.wait(30)
     for one in hands[1:]:
         one.start()
+    end = monotonic() + 30
     while len(queue.waiting) < 5:
-        pass
+        assert monotonic() < end, "they do not wait"
     go_on.set()
     for one in hands:
         one.join(30)
