@@ -16,9 +16,6 @@ from vault.services import public_key
 
 NAMES = ("seq", "act", "at", "actor", "subject", "target", "commitment", "previous", "digest")
 
-GUARDED = ("ledger_entry", "ledger_payload", "ledger_head", "ledger_checkpoint")
-"""The tables that can only grow."""
-
 
 @dataclass(frozen=True)
 class Tail:
@@ -135,15 +132,3 @@ def latest(act: str = "") -> datetime | None:
     """Give when the last entry was written, or the last one of `act`; None when there is none."""
     entries = Entry.objects.filter(act=act) if act else Entry.objects.all()
     return entries.order_by("-seq").values_list("at", flat=True).first()
-
-
-def missing_guards() -> list[str]:
-    """Give the names of the triggers that let the register only grow, and that are gone or turned off."""
-    names = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    if connection.vendor != "sqlite":
-        names = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
-    with connection.cursor() as cursor:
-        cursor.execute(names)
-        there = {name for (name,) in cursor.fetchall()}
-    verbs = ("insert", "update", "delete", *(["truncate"] if connection.vendor != "sqlite" else []))
-    return [name for table in GUARDED for verb in verbs if (name := f"{table}_guards_{verb}") not in there]

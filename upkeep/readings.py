@@ -17,10 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Person
 from ledger import carrying, checks
 from ledger.models import Check
-from ledger.queries import last_checkpoint, latest, missing_guards
+from ledger.queries import last_checkpoint, latest
 from ledger.rules import check_late
 from ledger.services import own_subject
-from upkeep import certificates, keeping, outside, rules
+from upkeep import certificates, guards, keeping, outside, rules
 from vault import services as vault
 
 PROVEN = "upkeep.restore_proven"
@@ -73,10 +73,10 @@ def of_this_register(state: rules.Keys) -> rules.Keys:
 
 
 def register(now: datetime, chain: checks.Standing | None = None) -> rules.Register | None:
-    """Give how the chain of all acts stands, and which of its guards are gone; None when that cannot be read."""
+    """Give how the chain of all acts stands, and which triggers are not as they should be; None when unread."""
     try:
         stands = chain or checks.standing(now)
-        return rules.Register(stands.fault, stands.now, missing_guards())
+        return rules.Register(stands.fault, stands.now, guards.broken())
     except (DatabaseError, LookupError, OSError, ObjectDoesNotExist, vault.NotOpened, vault.Refused):  # others tell
         return None
 

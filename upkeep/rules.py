@@ -218,8 +218,8 @@ def clock(now: datetime, last_entry: datetime | None) -> Finding:
 
 @dataclass(frozen=True)
 class Register:
-    """The register: the first entry that breaks its chain, whether all of it is known to be whole, and which of its
-    guards (triggers) are gone; None when the database does not say.
+    """The register: the first entry that breaks its chain, whether all of it is known to be whole, and which triggers
+    are not as they were put, here or at other rows that are written once; None when the database does not say.
     """
 
     fault: int | None
@@ -228,7 +228,7 @@ class Register:
 
 
 def register(state: Register | None) -> Finding:
-    """The chain of all acts is whole, and the database refuses to change it."""
+    """The chain of all acts is whole, and the database refuses to change it, or anything else that is written once."""
     about = _("Register")
     if state is None or state.gone is None:
         return Finding(Grade.LOOK, about, _("Whether the chain of all acts is whole: we cannot tell here."))
@@ -236,7 +236,9 @@ def register(state: Register | None) -> Finding:
         words = _("The chain of all acts breaks at entry %(entry)s: it was changed.") % {"entry": state.fault}
         return Finding(Grade.BAD, about, words)
     if state.gone:
-        words = _("The database no longer refuses to change the register. Somebody took this away: %(names)s.")
+        words = _(
+            "The database no longer refuses to change what is written once. Somebody took away or changed: %(names)s."
+        )
         return Finding(Grade.BAD, about, words % {"names": ", ".join(state.gone)})
     if not state.whole:
         words = _("The chain of all acts was not checked for a while. The work in the background is late.")
