@@ -11,7 +11,6 @@ from accounts.models import Person
 from consent.services import require_use
 from interviews.models import Aside, HelpCalled, Kind, Moment, Note, Sitting, Theme
 from interviews.queries import notes_of
-from interviews.services.planning import note as record_act
 from interviews.services.room import NotRunning, running
 from interviews.services.sitting import held, may_enter
 from ledger.services import opened
@@ -84,13 +83,12 @@ def write_down(
 def open_notes(participant: Participant, *, by: Person, at: datetime) -> list[Note]:
     """Give the notes about a participant to who opens them, by sitting and time, and write down that they were opened.
 
-    Raises NotInForce unless what she gave may be used.
+    Also when there is none: the register must not tell whether there is. Raises NotInForce unless what she gave may be
+    used.
     """
     require_use(participant, "C03", at=at)
-    notes = notes_of(participant)
-    if notes:
-        opened("interviews.notes_opened", actor=by.pk, subject=participant.pk, target=participant.pk, at=at)
-    return notes
+    opened("interviews.notes_opened", actor=by.pk, subject=participant.pk, target=participant.pk, at=at)
+    return notes_of(participant)
 
 
 def _with_help(sitting: Sitting, by: Person) -> Sitting:
@@ -103,17 +101,14 @@ def _with_help(sitting: Sitting, by: Person) -> Sitting:
 
 @transaction.atomic
 def help_called(sitting: Sitting, *, by: Person, at: datetime) -> None:
-    """Keep that somebody was called (R71): no consent is asked for it. Once for a sitting. Raises NotRunning."""
-    row = _with_help(sitting, by)
-    _one, new = HelpCalled.objects.get_or_create(sitting=row, defaults={"at": at})
-    if new:
-        record_act("help_called", row, by, at)
+    """Keep that somebody was called (R71): no consent is asked for it. Once for a sitting. Raises NotRunning.
+
+    The register says nothing of it: an act's name outlives her key, and whoever takes the chain along reads it.
+    """
+    HelpCalled.objects.get_or_create(sitting=_with_help(sitting, by), defaults={"at": at})
 
 
 @transaction.atomic
 def no_help_called(sitting: Sitting, *, by: Person, at: datetime) -> None:
-    """Take that back: it was a wrong tap, and the register says so. Safe to repeat. Raises NotRunning."""
-    row = _with_help(sitting, by)
-    gone, _each = HelpCalled.objects.filter(sitting=row).delete()
-    if gone:
-        record_act("help_not_called", row, by, at)
+    """Take that back: it was a wrong tap. Safe to repeat. Raises NotRunning."""
+    HelpCalled.objects.filter(sitting=_with_help(sitting, by)).delete()

@@ -47,6 +47,7 @@ class Lived:
     asides: tuple[int, ...] = ()  # topics set aside whole, by their position
     moments: tuple[Kind, ...] = ()
     noted: str = ""
+    helped: bool = False  # somebody was called
 
 
 QUIET = Lived(20, 31, 0, (), 0, (), "Yes.", "3", 1)
@@ -55,6 +56,7 @@ FULL = Lived(
     ((4, Talked.SET_ASIDE), (1, Talked.DISCUSSED), (3, Talked.SET_ASIDE), (2, Talked.VOLUNTEERED)),
     "It was a long winter, and the water rose. " * 40, "61,67,71", 4, (1, 2),
     (Kind.DISCLOSURE, Kind.SILENCE, Kind.ACCURACY, Kind.SILENCE, Kind.ASKED), "she looked at the wall for a while",
+    True,
 )  # fmt: skip
 EARLY, LATE = Lived(5, 31, 0, (), 0, (), "Yes.", "3", 1), Lived(170, 31, 0, (), 0, (), "Yes.", "3", 1)
 OTHER_ORDER = Lived(50, 150, 3, FULL.labels[::-1], 2, FULL.marks[::-1], FULL.spoken[::-1], "71,67,61", 4, (2, 1),
@@ -109,6 +111,9 @@ def _beside_the_questions(sitting: Sitting, lived: Lived, by: Any, at: datetime)
         services.mark_moment(sitting, kind, pk=uuid4(), when=at + place * MINUTE, by=by, at=at)
     if lived.noted:
         services.write_down(sitting, lived.noted, pk=uuid4(), when=at, no_names=True, by=by, at=at)
+    if lived.helped:
+        services.help_called(sitting, by=by, at=at)
+    services.open_notes(sitting.interview.participant, by=by, at=at)
 
 
 def _draw(cast: Any, lived: Lived, at: datetime) -> Any:

@@ -168,14 +168,14 @@ def test_help_was_called_is_one_line_and_asks_for_no_consent(
 ) -> None:
     withdraw(cast.ana, "W1", by_code=True, at=noon)
     assert "Help was called" in said(ben.get(at("room", sitting.pk)))
+    before = Entry.objects.count()
     for _twice in range(2):
         form = ben.post(at("acts", sitting.pk), {"id": uuid4(), "kind": "help", "answer": "yes"})
         assert form.status_code == 302
-    assert (HelpCalled.objects.count(), acts("help_called")) == (1, 1)
+    assert HelpCalled.objects.count() == 1
     for _twice in range(2):  # a wrong tap is taken back at once
         assert send(ben, sitting, "help", answer="no").status_code == 200
-    assert (HelpCalled.objects.count(), acts("help_not_called")) == (0, 1)
-    assert json.loads(Entry.objects.get(act="interviews.help_called").payload.content) == {"number": 1}
+    assert (HelpCalled.objects.count(), Entry.objects.count() - before) == (0, 0)  # no line of it in the register
     assert send(ben, sitting, "mark", question=uuid4(), talked="discussed").status_code in {409, 422}
 
 
