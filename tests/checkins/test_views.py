@@ -111,8 +111,8 @@ def test_what_is_not_theirs_looks_like_nothing_at_all(
 def test_an_attunement_is_done_in_six_taps(cast: Any, asked: Attunement, signed_in: Any) -> None:
     client, path = signed_in(cast.thea), reverse("checkins:attunement", args=[asked.pk])
     page = client.get(path).content.decode()
-    form = page[page.index('<form method="post" novalidate>') : page.index('<details class="more"')]
-    assert (form.count("<fieldset"), page.count('<button class="btn btn-primary'), "checked" in page) == (5, 1, False)
+    form = page[page.index("data-unfolds novalidate>") : page.index('<details class="more"')]
+    assert (form.count("<fieldset"), page.count('<button class="btn btn-primary'), " checked" in page) == (5, 1, False)
     assert page.count("Go never obliges anyone.") == 1
     assert client.post(path, SENT).status_code == 302
     asked.refresh_from_db()

@@ -13,6 +13,7 @@ from tests.stories.consenting import Woman, agree, choose, screen_and_take_in
 
 A_QUARTER, A_DAY = 16, 24 * 60  # minutes by which the clock is moved
 MOST_TAPS, MOST_BYTES = 6, 60_000
+IN_SIGHT = "document.querySelector('form[data-unfolds]').getBoundingClientRect().bottom <= innerHeight"
 
 
 class Thumb:
@@ -29,11 +30,13 @@ class Thumb:
         self.bytes += int(loaded["encodedDataLength"])
 
     def tap(self, question: str, answer: str) -> None:
-        """Tap one answer where a thumb would, without a mouse."""
+        """Tap one answer where a thumb would, without a mouse and without scrolling."""
+        assert self.page.evaluate(IN_SIGHT) is True
         self.page.get_by_role("group", name=question).get_by_text(answer, exact=True).first.tap()
         self.taps += 1
 
     def send(self) -> None:
+        assert self.page.evaluate(IN_SIGHT) is True
         self.page.get_by_role("button", name="Keep").tap()
         self.taps += 1
 
@@ -48,6 +51,7 @@ def attunement(phone: Page, woman: Woman, record: Any) -> None:
     phone.goto("/check-ins/")
     phone.get_by_role("link", name=f"{woman.code}, attunement").tap()
     phone.wait_for_load_state()
+    expect(phone.locator("form[data-unfolds=on]")).to_be_visible()
     assert phone.locator("input:checked").count() == 0
     thumb = Thumb(phone)
     for question, answer in {

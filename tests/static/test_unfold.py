@@ -1,0 +1,69 @@
+"""One question at a time, in Chromium: a tap goes on, keys move nothing, and every answer can be changed."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+
+def question(name: str) -> str:
+    answers = "".join(f'<label><input type="radio" name="{name}" value="{n}"> {name} {n}</label>' for n in (1, 2))
+    return f"<fieldset><legend>Which {name}?</legend>{answers}</fieldset>"
+
+
+FORM = f"""<form data-unfolds>{question("first")}{question("second")}
+<button type="button" data-unfolds-on>Go on</button><div data-unfolds-end>
+<details data-opens='[name="second"][value="2"]:checked'><summary>More</summary><p>Help</p></details>
+<button>Keep</button></div></form>"""
+ASKED = "[...document.querySelectorAll('legend')].filter((one) => one.checkVisibility()).map((one) => one.textContent)"
+
+
+@pytest.fixture
+def page(root: Path) -> Iterator[Page]:
+    """A browser on the form, with the script under test only."""
+    script = (root / "static/js/unfold.js").read_text()
+    with sync_playwright() as playwright:
+        path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+        page = browser.new_page(has_touch=True)
+        page.set_content(f"<style>[hidden] {{ display: none }}</style>{FORM}<script type='module'>{script}</script>")
+        yield page
+        browser.close()
+
+
+def test_a_tap_goes_on_and_a_line_goes_back(page: Page) -> None:
+    keep, more = page.get_by_role("button", name="Keep"), page.get_by_text("Help")
+    assert page.evaluate(ASKED) == ["Which first?"]
+    page.get_by_text("first 2").tap()
+    assert page.evaluate(ASKED) == ["Which second?"]
+    page.get_by_text("second 1").tap()
+    assert page.evaluate(ASKED) == []
+    expect(more).to_be_hidden()
+    page.get_by_role("button", name="Which second? second 1").tap()
+    assert page.evaluate(ASKED) == ["Which second?"]
+    expect(keep).to_be_hidden()
+    page.get_by_label("second 2").tap()
+    expect(keep).to_be_visible()
+    expect(more).to_be_visible()
+    sent = "Object.fromEntries(new FormData(document.querySelector('form')))"
+    assert page.evaluate(sent) == {"first": "2", "second": "2"}
+
+
+def test_keys_choose_and_move_nothing_until_they_go_on(page: Page) -> None:
+    go_on = page.get_by_role("button", name="Go on")
+    page.get_by_label("first 1").focus()
+    expect(go_on).to_be_hidden()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate(ASKED) == ["Which first?"]
+    expect(go_on).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("second 1")).to_be_focused()
+    page.keyboard.press("Enter")  # nothing is chosen yet: it stays
+    assert page.evaluate(ASKED) == ["Which second?"]
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Keep")).to_be_focused()
