@@ -69,6 +69,11 @@ class Counted:
     done: int
     of: int
 
+    @property
+    def length(self) -> int:
+        """The length of its bar of 100 units."""
+        return 100 * self.done // self.of if self.of else 0
+
 
 @dataclass(frozen=True)
 class Outcome:

@@ -12,9 +12,10 @@ from today import queries
 @policy("own work", "read")
 def page(request: AskingRequest) -> HttpResponse:
     """Show what waits, in its order; one's participants with their next step; and the lead's progress."""
-    asks = request.asks
+    asks, led = request.asks, queries.led(request.asks)
     return render(request, "today/page.html", {
         "waiting": queries.waiting(request.user, asks.at), "today": queries.day(asks),
         "ways": queries.my_ways(asks),
-        "interviews": asks.to("read", "interview").may(), "led": queries.led(asks),
+        "interviews": asks.to("read", "interview").may(), "led": led,
+        "overdue": any(each.overdue for each in led),
     })  # fmt: skip

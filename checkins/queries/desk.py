@@ -41,6 +41,7 @@ class Waiting:
     url: str
     day: date
     late: bool = False  # a follow-up whose day has passed
+    asked: str = ""  # the words of a feedback that asks for somebody now
 
     @property
     def words(self) -> str:
@@ -150,6 +151,11 @@ def _line(row: Attunement | Feedback, at: datetime, what: str = "") -> Waiting:
     return Waiting(what or kind, who.code, who.centre.name, reverse(f"checkins:{kind}", args=[row.pk]), day)
 
 
+def _waits(row: Attunement | Feedback, at: datetime) -> Waiting:
+    now = isinstance(row, Feedback) and row.attention == Attention.NOW
+    return replace(_line(row, at), asked=str(Attention.NOW.label) if now else "")
+
+
 def _last_day(row: Feedback) -> date:
     return rules.follow_up_day(day_of(row.participant, row.acknowledgement.at), row.acknowledgement.next)
 
@@ -163,7 +169,7 @@ def desk(asks: Asks) -> Desk:
     of_the_day = [row for row in asked if "C05" in consents[row.participant_id].items and _open_now(row, asks.at)]
     open_ = [row for row in followed if not _ended(consents[row.participant_id], "C06")]
     return Desk(
-        waits=[_line(row, asks.at) for row in _ordered(shared, of_the_day)],
+        waits=[_waits(row, asks.at) for row in _ordered(shared, of_the_day)],
         changeable=[_line(row, asks.at) for row in of_the_day if row.given_at is not None],
         ended=_once(row.participant for row in asked if consents[row.participant_id].withdrawn),
         follow_ups=[_follow_up(row, asks.at) for row in open_],

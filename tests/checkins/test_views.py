@@ -54,7 +54,7 @@ def gave(who: Any, by: Any, at: datetime, **codes: Any) -> Feedback:
 def lines(client: Client) -> list[str]:
     """Give the lines of the list as they read."""
     page = client.get("/check-ins/").content.decode()
-    found = re.findall(r"<li>(.*?)</li>", page.split("<h1>")[1], re.S)
+    found = re.findall(r"<li[^>]*>(.*?)</li>", page.split("<h1>")[1], re.S)
     return [" ".join(re.sub(r"<[^>]+>", " ", line).split()) for line in found]
 
 
@@ -76,7 +76,8 @@ def test_what_waits_stands_in_its_order_for_her_centre_only(
     gave(women["eva"], cast.bea, now, attention=Attention.NOW)
     gave(women["eva"], cast.bea, now + timedelta(hours=1))
     assert lines(signed_in(cast.thea)) == [
-        "P02, feedback The Lime Tree", "P01, attunement The Lime Tree", "P02, feedback The Lime Tree",
+        "P02, feedback: please see her now The Lime Tree", "P01, attunement The Lime Tree",
+        "P02, feedback The Lime Tree",
         "P01, feedback The Lime Tree",
     ]  # fmt: skip
 
