@@ -166,7 +166,7 @@ function bind(board) {
     picture.draw([], [], near, {});
     part("mark").textContent = "";
     notice(say.wordsEnded);
-    for (const gone of document.querySelectorAll("[data-add], [data-distance], [data-keepsake]")) gone.remove();
+    for (const gone of document.querySelectorAll("[data-add], [data-distance], [data-to-more], [data-keepsake]")) gone.remove();
     board.replaceChildren(part("mark"), part("notice"));
     if (words.hers) document.dispatchEvent(new CustomEvent("attune:forget"));
   }

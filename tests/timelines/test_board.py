@@ -75,10 +75,7 @@ def test_ages_keep_apart_and_the_bar_stays_in_two_rows_on_a_phone(phone: Page) -
         right["x"] - left["x"] - left["width"] for left, right in zip(boxes, boxes[1:], strict=False) if left and right
     ]
     assert min(gaps) > 4
-    for row in (
-        ".signals .btn",
-        ".bottom-bar > .btn, .leave-form > .btn",
-    ):  # what she signals, and below it what she does
+    for row in (".bottom-tools .btn", ".signals .btn, .leave-form > .btn"):  # what she does; below it what she says
         tops = {round(one.bounding_box()["y"]) for one in phone.locator(f"{row} >> visible=true").all()}  # type: ignore[index]
         assert len(tops) == 1, row
 
@@ -113,7 +110,7 @@ def test_leaving_without_a_network_takes_the_seat_and_is_announced_while_somethi
     phone.locator("[data-form] [data-keep]").click()  # the test never acknowledges
     if phone.locator("html").get_attribute("lang") == "en":
         expect(phone.locator("[data-mark]")).to_contain_text("Leaving this page before that takes it away.")
-    phone.locator(".more").last.scroll_into_view_if_needed()
+    phone.locator(".foot").scroll_into_view_if_needed()
     expect(phone.locator("[data-mark]")).to_be_in_viewport()  # wherever she is on the page
     assert seats(phone.context) == 1
     phone.context.set_offline(True)
