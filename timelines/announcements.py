@@ -6,6 +6,7 @@ Nothing relies on an announcement: screens also look by themselves, and clients 
 import asyncio
 import logging
 import secrets
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from contextvars import Context
@@ -14,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
+from channels.layers import InMemoryChannelLayer, get_channel_layer
 
 from timelines.news import News
 from timelines.rooms import ROOMS
@@ -36,19 +37,38 @@ def listen_here() -> None:
     _loops[:] = [asyncio.get_running_loop()]
 
 
-def announce(timeline: UUID, sequence: int, news: News | None = None) -> None:
-    """Tell every screen of the timeline what is new up to `sequence`.
+def are_others() -> bool:
+    """Say whether there may be other processes: a layer that lies in the memory of this one reaches none."""
+    return not isinstance(get_channel_layer(), InMemoryChannelLayer)
 
-    Without `news` it may be anything: each looks for itself, also whether it is still welcome.
-    """
+
+def announce(timeline: UUID) -> None:
+    """Let every screen of the timeline look for itself: anything may be new, also whether it is still welcome."""
+    _tell(partial(ROOMS.look, timeline), [(timeline, None)])
+
+
+def announce_all(news: Sequence[News]) -> None:
+    """Tell the screens of each timeline what is new on it."""
+    if news:
+        _tell(partial(_hear, news), [(one.timeline, one) for one in news])
+
+
+def _hear(news: Sequence[News]) -> None:
+    for one in news:
+        ROOMS.hear(one)
+
+
+def _tell(here: Callable[[], None], others: Sequence[tuple[UUID, News | None]]) -> None:
+    """Tell the screens of this process, and the others; the loop is woken once, by whichever thread this is."""
     if _loops and _loops[0].is_running():
         # from a thread: async_to_sync would leave the loop asleep until it next wakes
-        tell = partial(ROOMS.look, timeline) if news is None else partial(ROOMS.hear, news)
-        _loops[0].call_soon_threadsafe(tell, context=Context())  # it is not of the thread's own work
-        asyncio.run_coroutine_threadsafe(_send(timeline, sequence, news), _loops[0]).add_done_callback(_note)
+        _loops[0].call_soon_threadsafe(here, context=Context())  # it is not of the thread's own work
+        if are_others():
+            asyncio.run_coroutine_threadsafe(_send(others), _loops[0]).add_done_callback(_note)
         return
     try:
-        async_to_sync(_send)(timeline, sequence, news)
+        if are_others():
+            async_to_sync(_send)(others)
     except Exception as fault:  # the change is committed; who was not told looks by itself
         _log.warning("announcement not sent: %s", type(fault).__name__)
 
@@ -73,12 +93,15 @@ def signal(timeline: UUID, message: dict[str, Any], *, hers: bool) -> None:
         async_to_sync(send_signal)(timeline, message, hers=hers)
 
 
-async def _send(timeline: UUID, sequence: int, news: News | None) -> None:
-    lost = [[str(target), number] for target, number in news.overwritten] if news else []
-    await _to_others(timeline, {"type": "look", "sequence": sequence if news else None, "lost": lost})
+async def _send(others: Sequence[tuple[UUID, News | None]]) -> None:
+    for timeline, news in others:
+        lost = [[str(target), number] for target, number in news.overwritten] if news else []
+        await _to_others(timeline, {"type": "look", "sequence": news and news.sequence, "lost": lost})
 
 
 async def _to_others(timeline: UUID, said: dict[str, Any]) -> None:
+    if not are_others():
+        return
     where = {"timeline": str(timeline), "process": HERE}
     try:
         await get_channel_layer().group_send(group(timeline), {**said, **where})

@@ -34,12 +34,12 @@ def make_key(participant: Participant, *, at: datetime) -> UUID:
 
 def let_go(timeline: Timeline, *, at: datetime) -> None:
     """Delete a timeline whole, in the caller's transaction; a key of its own is destroyed after it."""
-    key, pk, sequence = timeline.sealed_for, timeline.pk, timeline.sequence
+    key, pk = timeline.sealed_for, timeline.pk
     timeline.delete()
     if BriefKey.objects.filter(pk=key, spent_at__isnull=True).update(spent_at=at):
         transaction.on_commit(partial(_send, key), robust=True)
     transaction.on_commit(gone.at_once)
-    transaction.on_commit(partial(announce, pk, sequence + 1))
+    transaction.on_commit(partial(announce, pk))
 
 
 def spent() -> list[UUID]:

@@ -5,9 +5,9 @@ import logging
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from channels.layers import InMemoryChannelLayer, get_channel_layer
+from channels.layers import get_channel_layer
 
-from timelines.announcements import HERE, group
+from timelines.announcements import HERE, are_others, group
 from timelines.rooms import ROOMS
 
 AGAIN = 1.0
@@ -68,7 +68,7 @@ async def attend(timeline: UUID) -> None:
 
     Without a layer between processes there is nobody else.
     """
-    if isinstance(get_channel_layer(), InMemoryChannelLayer):
+    if not are_others():
         return
     try:
         async with asyncio.timeout(WITHIN):

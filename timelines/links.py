@@ -230,7 +230,7 @@ def _record(what: str, link: ShareLink, actor: UUID, at: datetime) -> None:
 
 
 def _tell(timeline: Timeline) -> None:
-    transaction.on_commit(partial(announce, timeline.pk, timeline.sequence))
+    transaction.on_commit(partial(announce, timeline.pk))
 
 
 def _digest(secret: str) -> bytes:

@@ -1,8 +1,8 @@
 """What is new on a timeline, before any seat hears it. Only for the memory of an open room, and never sent as it is."""
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -69,26 +69,6 @@ def laned(lane: Lane) -> dict[str, Any]:
         "id": str(lane.pk), "topic": lane.topic, "name": lane.name or "", "position": lane.position,
         "colour": lane.colour, "hidden": lane.hidden,
     }  # fmt: skip
-
-
-def together(parts: Iterable[News], since: int) -> News:
-    """Give several that follow each other as one, for who knows everything up to `since`; of each thing the last."""
-    rows = list(parts)
-    things = {one.thing: one for part in rows for one in part.things}
-    gone = [pk for part in rows for pk in part.dropped]
-    stay = sorted((one for one in things.values() if one.thing not in gone), key=lambda one: one.sequence)
-    lanes = next((part.lanes for part in reversed(rows) if part.lanes is not None), None)
-    return replace(rows[-1], since=since, lanes=lanes, things=stay, dropped=gone)
-
-
-def without(earlier: News, later: News) -> News:
-    """Give an earlier piece without what `later` says anew: whoever hears the one hears the other with it."""
-    said = {one.thing for one in later.things} | set(later.dropped)
-    stay = [one for one in earlier.things if one.thing not in said]
-    lanes = earlier.lanes if later.lanes is None else None
-    if (len(stay), lanes, later.life) == (len(earlier.things), earlier.lanes, earlier.life):
-        return earlier
-    return replace(earlier, things=stay, life=later.life, lanes=lanes)
 
 
 def of_batch(drawn: Drawn, *, whole: bool) -> News:

@@ -21,7 +21,10 @@ def strictly(text: str | bytes) -> Any:
     Raises NotJson, also for a name that is there twice, for numbers without an end, for half letters and for NUL.
     """
     try:
-        said = json.loads(text, object_pairs_hook=_each_once, parse_constant=_no, parse_float=_finite, parse_int=_short)
+        if isinstance(text, str) and "\\u" not in text:  # only an escape can hide half a letter, or NUL, from here
+            text.encode()
+            return _READER.decode(text)
+        said = json.loads(text, **_STRICT)
         words = json.dumps(said, ensure_ascii=False)
         words.encode()  # half a letter cannot be encoded
     except (ValueError, RecursionError):
@@ -52,3 +55,9 @@ def _short(digits: str) -> int:
     if len(digits) > _LONGEST_NUMBER:
         raise NotJson
     return int(digits)
+
+
+_STRICT: dict[str, Any] = {
+    "object_pairs_hook": _each_once, "parse_constant": _no, "parse_float": _finite, "parse_int": _short
+}  # fmt: skip
+_READER = json.JSONDecoder(**_STRICT)

@@ -5,16 +5,13 @@ touched on the loop of the sockets alone; only `has` may be asked from any threa
 """
 
 import asyncio
-from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 from uuid import UUID
 
-from timelines.news import News, together, without
+from timelines.news import News
+from timelines.recent import Recent
 from timelines.rows import KEPT
-
-REMEMBERS = 200
-"""Pieces of news; who has missed more reads the database."""
 
 
 class Listener(Protocol):
@@ -47,40 +44,32 @@ class Room:
 
     def __init__(self) -> None:
         self.screens: set[Listener] = set()
-        self.news: deque[News] = deque(maxlen=REMEMBERS)
+        self.recent = Recent()
         self._reading = asyncio.Lock()
 
     @property
     def sequence(self) -> int | None:
         """Give the number up to which the room knows what is new; None before anything came."""
-        return self.news[-1].sequence if self.news else None
+        return self.recent.sequence
 
     def hear(self, news: News) -> None:
-        """Take what is new, and stir the screens. What was read before is left; after a gap only the newest counts.
-
-        Of earlier pieces the words go that do not stand any more: taken away, changed, or under a cover since.
-        """
+        """Take what is new, and stir the screens. What was read before is left."""
         for screen in list(self.screens):
             for target, sequence in news.overwritten:
                 screen.overwritten(target, sequence)
         if self.sequence is not None and news.sequence <= self.sequence:
             return
-        if not news.whole or (self.sequence is not None and news.since > self.sequence):
-            self.news.clear()
-        if news.whole:
-            self.news = deque((without(one, news) for one in self.news), maxlen=REMEMBERS)
-            self.news.append(news)
+        self.recent.hear(news)
         for screen in list(self.screens):
             screen.stir()
 
     def forget(self) -> None:
         """Let go of every word, also where somebody still holds this room."""
-        self.news.clear()
+        self.recent.forget()
 
     def since(self, sequence: int) -> News | None:
         """Give what is new for who knows everything up to `sequence`; None when the database has to be read."""
-        parts = [one for one in self.news if one.sequence > sequence]
-        return together(parts, sequence) if parts and sequence > 0 and parts[0].since <= sequence else None
+        return self.recent.after(sequence)
 
     async def read_up_to(self, sequence: int, read: Callable[[int], Awaitable[News]]) -> None:
         """Let one of several who ask read what another process has committed; the others wait for it."""

@@ -149,12 +149,13 @@ class Screen(Sitter):
                 await self._in_thread(self._welcome)
         by = self.asking.actor.link if self.hers else self.asking.actor.person
         at = timezone.now()
-        with translation.override(self.language):
-            try:
-                wanted = turns.wanted(self.timeline, said, hers=self.hers, by=by, at=at)  # type: ignore[arg-type]
-            except rules.Unusable as why:
+        try:
+            who: dict[str, Any] = {"hers": self.hers, "by": by, "language": self.language}
+            wanted = turns.wanted(self.timeline, said, at=at, **who)
+        except rules.Unusable as why:
+            with translation.override(self.language):
                 self.tell(self._refused(said, why, opened=opened))
-                return
+            return
         self.pending += 1
         self.idle.clear()
         turns.TURNS.soon(wanted, lambda outcome: self._settled(said, outcome, opened=opened))

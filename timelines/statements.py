@@ -4,15 +4,16 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
-from studies.queries import as_id, for_database, rows_of
+from studies.queries import as_id, ids_for, rows_of
 from timelines.models import Operation, Thing
 
 
 def held(timelines: Collection[UUID]) -> dict[UUID, tuple[Any, ...]]:
     """Lock timelines, in the order of their ids; give their sequence, and since when they are open and whose key."""
-    holds = " FOR UPDATE" if connection.features.has_select_for_update else ""
+    holds = " FOR UPDATE" if transaction.get_connection().features.has_select_for_update else ""
     asked = "SELECT id, sequence, open_since, sealed_for FROM timelines_timeline WHERE id IN ({ids}) ORDER BY id"
     return {as_id(pk): tuple(stands) for pk, *stands in rows_of(asked + holds, timelines)}
 
@@ -33,13 +34,14 @@ def place(placed: Sequence[Thing]) -> None:
     Raises IntegrityError when one of them was placed on another timeline in this moment: nothing of that is touched.
     """
     told: Any = Thing._meta.get_field("told")
+    here = transaction.get_connection()
     rows = [
-        [*map(for_database, (one.pk, one.timeline_id, one.sealed_for, one.lane_id)), str(one.shape), str(one.cover),
+        [*ids_for(here, (one.pk, one.timeline_id, one.sealed_for, one.lane_id)), str(one.shape), str(one.cover),
          told.pre_save(one, True), one.sequence]
         for one in placed
     ]  # fmt: skip
     written = _insert(
-        "timelines_thing (id, timeline_id, sealed_for, lane_id, shape, cover, told, sequence)", rows,
+        here, "timelines_thing (id, timeline_id, sealed_for, lane_id, shape, cover, told, sequence)", rows,
         "ON CONFLICT (id) DO UPDATE SET lane_id = excluded.lane_id, shape = excluded.shape, cover = excluded.cover,"
         " told = excluded.told, sequence = excluded.sequence WHERE timelines_thing.timeline_id = excluded.timeline_id",
     )  # fmt: skip
@@ -49,24 +51,32 @@ def place(placed: Sequence[Thing]) -> None:
 
 def note(done: Sequence[Operation]) -> None:
     """Write operations that were done."""
+    here = transaction.get_connection()
+    when = here.ops.adapt_datetimefield_value
     rows = [
-        [for_database(one.pk), for_database(one.timeline_id), one.sequence, str(one.kind), for_database(one.target),
-         one.hers, connection.ops.adapt_datetimefield_value(one.at)]
+        [*ids_for(here, (one.pk, one.timeline_id, one.target)), one.sequence, str(one.kind), one.hers, when(one.at)]
         for one in done
-    ]  # fmt: skip
-    _insert("timelines_operation (id, timeline_id, sequence, kind, target, hers, at)", rows)
+    ]
+    _insert(here, "timelines_operation (id, timeline_id, target, sequence, kind, hers, at)", rows)
 
 
 def count(sequences: Sequence[tuple[int, UUID]]) -> None:
-    """Write the numbers of the last changes of timelines."""
-    with connection.cursor() as cursor:
-        rows = [(sequence, for_database(pk)) for sequence, pk in sequences]
-        cursor.executemany("UPDATE timelines_timeline SET sequence = %s WHERE id = %s", rows)
+    """Write the numbers of the last changes of timelines; one statement for all."""
+    here = transaction.get_connection()
+    numbers = [value for sequence, pk in sequences for value in (*ids_for(here, [pk]), sequence)]
+    cases = " ".join(["WHEN %s THEN %s"] * len(sequences))
+    ids = ids_for(here, [pk for _sequence, pk in sequences])
+    parts = ("UPDATE timelines_timeline SET sequence = CASE id", cases, "END WHERE id IN", _many(len(ids)))
+    with here.cursor() as cursor:
+        cursor.execute(" ".join(parts), [*numbers, *ids])
 
 
-def _insert(into: str, rows: Sequence[Sequence[Any]], then: str = "") -> int:
-    one = f"({', '.join(['%s'] * len(rows[0]))})"
-    parts = ("INSERT INTO", into, "VALUES", ", ".join([one] * len(rows)), then)
-    with connection.cursor() as cursor:
+def _many(values: int) -> str:
+    return f"({', '.join(['%s'] * values)})"
+
+
+def _insert(here: BaseDatabaseWrapper, into: str, rows: Sequence[Sequence[Any]], then: str = "") -> int:
+    parts = ("INSERT INTO", into, "VALUES", ", ".join([_many(len(rows[0]))] * len(rows)), then)
+    with here.cursor() as cursor:
         cursor.execute(" ".join(parts), [value for row in rows for value in row])
         return int(cursor.rowcount)

@@ -6,7 +6,7 @@ into the next one.
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,9 +15,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import close_old_connections, transaction
+from django.utils import translation
 
 from timelines import rules
-from timelines.announcements import announce
+from timelines.announcements import announce_all
 from timelines.changes import Outcome, Wanted, commit_each
 from timelines.models import Timeline
 from timelines.news import News
@@ -28,10 +29,11 @@ MOST = 100
 
 @dataclass
 class Waiting:
-    """An operation in the queue; `settle` hears its outcome in the thread that had the turn."""
+    """An operation in the queue; `settle` hears its outcome on the `loop`, or in the thread that had the turn."""
 
     wanted: Wanted
     settle: Callable[[Outcome], None]
+    loop: asyncio.AbstractEventLoop | None = None
 
 
 class Turns:
@@ -49,7 +51,7 @@ class Turns:
         Inside a transaction it is part of that, and of nobody else's; what is new is then told when that is committed.
         """
         if transaction.get_connection().in_atomic_block:
-            return commit_each([wanted], _tell)[0]
+            return commit_each([wanted], announce_all)[0]
         outcome: list[Outcome] = []
         self.waiting.append(Waiting(wanted, outcome.append))
         while not outcome:
@@ -58,25 +60,24 @@ class Turns:
 
     def soon(self, wanted: Wanted, settle: Callable[[Outcome], None]) -> None:
         """Let an operation be done; `settle` hears its outcome on the running loop, before anybody hears the news."""
-        loop = asyncio.get_running_loop()
-        self.waiting.append(Waiting(wanted, lambda outcome: _on(loop, settle, outcome)))
+        self.waiting.append(Waiting(wanted, settle, asyncio.get_running_loop()))
+        self._set_going()
+
+    def _set_going(self) -> None:
         if not self._driven:
             self._driven = True
-            loop.create_task(self._drive(loop))
+            self._hand.submit(self._drive)
 
-    async def _drive(self, loop: asyncio.AbstractEventLoop) -> None:
-        try:
-            while self.waiting:
-                await loop.run_in_executor(self._hand, self._take_here)
-        finally:
-            self._driven = False
-
-    def _take_here(self) -> None:
+    def _drive(self) -> None:
         close_old_connections()
         try:
-            self._take()
+            while self.waiting:
+                self._take()
         finally:
             close_old_connections()
+            self._driven = False
+            if self.waiting:  # what came while it was still said to be driven
+                self._set_going()
 
     def _take(self) -> None:
         """Commit what waits, in its order, up to `MOST`; then say how it went, then what is new."""
@@ -86,19 +87,24 @@ class Turns:
                 return
             told: list[News] = []
             outcomes = commit_each([one.wanted for one in batch], told.extend)
-            for one, outcome in zip(batch, outcomes, strict=True):
-                one.settle(outcome)
-        _tell(told)
+            _settle(batch, outcomes)
+        announce_all(told)
 
 
-def _on(loop: asyncio.AbstractEventLoop, settle: Callable[[Outcome], None], outcome: Outcome) -> None:
-    if not loop.is_closed():
-        loop.call_soon_threadsafe(settle, outcome)
+def _settle(batch: Sequence[Waiting], outcomes: Sequence[Outcome]) -> None:
+    """Say how it went: each loop is woken once."""
+    done = list(zip(batch, outcomes, strict=True))
+    for loop in dict.fromkeys(one.loop for one in batch):
+        here = [(one.settle, outcome) for one, outcome in done if one.loop is loop]
+        if loop is None:
+            _say(here)
+        elif not loop.is_closed():
+            loop.call_soon_threadsafe(_say, here)
 
 
-def _tell(news: list[News]) -> None:
-    for one in news:
-        announce(one.timeline, one.sequence, one)
+def _say(outcomes: Sequence[tuple[Callable[[Outcome], None], Outcome]]) -> None:
+    for settle, outcome in outcomes:
+        settle(outcome)
 
 
 TURNS = Turns()
@@ -119,10 +125,13 @@ def apply(
     return outcome
 
 
-def wanted(timeline: Timeline, operation: Any, *, hers: bool, by: UUID, at: datetime, alone: bool = False) -> Wanted:
-    """Give what a client wants. Raises a subclass of `rules.Unusable`."""
-    step, language = rules.operation(operation), timeline.participant.language
+def wanted(
+    timeline: Timeline, operation: Any, *, hers: bool, by: UUID, at: datetime, alone: bool = False, language: str = ""
+) -> Wanted:
+    """Give what a client wants; it is refused in `language`, else in the one that is spoken. Raises an `Unusable`."""
+    step, spoken = rules.operation(operation), timeline.participant.language
     seen = operation.get("seen")
     return Wanted(
-        timeline.pk, timeline.participant_id, step, hers, by, at, alone, seen if type(seen) is int else None, language
-    )
+        timeline.pk, timeline.participant_id, step, hers, by, at, alone, seen if type(seen) is int else None, spoken,
+        language or translation.get_language(),
+    )  # fmt: skip

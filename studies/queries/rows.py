@@ -9,7 +9,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import connection
+from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -75,8 +76,9 @@ def rows_of(statement: str, ids: Iterable[UUID]) -> list[tuple[Any, ...]]:
 
     `{ids}` in it stands for the ids. What it gives is as the database gives it: an id may be text (see `as_id`).
     """
-    given = [for_database(pk) for pk in ids]
-    with connection.cursor() as cursor:
+    here = transaction.get_connection()  # once: the way to it is long
+    given = ids_for(here, ids)
+    with here.cursor() as cursor:
         cursor.execute(statement.replace("{ids}", ", ".join(["%s"] * len(given))), given)
         return list(cursor.fetchall())
 
@@ -86,9 +88,9 @@ def as_id(given: Any) -> UUID:
     return given if isinstance(given, UUID) else UUID(given)
 
 
-def for_database(pk: UUID | None) -> Any:
-    """Give an id as a value of a statement; that of what is deleted is none."""
-    return pk if pk is None or connection.features.has_native_uuid_field else pk.hex
+def ids_for(database: BaseDatabaseWrapper, ids: Iterable[UUID | None]) -> list[Any]:
+    """Give ids as values of a statement; that of what is deleted is none."""
+    return list(ids) if database.features.has_native_uuid_field else [pk and pk.hex for pk in ids]
 
 
 def roles_of(person: UUID, at: datetime) -> frozenset[Role]:

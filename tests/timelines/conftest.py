@@ -11,3 +11,11 @@ def room(committed_cast: Any) -> Any:
     from tests.timelines.table import Room  # once the rooms of the program are there
 
     return Room(committed_cast)
+
+
+@pytest.fixture
+def others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let this process announce as one of several does: the tests hear it on the layer."""
+    from timelines import announcements
+
+    monkeypatch.setattr(announcements, "are_others", lambda: True)

@@ -106,11 +106,11 @@ async def test_a_socket_notices_by_itself_within_two_seconds_and_without_an_anno
 
 def quietly_placed(room: Room) -> None:
     """Place a thing, and lose the announcement."""
-    said, turns.announce = turns.announce, lambda *_: None
+    said, turns.announce_all = turns.announce_all, lambda *_: None
     try:
         applied(room.timeline, room.put())
     finally:
-        turns.announce = said
+        turns.announce_all = said
 
 
 async def test_a_session_that_ended_takes_no_further_change(room: Room) -> None:
@@ -215,6 +215,7 @@ async def test_an_operation_that_cannot_be_kept_is_refused_with_words_and_the_so
         assert (await ana.hear())["refused"]["code"] == "taken away"
 
 
+@pytest.mark.usefixtures("others")
 async def test_an_announcement_holds_numbers_and_no_words(room: Room) -> None:
     layer = get_channel_layer()
     listener = await layer.new_channel()

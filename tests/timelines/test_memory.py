@@ -10,6 +10,7 @@ from tests.timelines.test_turns import Screen, wanted
 from timelines import changes, rooms
 from timelines.models import Timeline
 from timelines.news import News
+from timelines.recent import Recent
 
 
 @pytest.fixture
@@ -37,10 +38,12 @@ def test_what_is_gone_changed_or_named_otherwise_leaves_the_memory_of_the_room(t
     try:
         first, second = put(timeline, "the red boat"), put(timeline, "the blue door")
         told(timeline, room, first, second, lane(timeline, "Life on a boat"))
-        assert [words in repr(room.news) for words in ("the red boat", "the blue door", "Life on a boat")] == [True] * 3
+        assert [words in repr(vars(room.recent)) for words in ("the red boat", "the blue door", "Life on a boat")] == [
+            True
+        ] * 3
         again = put(timeline, "the green door", target=second["target"])
         told(timeline, room, drop(first["target"]), again, lane(timeline, "Life on land"))
-        assert [words in repr(room.news) for words in ("the red boat", "the blue door", "Life on a boat")] == [
+        assert [words in repr(vars(room.recent)) for words in ("the red boat", "the blue door", "Life on a boat")] == [
             False
         ] * 3
         state = room.since(1)
@@ -49,7 +52,7 @@ def test_what_is_gone_changed_or_named_otherwise_leaves_the_memory_of_the_room(t
     finally:
         for screen in list(room.screens):
             rooms.ROOMS.leave(timeline.pk, screen)
-    assert list(room.news) == []
+    assert vars(room.recent) == vars(Recent())
 
 
 def test_who_lost_an_edit_is_told_also_when_the_state_was_read_first() -> None:

@@ -57,6 +57,7 @@ def test_of_several_places_the_last_is_told_and_none_that_is_stale_or_unknown() 
     assert pointing.next() is None
 
 
+@pytest.mark.usefixtures("others")
 async def test_the_other_seat_hears_it_and_nothing_of_it_is_stored(room: Room) -> None:
     operation = await database_sync_to_async(room.put)()
     layer = get_channel_layer()

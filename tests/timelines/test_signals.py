@@ -47,6 +47,7 @@ def everything() -> dict[str, list[Any]]:
     return {one._meta.label: list(one._base_manager.order_by("pk").values_list()) for one in models}
 
 
+@pytest.mark.usefixtures("others")
 async def test_the_other_seat_hears_it_and_no_table_and_no_log_does(
     room: Room, caplog: pytest.LogCaptureFixture
 ) -> None:

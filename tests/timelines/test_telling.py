@@ -11,8 +11,9 @@ from tests.timelines.drawing import applied, begin, drop, put
 from tests.timelines.table import Room, seat, state
 from timelines import changes, queries, rooms, rules
 from timelines.changes import Wanted
-from timelines.news import News, together
+from timelines.news import News
 from timelines.pointing import Pointing
+from timelines.recent import Recent
 from timelines.screens import Screen
 from timelines.sitter import Message
 
@@ -143,11 +144,16 @@ def test_lanes_are_told_whole_once_one_of_them_changed_and_else_left_out(committ
             changes.commit([Wanted(timeline.pk, timeline.participant_id, step, True, uuid4(), cast.at)], heard.extend)
     finally:
         rooms.ROOMS.leave(timeline.pk, screen)
+    recent = Recent()
+    for each in heard:
+        recent.hear(each)
     for seat_ in (rules.Seat.HERS, rules.Seat.INTERVIEWER):
         told = [(one.since, [lane["name"] for lane in one.heard(seat_).get("lanes", [])[:2]]) for one in heard]
         assert told == [(0, ["", ""]), (1, []), (2, ["", "my dogs"]), (3, [])]
         for since in (1, 2, 3):
             state_ = queries.state(timeline, seat_, since)
-            assert together(heard[since:], since).heard(seat_) == state_
+            missed = recent.after(since)
+            assert missed is not None
+            assert missed.heard(seat_) == state_
             assert ("lanes" in state_) is (since < 3)
         assert len(queries.state(timeline, seat_)["lanes"]) == 11

@@ -14,7 +14,8 @@ from consent.services import withdraw
 from tests.timelines.drawing import applied, begin, drop, label_of, put
 from timelines import changes, queries, rooms, rows, rules, services, turns
 from timelines.models import Operation, Thing, Timeline
-from timelines.news import News, together
+from timelines.news import News
+from timelines.recent import Recent
 from timelines.rules import Seat
 
 
@@ -205,7 +206,7 @@ def test_news_is_told_only_once_it_is_committed(committed_cast: Any, monkeypatch
 
     cast, told = committed_cast, []
     timeline = begin(cast.ana, by=cast.ben, at=cast.at)
-    monkeypatch.setattr(turns, "announce", lambda _pk, sequence, _news: told.append(sequence))
+    monkeypatch.setattr(turns, "announce_all", lambda news: told.extend(one.sequence for one in news))
     with transaction.atomic():
         applied(timeline, put(timeline))
         assert told == []
@@ -296,10 +297,14 @@ def test_what_follows_each_other_is_told_as_one(cast: Any) -> None:
     kept, gone = put(timeline, "one"), put(timeline, "two")
     applied(timeline, kept)
     first = queries.news(timeline.pk, 0)
+    recent = Recent()
+    recent.hear(first)
     applied(timeline, gone)
-    second = queries.news(timeline.pk, 1)
+    recent.hear(queries.news(timeline.pk, 1))
     for one in (put(timeline, "three", target=kept["target"]), drop(gone["target"])):
         applied(timeline, one)
-    third = queries.news(timeline.pk, 2)
-    assert together([second, third], 1).heard(Seat.HERS) == queries.state(timeline, Seat.HERS, 1)
+    recent.hear(queries.news(timeline.pk, 2))
+    missed = recent.after(1)
+    assert missed is not None
+    assert missed.heard(Seat.HERS) == queries.state(timeline, Seat.HERS, 1)
     assert first.heard(Seat.HERS)["things"][0]["label"] == "one"

@@ -245,9 +245,12 @@ def _life(ids: dict[str, UUID], said: dict[str, Any]) -> Life:
 
 
 def _code(codes: type[C], said: Any, otherwise: type[Unusable]) -> C:
-    if not isinstance(said, str) or said not in codes.values:
+    if not isinstance(said, str):
         raise otherwise
-    return codes(said)
+    try:
+        return codes(said)
+    except ValueError:
+        raise otherwise from None
 
 
 def _maybe_code(codes: type[C], said: Any) -> C | None:
