@@ -64,6 +64,12 @@ def acts_of(act: str, subject: UUID, actor: UUID | None = None) -> list[datetime
     return list(found.order_by("seq").values_list("at", flat=True))
 
 
+def done_by(act: str, subject: UUID, since: datetime) -> list[tuple[UUID, datetime]]:
+    """Give who did `act` about `subject` from `since` (included) on, with the instant, oldest first."""
+    found = Entry.objects.filter(act=act, subject=subject, at__gte=since)
+    return list(found.order_by("seq").values_list("actor", "at"))
+
+
 def tail(at: datetime) -> Tail:
     """Give what stands after the last checkpoint at the instant `at`; whole hours, rounded down."""
     head = Head.objects.get()

@@ -4,34 +4,51 @@ Else one administrator alone could take a colleague's account over, and with it 
 """
 
 from datetime import datetime
+from functools import partial
+from typing import cast
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
+from accounts.access import NotNow
 from accounts.models import Person
+from accounts.seconds import refusal_of_any, who_could
 from accounts.services import end_sessions
+from ledger.queries import done_by
 from ledger.services import record
 from studies.models import Membership, Part, Study
 
 
+class NotTheSecond(NotNow):
+    """Who confirms is not a second person."""
+
+
 @transaction.atomic
 def rest(person: Person, *, by: UUID, at: datetime) -> None:
-    """Let every part of `person` rest: it gives no access until it is confirmed."""
-    for part in Membership.objects.select_for_update().filter(person=person, rests_since=None):
+    """Let every part of `person` rest: it gives no access until it is confirmed.
+
+    One that rests already now rests on the word of `by`, who has the account begun anew last.
+    """
+    for part in Membership.objects.select_for_update().filter(person=person):
         _tell(part, "rests", by, at, rests_since=at, rested_by=by)
 
 
 @transaction.atomic
 def confirm(person: UUID, study: Study, *, by: UUID, at: datetime) -> bool:
     """Let the parts of `person` in a study go on, as its lead says; say whether any rested. Not that of a lead."""
-    return _go_on(resting().filter(person=person, study=study).exclude(part=Part.LEAD), by, at)
+    rows = resting().filter(person=person, study=study).exclude(part=Part.LEAD)
+    return _go_on(rows.select_for_update(), by, at)
 
 
 @transaction.atomic
 def confirm_lead(person: Person, *, by: UUID, at: datetime) -> bool:
-    """Let `person` lead again, as one says who did not begin the account anew; say whether any part rested."""
-    return _go_on(resting_leads(by).filter(person=person), by, at)
+    """Let `person` lead again, as a second person says; say whether any part rested. Raises NotTheSecond."""
+    parts = _leads().filter(person=person).select_for_update()
+    if refused := next(filter(None, (refusal_to(each, by) for each in parts)), ""):
+        raise NotTheSecond(refused)
+    return _go_on(parts, by, at)
 
 
 def resting() -> QuerySet[Membership]:
@@ -39,17 +56,32 @@ def resting() -> QuerySet[Membership]:
     return Membership.objects.filter(rests_since__isnull=False)
 
 
-def resting_leads(by: UUID) -> QuerySet[Membership]:
-    """Give the leads' parts that rest and that `by` may confirm: neither theirs, nor let rest by them."""
-    return resting().filter(part=Part.LEAD).exclude(rested_by=by).exclude(person=by)
+def leads_that_rest(by: UUID) -> list[tuple[Membership, str, list[Person]]]:
+    """Give the leads' parts that rest but the own ones: each with why `by` may not confirm it, and who could."""
+    rows = _leads().exclude(person=by).select_related("person", "study").order_by("study__title", "pk")
+    return [(each, refusal_to(each, by), who_could(partial(refusal_to, each))) for each in rows]
+
+
+def refusal_to(part: Membership, by: UUID) -> str:
+    """Say in a sentence why `by` may not confirm a lead's part; empty when they may.
+
+    Neither the lead nor who began the account anew or handed an invitation to it since, nor whom one of these made.
+    """
+    began, since = cast(UUID, part.rested_by), cast(datetime, part.rests_since)  # both stand while it rests
+    if by == part.person_id:
+        return _("This is your own account. Somebody else has to confirm it.")
+    return refusal_of_any([(began, since), *done_by("accounts.invited", part.person_id, since=since)], by)
+
+
+def _leads() -> QuerySet[Membership]:
+    return resting().filter(part=Part.LEAD)
 
 
 def _go_on(rows: QuerySet[Membership], by: UUID, at: datetime) -> bool:
-    found = list(rows.select_for_update())
-    for part in found:
+    for part in rows:
         _tell(part, "confirmed", by, at, rests_since=None, rested_by=None)
         end_sessions(part.person_id)  # what they may see has changed: they sign in anew
-    return bool(found)
+    return bool(rows)
 
 
 def _tell(part: Membership, act: str, by: UUID, at: datetime, **changed: object) -> None:

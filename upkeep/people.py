@@ -100,7 +100,7 @@ def reset(request: AskingRequest, pk: UUID) -> HttpResponse:
 @sent_from(_installation)
 @fresh
 def confirm(request: AskingRequest, pk: UUID) -> HttpResponse:
-    """Say of a lead whose account somebody else began anew that it is really them: they lead again."""
+    """Say of a lead whose account somebody else began anew, as a second person, that it is them: they lead again."""
     if confirm_lead(queries.person(request.asks, pk), by=request.asks.actor.id, at=request.asks.at):
         messages.success(request, _("Kept."))
     return redirect("upkeep:page")

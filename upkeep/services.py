@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import NotNow
 from accounts.models import Person
+from accounts.seconds import refusal
 from accounts.services import reset_factors
 from consent import services as consent
 from consent.queries import everything_gone
@@ -17,7 +18,6 @@ from ledger.services import anchor, record
 from studies.models import Participant
 from studies.resting import rest
 from upkeep.models import Destruction, Rotation
-from upkeep.seconds import refusal
 from vault import services as vault
 
 _log = logging.getLogger(__name__)
@@ -61,7 +61,7 @@ def confirm_destruction(order: Destruction, *, by: Person, at: datetime) -> None
     be the second person, or when it is confirmed or taken back.
     """
     order = _open(order)
-    if refused := refusal(order, by):
+    if refused := refusal(order.ordered_by_id, by.pk, order.ordered_at):
         raise NotToBeOrdered(refused)
     order.confirmed_by, order.confirmed_at = by, at
     order.save()

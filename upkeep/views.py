@@ -1,5 +1,6 @@
 """The pages of the administrator and the custodian."""
 
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
@@ -12,18 +13,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import AskingRequest, Role, policy
 from accounts.factor import fresh
+from accounts.seconds import refusal, who_could
 from accounts.sending import sent_from
 from checkins.queries import unsent
 from consent.services import copies_gone_by
 from ledger.checks import standing
 from ledger.queries import latest, tail
-from studies.resting import resting_leads
+from studies.resting import leads_that_rest
 from upkeep import queries, services
 from upkeep.drilling import BY_HAND
 from upkeep.forms import DestructionForm
 from upkeep.keeping import BACKED_UP
 from upkeep.readings import PROVEN, shown
-from upkeep.seconds import refusal, who_could_confirm
 from vault.services import count
 
 
@@ -37,7 +38,7 @@ def page(request: AskingRequest) -> HttpResponse:
         "chain": chain, "tail": tail(request.asks.at), "findings": shown(request.asks.at, chain),
         "backed_up_at": latest(BACKED_UP), "proven_at": latest(PROVEN), "by_hand_at": latest(BY_HAND),
         "mails": settings.MAILS, "unsent": unsent(request.asks.at),
-        "resting": resting_leads(request.asks.actor.id).select_related("person", "study"),
+        "resting": leads_that_rest(request.asks.actor.id),
         "looks_after": request.asks.to("look after", "person").may(),
     }  # fmt: skip
     if Role.CUSTODIAN in request.asks.actor.roles:
@@ -70,7 +71,8 @@ def destruction(request: AskingRequest, pk: UUID) -> HttpResponse:
     until = copies_gone_by(order.participant, order.done_at) if order.done_at else None
     words = {"order": order, "waits": not (order.confirmed_at or order.taken_back_at), "copies_until": until}
     if words["waits"]:
-        words |= {"refused": refusal(order, request.user), "others": who_could_confirm(order)}
+        refused = partial(refusal, order.ordered_by_id, at=order.ordered_at)
+        words |= {"refused": refused(request.asks.actor.id), "others": who_could(refused)}
     return render(request, "upkeep/destruction.html", words)
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from accounts.access import Denied
+from accounts.services import invite
 from consent.services import change_item, permit_recording, withdraw
 from consent.services.acts import NotInForce
 from ledger.models import Entry
@@ -184,8 +185,12 @@ def test_nobody_reads_their_own_text_as_second_reader(cast: Any, sitting: Any, n
 
     add_member(cast.study, cast.ben, Part.READER, code="R9", delegated_from=date(2026, 1, 5),
                trained_on=date(2026, 1, 5), by=cast.lena.pk, at=noon)  # fmt: skip
-    with pytest.raises(services.NotAReader):
-        services.bring_in(cast.ana, raw=RAW, language="en", decisions=decided(), reader=cast.ben, by=cast.ben, at=noon)
+    invite(cast.rita, by=cast.ben.pk, at=noon)  # nor has it read by an account that they made themselves
+    for reader in (cast.ben, cast.rita):
+        with pytest.raises(services.NotAReader):
+            services.bring_in(
+                cast.ana, raw=RAW, language="en", decisions=decided(), reader=reader, by=cast.ben, at=noon
+            )
 
 
 def bring_again(cast: Any, noon: datetime) -> Transcript:

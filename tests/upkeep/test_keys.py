@@ -72,7 +72,7 @@ def told(order: Destruction, by: Any, at: datetime) -> str:
 def test_whom_the_first_invited_is_no_second_person(cast: Any, order: Destruction, cara: Any, noon: datetime) -> None:
     invite(cast.adam, by=cara.pk, at=noon - timedelta(days=300))
     assert told(order, cast.adam, noon) == (
-        "Who ordered this invited you. Somebody whom they did not invite has to confirm it."
+        "Who began this invited you. Somebody whom they did not invite has to confirm it."
     )
 
 
@@ -81,7 +81,7 @@ def test_an_account_that_came_after_the_order_is_no_second_person(
 ) -> None:
     eve = add_person(email="eve@example.org", name="Eve", duty="administrator", at=noon + timedelta(minutes=1))
     assert told(order, eve, noon + timedelta(days=9)) == (
-        "Your account is younger than this order. Somebody who was there before has to confirm it."
+        "Your account is younger than this. Somebody who was there before has to confirm it."
     )
 
 
@@ -94,7 +94,7 @@ def test_who_has_just_invited_the_first_is_no_second_person(
         services.confirm_destruction(order, by=cast.adam, at=noon)
         return
     assert told(order, cast.adam, noon) == (
-        "You invited who ordered this less than a week before. Somebody else has to confirm it."
+        "You invited who began this less than a week before. Somebody else has to confirm it."
     )
 
 
@@ -105,7 +105,7 @@ def test_the_page_says_who_could_confirm_and_who_may_not_reads_why(
     page = reverse("upkeep:destruction", args=[order.pk])
     assert "These people could confirm it: Adam." in signed_in(cara).get(page).content.decode()
     invite(cast.adam, by=cara.pk, at=noon)
-    for who, words in ((cara, "Nobody here could confirm it now."), (cast.adam, "Who ordered this invited you.")):
+    for who, words in ((cara, "Nobody here could confirm it now."), (cast.adam, "Who began this invited you.")):
         shown = signed_in(who).get(page).content.decode()
         assert (words in shown, "Confirm: destroy this key" in shown) == (True, False)
     assert signed_in(cast.adam).post(f"{page}confirm/").status_code == 409

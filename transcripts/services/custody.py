@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Denied, NotNow
 from accounts.models import Person
+from accounts.seconds import refusal
 from consent.models import Act
 from consent.services import lock, queue
 from interviews.models import Sitting
@@ -120,7 +121,8 @@ def mark_deleted(recording: Recording, *, witness: Person, by: Person, at: datet
     """
     row = _locked(recording)
     if row.deleted_at is None:
-        if witness.pk == by.pk or not queries.members(row.participant.study, at).filter(person=witness).exists():
+        team = queries.members(row.participant.study, at)
+        if refusal(by.pk, witness.pk, at) or not team.filter(person=witness).exists():
             raise NotAWitness(_("Somebody else of the team has to have seen it. Nothing was kept."))
         row.deleted_at, row.deleted_by, row.witnessed_by = at, by, witness
         row.save(update_fields=["deleted_at", "deleted_by", "witnessed_by"])

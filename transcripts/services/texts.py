@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Denied, NotNow
 from accounts.models import Person
+from accounts.seconds import refusal
 from consent.queries import in_force
 from consent.services import lock, require_use
 from deid.engine import suggest
@@ -108,7 +109,7 @@ def _keep(
     require_use(participant, "C04", at=at)
     interview = Interview.objects.select_related("participant__study").get(participant=participant)
     allowed(interview, at)
-    if reader.pk == by.pk or not queries.readers(participant.study, at).filter(person=reader).exists():
+    if refusal(by.pk, reader.pk, at) or not queries.readers(participant.study, at).filter(person=reader).exists():
         raise NotAReader(_("The second reader is somebody else who reads for this study. Nothing was kept."))
     versions = Transcript.objects.filter(interview=interview)
     candidate = versions.filter(state=State.CANDIDATE).first()
