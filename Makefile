@@ -16,7 +16,7 @@ reset: ## put the invented study back as it was at the start
 	@scripts/bootstrap.sh run
 	@ATTUNE_MODE=demo .venv/bin/python manage.py reset_demo
 
-test: ## checks, then units on SQLite and PostgreSQL, then each story on one of them
+test: ## checks, then units on SQLite and PostgreSQL, then each story on one of them, side by side
 	@scripts/bootstrap.sh test
 	@scripts/check.sh
 	@exec .venv/bin/python scripts/test.py

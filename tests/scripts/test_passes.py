@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts import security
+from scripts import passes, security
 from scripts import test as runner
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,11 +22,11 @@ def three_stories(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("three_stories")
 def test_units_run_on_both_databases_and_each_story_on_one() -> None:
-    units, again, *stories = runner.passes(everything=False)
+    units, again = runner.units(everything=False)
     assert (units.database, again.database) == ("sqlite", "postgresql")
     assert units.arguments == ("-n", "2", "-m", "not security", "--ignore=tests/stories", "tests")
     assert again.arguments == (*units.arguments, *runner.AGAIN)
-    assert [(each.database, each.arguments) for each in stories] == [
+    assert [(each.database, each.arguments) for each in runner.stories(everything=False)] == [
         ("sqlite", ("tests/stories/test_consent.py", "tests/stories/test_withdrawal.py")),
         ("postgresql", ("tests/stories/test_timeline.py",)),
     ]
@@ -35,8 +35,9 @@ def test_units_run_on_both_databases_and_each_story_on_one() -> None:
 @pytest.mark.usefixtures("three_stories")
 def test_on_request_every_story_runs_on_both_databases() -> None:
     names = tuple(f"tests/stories/test_{name}.py" for name in ("consent", "timeline", "withdrawal"))
-    units, again, *stories = [(each.database, each.arguments) for each in runner.passes(everything=True)]
-    assert units[1] == again[1]
+    units, again = runner.units(everything=True)
+    assert units.arguments == again.arguments
+    stories = [(each.database, each.arguments) for each in runner.stories(everything=True)]
     assert stories == [("sqlite", names), ("postgresql", names)]
 
 
@@ -54,16 +55,16 @@ def test_a_file_in_which_one_test_asks_for_a_database_stays_in_the_second_pass_w
 def test_the_machine_s_own_services_reach_no_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgres://elsewhere/real")
     monkeypatch.setenv("REDIS_URL", "redis://elsewhere/0")
-    embedded = runner.environment("sqlite", "postgres://private", "redis://private")
+    embedded = passes.environment("sqlite", "postgres://private", "redis://private")
     assert "DATABASE_URL" not in embedded
     assert "REDIS_URL" not in embedded
-    server = runner.environment("postgresql", "postgres://private", "redis://private")
+    server = passes.environment("postgresql", "postgres://private", "redis://private")
     assert (server["DATABASE_URL"], server["REDIS_URL"]) == ("postgres://private", "redis://private")
     assert (server["TEST_POSTGRES_URL"], server["TEST_REDIS_URL"]) == ("postgres://private", "redis://private")
     assert (embedded["ATTUNE_TEST_DATABASE"], server["ATTUNE_TEST_DATABASE"]) == ("sqlite", "postgresql")
 
 
-def _named(part: runner.Pass) -> list[Path]:
+def _named(part: passes.Pass) -> list[Path]:
     """The files and folders that a part of the longer look names: its last arguments."""
     root = Path(__file__).resolve().parents[2]
     return [root / each for each in part.arguments if each.startswith("tests/")]
@@ -83,8 +84,3 @@ def test_no_marked_test_is_left_out_of_the_longer_look() -> None:
     assert {path for path in marked if not any(path.is_relative_to(each) for each in named)} == {
         Path(__file__)
     } & marked
-
-
-def test_every_part_is_timed(capsys: pytest.CaptureFixture[str]) -> None:
-    assert tuple(security.in_turn()) == security.PARTS
-    assert len(capsys.readouterr().out.splitlines()) == len(security.PARTS)
