@@ -32,6 +32,7 @@ from django.conf import settings as _settings
 from django.test import Client
 
 from tests.databases import own_copy
+from tests.recorded import recorded
 
 # a busy machine is no fault of a rule
 hypothesis.settings.register_profile(
@@ -184,16 +185,27 @@ class Cast:
         return study
 
 
+def everybody(at: datetime) -> Cast:
+    """Give the cast, which its services make once (tests/recorded.py)."""
+    from vault.services import has_key
+
+    return recorded(
+        ("cast", at),
+        lambda: Cast(at),
+        lambda cast: [each.pk for each in vars(cast).values() if hasattr(each, "pk") and has_key(each.pk)],
+    )
+
+
 @pytest.fixture
 def cast(db: None, noon: datetime) -> Cast:
     """Everybody, in a database that the test gives back as it was."""
-    return Cast(noon)
+    return everybody(noon)
 
 
 @pytest.fixture
 def committed_cast(committed: None, noon: datetime) -> Cast:
     """Everybody, really committed, in a database of the test's own."""
-    return Cast(noon)
+    return everybody(noon)
 
 
 @pytest.fixture

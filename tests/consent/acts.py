@@ -6,6 +6,7 @@ from typing import Any
 from consent import rules, services
 from consent.models import Act, Change, TextVersion
 from studies.models import Participant, Study, Wording
+from tests.recorded import recorded
 
 WORDS = {
     "minimum_time": "1 month", "lost_card": "the researcher helps you", "researcher_contact": "Ben, 000 00 01",
@@ -45,6 +46,10 @@ def write(participant: Participant, *, by: Any, at: datetime, no: tuple[str, ...
 
 def agree(participant: Participant, *, by: Any, at: datetime, no: tuple[str, ...] = ()) -> Act:
     """Publish a text if there is none, and take her through both acts, the second five minutes before `at`."""
+    return recorded(("agree", participant.pk, by.pk, at, no), lambda: _agreed(participant, by, at, no))
+
+
+def _agreed(participant: Participant, by: Any, at: datetime, no: tuple[str, ...]) -> Act:
     if not TextVersion.objects.filter(study=participant.study).exists():
         publish(participant.study, by=by, at=at - timedelta(minutes=30))
     speak(participant, by=by, at=at - timedelta(minutes=20))

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from tests.recorded import recorded
+
 
 class Clock:
     """What the pages take for now."""
@@ -34,7 +36,8 @@ def guide(cast: Any, noon: datetime) -> Any:
     from interviews.services import publish_guide
     from tests.interviews import steps
 
-    return publish_guide(cast.study, steps.content(), by=cast.lena, at=noon - timedelta(days=1))
+    at = noon - timedelta(days=1)
+    return recorded(("guide", cast.study.pk), lambda: publish_guide(cast.study, steps.content(), by=cast.lena, at=at))
 
 
 @pytest.fixture
