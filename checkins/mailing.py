@@ -23,11 +23,15 @@ _SAID_NO = (
 """The mail server answered that it does not take this mail."""
 
 
+_GOES = 421
+"""The mail server closes the line with this answer, to whatever was said (RFC 5321, section 3.8)."""
+
+
 class Came(Enum):
     """What came of one mail."""
 
     SENT = auto()
-    REFUSED = auto()
+    REFUSED = auto()  # it has not gone: refused, or the line was dead before the mail began
     UNKNOWN = auto()  # the connection broke in between
 
 
@@ -56,24 +60,42 @@ def message(person: Person, connection: Any = None) -> EmailMessage:
     )  # fmt: skip
 
 
+def _codes(refused: smtplib.SMTPException) -> set[int]:
+    if isinstance(refused, smtplib.SMTPRecipientsRefused):
+        return {code for code, _words in refused.recipients.values()}
+    return {getattr(refused, "smtp_code", 0)}
+
+
 class Post:
-    """An open connection to the mail server."""
+    """An open connection to the mail server; `is_broken` once nothing more can be sent over it."""
 
     def __init__(self, connection: Any) -> None:
         self._connection, self.is_broken = connection, False
 
     def send(self, person: Person) -> Came:
         """Send the mail to `person`, once."""
+        if not self._lives():
+            self.is_broken = True
+            return Came.REFUSED
         try:
             message(person, self._connection).send()
         except _SAID_NO as refused:
             _log.warning("a mail was not taken: %s", type(refused).__name__)
+            self.is_broken = _GOES in _codes(refused)
             return Came.REFUSED
         except (smtplib.SMTPException, OSError) as broken:
             _log.error("a mail may not have gone: %s", type(broken).__name__)
             self.is_broken = True
             return Came.UNKNOWN
         return Came.SENT
+
+    def _lives(self) -> bool:
+        """Ask whether the line is still there; of a mail that finds it dead nobody could say whether it went."""
+        try:
+            return self._connection.connection.noop()[0] != _GOES
+        except (smtplib.SMTPException, OSError) as broken:
+            _log.warning("the line to the mail server is dead: %s", type(broken).__name__)
+            return False
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from django.db.models import F, Q, QuerySet
 
 from checkins import mailing, rules
 from checkins.models import CLOSES, OPENS, Attention, Attunement, Feedback, Kind, Notice, State
-from checkins.queries import day_of, is_followed, replaced_by
+from checkins.queries import day_of, is_followed, no_longer_shared, replaced_by
 from consent.queries import in_force, in_force_of
 from consent.services import lock
 from studies.models import Membership
@@ -62,11 +62,14 @@ def remind(at: datetime) -> None:
     """Ask again for the attunements of this day that nobody has given by the study's hour."""
     rows = Attunement.objects.filter(given_at=None, emptied_at=None, for_day__gte=(at - timedelta(days=1)).date())
     rows = rows.exclude(notices__kind=Kind.REMINDER).select_related("participant__study", "participant__centre")
-    for row in rows.filter(asked_at__lt=at):
+    found = list(rows.filter(asked_at__lt=at))
+    consents = in_force_of({row.participant_id: row.participant for row in found}.values(), at)
+    for row in found:
         study, day = row.participant.study, day_of(row.participant, at)
         due = rules.hour_of(day, study.reminder_hour, study.time_zone)
-        if row.for_day == day and row.asked_at < due <= at and _wanted(row, at):
-            tell(row, Kind.REMINDER, therapists(row.participant.centre, at), due_at=due, at=at)
+        may_be_given = "C05" in consents[row.participant_id].items  # not while she is to be asked anew
+        if row.for_day == day and row.asked_at < due <= at and may_be_given:
+            _try(row, Kind.REMINDER, due, at)
 
 
 def escalate(at: datetime) -> None:
@@ -104,15 +107,14 @@ def _hand_on_each(rows: QuerySet[Feedback], steps: Steps, at: datetime) -> None:
     told = set(Notice.objects.filter(feedback__in=found).values_list("feedback", "kind"))
     consents = in_force_of({row.participant_id: row.participant for row in found}.values(), at)
     for row in found:
-        now = consents[row.participant_id]
-        if now.withdrawn or "C06" not in now.items:
+        if no_longer_shared(consents[row.participant_id], "C06"):
             continue
         for kind, due in steps(row):
             if due <= at and (row.pk, kind) not in told:
                 _try(row, kind, due, at)
 
 
-def _try(row: Feedback, kind: Kind, due: datetime, at: datetime) -> None:
+def _try(row: Attunement | Feedback, kind: Kind, due: datetime, at: datetime) -> None:
     try:
         _hand_on(row, kind, due, at)
     except Exception as failed:  # it is tried again in a minute
@@ -120,26 +122,29 @@ def _try(row: Feedback, kind: Kind, due: datetime, at: datetime) -> None:
 
 
 @transaction.atomic
-def _hand_on(row: Feedback, kind: Kind, due: datetime, at: datetime) -> None:
+def _hand_on(row: Attunement | Feedback, kind: Kind, due: datetime, at: datetime) -> None:
     """Tell the next ones, once, whoever else does the same at this moment.
 
     The notice itself is the trace: an act in the register would tell an auditor what the feedback asks for.
     """
     her = lock(row.participant)
     if _wanted(row, at, kind):
-        listed = on_call if kind == Kind.ON_CALL else back_up
+        listed = {Kind.REMINDER: therapists, Kind.ON_CALL: on_call}.get(kind, back_up)
         tell(row, kind, listed(her.centre, at), due_at=due, at=at)
 
 
 def _wanted(on_her: Attunement | Feedback, at: datetime, kind: int = Kind.GIVEN) -> bool:
-    """Say whether it still waits for anybody: not answered, no outcome yet, not replaced, and still shared by her."""
+    """Say whether it still waits for anybody: not answered, no outcome yet, not replaced, and still shared by her.
+
+    A text that has ended takes nothing back: until she is asked anew, what she shared stays shared.
+    """
     now = in_force(on_her.participant, at)
     if isinstance(on_her, Attunement):
         still = Attunement.objects.filter(pk=on_her.pk, given_at=None, emptied_at=None).exists()
-        return still and "C05" in now.items and not now.withdrawn and on_her.for_day >= day_of(on_her.participant, at)
+        return still and not no_longer_shared(now, "C05") and on_her.for_day >= day_of(on_her.participant, at)
     open_ = Feedback.objects.filter(pk=on_her.pk, acknowledgement=None)
     still = is_followed(on_her) if kind == Kind.OVERDUE else open_.exists()
-    return still and "C06" in now.items and not now.withdrawn and replaced_by(on_her, at) is None
+    return still and not no_longer_shared(now, "C06") and replaced_by(on_her, at) is None
 
 
 def _say_what_was_lost(at: datetime) -> None:

@@ -48,6 +48,8 @@ app.set_default()  # without it a worker in a thread runs nothing, silently
 
 ORDINARY, URGENT = "celery", "urgent"
 """The queues, each with threads of its own; `CELERY_TASK_ROUTES` says what is urgent."""
+THREADS = {ORDINARY: 2, URGENT: 3}
+"""Mails take one thread of the urgent ones at most, however slow the mail server is."""
 
 
 @worker_init.connect
@@ -92,8 +94,9 @@ class WorkerThread:
     def __init__(self, queue: str) -> None:
         own = _made(current=False)  # what a worker listens to belongs to its app
         self._worker = own.WorkController(
-            hostname=f"{queue}@attune", queues=[queue], pool_cls="threads", concurrency=2, loglevel="ERROR", quiet=True
-        )
+            hostname=f"{queue}@attune", queues=[queue], pool_cls="threads", concurrency=THREADS[queue],
+            loglevel="ERROR", quiet=True,
+        )  # fmt: skip
         self._thread = threading.Thread(target=self._worker.start, name=f"worker {queue}", daemon=True)
 
     def start(self) -> None:

@@ -171,8 +171,8 @@ CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in ("celery", "urge
 CELERY_TASK_ROUTES = {
     name: {"queue": "urgent"}
     for name in (
-        "checkins.tasks.hand_on", "consent.tasks.*", "timelines.tasks.destroy_key", "timelines.tasks.sweep",
-        "upkeep.tasks.carry_out_destruction",
+        "checkins.tasks.hand_on", "checkins.tasks.send", "consent.tasks.*", "timelines.tasks.destroy_key",
+        "timelines.tasks.sweep", "upkeep.tasks.carry_out_destruction",
     )
 }  # fmt: skip
 """What is promised within a minute has threads of its own: a backup, or a folder of somebody else, may take long."""

@@ -11,6 +11,7 @@ from checkins.queries.desk import (
     day_of,
     desk,
     feedback,
+    no_longer_shared,
     owed,
     replaced_by,
     shared_feedback,
@@ -31,6 +32,6 @@ from checkins.queries.outcomes import (
 
 __all__ = [
     "RELATIONS", "Asked", "CameOf", "Desk", "NoFurtherSitting", "Safe", "Told", "Waiting", "attuned_for", "attunement",
-    "came_of", "day_of", "desk", "feedback", "is_followed", "last_try", "owed", "replaced_by", "safety",
-    "shared_feedback", "still_shared", "told_of", "unheard", "unsent",
+    "came_of", "day_of", "desk", "feedback", "is_followed", "last_try", "no_longer_shared", "owed", "replaced_by",
+    "safety", "shared_feedback", "still_shared", "told_of", "unheard", "unsent",
 ]  # fmt: skip

@@ -98,11 +98,12 @@ def replaced_by(first: Feedback, at: datetime) -> Feedback | None:
 
 def still_shared(participant: Participant, item: str, at: datetime) -> None:
     """Raise NoFurtherSitting when she has withdrawn, or has not said yes to `item`."""
-    if _ended(in_force(participant, at), item):
+    if no_longer_shared(in_force(participant, at), item):
         raise NoFurtherSitting(_("No further sitting."))
 
 
-def _ended(now: InForce, item: str) -> bool:
+def no_longer_shared(now: InForce, item: str) -> bool:
+    """Say whether she has withdrawn, or has not said yes to `item`; that the text has ended takes nothing back."""
     return bool(now.withdrawn) or item in now.missing
 
 
@@ -165,9 +166,9 @@ def desk(asks: Asks) -> Desk:
     asked, given, followed = _asked(asks), list(_given(asks)), list(_followed(asks))
     reached = [*(row.participant for row in asked), *(row.participant for row in (*given, *followed))]
     consents = in_force_of(_once(reached), asks.at)
-    shared = [row for row in given if not _ended(consents[row.participant_id], "C06")]
+    shared = [row for row in given if not no_longer_shared(consents[row.participant_id], "C06")]
     of_the_day = [row for row in asked if "C05" in consents[row.participant_id].items and _open_now(row, asks.at)]
-    open_ = [row for row in followed if not _ended(consents[row.participant_id], "C06")]
+    open_ = [row for row in followed if not no_longer_shared(consents[row.participant_id], "C06")]
     return Desk(
         waits=[_waits(row, asks.at) for row in _ordered(shared, of_the_day)],
         changeable=[_line(row, asks.at) for row in of_the_day if row.given_at is not None],

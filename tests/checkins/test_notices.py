@@ -20,7 +20,7 @@ from ledger.models import Entry
 from studies.models import Membership, Part
 from studies.services import add_member
 from tests.checkins.runs import send_due
-from tests.consent.acts import agree
+from tests.consent.acts import agree, publish
 from tests.services.mail import MailServer
 
 ZONE = ZoneInfo("Europe/Brussels")
@@ -136,6 +136,19 @@ def test_a_line_that_breaks_after_the_mail_is_never_used_to_send_it_twice(
     assert (states(), queries.unsent(noon)) == ([(Kind.ASKED, State.SENT), (Kind.ASKED, State.NOT_SENT)], 1)
 
 
+@pytest.mark.parametrize("verb", ["NOOP", "MAIL FROM", "RCPT TO", "DATA"])
+def test_a_mail_server_that_has_no_time_now_loses_no_mail(
+    post: MailServer, tom: Any, asked: Attunement, noon: datetime, verb: str
+) -> None:
+    post.leaves_at = verb
+    send_due(noon)
+    assert (states(), post.taken) == ([(Kind.ASKED, State.WAITING)] * 2, [])
+    post.leaves_at = ""
+    send_due(noon + 2 * MINUTE)
+    assert states() == [(Kind.ASKED, State.SENT)] * 2
+    assert sorted(to for to, _whole in post.taken) == ["thea@example.org", "tom@example.org"]
+
+
 class Killed(BaseException):
     """A worker that is stopped in the middle."""
 
@@ -234,6 +247,45 @@ def test_a_night_in_which_nobody_answers_now(cast: Any, tom: Any, gives: Any, no
     acts = Entry.objects.filter(target=feedback.pk).values_list("act", flat=True)
     assert list(acts) == ["checkins.feedback_given"]  # the register tells nobody what was asked for
     assert [each.who for each in queries.told_of(feedback)] == ["who is on call", "the back-up"]
+
+
+def test_a_new_text_that_she_has_not_agreed_to_silences_nobody(
+    cast: Any, tom: Any, post: MailServer, gives: Any, noon: datetime
+) -> None:
+    """The therapist's page goes on showing it, so what was promised for it goes on too."""
+    gives(Attention.NOW, noon)
+    publish(cast.study, by=cast.lena, at=noon + MINUTE, change="re_consent")
+    assert told(noon + 15 * MINUTE) == {(Kind.ON_CALL, "Tom")}
+    assert states() == [(Kind.GIVEN, State.SENT)] * 2 + [(Kind.ON_CALL, State.SENT)]
+
+
+def test_who_is_to_be_asked_anew_is_no_reason_for_a_reminder_until_she_has_agreed(
+    cast: Any, asked: Attunement, noon: datetime
+) -> None:
+    Attunement.objects.update(asked_at=noon - timedelta(hours=7))
+    publish(cast.study, by=cast.lena, at=noon, change="re_consent")
+    assert told(noon + MINUTE) == {(Kind.ASKED, "Thea")}
+    agree(cast.ana, by=cast.ben, at=noon + 40 * MINUTE)
+    assert told(noon + 40 * MINUTE) == {(Kind.ASKED, "Thea"), (Kind.REMINDER, "Thea")}
+
+
+def test_a_reminder_that_fails_holds_up_no_escalation(
+    cast: Any, asked: Attunement, gives: Any, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when an attunement is taken back between two looks at it."""
+    Attunement.objects.update(asked_at=noon - timedelta(hours=7))
+    gives(Attention.NOW, noon)
+    tell = notices.tell
+
+    def fails(row: Any, *rest: Any, **more: Any) -> int:
+        if isinstance(row, Attunement):
+            raise RuntimeError
+        return tell(row, *rest, **more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(notices, "tell", fails)
+        assert told(noon + 15 * MINUTE) == {(Kind.ASKED, "Thea"), (Kind.ON_CALL, "Thea")}
+    assert told(noon + 16 * MINUTE) == {(Kind.ASKED, "Thea"), (Kind.ON_CALL, "Thea"), (Kind.REMINDER, "Thea")}
 
 
 def test_whose_account_is_closed_is_nobody_on_call_and_gets_no_mail(

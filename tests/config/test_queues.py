@@ -50,11 +50,12 @@ def test_a_worker_that_is_told_no_queue_takes_both() -> None:
 
 @pytest.mark.parametrize(("queue", "names"), [
     (URGENT, {
-        "checkins.tasks.hand_on", "consent.tasks.carry_out_effects", "consent.tasks.carry_out_unfinished",
-        "timelines.tasks.destroy_key", "timelines.tasks.sweep", "upkeep.tasks.carry_out_destruction",
+        "checkins.tasks.hand_on", "checkins.tasks.send", "consent.tasks.carry_out_effects",
+        "consent.tasks.carry_out_unfinished", "timelines.tasks.destroy_key", "timelines.tasks.sweep",
+        "upkeep.tasks.carry_out_destruction",
     }),
     (ORDINARY, {
-        "checkins.tasks.count_safety", "checkins.tasks.send",
+        "checkins.tasks.count_safety",
         "accounts.tasks.clear_sessions", "accounts.tasks.enter_refusals", "audit.tasks.carry_checkpoints",
         "audit.tasks.check_register", "audit.tasks.sign_register", "studies.tasks.purge_screenings",
         "timelines.tasks.end_brief", "upkeep.tasks.check_keys", "upkeep.tasks.finish_key_work",

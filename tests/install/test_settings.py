@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from config.bodies import LIMITS
-from config.celery import ORDINARY, URGENT
+from config.celery import ORDINARY, THREADS, URGENT
 from tests.install import paper, units
 from tests.install.paper import ROOT
 from upkeep import rules
@@ -73,7 +73,8 @@ def test_systemd_takes_each_service_and_finds_little_exposed(name: str, tmp_path
 
 def test_each_queue_has_a_service_of_its_own() -> None:
     commands = [units.read(DEPLOY / name)["ExecStart"] for name in UNITS[1:]]
-    assert [re.findall(r"--queues=(\S+)", each) for each in commands] == [[ORDINARY], [URGENT]]
+    said = [re.findall(r"--concurrency=(\d) --queues=(\S+)", each) for each in commands]
+    assert said == [[(str(THREADS[queue]), queue)] for queue in (ORDINARY, URGENT)]
 
 
 def test_postgresql_and_redis_are_set_as_the_doctor_asks() -> None:

@@ -11,6 +11,7 @@ class MailServer:
     def __init__(self) -> None:
         self.taken: list[tuple[str, str]] = []
         self.refuses, self.hangs_up = False, False
+        self.leaves_at = ""  # the verb that is answered with 421 and the end of the line
         server = self
 
         class Handler(socketserver.StreamRequestHandler):
@@ -36,6 +37,9 @@ class MailServer:
         line.wfile.write(b"220 here\r\n")
         while words := line.rfile.readline().decode().strip():
             verb = words.split(":")[0].upper()
+            if verb == self.leaves_at:
+                line.wfile.write(b"421 too many\r\n")
+                return
             if verb == "RCPT TO":
                 to = words.partition("<")[2].rstrip(">")
                 line.wfile.write(b"550 no\r\n" if self.refuses else b"250 yes\r\n")
