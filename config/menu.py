@@ -46,14 +46,11 @@ class Item:
     current: bool
 
 
-def entries(request: HttpRequest) -> list[Item]:
+def entries(request: HttpRequest) -> tuple[Item, ...]:
     """Give the menu of who asks, in its order."""
     roles = _roles(request)
-    return [
-        Item(reverse(route), str(words), request.path == reverse(route))
-        for route, words, seen_by in ENTRIES
-        if roles & seen_by
-    ]
+    offered = [(reverse(route), words) for route, words, seen_by in ENTRIES if roles & seen_by]
+    return tuple(Item(url, str(words), request.path == url) for url, words in offered)
 
 
 def role_words(request: HttpRequest) -> str:

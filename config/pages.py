@@ -8,13 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 
 from accounts import refusals
 from accounts.access import Actor, Denied
 from config import menu
 
-STAFF_LANGUAGES = ["en", "nl"]
+STAFF_LANGUAGES = ("en", "nl")
 
 
 def shared(request: HttpRequest) -> dict[str, Any]:
@@ -23,8 +22,8 @@ def shared(request: HttpRequest) -> dict[str, Any]:
         "csp_nonce": getattr(request, "csp_nonce", ""),
         "demo_mode": settings.DEMO,
         "leave_to": settings.LEAVE_TO,
-        "menu": SimpleLazyObject(lambda: menu.entries(request)),
-        "role_words": SimpleLazyObject(lambda: menu.role_words(request)),
+        "menu": lambda: menu.entries(request),
+        "role_words": lambda: menu.role_words(request),
         "staff_languages": STAFF_LANGUAGES if request.user.is_authenticated else None,
         "sign_in_parts": ["demo/_people.html"] if settings.DEMO else [],
     }

@@ -108,9 +108,16 @@ def sound_was_permitted(participant: UUID) -> bool:
 
 
 def asked_on(participant: Participant, day: date, at: datetime) -> Act | None:
-    """Give the last answer to the question whether sound may be recorded on `day`, or None."""
+    """Give the last act that answers whether sound may be recorded on `day`, or None."""
     acts = Act.objects.filter(participant=participant, kind=Kind.RECORDING_TODAY, at__lte=at).order_by("order")
     return next((act for act in reversed(acts) if day_of(participant.study, act.at) == day), None)
+
+
+def sound_on(participant: Participant, day: date, at: datetime) -> bool | None:
+    """Give the last answer, known at `at`, to the question whether sound may be recorded on `day`; None: not asked."""
+    today = Answer.objects.filter(item=SOUND_TODAY, act__participant=participant, act__kind=Kind.RECORDING_TODAY)
+    said = today.filter(act__at__lte=at).order_by("-act__order").values_list("act__at", "yes")
+    return next((yes for when, yes in said if day_of(participant.study, when) == day), None)
 
 
 ## Texts

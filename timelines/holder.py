@@ -69,7 +69,7 @@ class _Holder:
         return {
             "lanes": [
                 {
-                    "name": lane.name or lane.get_topic_display(),
+                    "name": lane.title,
                     "things": [_copied(one) for one in things],
                 }
                 for lane, things in lanes
@@ -80,7 +80,7 @@ class _Holder:
         """Give each lane of the timeline that is kept with its things: her ages and her words."""
         timeline = _kept(participant)
         return shelves(*(
-            Shelf(str(lane.name or lane.get_topic_display()), [(time_of(one), name_of(one)) for one in things])
+            Shelf(lane.title, [(time_of(one), name_of(one)) for one in things])
             for lane, things in (queries.lanes(timeline, Seat.COPY) if timeline else [])
         ))  # fmt: skip
 

@@ -65,6 +65,11 @@ class Lane(Row):
     hidden = models.BooleanField(default=False)
     sequence = models.BigIntegerField(default=0)
 
+    @property
+    def title(self) -> str:
+        """What it is called: by her, or after its topic."""
+        return str(self.name or (Topic(self.topic).label if self.topic else ""))
+
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(topic__in=["", *Topic.values]), name="timelines_topic_is_known"),

@@ -54,7 +54,7 @@ class Part:
     @property
     def name(self) -> str:
         """What the lane is called."""
-        return str(self.lane.name or self.lane.get_topic_display())
+        return self.lane.title
 
 
 def offered(timeline: Timeline, seat: Seat) -> list[Part]:

@@ -1,7 +1,7 @@
 """Reads of the interviews: the doors to rows, the way of one interview, and counts."""
 
 from interviews.queries import care, rows
-from interviews.queries.cards import Asked, Card, Cards, cards, content_of
+from interviews.queries.cards import Asked, Card, Cards, cards, cards_of, content_of
 from interviews.queries.care import (
     Carrying,
     Week,
@@ -33,17 +33,16 @@ from interviews.queries.counts import (
     progress,
 )
 from interviews.queries.rows import (
-    asides_of,
     coverage_of,
     debrief_of,
     guide,
     guides,
     handed_over,
+    marks_of,
     notes_of,
     participant,
     pause_of,
     question,
-    since_said,
     sitting,
     switched_on,
     theme,
@@ -52,16 +51,17 @@ from interviews.queries.rows import (
     version_before,
 )
 from interviews.queries.sittings import SittingFacts, net_of, sittings_of
+from interviews.queries.standing import AsItStands, as_it_stands
 from interviews.queries.way import Step, Way, way, ways
 
 RELATIONS = rows.RELATIONS | care.RELATIONS
 
 __all__ = [
-    "Asked", "Card", "Cards", "Carrying", "Durations", "RELATIONS", "SittingFacts", "Step", "Way", "Week",
-    "asides_of", "asked", "cards", "carried_by", "carrying", "completed_on", "content_of", "coverage_counts",
-    "coverage_cut", "coverage_of", "debrief_of", "durations", "ended", "guide", "guides", "handed_over",
-    "last_day", "last_month_until", "limits_of", "moment", "moment_counts", "moments", "net_of", "notes_of",
-    "overdue", "owed", "pace_of", "participant", "pause_of", "progress", "question", "shared", "since_said",
-    "sitting", "sittings_of", "supervision", "supervisors", "switched_on", "talks_of", "theme", "themes_of",
+    "AsItStands", "Asked", "Card", "Cards", "Carrying", "Durations", "RELATIONS", "SittingFacts", "Step", "Way",
+    "Week", "as_it_stands", "asked", "cards", "cards_of", "carried_by", "carrying", "completed_on",
+    "content_of", "coverage_counts", "coverage_cut", "coverage_of", "debrief_of", "durations", "ended", "guide",
+    "guides", "handed_over", "last_day", "last_month_until", "limits_of", "marks_of", "moment", "moment_counts",
+    "moments", "net_of", "notes_of", "overdue", "owed", "pace_of", "participant", "pause_of", "progress", "question",
+    "shared", "sitting", "sittings_of", "supervision", "supervisors", "switched_on", "talks_of", "theme", "themes_of",
     "values_of", "version_before", "way", "ways", "week_for",
 ]  # fmt: skip

@@ -1,11 +1,12 @@
 """The guide as cards in one language, with what became of each question."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from interviews.models import GuideVersion
+from interviews.models import GuideVersion, Interview, Talked
 from interviews.queries.rows import themes_of
 
 
@@ -16,7 +17,7 @@ class Asked:
     id: UUID
     code: str
     words: str
-    probes: list[str]
+    probes: tuple[str, ...]
     talked: str
 
 
@@ -27,7 +28,7 @@ class Card:
     id: UUID
     title: str
     line: str
-    questions: list[Asked]
+    questions: tuple[Asked, ...]
     aside: bool = False  # set aside as a whole
 
 
@@ -36,28 +37,61 @@ class Cards:
     """A guide in one language."""
 
     language: str
-    opening: list[str]
-    reminders: list[str]
-    themes: list[Card]
-    closing: list[str]
+    opening: tuple[str, ...]
+    reminders: tuple[str, ...]
+    themes: tuple[Card, ...]
+    closing: tuple[str, ...]
 
 
 def cards(
     guide: GuideVersion, language: str, covered: Mapping[UUID, str], asides: Collection[UUID] = frozenset()
 ) -> Cards:
     """Give a guide in `language` (en, nl or fr); `covered` and `asides` say what became of its questions and topics."""
+    whole = _published(guide.pk, language) if guide.published_at else _read(guide, language)
+    return _marked(whole, covered, asides)
 
-    def said(sentences: list[dict[str, str]]) -> list[str]:
-        return [sentence[language] for sentence in sentences]
 
-    themes = [
-        Card(theme.pk, theme.title[language], theme.line.get(language, ""), [
-            Asked(one.pk, one.code, one.words[language], said(one.probes), covered.get(one.pk, ""))
+def cards_of(
+    interview: Interview, language: str, covered: Mapping[UUID, str], asides: Collection[UUID] = frozenset()
+) -> Cards:
+    """Give the guide of an interview as `cards` does, without a query once its words are in memory.
+
+    What has no mark of its own and belongs to a topic that was set aside is set aside.
+    """
+    return _marked(_published(interview.guide_id, language), covered, asides)
+
+
+@lru_cache(64)
+def _published(guide: UUID, language: str) -> Cards:
+    """Give a published version, which never changes (R38); the words are the study's, nobody's own."""
+    return _read(GuideVersion.objects.get(pk=guide), language)
+
+
+def _read(guide: GuideVersion, language: str) -> Cards:
+    def said(sentences: list[dict[str, str]]) -> tuple[str, ...]:
+        return tuple(sentence[language] for sentence in sentences)
+
+    themes = tuple(
+        Card(theme.pk, theme.title[language], theme.line.get(language, ""), tuple(
+            Asked(one.pk, one.code, one.words[language], said(one.probes), "")
             for one in theme.asked  # type: ignore[attr-defined]
-        ], theme.pk in asides)
+        ))
         for theme in themes_of(guide)
-    ]  # fmt: skip
+    )  # fmt: skip
     return Cards(language, said(guide.opening), said(guide.reminders), themes, said(guide.closing))
+
+
+def _marked(whole: Cards, covered: Mapping[UUID, str], asides: Collection[UUID]) -> Cards:
+    """Give a guide with what became of its questions and topics."""
+    themes = [_as_it_stands(card, covered, card.id in asides) for card in whole.themes]
+    return replace(whole, themes=tuple(themes))
+
+
+def _as_it_stands(card: Card, covered: Mapping[UUID, str], aside: bool) -> Card:
+    left = str(Talked.SET_ASIDE) if aside else ""
+    talked = [covered.get(one.id, left) for one in card.questions]
+    asked = [replace(one, talked=word) if word else one for one, word in zip(card.questions, talked, strict=True)]
+    return replace(card, questions=tuple(asked), aside=aside)
 
 
 def content_of(guide: GuideVersion) -> dict[str, Any]:

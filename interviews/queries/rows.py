@@ -17,8 +17,6 @@ from interviews.models import (
     GuideVersion,
     Interview,
     KeyQuestion,
-    Kind,
-    Moment,
     Note,
     Pause,
     Sitting,
@@ -113,8 +111,7 @@ def participant(asks: Asks, pk: UUID) -> Participant:
 
 def _sittings() -> QuerySet[Sitting]:
     return Sitting.objects.select_related(
-        "interview__participant__study", "interview__participant__centre", "interview__guide", "attunement__given_by",
-        "place", "feedback", "link__timeline",
+        "interview__participant__study", "interview__participant__centre", "attunement", "link",
     )  # fmt: skip
 
 
@@ -137,29 +134,18 @@ def pause_of(sitting: Sitting) -> Pause | None:
     return sitting.pauses.filter(ended_at=None).first()
 
 
-def asides_of(interview: Interview) -> set[UUID]:
-    """Give the topics that are set aside, by their ids."""
-    return set(Aside.objects.filter(interview=interview).values_list("theme_id", flat=True))
-
-
 def coverage_of(interview: Interview) -> dict[UUID, str]:
     """Give what became of each key question, by its id; one that is not there was not reached.
 
     What has no mark of its own and belongs to a topic that was set aside is set aside.
     """
     aside = KeyQuestion.objects.filter(theme__in=Aside.objects.filter(interview=interview).values("theme"))
-    marked = Coverage.objects.filter(interview=interview).values_list("question_id", "talked")
-    return dict.fromkeys(aside.values_list("pk", flat=True), str(Talked.SET_ASIDE)) | dict(marked)
+    return dict.fromkeys(aside.values_list("pk", flat=True), str(Talked.SET_ASIDE)) | marks_of(interview)
 
 
-def since_said(sitting: Sitting, at: datetime) -> dict[str, int]:
-    """Give the whole seconds since the right to leave things out was last said, and since she was asked how she is."""
-    now = int((at - (sitting.opened_at or at)).total_seconds())
-    said = Moment.objects.filter(sitting=sitting, kind__in=[Kind.REMINDED, Kind.ASKED]).values_list("kind", "second")
-    last: dict[str, int] = {}
-    for kind, second in said:
-        last[kind] = max(second, last.get(kind, 0))
-    return {str(kind): max(now - last.get(kind, 0), 0) for kind in (Kind.REMINDED, Kind.ASKED)}
+def marks_of(interview: Interview) -> dict[UUID, str]:
+    """Give the marks that key questions have of their own, by the question's id."""
+    return dict(Coverage.objects.filter(interview=interview).values_list("question_id", "talked"))
 
 
 def notes_of(participant: Participant) -> list[Note]:

@@ -56,11 +56,11 @@ def _act(said: dict[str, Any]) -> services.Act:
 
 def stands(request: AskingRequest, sitting: Sitting) -> dict[str, Any]:
     """Give how the room stands, for a script that shows it."""
-    covered = queries.coverage_of(sitting.interview)
+    here = queries.as_it_stands(sitting)
     return {
-        "paused": queries.pause_of(sitting) is not None,
-        "talked": {str(pk): talked for pk, talked in covered.items()},
-        "asides": sorted(map(str, queries.asides_of(sitting.interview))),
+        "paused": here.paused,
+        "talked": {str(pk): talked for pk, talked in queries.coverage_of(sitting.interview).items()},
+        "asides": sorted(map(str, here.asides)),
         "recording": recording_of(sitting, request),
     }
 

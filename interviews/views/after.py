@@ -57,7 +57,7 @@ def _page(request: AskingRequest, sitting: Sitting, status: int = 200, **forms: 
         look(timeline, by=request.user.pk, at=request.asks.at)
     return render(request, "interviews/end.html", {
         **acts_page(sitting, request.asks.at, timeline), "seat": Seat.INTERVIEWER,
-        "sitting": sitting, "her": her, "cards": queries.cards(sitting.interview.guide, language, {}),
+        "sitting": sitting, "her": her, "cards": queries.cards_of(sitting.interview, language, {}),
         "follow_up": _follow_up(now.follow_up), "keeps_timeline": "C08" in now.items,
         "timeline": timeline,
         "gave_away": queries.handed_over(sitting, request.asks.at),

@@ -15,7 +15,7 @@ from accounts.access import AskingRequest, NotNow, policy
 from accounts.cover import in_a_sitting, quiet
 from accounts.sending import sent_from
 from accounts.sites import hers
-from consent.queries import RECORDING, SOUND_TODAY, InForce, asked_on, in_force
+from consent.queries import RECORDING, InForce, in_force, sound_on
 from interviews import queries, services
 from interviews.forms import AnswerForm, DeviceForm, MarkForm
 from interviews.models import Kind, Sitting
@@ -62,9 +62,8 @@ def recording_of(sitting: Sitting, request: AskingRequest, now: InForce | None =
     her, at = sitting.interview.participant, request.asks.at
     now = now or in_force(her, at)
     chosen = RECORDING in now.items
-    answer = asked_on(her, day_of(her.study, at), at) if chosen else None
-    permitted = answer is not None and answer.answers.filter(item=SOUND_TODAY, yes=True).exists()
-    return {"chosen": chosen, "asked": answer is not None, "permitted": permitted}
+    yes = sound_on(her, day_of(her.study, at), at) if chosen else None
+    return {"chosen": chosen, "asked": yes is not None, "permitted": yes is True}
 
 
 def _stands(request: AskingRequest, sitting: Sitting, now: InForce) -> dict[str, Any]:
@@ -72,7 +71,7 @@ def _stands(request: AskingRequest, sitting: Sitting, now: InForce) -> dict[str,
     timeline = drawn_with(sitting.interview.participant, now.items) if now.valid else None
     return {
         "sitting": sitting, "in_force": now, "recording": recording_of(sitting, request, now), "timeline": timeline,
-        "paused": queries.pause_of(sitting), "device": device_of(timeline, request.asks.at) if timeline else None,
+        "device": device_of(timeline, request.asks.at) if timeline else None,
     }  # fmt: skip
 
 
@@ -86,14 +85,21 @@ def _page(request: AskingRequest, sitting: Sitting) -> HttpResponse:
     stands = _stands(request, sitting, now)
     if stands["timeline"] is not None:
         look(stands["timeline"], by=request.user.pk, at=request.asks.at)
-    covered, asides = queries.coverage_of(sitting.interview), queries.asides_of(sitting.interview)
+    here = queries.as_it_stands(sitting)
     return render(request, "interviews/room.html", {
-        **stands, **acts_page(sitting, request.asks.at, stands["timeline"]),
-        "her": her, "seat": Seat.INTERVIEWER, "languages": LANGUAGES,
-        "cards": queries.cards(sitting.interview.guide, language, covered, asides),
-        "moments": Kind.choices[2:],
-        "since": queries.since_said(sitting, request.asks.at),
+        **stands, **acts_page(sitting, request.asks.at, stands["timeline"]), **_led_to(sitting, stands),
+        "paused": here.paused, "her": her, "seat": Seat.INTERVIEWER,
+        "languages": tuple((code, str(name)) for code, name in LANGUAGES),
+        "cards": queries.cards_of(sitting.interview, language, here.marks, here.asides),
+        "moments": [(kind.value, str(kind.label)) for kind in list(Kind)[2:]],
+        "since": here.since(sitting, request.asks.at),
     })  # fmt: skip
+
+
+def _led_to(sitting: Sitting, stands: dict[str, Any]) -> dict[str, bool]:
+    """Give what decides which acts the room offers: a timeline, and a link that is open."""
+    linked = sitting.link is not None and sitting.link.closed_at is None
+    return {"draws": stands["timeline"] is not None, "linked": linked}
 
 
 def acts_page(sitting: Sitting, at: datetime, timeline: Timeline | None = None) -> dict[str, Any]:
@@ -127,7 +133,8 @@ def standing(request: AskingRequest, pk: UUID) -> HttpResponse:
     now = in_force(sitting.interview.participant, request.asks.at)
     if now.withdrawn or sitting.opened_at is None or sitting.closed_at is not None:
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
-    return render(request, "interviews/_words.html", _stands(request, sitting, now))
+    stands = {**_stands(request, sitting, now), "paused": queries.pause_of(sitting)}
+    return render(request, "interviews/_words.html", stands)
 
 
 @in_a_sitting
@@ -195,9 +202,9 @@ def card(request: AskingRequest, pk: UUID) -> HttpResponse:
 
 
 def _one(sitting: Sitting, pk: UUID, language: str) -> dict[str, Any]:
-    cards = queries.cards(sitting.interview.guide, language, queries.coverage_of(sitting.interview))
+    cards = queries.cards_of(sitting.interview, language, queries.coverage_of(sitting.interview))
     found = next(one for card in cards.themes for one in card.questions if one.id == pk)
-    return {"question": found, "cards": cards, "sitting": sitting}
+    return {"question": found, "language": language, "own_sitting": sitting.pk}
 
 
 @in_a_sitting

@@ -51,10 +51,20 @@ def _day_in(time_zone: str, at: datetime) -> date:
     return at.astimezone(ZoneInfo(time_zone)).date()
 
 
-def _by_day(at: datetime, holds: Callable[[date], Q], time_zone: str = "study__time_zone") -> Q:
-    """Give the rows of which `holds` is true on the day of their own study; `time_zone` is the lookup to it."""
+Days = Collection[tuple[str, date]]
+"""Each time zone of a study, and the day that it is there."""
+
+
+def days_at(at: datetime) -> Days:
+    """Give the days that it is at the instant `at` on the calendars of all studies; one query."""
     zones = Study.objects.order_by("time_zone").values_list("time_zone", flat=True).distinct()
-    return reduce(or_, (Q(**{time_zone: zone}) & holds(_day_in(zone, at)) for zone in zones), Q(pk__in=[]))
+    return [(zone, _day_in(zone, at)) for zone in zones]
+
+
+def _by_day(at: datetime, holds: Callable[[date], Q], time_zone: str = "study__time_zone", days: Days = ()) -> Q:
+    """Give the rows of which `holds` is true on the day of their own study; `time_zone` is the lookup to it."""
+    told = (Q(**{time_zone: zone}) & holds(day) for zone, day in days or days_at(at))
+    return reduce(or_, told, Q(pk__in=[]))
 
 
 def _delegated_on(day: date) -> Q:
@@ -62,9 +72,9 @@ def _delegated_on(day: date) -> Q:
     return Q(delegated_from__lte=day, rests_since__isnull=True) & lasts
 
 
-def delegated(at: datetime) -> Q:
+def delegated(at: datetime, days: Days = ()) -> Q:
     """Give the memberships that hold at the instant `at`, each on its own study's calendar. For this room alone."""
-    return _by_day(at, _delegated_on)
+    return _by_day(at, _delegated_on, days=days)
 
 
 def _trained(at: datetime) -> Q:
@@ -104,18 +114,18 @@ def current_memberships(at: datetime) -> QuerySet[Membership]:
     return Membership.objects.filter(delegated(at))
 
 
-def memberships_as(person: UUID, role: Role, at: datetime) -> QuerySet[Membership]:
-    """Give the memberships that make `person` a `role` at the instant `at`."""
-    return Membership.objects.filter(delegated(at), person=person, part=_PARTS[role])
+def memberships_as(person: UUID, role: Role, at: datetime, days: Days = ()) -> QuerySet[Membership]:
+    """Give the memberships that make `person` a `role` at the instant `at`; `days` are its own, if they are known."""
+    return Membership.objects.filter(delegated(at, days), person=person, part=_PARTS[role])
 
 
-def current_assignments(at: datetime) -> QuerySet[Assignment]:
-    """Give who is whose interviewer at the instant `at`."""
+def current_assignments(at: datetime, days: Days = ()) -> QuerySet[Assignment]:
+    """Give who is whose interviewer at the instant `at`; `days` are its own, if they are known."""
 
     def holds(day: date) -> Q:
         return Q(from_day__lte=day) & (Q(until_day__isnull=True) | Q(until_day__gte=day))
 
-    return Assignment.objects.filter(_by_day(at, holds, "participant__study__time_zone"))
+    return Assignment.objects.filter(_by_day(at, holds, "participant__study__time_zone", days))
 
 
 def facts_of_cases(
@@ -125,8 +135,7 @@ def facts_of_cases(
 
     Three queries. While it is the same, `roles_of`, `memberships_as` and `current_assignments` find the same.
     """
-    zones = Study.objects.order_by("time_zone").values_list("time_zone", flat=True).distinct()
-    days = [(zone, _day_in(zone, at)) for zone in zones]
+    days = list(days_at(at))
     memberships = Membership.objects.filter(person__in=people).order_by("pk")
     team = _by_first(memberships.values_list(
         "person", "pk", "study", "centre", "part", "delegated_from", "delegated_until", "rests_since",
@@ -151,13 +160,14 @@ def by_participant(path: str) -> Relations:
     def related(actor: Actor, role: Role, relation: Relation, at: datetime) -> Q:
         if relation is Relation.OWN_CODE:
             return Q(**{pk: actor.code})
-        mine = memberships_as(actor.id, role, at)
+        days = days_at(at)
+        mine = memberships_as(actor.id, role, at, days)
         if relation is Relation.OWN_STUDY:
             return Q(**{f"{to}study__in": mine.values("study")})
         if relation is Relation.OWN_CENTRE:
             return Q(**{f"{to}centre__in": mine.values("centre")})
         if relation is Relation.ASSIGNED:
-            cases = current_assignments(at).filter(person=actor.id)
+            cases = current_assignments(at, days).filter(person=actor.id)
             return Q(**{f"{pk}__in": cases.values("participant"), f"{to}study__in": mine.values("study")})
         raise ValueError(f"participants are not related by {relation}")
 

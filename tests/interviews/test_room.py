@@ -20,7 +20,7 @@ from timelines.services import join
 
 pytestmark = pytest.mark.usefixtures("agreed", "clock")
 
-ROOM_QUERIES = 27
+ROOM_QUERIES = 20
 
 
 def test_the_room_has_the_guide_the_words_and_no_number_that_counts(

@@ -28,7 +28,7 @@ def test_a_guide_is_numbered_and_comes_back_as_it_was_given(cast: Any, guide: Gu
     assert [card.title for card in cards.themes] == ["Theme 1 (nl)", "Theme 2 (nl)"]
     assert [one.words for card in cards.themes for one in card.questions] == [f"Question {n} (nl)" for n in range(1, 5)]
     assert (cards.opening, cards.closing, cards.reminders) == (
-        ["Welcome (nl)"], ["Thank you (nl)"], ["A break is possible (nl)"]
+        ("Welcome (nl)",), ("Thank you (nl)",), ("A break is possible (nl)",)
     )  # fmt: skip
     assert acts("guide_published") == 3
 

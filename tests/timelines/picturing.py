@@ -5,7 +5,6 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -45,7 +44,7 @@ def thing(name: str, lane: str = "places", shape: str = "period", **told: Any) -
 
 def page_of_picture(seat: str = "hers", size: int = 100) -> str:
     """Give the page; `size` is that of its text, in per cent."""
-    part = render_to_string("timelines/_picture.html", {"timeline": SimpleNamespace(open_since=True)})
+    part = render_to_string("timelines/_picture.html", {"open": True})
     links = "".join(f'<link rel="stylesheet" href="/static/css/{name}.css">' for name in SHEETS)
     large = f"<style>html {{ font-size: {size}% }}</style>" if size != 100 else ""
     return (

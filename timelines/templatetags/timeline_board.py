@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from accounts.alike import FRESH
 from timelines import events, letterbox, queries, wording
 from timelines.board_words import board_words
 from timelines.models import Near, Relation, Shape, Symbol, Timeline
@@ -38,9 +39,14 @@ def board(context: template.Context, timeline: Timeline, seat: Seat) -> dict[str
         "operations": reverse("timelines:her-operations") if hers else reverse("timelines:operations", args=[pk]),
         "state": reverse("timelines:her-state") if hers else reverse("timelines:state", args=[pk]),
         "socket": f"{live}?language={language}",
-        "words": board_words(seat),
-        "world": events.by_country(language),
+        "open": timeline.open_since is not None,
     }
+
+
+@register.simple_tag
+def said_by_scripts(seat: Seat) -> dict[str, Any]:
+    """Give the sentences that scripts say on this seat's screen, and what happened in the world, by country."""
+    return {"words": board_words(seat), "world": events.by_country(get_language() or "en")}
 
 
 @register.simple_tag
@@ -51,10 +57,13 @@ def change_address(timeline: Timeline, seat: Seat, thing: str) -> str:
     return reverse("timelines:change", args=[timeline.pk, thing])
 
 
-@register.simple_tag
-def new_id() -> str:
-    """Give an id for an operation or a thing that a page without a script is going to make."""
-    return str(uuid4())
+@register.simple_tag(takes_context=True)
+def new_id(context: template.Context) -> str:
+    """Give an id for an act or a thing that a page without a script is going to make; in a part that is kept, a gap.
+
+    Such a gap has another id at each of its places.
+    """
+    return str(context.get(FRESH) or uuid4())
 
 
 @register.simple_tag

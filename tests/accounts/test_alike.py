@@ -1,0 +1,83 @@
+"""Parts of pages that are kept in memory: alike for everybody, and with nothing of anybody."""
+
+import re
+from enum import Enum
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.template import Context, Template
+from django.utils.translation import override
+
+from accounts import alike as parts
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+MARK = "interviews/_mark.html"
+CODES = {
+    "answer", "asked", "chosen", "days", "demo_mode", "draws", "drawing", "has_role", "hidden", "language", "languages",
+    "linked", "menu", "open", "paused", "permitted", "place", "question", "quiet_for", "reminders", "seat", "signed_in",
+    "staff_languages", "what", "words", "every", "anchor",
+}  # fmt: skip
+"""What a part may be told apart by; everything else of a page has to be given by a name that begins with own_."""
+
+
+def strange(template: str) -> set[str]:
+    """Give what a template lets a part keep that is no code."""
+    given = {name for tag in re.findall(r"{% alike ([^%]*)%}", template) for name in re.findall(r"(\w+)=", tag)}
+    return {name for name in given if not name.startswith(parts.OWN)} - CODES
+
+
+def part(words: str = "A silence", **own: Any) -> str:
+    return parts.alike(MARK, {"what": "silence", "words": words, **own}, token="t0ken")
+
+
+def test_a_part_is_drawn_once_and_its_gaps_are_filled_each_time() -> None:
+    pk, other = uuid4(), uuid4()
+    before = parts._drawn.cache_info().misses
+    first, second, third = part("Once", own_sitting=pk), part("Once", own_sitting=pk), part("Once", own_sitting=other)
+    assert parts._drawn.cache_info().misses == before + 1
+    ids = [re.findall('name="id" value="([^"]+)"', one) for one in (first, second, third)]
+    assert len({UUID(one) for (one,) in ids}) == 3
+    assert [one.count(f"/{pk}/") for one in (first, second, third)] == [1, 1, 0]
+    assert first.count('value="t0ken"') == 1
+
+
+def test_what_is_own_is_escaped_and_nothing_of_it_is_kept() -> None:
+    given = {"place": 4, "hidden": False, **dict.fromkeys(("own_target", "own_operations", "own_next"), "x")}
+    shown = parts.alike("timelines/_plain_lane.html", {**given, "own_name": "<b>Tom", "own_title": "Tom"})
+    assert (shown.count("&lt;b&gt;Tom"), shown.count("<b>")) == (1, 0)
+    codes = (("place", 4), ("hidden", False))
+    names = ("own_target", "own_operations", "own_next", "own_name", "own_title")
+    before = parts._drawn.cache_info().hits
+    kept = parts._drawn("timelines/_plain_lane.html", "en", codes, names)
+    assert (parts._drawn.cache_info().hits, [one for one in kept if "Tom" in one]) == (before + 1, [])
+
+
+def test_a_part_is_kept_apart_for_each_language() -> None:
+    given = {"answer": "yes", "own_topic": uuid4(), "own_sitting": uuid4()}
+    with override("nl"):
+        dutch = parts.alike("interviews/_aside.html", given)
+    assert ("Set the whole topic aside" in dutch, "Set the whole topic aside" in parts.alike(
+        "interviews/_aside.html", given)) == (False, True)  # fmt: skip
+
+
+@pytest.mark.parametrize("value", [object(), SimpleNamespace(pk=1), ["a"], ("a", object()), lambda: "a"])
+def test_nothing_that_leads_on_to_a_row_or_a_request_is_kept(value: Any) -> None:
+    with pytest.raises(TypeError):
+        parts.alike(MARK, {"what": value, "words": "A silence", "own_sitting": uuid4()})
+
+
+def test_a_tag_takes_the_token_and_the_nonce_of_its_page() -> None:
+    page = Template('{% load alike %}{% alike "_head.html" %}')
+    shown = page.render(Context({"csp_nonce": "n0nce"}))
+    assert (shown.count('nonce="n0nce"'), shown.count("nonce=")) == (5, 5)
+    assert 'nonce="other"' in page.render(Context({"csp_nonce": "other"}))
+
+
+def test_every_template_lets_parts_keep_codes_only() -> None:
+    found = {str(path): strange(path.read_text(encoding="utf-8")) for path in TEMPLATES.rglob("*.html")}
+    assert {path: names for path, names in found.items() if names} == {}
+    assert strange('{% alike "a.html" seat=seat name=lane.name own_next=request.path %}') == {"name"}
+    assert parts._is_code(Enum("Seat", "HERS").HERS)
