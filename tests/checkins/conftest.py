@@ -27,3 +27,31 @@ def felt() -> dict[str, Any]:
         "experience": 1, "feelings": 1 | 32, "at_the_end": 1, "course": 1, "her_wish": 3, "attention": 1,
         "she_saw_it": True,
     }  # fmt: skip
+
+
+@pytest.fixture
+def asked(cast: Any, agreed: None, noon: datetime) -> Any:
+    """An attunement that is asked for this day."""
+    from checkins import services
+
+    return services.ask(cast.ana, for_day=noon.date(), by=cast.ben, at=noon)
+
+
+@pytest.fixture
+def tom(cast: Any) -> Any:
+    """A second therapist of Thea's centre, who reads Dutch and is on call."""
+    from tests.checkins.runs import second_therapist
+
+    return second_therapist(cast)
+
+
+@pytest.fixture
+def gives(cast: Any, agreed: None, felt: dict[str, Any]) -> Any:
+    """Gives a feedback that asks for `attention` at an instant."""
+
+    from checkins import services
+
+    def give(attention: int, at: datetime) -> Any:
+        return services.give(cast.ana, by=cast.ben, at=at, **felt | {"her_wish": 4, "attention": attention})
+
+    return give

@@ -16,11 +16,6 @@ from tests.consent.acts import agree
 pytestmark = pytest.mark.usefixtures("agreed")
 
 
-@pytest.fixture
-def asked(cast: Any, noon: datetime) -> Attunement:
-    return services.ask(cast.ana, for_day=noon.date(), by=cast.ben, at=noon)
-
-
 def acts_about(target: Any) -> list[tuple[str, Any]]:
     entries = Entry.objects.filter(target=target.pk, act__startswith="checkins.").order_by("seq")
     return list(entries.values_list("act", "actor"))

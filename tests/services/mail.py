@@ -2,16 +2,21 @@
 
 import socketserver
 import threading
+from collections.abc import Callable
 from typing import Any
 
 
 class MailServer:
-    """Speaks as much SMTP (RFC 5321) as a mail needs; what it took stands in `taken`, (recipient, whole mail)."""
+    """Speaks as much SMTP (RFC 5321) as a mail needs; what it took stands in `taken`, (recipient, whole mail).
+
+    `taking` is done when it has a mail and has not said so yet.
+    """
 
     def __init__(self) -> None:
         self.taken: list[tuple[str, str]] = []
         self.refuses, self.hangs_up = False, False
         self.leaves_at = ""  # the verb that is answered with 421 and the end of the line
+        self.taking: Callable[[], object] = lambda: None
         server = self
 
         class Handler(socketserver.StreamRequestHandler):
@@ -47,6 +52,7 @@ class MailServer:
                 line.wfile.write(b"354 go on\r\n")
                 whole = b"".join(iter(line.rfile.readline, b".\r\n")).decode()
                 self.taken.append((to, whole))
+                self.taking()
                 if self.hangs_up:
                     return
                 line.wfile.write(b"250 taken\r\n")
