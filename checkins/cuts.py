@@ -8,9 +8,8 @@ from django.db.models import Count, Q, QuerySet
 
 from checkins.models import Attention, AtTheEnd, Attunement, Course, Done, Feedback, FollowUp, SafetyCut, Verdict
 from studies.models import Study
+from studies.queries import FEWEST
 
-FEWEST = 5
-"""A count is made once this many participants more are meant than at the last one."""
 What = SafetyCut.What
 
 

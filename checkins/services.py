@@ -117,6 +117,17 @@ def answer(attunement: Attunement, *, by: Person, at: datetime, **codes: int | N
     participant = attunement.participant
     _therapist_of(participant, by, at)
     require(participant, "C05", at=at)  # locks her row, always before the attunement's
+    row = _answerable(attunement, participant, at)
+    row.given_by, row.given_at = by, at
+    for name in CODES:
+        setattr(row, name, codes.get(name, 0 if name == "adjust" else None))
+    row.save()
+    _note("attunement_given", participant, by, row, at)
+    attunement.refresh_from_db()
+
+
+def _answerable(attunement: Attunement, participant: Participant, at: datetime) -> Attunement:
+    """Lock an attunement that may be given at `at`."""
     row = Attunement.objects.select_for_update().filter(pk=attunement.pk).first()
     if row is None:  # taken back a moment ago
         raise Denied
@@ -124,12 +135,7 @@ def answer(attunement: Attunement, *, by: Person, at: datetime, **codes: int | N
         raise NotThisDay(_("This is for another day. On that day it waits for you here."))
     if row.seen_at is not None:
         raise SeenAlready(_("The interviewer has seen it. It stays as it is; you can call them."))
-    row.given_by, row.given_at = by, at
-    for name in CODES:
-        setattr(row, name, codes.get(name, 0 if name == "adjust" else None))
-    row.save()
-    _note("attunement_given", participant, by, row, at)
-    attunement.refresh_from_db()
+    return row
 
 
 @transaction.atomic
@@ -159,8 +165,7 @@ def give(
     _approved(participant, at)
     _as_she_wishes(codes["her_wish"], codes["attention"], told_her)
     _somebody_there(participant, codes["attention"], at)
-    if corrects is not None:
-        _may_correct(corrects, participant, by)
+    _may_correct(corrects, participant, by)
     released = rules.release_time(at, codes["attention"])
     feedback = Feedback.objects.create(
         participant=participant, given_by=by, given_at=at, released_at=released, corrects=corrects, **codes
@@ -185,7 +190,9 @@ def _somebody_there(participant: Participant, attention: int, at: datetime) -> N
         ) % {"phone": participant.centre.phone})  # fmt: skip
 
 
-def _may_correct(first: Feedback, participant: Participant, by: Person) -> None:
+def _may_correct(first: Feedback | None, participant: Participant, by: Person) -> None:
+    if first is None:  # it corrects nothing
+        return
     if first.participant_id != participant.pk or first.given_by_id != by.pk:
         raise Denied
     if first.corrects_id is not None or Feedback.objects.filter(corrects=first).exists():

@@ -3,16 +3,13 @@
 Codes about the interviewer alone; nothing here is about a participant.
 """
 
-from itertools import combinations
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from checkins.models import sets_of, words_of
 from studies.models import Row
-
-MOST_EFFECTS = 3
 
 
 class Load(models.IntegerChoices):
@@ -41,10 +38,6 @@ class Effect(models.IntegerChoices):
     DOUBTS = 64, _("doubts about my part")
 
 
-EFFECTS = sorted(sum(chosen) for most in range(MOST_EFFECTS + 1) for chosen in combinations(Effect.values, most))
-"""Every sum of none to three effects."""
-
-
 class Debrief(Row):
     """How the interviewer is after a sitting: coded, private unless they share it, which they can take back (R66)."""
 
@@ -62,7 +55,7 @@ class Debrief(Row):
         constraints = [
             models.CheckConstraint(condition=Q(load__in=Load.values), name="interviews_load_is_coded"),
             models.CheckConstraint(condition=Q(need__in=Need.values), name="interviews_need_is_coded"),
-            models.CheckConstraint(condition=Q(effects__in=EFFECTS), name="interviews_effects_are_coded"),
+            models.CheckConstraint(condition=Q(effects__in=sets_of(Effect)), name="interviews_effects_are_coded"),
             models.CheckConstraint(
                 condition=Q(read_at__isnull=True) | Q(shared_at__isnull=False), name="interviews_read_when_shared"
             ),
@@ -71,7 +64,7 @@ class Debrief(Row):
     @property
     def effect_words(self) -> list[str]:
         """The translated words of its effects."""
-        return [str(each.label) for each in Effect if self.effects & each.value]
+        return words_of(Effect, self.effects)
 
 
 class Listening(Row):

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-FEWEST = 5
-"""The smallest number about participants that a page for the lead shows."""
+from studies.queries import FEWEST
 
 
 def shown(counts: Mapping[str, int]) -> dict[str, int | None]:

@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from studies.models import Outcome, Part
 
+FEWEST = 5
+"""The smallest number about participants that a lead is shown, and by how many more a new count is about."""
+
 KEPT_DAYS = 30
 """Days for which the outcome of a screening is kept when nothing follows."""
 

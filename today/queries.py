@@ -14,7 +14,6 @@ from accounts.access import Asks
 from accounts.models import Person
 from checkins.queries import Safe, safety, unheard
 from consent.queries import InForce, in_force_of
-from interviews.few import FEWEST
 from interviews.queries import (
     Carrying,
     Durations,
@@ -30,7 +29,7 @@ from interviews.queries import (
 )
 from interviews.rules import as_hours
 from studies.models import Cause, Study
-from studies.queries import Owed, current_memberships, day_of, decisions, studies
+from studies.queries import FEWEST, Owed, current_memberships, day_of, decisions, studies
 from today.plots import Plot, Row, by_month, plot
 from transcripts.queries import overdue as recordings_overdue
 

@@ -29,6 +29,8 @@ from checkins.models.coded import (
     BOUND,
     MOST,
     VOCABULARY,
+    sets_of,
+    words_of,
 )
 from checkins.models.cuts import SafetyCut
 from checkins.models.telling import (
@@ -66,4 +68,6 @@ __all__ = [
     "Verdict",
     "Wants",
     "Zone",
+    "sets_of",
+    "words_of",
 ]

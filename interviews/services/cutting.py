@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from interviews.few import FEWEST
 from interviews.models import CoverageCut, Debrief, GuideVersion, MomentCut
 from interviews.queries import coverage_counts, ended, moment_counts
 from studies.models import Study
+from studies.queries import FEWEST
 
 FEWEST_INTERVIEWERS = 3
 """How many interviewers have kept a moment since the last cut before there is a new one (R66)."""

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import AskingRequest, policy
 from interviews import queries, services, written
-from interviews.few import FEWEST, shown
+from interviews.few import shown
 from interviews.models import CoverageCut, GuideVersion, Talked
 from interviews.pressure import hints
 from interviews.sentences import changes, sentences, untranslated
 from studies.models import LANGUAGES
-from studies.queries import studies
+from studies.queries import FEWEST, studies
 
 SIDE = "all"
 """In the place of a language: all of them beside each other."""

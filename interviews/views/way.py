@@ -1,5 +1,6 @@
 """The way of one participant up to the open room."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -65,18 +66,23 @@ def notes(request: AskingRequest, pk: UUID) -> HttpResponse:
     return render(request, "interviews/notes.html", {"her": her, "notes": shown})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@policy("interview", "plan")
-def plan(request: AskingRequest, pk: UUID) -> HttpResponse:
-    """Plan a sitting of one participant."""
-    her = queries.participant(request.asks, pk)
-    now = in_force(her, request.asks.at)
+def _may_be_asked(her: Participant, at: datetime) -> None:
+    """Raise NotPossible when no sitting can be planned with her: she has stopped, or has not agreed yet."""
+    now = in_force(her, at)
     if now.withdrawn:
         raise services.NotPossible(_("No further sitting."))
     if not now.valid:
         raise services.NotPossible(
             _("Her consent is not in force. The spoken and the written yes come first, on the same text.")
         )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@policy("interview", "plan")
+def plan(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Plan a sitting of one participant."""
+    her = queries.participant(request.asks, pk)
+    _may_be_asked(her, request.asks.at)
     form = PlanForm(request.POST if request.method == "POST" else None, participant=her)
     status = 422 if form.is_bound else 200
     if form.is_bound and form.is_valid():

@@ -8,14 +8,19 @@ from studies.queries.carers import (
     therapists,
     unreached,
 )
+from studies.queries.lists import (
+    Listed,
+    cases_of,
+    interviewers_of,
+    listed,
+    owed,
+)
 from studies.queries.rows import (
     RELATIONS,
-    Listed,
     Owed,
     as_id,
     by_participant,
     by_study,
-    cases_of,
     centres,
     current_assignments,
     current_memberships,
@@ -24,13 +29,10 @@ from studies.queries.rows import (
     facts_of_cases,
     ids_for,
     interviewers,
-    interviewers_of,
     is_trained,
-    listed,
     may_prepare_alone,
     memberships_as,
     not_yet,
-    owed,
     participant,
     participants,
     roles_of,
@@ -42,8 +44,10 @@ from studies.queries.rows import (
     window_at,
     wordings,
 )
+from studies.rules import FEWEST
 
 __all__ = [
+    "FEWEST",
     "Listed",
     "Owed",
     "RELATIONS",

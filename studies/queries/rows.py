@@ -12,12 +12,8 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q, QuerySet
-from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from accounts.access import Actor, Asks, Relation, Relations, Role
-from accounts.models import Person
-from studies import rules
 from studies.models import Assignment, Centre, EthicsDecision, Membership, Outcome, Part, Participant, Screening, Study
 
 
@@ -28,15 +24,6 @@ class Owed:
     words: str
     url: str
     due: date | None
-
-
-@dataclass(frozen=True)
-class Listed:
-    """A participant as the list shows her: with the name of her interviewer, and whether that is who asks."""
-
-    participant: Participant
-    interviewer: str
-    case: bool
 
 
 _PARTS = {Role(part.value): part for part in Part}
@@ -272,49 +259,3 @@ def not_yet(study: Study) -> QuerySet[Screening]:
     """Give the screenings of a study after which nobody was taken in because it was too early, oldest first."""
     waiting = study.screenings.filter(participant=None, outcome=Outcome.NOT_YET)
     return waiting.select_related("centre", "by").order_by("at")
-
-
-def cases_of(asks: Asks) -> set[UUID]:
-    """Give the participants of whom the asker is the interviewer now."""
-    current = current_assignments(asks.at).filter(person=asks.actor.id)
-    return set(current.values_list("participant", flat=True))
-
-
-def interviewers_of(participants: Iterable[Participant], at: datetime) -> dict[UUID, str]:
-    """Give the names of the current interviewers, by participant; one query."""
-    current = current_assignments(at).filter(participant__in=[one.pk for one in participants]).order_by("from_day")
-    names: dict[UUID, str] = {}
-    for one in current.select_related("person"):
-        names[one.participant_id] = ", ".join(filter(None, [names.get(one.participant_id, ""), one.person.name]))
-    return names
-
-
-def listed(asks: Asks, participants: Iterable[Participant]) -> list[Listed]:
-    """Give `participants` as who asks sees them in a list; two queries."""
-    rows = list(participants)
-    names, cases = interviewers_of(rows, asks.at), cases_of(asks)
-    return [Listed(row, names.get(row.pk, ""), row.pk in cases) for row in rows]
-
-
-def owed(person: Person, at: datetime) -> list[Owed]:
-    """Give whom `person` has screened and can take in by now, with the last day on which this is kept.
-
-    Also, to a lead, whose part rests until they say that it is really them.
-    """
-    led = memberships_as(person.pk, Role.LEAD, at).values("study")
-    rests = Membership.objects.filter(study__in=led, rests_since__isnull=False).exclude(part=Part.LEAD)
-    return _taken_in(person, at) + [
-        Owed(_("An account of your team was begun anew: is it them?"), reverse("studies:study", args=[pk]), None)
-        for pk in rests.order_by("study").values_list("study", flat=True).distinct()
-    ]
-
-
-def _taken_in(person: Person, at: datetime) -> list[Owed]:
-    own = Screening.objects.filter(participant=None, by=person).exclude(outcome=Outcome.NOT).select_related("study")
-    rows = own.filter(study__in=memberships_as(person.pk, Role.INTERVIEWER, at).values("study")).order_by("at")
-    words = _("Somebody you screened can take part")
-    return [
-        Owed(words, reverse("studies:outcome", args=[row.pk]), rules.last_kept(day_of(row.study, row.at)))
-        for row in rows
-        if rules.can_come_in(row.outcome, row.eligible_from, day_of(row.study, at))
-    ]

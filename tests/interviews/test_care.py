@@ -8,9 +8,10 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.services import add_person
+from checkins.models import sets_of
 from consent.services import permit_recording
 from interviews import queries, services
-from interviews.caring import EFFECTS
+from interviews.caring import Effect
 from interviews.models import Debrief, Listening, Pace, Supervision
 from ledger.models import Entry
 from studies.models import Part
@@ -82,7 +83,7 @@ def test_a_moment_that_is_kept_anew_is_not_shared(cast: Any, ended: Any, moment:
 
 
 def test_no_code_beside_the_vocabulary_is_taken_by_the_database(moment: Debrief) -> None:
-    assert len(EFFECTS) == 64
+    assert len(sets_of(Effect)) == 64
     for wrong in ({"effects": 15}, {"effects": 128}, {"load": 5}, {"need": 0}, {"read_at": moment.at}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Debrief.objects.filter(pk=moment.pk).update(**wrong)

@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviews.few import FEWEST, shown
+from interviews.few import shown
+from studies.queries import FEWEST
 
 COUNTS = st.dictionaries(st.sampled_from("abcd"), st.integers(0, 12), min_size=1)
 

@@ -1,0 +1,70 @@
+"""Reads: participants as a list shows them, and what waits for somebody in this room."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.access import Asks, Role
+from accounts.models import Person
+from studies import rules
+from studies.models import Membership, Outcome, Part, Participant, Screening
+from studies.queries.rows import Owed, current_assignments, day_of, memberships_as
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A participant as the list shows her: with the name of her interviewer, and whether that is who asks."""
+
+    participant: Participant
+    interviewer: str
+    case: bool
+
+
+def cases_of(asks: Asks) -> set[UUID]:
+    """Give the participants of whom the asker is the interviewer now."""
+    current = current_assignments(asks.at).filter(person=asks.actor.id)
+    return set(current.values_list("participant", flat=True))
+
+
+def interviewers_of(participants: Iterable[Participant], at: datetime) -> dict[UUID, str]:
+    """Give the names of the current interviewers, by participant; one query."""
+    current = current_assignments(at).filter(participant__in=[one.pk for one in participants]).order_by("from_day")
+    names: dict[UUID, str] = {}
+    for one in current.select_related("person"):
+        names[one.participant_id] = ", ".join(filter(None, [names.get(one.participant_id, ""), one.person.name]))
+    return names
+
+
+def listed(asks: Asks, participants: Iterable[Participant]) -> list[Listed]:
+    """Give `participants` as who asks sees them in a list; two queries."""
+    rows = list(participants)
+    names, cases = interviewers_of(rows, asks.at), cases_of(asks)
+    return [Listed(row, names.get(row.pk, ""), row.pk in cases) for row in rows]
+
+
+def owed(person: Person, at: datetime) -> list[Owed]:
+    """Give whom `person` has screened and can take in by now, with the last day on which this is kept.
+
+    Also, to a lead, whose part rests until they say that it is really them.
+    """
+    led = memberships_as(person.pk, Role.LEAD, at).values("study")
+    rests = Membership.objects.filter(study__in=led, rests_since__isnull=False).exclude(part=Part.LEAD)
+    return _taken_in(person, at) + [
+        Owed(_("An account of your team was begun anew: is it them?"), reverse("studies:study", args=[pk]), None)
+        for pk in rests.order_by("study").values_list("study", flat=True).distinct()
+    ]
+
+
+def _taken_in(person: Person, at: datetime) -> list[Owed]:
+    own = Screening.objects.filter(participant=None, by=person).exclude(outcome=Outcome.NOT).select_related("study")
+    rows = own.filter(study__in=memberships_as(person.pk, Role.INTERVIEWER, at).values("study")).order_by("at")
+    words = _("Somebody you screened can take part")
+    return [
+        Owed(words, reverse("studies:outcome", args=[row.pk]), rules.last_kept(day_of(row.study, row.at)))
+        for row in rows
+        if rules.can_come_in(row.outcome, row.eligible_from, day_of(row.study, at))
+    ]

@@ -1,0 +1,157 @@
+"""Verbs that set up a study."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.access import Denied, NotNow
+from accounts.models import Duty, Person
+from accounts.services import end_sessions
+from ledger.services import record
+from studies import queries, rules
+from studies.models import Centre, EthicsDecision, Membership, Part, Study, Wording
+from vault.services import make_key
+
+
+class NoEthicsDecision(NotNow):
+    """The study has no ethics decision for this day (R01, R02)."""
+
+
+class NotTrained(NotNow):
+    """Somebody would get a part without the training that it asks for (R67)."""
+
+
+class SeesNoContent(NotNow):
+    """An administrator would get a part in a study, and with it what it holds."""
+
+
+def once(rows: Any, token: UUID | None, **fields: Any) -> tuple[Any, bool]:
+    """Give the row that the form with `token` has made among `rows` of a study, or make it, and whether it is new.
+
+    Raises Denied when the token is of a row elsewhere.
+    """
+    pk = token or uuid4()
+    try:
+        return rows.get_or_create(pk=pk, defaults=fields)
+    except IntegrityError:
+        if rows.model.objects.filter(pk=pk).exists():
+            raise Denied from None
+        raise
+
+
+@transaction.atomic
+def add_study(*, title: str, institution: str, by: UUID, at: datetime, **limits: Any) -> Study:
+    """Add a study, with a key of its own. It opens once an ethics decision is recorded."""
+    study = Study.objects.create(title=title, institution=institution, **limits)
+    make_key(study.pk)
+    record("studies.added", actor=by, subject=study.pk, target=study.pk, payload={}, at=at)
+    return study
+
+
+@transaction.atomic
+def begin_study(*, title: str, institution: str, lead: Person, trained_on: date, by: UUID, at: datetime) -> Study:
+    """Add a study and give it its lead, from this day on. Raises SeesNoContent for an administrator, NotTrained."""
+    study = add_study(title=title, institution=institution, by=by, at=at)
+    today = queries.day_of(study, at)
+    add_member(study, lead, Part.LEAD, delegated_from=today, trained_on=trained_on, by=by, at=at)
+    return study
+
+
+@transaction.atomic
+def record_decision(
+    study: Study, *, committee: str, number: str, decided_on: date, window: tuple[date, date], by: Person, at: datetime,
+    prepare_alone: bool = False, vocabulary: int | None = 1, token: UUID | None = None,
+) -> EthicsDecision:  # fmt: skip
+    """Record an ethics decision and its window (both days included). The same `token` gives the same one again.
+
+    With `prepare_alone` it names that a participant may prepare her timeline alone; nobody may without. `vocabulary` is
+    the version of the check-ins' coded words that it approves; None: none is asked or given.
+    """
+    decision: EthicsDecision
+    decision, new = once(
+        study.decisions, token, committee=committee, number=number, decided_on=decided_on, window_from=window[0],
+        window_until=window[1], prepare_alone=prepare_alone, vocabulary=vocabulary, recorded_by=by, recorded_at=at,
+    )  # fmt: skip
+    if not new:
+        return decision
+    record("studies.decision_recorded", actor=by.pk, subject=study.pk, target=decision.pk, payload={
+        "decided_on": decided_on.isoformat(), "from": window[0].isoformat(), "until": window[1].isoformat(),
+        "prepare_alone": prepare_alone, "vocabulary": vocabulary,
+    }, at=at)  # fmt: skip
+    return decision
+
+
+@transaction.atomic
+def open_study(study: Study, *, by: UUID, at: datetime) -> None:
+    """Open the study. Raises NoEthicsDecision while none is recorded (R01). Safe to repeat."""
+    study.opened_at = Study.objects.select_for_update(no_key=True).get(pk=study.pk).opened_at
+    if study.opened_at is not None:
+        return
+    if not study.decisions.filter(decided_on__lte=queries.day_of(study, at)).exists():
+        raise NoEthicsDecision(_("The study can open once the decision of the ethics committee is recorded."))
+    study.opened_at = at
+    study.save(update_fields=["opened_at"])
+    record("studies.opened", actor=by, subject=study.pk, target=study.pk, payload={}, at=at)
+
+
+@transaction.atomic
+def add_centre(
+    study: Study, *, name: str, setting: str, phone: str, agreed_on: date, mother_child_unit: bool = False,
+    by: UUID, at: datetime, token: UUID | None = None,
+) -> Centre:  # fmt: skip
+    """Add a centre that takes part (R03). The same `token` gives the same one again."""
+    centre: Centre
+    centre, new = once(
+        study.centres, token, name=name, setting=setting, phone=phone, agreed_on=agreed_on,
+        mother_child_unit=mother_child_unit,
+    )  # fmt: skip
+    if new:
+        said = {"setting": setting}
+        record("studies.centre_added", actor=by, subject=study.pk, target=centre.pk, payload=said, at=at)
+    return centre
+
+
+@transaction.atomic
+def add_member(
+    study: Study, person: Person, part: Part, *, code: str = "", delegated_from: date, trained_on: date | None = None,
+    centre: Centre | None = None, by: UUID, at: datetime, token: UUID | None = None,
+) -> Membership:  # fmt: skip
+    """Give `person` a part in the study, from `delegated_from` on, with the next free code unless one is given.
+
+    The same `token` gives the same one again. Raises NotTrained where the part asks for training and there was none by
+    then (R67), SeesNoContent for an administrator.
+    """
+    if person.duty == Duty.ADMINISTRATOR:
+        raise SeesNoContent(str(rules.NO_PART))
+    if not rules.ready_for(part, trained_on, delegated_from):
+        raise NotTrained(_("Training in working with trauma comes first. Record its day, then give the part."))
+    member: Membership
+    member, new = once(
+        study.memberships, token, person=person, part=part, code=code or _next_code(study, part), centre=centre,
+        trained_on=trained_on, delegated_from=delegated_from,
+    )  # fmt: skip
+    if new:
+        end_sessions(person.pk)  # what they may see has changed: they sign in anew
+        record("studies.member_added", actor=by, subject=study.pk, target=member.pk, payload={"part": str(part)}, at=at)
+    return member
+
+
+def _next_code(study: Study, part: Part) -> str:
+    """Give the next free code of a part, such as I3; the study's row is locked until the transaction ends."""
+    letter = part.value[0].upper()
+    locked = Study.objects.select_for_update(no_key=True).get(pk=study.pk)
+    codes = locked.memberships.filter(code__regex=rf"^{letter}[0-9]+$").values_list("code", flat=True)
+    return f"{letter}{max((int(code[1:]) for code in codes), default=0) + 1}"
+
+
+@transaction.atomic
+def word(study: Study, wordings: Mapping[str, Mapping[str, str]], *, by: UUID, at: datetime) -> None:
+    """Keep what the placeholders of the consent texts say in this study: words by language and placeholder."""
+    for language, texts in wordings.items():
+        for key, text in texts.items():
+            Wording.objects.update_or_create(study=study, key=key, language=language, defaults={"text": text})
+    record("studies.worded", actor=by, subject=study.pk, target=study.pk, payload={}, at=at)
