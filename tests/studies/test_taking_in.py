@@ -13,6 +13,7 @@ from ledger.models import Entry
 from studies import queries, services
 from studies.models import Assignment, Cause, Deviation, Outcome, Participant, Screening
 from studies.rules import Judged
+from studies.services import taking_in
 from tests.conftest import Cast
 from tests.studies.steps import FITS
 
@@ -87,7 +88,7 @@ def meeting(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Let one transaction hold its row lock until the other holds the register: what would lock for ever, does."""
     if connection.vendor == "sqlite":
         pytest.skip("SQLite has one writer at a time: two transactions cannot wait for each other")
-    holds_its_row, holds_the_register, real = Event(), Event(), services.record
+    holds_its_row, holds_the_register, real = Event(), Event(), taking_in.record
 
     def meet(first: str, second: str) -> Any:
         def slow(act: str, **words: Any) -> Any:
@@ -99,7 +100,7 @@ def meeting(monkeypatch: pytest.MonkeyPatch) -> Any:
                 holds_the_register.set()
             return entry
 
-        monkeypatch.setattr(services, "record", slow)
+        monkeypatch.setattr(taking_in, "record", slow)
         return holds_its_row
 
     return meet
