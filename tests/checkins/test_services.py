@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.http import Http404
 
-from checkins import services
-from checkins.models import Acknowledgement, Attunement, Feedback
+from checkins import queries, services
+from checkins.models import Acknowledgement, Attunement, Feedback, FollowUp
 from checkins.queries import NoFurtherSitting
 from consent.services import NotInForce, change_item, withdraw
 from ledger.models import Entry, Payload
@@ -143,17 +143,24 @@ def test_a_double_tap_acknowledges_once(cast: Any, noon: datetime, felt: dict[st
     assert acts_about(feedback) == [given, acknowledged]
 
 
-def test_what_was_corrected_or_is_no_longer_shared_is_not_acknowledged(
-    cast: Any, noon: datetime, felt: dict[str, Any]
+def test_what_was_corrected_or_is_no_longer_shared_is_neither_acknowledged_nor_followed_up(
+    cast: Any, noon: datetime, felt: dict[str, Any], asks_as: Any
 ) -> None:
+    thea = asks_as(cast.thea, "attunement", "list")
+    followed = services.give(cast.ana, by=cast.ben, at=noon, **felt)
+    services.acknowledge(followed, by=cast.thea, next=1, at=noon)
     first = services.give(cast.ana, by=cast.ben, at=noon, **felt)
     second = services.give(cast.ana, by=cast.ben, at=noon, corrects=first, **felt)
     with pytest.raises(services.AnsweredAlready):
         services.acknowledge(first, by=cast.thea, next=2, at=noon)
+    assert len(queries.desk(thea).follow_ups) == 1
     withdraw(cast.ana, "W1", by_code=True, at=noon)
     with pytest.raises(NoFurtherSitting):
         services.acknowledge(second, by=cast.thea, next=2, at=noon)
-    assert Acknowledgement.objects.count() == 0
+    with pytest.raises(NoFurtherSitting):
+        services.follow_up(followed, by=cast.thea, done=1, at=noon)
+    assert (Acknowledgement.objects.count(), FollowUp.objects.count()) == (1, 0)
+    assert queries.desk(thea).follow_ups == []
 
 
 @pytest.mark.parametrize("who", ["theo", "tess", "ben"])
