@@ -67,7 +67,7 @@ Found = dict[str, list[tuple[int, int, str]]]
 
 
 def commit(wanted: Sequence[Wanted], tell: Callable[[list[News]], object]) -> list[Outcome]:
-    """Do all of it in one transaction, a fixed number of queries; give an acknowledgement or a refusal for each.
+    """Do all of it in one transaction, many in as few queries as one; give an acknowledgement or a refusal for each.
 
     An id that came before gives the same acknowledgement, and no more; one that is refused is refused alone: a subclass
     of `rules.Unusable`, NotInForce, NotKept, Resting, TakenAway, Covered, or SaidBefore, which the register notes.
@@ -84,7 +84,7 @@ def commit(wanted: Sequence[Wanted], tell: Callable[[list[News]], object]) -> li
         ]
         rows.write()
         if rows.replaced():
-            transaction.on_commit(gone.at_once if rows.took_away() else gone.soon)
+            transaction.on_commit(gone.at_once if rows.took_away() else gone.owe)
         news = [of_batch(one, whole=ROOMS.has(one.timeline.pk)) for one in rows.changed()]
         transaction.on_commit(partial(_keep, rows, acts))
         if news:

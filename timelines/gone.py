@@ -8,9 +8,9 @@ without writing over it: so the few small tables that hold words are written ane
 import logging
 import os
 import re
-import time
 from contextlib import suppress
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from django.db import connection
@@ -19,16 +19,18 @@ from kombu.exceptions import OperationalError as NoQueue
 
 from timelines.models import Lane, Thing, Timeline
 
-WAITS = {"sqlite": 3, "postgresql": 20}
-"""Seconds after which old words are swept, so that one sweep serves many changes."""
-ROOM = 2 * 2**20
-"""Bytes of zeros that lie in SQLite's write-ahead log after a sweep: more than is written until the next one."""
+WAITS = {"sqlite": 0.5, "postgresql": 20}
+"""Seconds from one sweep to the next while words are written over all the time; on PostgreSQL each waits so long."""
+ROOM = 2**18
+"""Bytes of zeros that lie in SQLite's write-ahead log after a sweep: what two people write until the next one."""
 PATIENCE_MS = 500
 """How long a sweep on PostgreSQL waits for a lock: others would queue behind it."""
 _TABLES = [model._meta.db_table for model in (Timeline, Lane, Thing)]
 _log = logging.getLogger(__name__)
 _ordered = {"until": 0.0}
 """Changes before then (seconds, monotonic) are in time for the sweep that this process has sent."""
+_owed = {"since": 0.0, "swept": 0.0}
+"""When words were written over that this process has not swept yet (0: none), and when it last tried."""
 
 
 def at_once() -> None:
@@ -37,14 +39,41 @@ def at_once() -> None:
         soon()
 
 
+def owe() -> None:
+    """Note that words were written over: who has told of it sweeps then (`pay`). To be called after the commit."""
+    if connection.vendor == "sqlite":
+        _owed["since"] = monotonic()
+    else:
+        soon()
+
+
+def pay() -> float:
+    """Sweep what is owed, unless that was done just now; give after how many seconds to come again, 0 for not at all.
+
+    It is not part of a change, so that nobody waits for it before being told.
+    """
+    if not _owed["since"]:
+        return 0
+    early = _owed["swept"] + WAITS[connection.vendor] - monotonic()
+    if early > 0:
+        return early
+    return 0 if swept() else WAITS[connection.vendor]
+
+
+def settle() -> None:
+    """Sweep what is owed now, or have it swept. For who does not come again."""
+    if pay():
+        soon()
+
+
 def soon() -> None:
     """Have old words swept soon, in the background. To be called after the commit."""
     from timelines.tasks import sweep  # tasks stand above
 
     waits = WAITS[connection.vendor]
-    if time.monotonic() < _ordered["until"]:
+    if monotonic() < _ordered["until"]:
         return
-    _ordered["until"] = time.monotonic() + 0.75 * waits  # clocks of two machines may differ a little
+    _ordered["until"] = monotonic() + 0.75 * waits  # clocks of two machines may differ a little
     try:
         sweep.apply_async(countdown=waits)
     except NoQueue as failed:  # what is left then is swept after the next change, and every day
@@ -54,10 +83,14 @@ def soon() -> None:
 
 def swept() -> bool:
     """Sweep the old words of every committed change; False when somebody was in the way: then try again."""
+    owed, _owed["swept"] = _owed["since"], monotonic()
     try:
-        return _cut() if connection.vendor == "sqlite" else _write_anew()
+        done = _cut() if connection.vendor == "sqlite" else _write_anew()
     except OperationalError:
         return False
+    if done and _owed["since"] == owed:  # else something was written over meanwhile
+        _owed["since"] = 0.0
+    return done
 
 
 def _cut() -> bool:
@@ -77,10 +110,16 @@ def _cut() -> bool:
 def _lay_zeros(cursor: Any) -> None:
     """Lay zeros where the log was cut, so that the next commits find their place instead of letting the file grow.
 
-    A frame of zeros is none: its salt is not that of the log (SQLite's file format, 4.2). They come after whatever
-    stands there, while nobody can write; when somebody is about to, the log grows by itself.
+    SQLite has no way of its own to keep the place and lose the words. A frame of zeros is none: its salt is not that of
+    the log (SQLite's file format, 4.2). They come after whatever stands there, under the lock without which nobody
+    writes, cuts the log or reads it anew after a crash; who reads or copies it back goes by the frames that the index
+    names. SQLite locks no byte of this file, so closing it gives no lock back. When somebody is about to write, the log
+    grows by itself.
     """
-    with suppress(OperationalError), Path(f"{connection.settings_dict['NAME']}-wal").open("r+b", buffering=0) as log:
+    with (
+        suppress(OperationalError, FileNotFoundError),
+        Path(f"{connection.settings_dict['NAME']}-wal").open("r+b", buffering=0) as log,
+    ):
         cursor.execute("BEGIN IMMEDIATE")
         try:
             log.seek(0, os.SEEK_END)

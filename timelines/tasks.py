@@ -4,13 +4,14 @@ from typing import Any
 from uuid import UUID
 
 from celery import shared_task
+from django.db import connection
 from django.utils import timezone
 
 from accounts.access import for_task
 from timelines import brief, gone, links, services
 from vault.services import Unreachable
 
-AGAIN_AFTER = 5
+AGAIN_AFTER = {"sqlite": 1, "postgresql": 5}
 """Seconds after which a sweep is tried again while somebody is in the way."""
 
 
@@ -19,7 +20,7 @@ AGAIN_AFTER = 5
 def sweep(self: Any) -> None:
     """Sweep old words off the disk, as often as it takes; also sent at start-up and every day."""
     if not gone.swept():
-        raise self.retry(countdown=AGAIN_AFTER)
+        raise self.retry(countdown=AGAIN_AFTER[connection.vendor])
 
 
 @shared_task(bind=True, max_retries=None, default_retry_delay=60)

@@ -10,14 +10,14 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Lock
+from threading import Event, Lock
 from typing import Any
 from uuid import UUID
 
 from django.db import close_old_connections, transaction
 from django.utils import translation
 
-from timelines import rules
+from timelines import gone, rules
 from timelines.announcements import announce_all
 from timelines.changes import Outcome, Wanted, commit_each
 from timelines.models import Timeline
@@ -43,6 +43,7 @@ class Turns:
         self.waiting: deque[Waiting] = deque()
         self._turn = Lock()
         self._driven = False
+        self._came = Event()
         self._hand = ThreadPoolExecutor(1, thread_name_prefix="commit")
 
     def now(self, wanted: Wanted) -> Outcome:
@@ -51,16 +52,20 @@ class Turns:
         Inside a transaction it is part of that, and of nobody else's; what is new is then told when that is committed.
         """
         if transaction.get_connection().in_atomic_block:
-            return commit_each([wanted], announce_all)[0]
+            outcome_here = commit_each([wanted], announce_all)[0]
+            transaction.on_commit(gone.settle)
+            return outcome_here
         outcome: list[Outcome] = []
         self.waiting.append(Waiting(wanted, outcome.append))
         while not outcome:
             self._take()
+        gone.settle()
         return outcome[0]
 
     def soon(self, wanted: Wanted, settle: Callable[[Outcome], None]) -> None:
         """Let an operation be done; `settle` hears its outcome on the running loop, before anybody hears the news."""
         self.waiting.append(Waiting(wanted, settle, asyncio.get_running_loop()))
+        self._came.set()
         self._set_going()
 
     def _set_going(self) -> None:
@@ -71,13 +76,23 @@ class Turns:
     def _drive(self) -> None:
         close_old_connections()
         try:
-            while self.waiting:
-                self._take()
+            while self._work():
+                pass
         finally:
             close_old_connections()
             self._driven = False
             if self.waiting:  # what came while it was still said to be driven
                 self._set_going()
+
+    def _work(self) -> bool:
+        """Commit what waits, then sweep what that has written over; say whether there may soon be more to do."""
+        while self.waiting:
+            self._take()
+        wait = gone.pay()
+        if wait and not self.waiting:
+            self._came.wait(wait)
+        self._came.clear()
+        return bool(wait or self.waiting)
 
     def _take(self) -> None:
         """Commit what waits, in its order, up to `MOST`; then say how it went, then what is new."""
