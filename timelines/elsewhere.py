@@ -7,13 +7,13 @@ from weakref import WeakKeyDictionary
 
 from channels.layers import get_channel_layer
 
-from timelines.announcements import HERE, are_others, group
+from timelines import mouth
+from timelines.announcements import HERE
+from timelines.mouth import WITHIN, group
 from timelines.rooms import ROOMS
 
 AGAIN = 1.0
 """Seconds after which it listens again when the layer fails. Meanwhile each screen looks by itself."""
-WITHIN = 5.0
-"""Seconds within which the layer has to answer."""
 _log = logging.getLogger(__name__)
 
 
@@ -35,9 +35,9 @@ class Ear:
                 await self._leave(timeline)
 
     async def _join(self, timeline: UUID) -> None:
-        if self._hears is None:
+        if not self._channel:
             self._channel = await get_channel_layer().new_channel()
-            self._hears = asyncio.create_task(self._hear(self._channel))
+        self._listen()
         await get_channel_layer().group_add(group(timeline), self._channel)
         self._groups.add(timeline)
 
@@ -45,9 +45,20 @@ class Ear:
         self._groups.discard(timeline)
         await get_channel_layer().group_discard(group(timeline), self._channel)
         if not self._groups and self._hears is not None:
-            self._hears.cancel()
-            await asyncio.wait([self._hears])
-            self._hears = None
+            hears, self._hears, self._channel = self._hears, None, ""
+            hears.cancel()
+            await asyncio.wait([hears])
+
+    def _listen(self) -> None:
+        """Begin to listen, unless it does. What was said on the channel meanwhile waits there."""
+        if self._channel and (self._hears is None or self._hears.done()):
+            self._hears = asyncio.create_task(self._hear(self._channel))
+            self._hears.add_done_callback(self._ended)
+
+    def _ended(self, hears: "asyncio.Task[None]") -> None:
+        """Begin anew soon, whatever ended it, unless it was let go."""
+        if hears is self._hears:
+            hears.get_loop().call_later(AGAIN, self._listen)
 
     async def _hear(self, channel: str) -> None:
         while True:
@@ -60,6 +71,7 @@ class Ear:
                 await asyncio.sleep(AGAIN)
 
 
+_tries: set["asyncio.Future[None]"] = set()
 _ears: WeakKeyDictionary[asyncio.AbstractEventLoop, Ear] = WeakKeyDictionary()
 
 
@@ -68,10 +80,19 @@ async def attend(timeline: UUID) -> None:
 
     Without a layer between processes there is nobody else.
     """
-    if not are_others():
+    if not mouth.are_others():
         return
+    loop = asyncio.get_running_loop()
     try:
         async with asyncio.timeout(WITHIN):
-            await _ears.setdefault(asyncio.get_running_loop(), Ear()).attend(timeline)
+            await _ears.setdefault(loop, Ear()).attend(timeline)
     except Exception as fault:  # nobody stays outside for it: each screen looks by itself
         _log.warning("what others announce is not heard: %s", type(fault).__name__)
+        loop.call_later(AGAIN, _try_again, timeline)
+
+
+def _try_again(timeline: UUID) -> None:
+    """Listen after all: pointing and signals of another process are nowhere to be looked for."""
+    task = asyncio.ensure_future(attend(timeline))
+    _tries.add(task)
+    task.add_done_callback(_tries.discard)

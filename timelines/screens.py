@@ -135,13 +135,13 @@ class Screen(Sitter):
         elif may and self._is_fresh() and self.pointing.knows(what):
             self.room.point(what, hers=self.hers)
             if "point" in what:  # ages of a drag are what she tells: they stay in this process
-                await announcements.send_point(self.pk, what["point"]["target"], hers=self.hers)
+                announcements.send_point(self.pk, what["point"]["target"], hers=self.hers)
 
     async def _signal(self, message: Message) -> None:
         if not self._is_fresh():
             async with self.turn:
                 await self._in_thread(self._welcome)
-        await announcements.send_signal(self.pk, message, hers=self.hers)
+        announcements.send_signal(self.pk, message, hers=self.hers)
 
     async def _operate(self, said: Any, *, opened: bool = False) -> None:
         if not self._is_fresh():

@@ -16,6 +16,6 @@ def room(committed_cast: Any) -> Any:
 @pytest.fixture
 def others(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let this process announce as one of several does: the tests hear it on the layer."""
-    from timelines import announcements
+    from timelines import mouth
 
-    monkeypatch.setattr(announcements, "are_others", lambda: True)
+    monkeypatch.setattr(mouth, "are_others", lambda: True)

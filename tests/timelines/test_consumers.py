@@ -16,7 +16,7 @@ from accounts.refusals import STRANGERS
 from studies.models import Assignment
 from tests.timelines.drawing import applied, drop, joined
 from tests.timelines.table import Room, refused, seat, state
-from timelines import announcements, changes, consumers, services, turns
+from timelines import announcements, changes, consumers, mouth, services, turns
 from timelines.models import Operation, ShareLink, Timeline
 
 ENDED = consumers.ENDED
@@ -219,7 +219,7 @@ async def test_an_operation_that_cannot_be_kept_is_refused_with_words_and_the_so
 async def test_an_announcement_holds_numbers_and_no_words(room: Room) -> None:
     layer = get_channel_layer()
     listener = await layer.new_channel()
-    await layer.group_add(announcements.group(room.timeline.pk), listener)
+    await layer.group_add(mouth.group(room.timeline.pk), listener)
     async with seat(room, room.hers, hers=True) as ana:
         await ana.say({"op": await database_sync_to_async(room.put)("canary words")})
         assert "ack" in await ana.hear()

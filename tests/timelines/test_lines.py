@@ -1,5 +1,7 @@
 """What breaks around a line takes nobody's seat, and leaves nothing of a room in memory."""
 
+import asyncio
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -8,9 +10,9 @@ from channels.layers import get_channel_layer
 from django.db import IntegrityError
 
 from tests.timelines.drawing import applied, begin, put
-from tests.timelines.sockets import PATIENCE
+from tests.timelines.sockets import PATIENCE, Socket
 from tests.timelines.table import Room, seat, state
-from timelines import announcements, elsewhere, rooms, screens, statements
+from timelines import elsewhere, mouth, rooms, screens, statements
 from timelines.models import Thing
 
 
@@ -18,11 +20,10 @@ async def fails(*_: Any, **__: Any) -> None:
     raise ConnectionError
 
 
+@pytest.mark.usefixtures("others")
 async def test_with_a_layer_that_is_down_both_come_in_and_point(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     operation = await database_sync_to_async(room.put)()
     await database_sync_to_async(applied)(room.timeline, operation)
-    for one in (announcements, elsewhere):
-        monkeypatch.setattr(one, "are_others", lambda: True)
     for name in ("new_channel", "group_add", "group_send"):
         monkeypatch.setattr(get_channel_layer(), name, fails, raising=False)
     async with seat(room, room.ben) as ben, seat(room, room.hers, hers=True) as ana:
@@ -32,6 +33,68 @@ async def test_with_a_layer_that_is_down_both_come_in_and_point(room: Room, monk
             await ana.say({"point": {"target": target}})
             assert await ben.hear() == {"point": {"target": target}}
     assert rooms.ROOMS.has(room.timeline.pk) is False
+
+
+@pytest.mark.usefixtures("others")
+async def test_with_a_layer_that_hangs_nobody_waits_for_it(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    operation = await database_sync_to_async(room.put)()
+    await database_sync_to_async(applied)(room.timeline, operation)
+    asked = []
+
+    async def hangs(*said: Any) -> None:
+        asked.append(said)
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(get_channel_layer(), "group_send", hangs)
+    async with seat(room, room.ben) as ben, seat(room, room.hers, hers=True) as ana:
+        for one in (ben, ana):
+            await state(one)
+        for number in range(mouth.MOST // 20):
+            for target in (operation["target"], None):
+                await ana.say({"point": {"target": target}})
+                assert await ben.hear() == {"point": {"target": target}}
+            await ana.say({"ping": number})
+            assert await ana.hear() == {"pong": number}
+    assert len(asked) == 1
+
+
+def of_another_process(room: Room, target: str | None) -> tuple[str, dict[str, Any]]:
+    """Give what another process says of where she points."""
+    name = mouth.group(room.timeline.pk)
+    return name, {"type": "light", "target": target, "hers": True, "timeline": str(room.timeline.pk), "process": 0}
+
+
+async def heard_in_the_end(ben: Socket, room: Room, target: str) -> bool:
+    """Say it again until his screen hears it, as her client does."""
+    end = monotonic() + PATIENCE
+    while monotonic() < end:
+        await get_channel_layer().group_send(*of_another_process(room, target))
+        if not await ben.receive_nothing(timeout=0.05):
+            return await ben.hear() == {"point": {"target": target}}
+    return False
+
+
+@pytest.mark.usefixtures("others")
+@pytest.mark.parametrize("what", ["its task ended", "it could not join"])
+async def test_an_ear_that_went_deaf_hears_again(room: Room, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
+    operation = await database_sync_to_async(room.put)()
+    await database_sync_to_async(applied)(room.timeline, operation)
+    monkeypatch.setattr(elsewhere, "AGAIN", 0.0)
+    joins = get_channel_layer().group_add
+
+    async def fails_once(*where: Any) -> None:
+        monkeypatch.setattr(get_channel_layer(), "group_add", joins)
+        raise ConnectionError
+
+    if what == "it could not join":
+        monkeypatch.setattr(get_channel_layer(), "group_add", fails_once)
+    async with seat(room, room.ben) as ben:
+        await state(ben)
+        ear = elsewhere._ears[asyncio.get_running_loop()]
+        if what == "its task ended":
+            assert ear._hears is not None
+            ear._hears.cancel()
+        assert await heard_in_the_end(ben, room, operation["target"])
 
 
 async def test_a_line_that_breaks_leaves_its_room(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from channels.layers import get_channel_layer
 
 from tests.timelines.drawing import applied
 from tests.timelines.table import Room, seat, state
-from timelines import announcements, consumers
+from timelines import announcements, consumers, mouth
 from timelines.bounds import POINTS_AT_ONCE, Bounds
 from timelines.models import Operation
 from timelines.pointing import STALE, Pointing, pointed
@@ -63,7 +63,7 @@ async def test_the_other_seat_hears_it_and_nothing_of_it_is_stored(room: Room) -
     layer = get_channel_layer()
     listener = await layer.new_channel()
     await database_sync_to_async(applied)(room.timeline, operation)
-    await layer.group_add(announcements.group(room.timeline.pk), listener)
+    await layer.group_add(mouth.group(room.timeline.pk), listener)
     target = operation["target"]
     async with seat(room, room.ben) as ben, seat(room, room.hers, hers=True) as ana:
         for one in (ben, ana):

@@ -12,7 +12,7 @@ from django.test import Client
 
 from tests.timelines.table import Room, seat, state
 from tests.timelines.test_streams import stream
-from timelines import announcements
+from timelines import announcements, mouth
 from timelines.rooms import ROOMS
 from timelines.signals import MOST, signalled
 
@@ -54,7 +54,7 @@ async def test_the_other_seat_hears_it_and_no_table_and_no_log_does(
     caplog.set_level(logging.DEBUG)
     layer = get_channel_layer()
     listener = await layer.new_channel()
-    await layer.group_add(announcements.group(room.timeline.pk), listener)
+    await layer.group_add(mouth.group(room.timeline.pk), listener)
     async with seat(room, room.ben) as ben, seat(room, room.hers, hers=True) as ana:
         for one in (ben, ana):
             await state(one)
@@ -125,6 +125,7 @@ async def test_who_is_not_at_the_table_says_nothing_to_anybody(room: Room) -> No
         assert await ben.hear() == {"pong": 1}
 
 
+@pytest.mark.usefixtures("others")
 async def test_a_layer_that_fails_costs_nobody_the_line_and_is_not_noted(
     room: Room, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -134,7 +135,7 @@ async def test_a_layer_that_fails_costs_nobody_the_line_and_is_not_noted(
     async with seat(room, room.ben) as ben, seat(room, room.hers, hers=True) as ana:
         for one in (ben, ana):
             await state(one)
-        monkeypatch.setattr(announcements, "_to_others", fails)
+        monkeypatch.setattr(get_channel_layer(), "group_send", fails)
         await ana.say(SLOWER)
         assert await ben.hear() == SLOWER
         await ana.say({"ping": 1})
