@@ -50,7 +50,7 @@ class Drawn:
 
 
 class Rows:
-    """Everything that `steps`, each on the timeline beside it, may touch. A fixed number of queries, whatever comes.
+    """Everything that `steps`, each on the timeline beside it, may touch. Many take no more queries than one.
 
     The timelines are locked in the order of their ids, so that two batches never wait for each other crosswise. Of
     `kept` that is used of which the locked row proves that it is still so.
@@ -97,11 +97,10 @@ class Rows:
         changed = self.changed()
         if not changed:
             return
-        for one in changed:
-            if one.named:
-                _write_lanes(one)
-            if one.life_said:
-                one.timeline.save(update_fields=["life"])
+        if lanes := [lane for one in changed if one.named for lane in one.lanes]:  # one that moves, moves others
+            statements.name(lanes)
+        if lives := [one.timeline for one in changed if one.life_said]:
+            statements.live(lives)
         _write_things(changed)
         statements.note(self.done)
         statements.count([(one.timeline.sequence, one.timeline.pk) for one in changed])
@@ -121,12 +120,6 @@ def _read(stands: Mapping[UUID, Sequence[Any]]) -> dict[UUID, Kept]:
     for pk, target in drops.values_list("timeline", "target"):
         found[pk].gone.add(target)
     return found
-
-
-def _write_lanes(drawn: Drawn) -> None:
-    for lane in {lane.pk: lane for lane in drawn.named}.values():
-        lane.save()
-    Lane.objects.bulk_update(drawn.lanes, ["position"])
 
 
 def _write_things(changed: list[Drawn]) -> None:

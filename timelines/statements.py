@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from studies.queries import as_id, ids_for, rows_of
-from timelines.models import Operation, Thing
+from timelines.models import Lane, Operation, Thing, Timeline
 
 
 def held(timelines: Collection[UUID]) -> dict[UUID, tuple[Any, ...]]:
@@ -49,6 +49,30 @@ def place(placed: Sequence[Thing]) -> None:
         raise IntegrityError
 
 
+def name(lanes: Sequence[Lane]) -> None:
+    """Write lanes as they are now, whether their rows are there or not. Raises as `place`."""
+    names: Any = Lane._meta.get_field("name")
+    here = transaction.get_connection()
+    rows = [
+        [*ids_for(here, (one.pk, one.timeline_id, one.sealed_for)), one.topic, names.pre_save(one, True), one.position,
+         one.colour, one.hidden, one.sequence]
+        for one in lanes
+    ]  # fmt: skip
+    written = _insert(
+        here, "timelines_lane (id, timeline_id, sealed_for, topic, name, position, colour, hidden, sequence)", rows,
+        "ON CONFLICT (id) DO UPDATE SET name = excluded.name, position = excluded.position, hidden = excluded.hidden,"
+        " sequence = excluded.sequence WHERE timelines_lane.timeline_id = excluded.timeline_id",
+    )  # fmt: skip
+    if written != len(rows):
+        raise IntegrityError
+
+
+def live(timelines: Sequence[Timeline]) -> None:
+    """Write what was said of the years of lives."""
+    life: Any = Timeline._meta.get_field("life")
+    _each("life", [(life.pre_save(one, False), one.pk) for one in timelines])
+
+
 def note(done: Sequence[Operation]) -> None:
     """Write operations that were done."""
     here = transaction.get_connection()
@@ -61,14 +85,28 @@ def note(done: Sequence[Operation]) -> None:
 
 
 def count(sequences: Sequence[tuple[int, UUID]]) -> None:
-    """Write the numbers of the last changes of timelines; one statement for all."""
+    """Write the numbers of the last changes of timelines."""
+    _each("sequence", sequences)
+
+
+def _each(column: str, values: Sequence[tuple[Any, UUID]]) -> None:
+    """Write one column of several timelines: one statement for all."""
     here = transaction.get_connection()
-    numbers = [value for sequence, pk in sequences for value in (*ids_for(here, [pk]), sequence)]
-    cases = " ".join(["WHEN %s THEN %s"] * len(sequences))
-    ids = ids_for(here, [pk for _sequence, pk in sequences])
-    parts = ("UPDATE timelines_timeline SET sequence = CASE id", cases, "END WHERE id IN", _many(len(ids)))
+    ids = ids_for(here, [pk for _value, pk in values])
+    given = [one for pk, (value, _pk) in zip(ids, values, strict=True) for one in (pk, value)]
+    cases = " ".join(["WHEN %s THEN %s"] * len(ids))
+    parts = (
+        "UPDATE timelines_timeline SET",
+        column,
+        "= CASE id",
+        cases,
+        "ELSE",
+        column,
+        "END WHERE id IN",
+        _many(len(ids)),
+    )
     with here.cursor() as cursor:
-        cursor.execute(" ".join(parts), [*numbers, *ids])
+        cursor.execute(" ".join(parts), [*given, *ids])
 
 
 def _many(values: int) -> str:

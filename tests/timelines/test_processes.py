@@ -16,7 +16,7 @@ from tests.timelines.table import Room
 from timelines import consumers, services
 from timelines.models import Operation, Thing
 
-MANY = 40
+MANY, FEW = 40, 5
 
 pytestmark = [
     pytest.mark.security,
@@ -50,10 +50,10 @@ async def both_hear(ben: Seat, ana: Seat) -> str:
 
 
 async def draws(seat: Seat, word: str, shared: str) -> None:
-    """Make operations as fast as a seat may: new things, and turns on a shared one."""
+    """Make operations one after the other, a few of them on their way: new things, and turns on a shared one."""
     for number in range(MANY):
         await seat.do("put", shared if number % 3 == 0 else None, label=f"{word} {number}")
-        await asyncio.sleep(0.05)
+        await seat.until(lambda: len(seat.waiting()) < FEW)
 
 
 async def with_one_killed(ben: Seat, ana: Seat, first: Apart, second: Apart, shared: str) -> None:

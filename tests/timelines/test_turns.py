@@ -12,10 +12,10 @@ from django.utils import timezone, translation
 
 from consent.services import withdraw
 from tests.timelines.drawing import applied, begin, drop, label_of, put
-from timelines import changes, queries, rooms, rows, rules, services, turns
-from timelines.models import Operation, Thing, Timeline
-from timelines.news import News
-from timelines.recent import Recent
+from timelines import changes, queries, rooms, rows, rules, services, statements, turns
+from timelines.models import Cover, Operation, Shape, Thing, Timeline
+from timelines.news import Facts, News
+from timelines.recent import REMEMBERS, Recent
 from timelines.rules import Seat
 
 
@@ -58,22 +58,37 @@ def test_changes_of_one_thing_in_one_batch_stand_in_their_order(timelines: list[
     assert Thing.objects.count() == 0
 
 
-def asked_for(timelines: list[Timeline]) -> int:
-    """Commit several operations on each in one batch, and give the number of queries."""
-    pairs = []
+def asked_for(timelines: list[Timeline], rounds: int = 5, *, things_only: bool = True) -> int:
+    """Commit several operations on each in one batch, and give the number of queries.
+
+    Each round places a thing and writes over one; else it also takes one away, and says a lane and a life anew.
+    """
+    pairs: list[tuple[Timeline, dict[str, Any]]] = []
     for timeline in timelines:
-        kept = put(timeline)
-        applied(timeline, kept)
-        pairs += [(timeline, put(timeline)) for _ in range(5 * len(timelines))]
-        pairs += [(timeline, put(timeline, target=kept["target"]))]
+        lane, kept = str(timeline.lanes.first().pk), [put(timeline) for _ in range(2 * rounds)]
+        for one in kept:
+            applied(timeline, one)
+        for number in range(rounds):
+            pairs += [(timeline, put(timeline)), (timeline, put(timeline, target=kept[number]["target"]))]
+            if not things_only:
+                named = {"id": str(uuid4()), "kind": "lane", "target": lane, "name": f"ours {number}", "position": 3}
+                life = {"id": str(uuid4()), "kind": "life", "target": str(timeline.pk), "born": 1980 + number % 9}
+                pairs += [(timeline, one) for one in (named, life, drop(kept[rounds + number]["target"]))]
     batch = [wanted(*pair) for pair in pairs]
     with CaptureQueriesContext(connection) as asked:
-        changes.commit(batch, lambda _news: None)
-    return len([one for one in asked.captured_queries if "SAVEPOINT" not in one["sql"]])
+        outcomes = changes.commit(batch, lambda _news: None)
+    assert [one for one in outcomes if isinstance(one, Exception)] == []
+    said = [one["sql"] for one in asked.captured_queries if "SAVEPOINT" not in one["sql"]]
+    return said.index("COMMIT") + 1 if "COMMIT" in said else len(said)  # what is swept after it is no part of it
 
 
 def test_a_batch_takes_the_same_number_of_queries_however_many_wait(timelines: list[Timeline]) -> None:
-    assert (asked_for(timelines[:1]), asked_for(timelines)) == (15, 15)
+    # her row, her acts (5), timelines, said before?, its rows (4), elsewhere? (2), things, operations, numbers
+    assert [asked_for(timelines[:1], rounds) for rounds in (1, 3, 50)] == [15] * 3
+    assert asked_for(timelines) == 15
+    # besides: elsewhere?, lanes, lives, and what is taken away
+    assert [asked_for(timelines[:1], rounds, things_only=False) for rounds in (1, 3, 20)] == [19] * 3
+    assert asked_for(timelines, things_only=False) == 19
 
 
 def test_of_an_open_room_only_the_proof_is_read_that_memory_still_says_what_is_there(committed_cast: Any) -> None:
@@ -82,13 +97,35 @@ def test_of_an_open_room_only_the_proof_is_read_that_memory_still_says_what_is_t
     for one in timelines:
         rooms.ROOMS.enter(one.pk, screen)
     try:
-        # begin, her row, her acts, the timelines, said before?, elsewhere?, things, operations, numbers, commit
-        assert (asked_for(timelines[:1]), asked_for(timelines)) == (10, 10)
+        # begin, her row, her acts, the timelines, said before?, elsewhere? (2), things, operations, numbers, commit
+        assert [asked_for(timelines[:1], rounds) for rounds in (1, 3, 50)] == [10] * 3
+        assert (asked_for(timelines), asked_for(timelines, things_only=False)) == (10, 14)
         assert [one.pk in rows.KEPT for one in timelines] == [True, True]
     finally:
         for one in timelines:
             rooms.ROOMS.leave(one.pk, screen)
     assert [one.pk in rows.KEPT for one in timelines] == [False, False]
+
+
+@pytest.mark.parametrize("asked", ["said", "things"])
+def test_an_id_that_another_process_used_in_the_same_moment_costs_only_its_own(
+    timelines: list[Timeline], monkeypatch: pytest.MonkeyPatch, asked: str
+) -> None:
+    ours, theirs = timelines
+    used = put(theirs)
+    applied(theirs, used)
+    clash = put(ours, **{"id": used["id"]} if asked == "said" else {"target": used["target"]})
+    real, answers = getattr(statements, asked), []
+
+    def from_before(ids: Any) -> Any:
+        """Read what stood there before the other one committed; the next time, what stands there now."""
+        answers.append(real(ids))
+        return type(answers[0])() if len(answers) == 1 else answers[-1]
+
+    monkeypatch.setattr(statements, asked, from_before)
+    assert together_done((ours, put(ours)), (ours, clash), (ours, put(ours))) == [1, rules.Malformed, 2]
+    assert len(answers) == 4  # all at once, then each alone
+    assert (ours.things.count(), theirs.things.count()) == (2, 1)
 
 
 def test_what_another_process_did_or_she_decided_is_not_missed_by_an_open_room(
@@ -277,6 +314,30 @@ def test_a_room_remembers_what_follows_and_after_a_gap_begins_anew() -> None:
     room.hear(_news(10, 11, whole=False))
     assert (room.since(9), room.sequence) == (None, None)
     assert screen.heard == ["stir"] * 4
+
+
+def test_of_many_things_a_room_knows_the_last_and_who_missed_more_reads_the_database() -> None:
+    recent, timeline = Recent(), uuid4()
+    for number in range(1, REMEMBERS + 11):
+        told = [] if number % 2 else [uuid4()]
+        thing = Facts(uuid4(), uuid4(), Shape.MOMENT, Cover.NONE, rules.Told(label=f"n {number}"), number)
+        recent.hear(News(timeline, number - 1, number, {}, [{}] if number == 5 else None, [thing][: number % 2], told))
+    assert len(recent.things) + len(recent.gone) == REMEMBERS
+    assert (recent.after(9), recent.since) == (None, 10)
+    missed = recent.after(REMEMBERS + 6)
+    assert missed is not None
+    said = [one.told.label for one in missed.things], len(missed.dropped), missed.lanes
+    assert said == ([f"n {REMEMBERS + 7}", f"n {REMEMBERS + 9}"], 2, None)
+
+
+def test_of_one_batch_each_change_is_told_by_its_number_whatever_their_order() -> None:
+    recent, timeline = Recent(), uuid4()
+    first, second = (Facts(uuid4(), uuid4(), Shape.MOMENT, Cover.NONE, rules.Told(), sequence) for sequence in (4, 3))
+    recent.hear(News(timeline, 1, 4, {}, None, [first, second], []))
+    missed = recent.after(2)
+    assert missed is not None
+    assert [one.sequence for one in missed.things] == [3, 4]
+    assert [one.sequence for one in (recent.after(3) or missed).things] == [4]
 
 
 def test_a_room_is_forgotten_with_its_last_screen_and_points_across_only() -> None:

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -64,7 +65,7 @@ CAME: dict[str, Callable[[Room], Any]] = {
     "it is closed": lambda room: services.close_for_drawing(room.timeline, at=timezone.now()),
     "it is gone": lambda room: Timeline.objects.all().delete(),
     "a text ended": lambda room: TextVersion.objects.update(ends_at=timezone.now()),
-    "it is another day there": lambda room: Study.objects.update(time_zone="Pacific/Kiritimati"),
+    "another clock counts there": lambda room: Study.objects.update(time_zone="Pacific/Kiritimati"),
     "the case went to somebody else": lambda room: Assignment.objects.update(until_day=timezone.now().date()),
     "a session ended": lambda room: Session.objects.update(expire_date=timezone.now()),
     "a session went": lambda room: Session.objects.all().delete(),
@@ -86,6 +87,16 @@ def test_whatever_may_end_a_seat_is_another_fact_for_it(room: Room, what: str) -
     (CAME | OF_STAFF)[what](room)
     after = watch.read(seats, timezone.now())
     assert [one in after and after[one][1] == before[one][1] for one in seats] == [False] * len(seats)
+
+
+def test_midnight_there_is_another_fact_and_no_other_minute_is(room: Room) -> None:
+    seats, zone = screens(room), ZoneInfo(Study.objects.get(pk=room.cast.study.pk).time_zone)
+    tomorrow = timezone.now().astimezone(zone).date() + timedelta(days=1)
+    midnight = datetime.combine(tomorrow, time(), zone)
+    Session.objects.update(expire_date=midnight + timedelta(days=1))
+    earlier, before, after = (watch.read(seats, midnight + timedelta(seconds=away)) for away in (-61, -1, 1))
+    told = [(earlier[one][1] == before[one][1], before[one][1] == after[one][1]) for one in seats]
+    assert told == [(True, False)] * 2
 
 
 def test_more_screens_take_no_more_queries(room: Room) -> None:
