@@ -54,7 +54,7 @@ OWN = "own case"
 NOWHERE = "nowhere"
 """In the place of a case: ids of nothing."""
 RELATIONS = [OWN, "same centre", "other centre", "other study", "W1", "W2", "W3"]
-WORDS = ["label", "candidate", "stored", "ages", "note", "code", "salt", "asked", "feedback"]
+WORDS = ["label", "candidate", "stored", "ages", "note", "code", "salt", "asked", "feedback", "moment"]
 """The content fields into which each case gets words of its own."""
 
 
@@ -128,7 +128,8 @@ def case_of(team: Any, at: datetime, words: dict[str, str]) -> Case:
     }  # fmt: skip
     salt = Payload.objects.filter(subject_id=her.pk).order_by("entry").values_list("salt", flat=True)[0]
     asked = ask(her, for_day=at.date(), by=team.ben, at=at)
-    return Case(ids, words | {"salt": str(salt), "asked": str(asked.pk), "feedback": str(feedback.pk)}, link)
+    rows = {"asked": str(asked.pk), "feedback": str(feedback.pk), "moment": str(moment.pk)}
+    return Case(ids, words | rows | {"salt": str(salt)}, link)
 
 
 def _drawn(team: Any, timeline: Any, sitting: Any, label: str, at: datetime) -> UUID:
