@@ -66,6 +66,10 @@ class Reason(models.TextChoices):
     AUTHORITY = "authority", _("a data protection authority ordered it")
 
 
+BROUGHT_BACK = "restored"
+"""The reason of a deletion that an older safety copy had undone: it is written again, and nobody orders it anew."""
+
+
 class Present(models.TextChoices):
     """Who else was there."""
 
@@ -97,7 +101,9 @@ class Act(Row):
     )  # none: she changed a choice or stopped
     present = models.CharField(max_length=12, choices=Present, default=Present.NOBODY)
     level = models.CharField(max_length=2, choices=Level, blank=True)  # of a withdrawal; a deletion is W3
-    reason = models.CharField(max_length=10, choices=Reason, blank=True)  # of a deletion
+    reason = models.CharField(
+        max_length=10, choices=[*Reason.choices, (BROUGHT_BACK, _("it was deleted before"))], blank=True
+    )  # of a deletion
     supersedes = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     order = models.BigIntegerField(unique=True)  # number of the act's ledger entry: the order of acts
 
@@ -112,7 +118,8 @@ class Act(Row):
                 name="consent_withdrawal_has_a_level",
             ),
             models.CheckConstraint(
-                condition=Q(kind="deletion", reason__in=Reason.values) | (~Q(kind="deletion") & Q(reason="")),
+                condition=Q(kind="deletion", reason__in=[*Reason.values, BROUGHT_BACK])
+                | (~Q(kind="deletion") & Q(reason="")),
                 name="consent_deletion_has_a_reason",
             ),
         ]

@@ -18,7 +18,7 @@ from consent.following import deed_of, terms_asked
 from consent.following import follow as follow
 from consent.following import proofs as proofs
 from consent.following import standings as standings
-from consent.models import STOPS, Act, Answer, Effect, Kind, Level, Text, TextVersion
+from consent.models import BROUGHT_BACK, STOPS, Act, Answer, Effect, Kind, Level, Text, TextVersion
 from ledger.queries import actor_of, targets_of
 from studies.models import Part, Participant, Study
 from studies.queries import Owed, by_participant, by_study, current_assignments, day_of, is_trained, memberships_as
@@ -200,6 +200,12 @@ def withdrawal(participant: UUID) -> Act | None:
 def deletion(participant: UUID) -> Act | None:
     """Give the act by which two of the staff had everything of hers deleted, or None; never one of her own."""
     return Act.objects.filter(participant=participant, kind=Kind.DELETION).first()
+
+
+def deleted_again() -> int:
+    """Give of how many the deletion was written again because a safety copy had brought them back, and is not done."""
+    left = Effect.objects.filter(act__reason=BROUGHT_BACK, done_at__isnull=True)
+    return left.values("act__participant").distinct().count()
 
 
 def ended_by(participant: UUID) -> UUID:

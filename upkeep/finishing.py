@@ -6,9 +6,11 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.services.people import end_all_access
-from consent.queries import destructions_ordered
+from consent.queries import asked_to_delete_all, destructions_ordered
+from consent.services import delete_again
 from ledger.queries import size
 from ledger.services import anchor, own_subject, record
+from studies.models import Participant
 from timelines.links import close_all_links
 from vault import services as vault
 
@@ -22,12 +24,25 @@ def keys_to_end() -> set[UUID]:
 
 @transaction.atomic
 def settle(backup: UUID, *, ended: int, at: datetime) -> None:
-    """End all access of before, and write the act, signed. `ended` is how many keys this restore destroyed."""
+    """End all access of before, delete again what was deleted since, and write the act, signed.
+
+    `ended` is how many keys this restore destroyed.
+    """
     log, entries = own_subject(), size()
     end_all_access()  # it may have been taken away since the backup
     close_all_links(by=log, at=at)
-    record(RESTORED, actor=log, subject=log, target=backup, payload={"entries": entries, "ended": ended}, at=at)
+    again = [her for her in deleted_since() if delete_again(her, by=log, at=at)]
+    said = {"entries": entries, "ended": ended, "deleted_again": len(again)}
+    record(RESTORED, actor=log, subject=log, target=backup, payload=said, at=at)
     anchor(at=at)
+
+
+def deleted_since() -> list[Participant]:
+    """Give the participants whose key the keyring, which is newer than the rows, names as destroyed, while the rows say
+    nothing of a deletion.
+    """
+    hers = Participant.objects.filter(pk__in=vault.destroyed()).exclude(pk__in=asked_to_delete_all())
+    return list(hers.order_by("pk"))
 
 
 def tried(ring: vault.Copy, backup: UUID, at: datetime) -> None:

@@ -20,10 +20,6 @@ class Copy(Keyring):
         """Give the names of the keys that are kept."""
         return {name for (name,) in self._ring().execute("SELECT name FROM wrapped").fetchall()}
 
-    def destroyed(self) -> set[str]:
-        """Give the names of the keys that were destroyed."""
-        return {name for (name,) in self._ring().execute("SELECT name FROM destroyed").fetchall()}
-
     def without(self, names: Collection[str]) -> "Copy":
         """Give a copy in which the keys of these names are destroyed; no epoch begins or ends."""
         ring = Copy(self._ring().serialize(), self.provider)

@@ -75,6 +75,10 @@ class Keyring:
         """Say whether a key of this name is kept."""
         return _row(self._ring(), name) is not None
 
+    def destroyed(self) -> set[str]:
+        """Give the names of the keys that were destroyed."""
+        return {name for (name,) in self._ring().execute("SELECT name FROM destroyed").fetchall()}
+
     def count(self) -> tuple[int, int]:
         """Give how many keys are kept, and how many were destroyed."""
         kept = self._ring().execute("SELECT count(*) FROM wrapped").fetchone()

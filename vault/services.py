@@ -28,7 +28,8 @@ from vault.recovery import HandedOut, NeverHandedOut, NotRestorable, public_half
 __all__ = [
     "Bent", "Copy", "HandedOut", "KeyDestroyed", "NeverHandedOut", "NoEpoch", "NoKey", "NotOpened", "NotRestorable",
     "RESTORING", "Refused", "Tampered", "Unreachable", "Unreadable", "after_an_epoch", "alone", "change_passphrase",
-    "chunks", "copied", "count", "describe", "destroy", "epoch", "every_key_opens", "fingerprint", "finish",
+    "chunks", "copied", "count", "describe", "destroy", "destroyed", "epoch", "every_key_opens", "fingerprint",
+    "finish",
     "hand_out", "has_key", "key_of", "keyring_in", "lies_beside", "make_key", "new_recovery_key", "new_room",
     "open_letter", "open_sealed", "opened", "public_half", "public_key", "public_key_of", "read_head", "recovered",
     "restore", "rotate", "seal", "seal_parcel", "sign", "standing_in", "start", "unwrap", "verify", "wrap",
@@ -176,6 +177,11 @@ def _key_for(subject: UUID, purpose: str) -> bytes:
 def has_key(subject: UUID) -> bool:
     """Say whether the key of `subject` is kept."""
     return keyring().has(str(subject))
+
+
+def destroyed() -> set[UUID]:
+    """Give the subjects whose key this keyring had and destroyed."""
+    return {UUID(name) for name in keyring().destroyed() if len(name) == 36}  # the own ones have short names
 
 
 def count() -> tuple[int, int]:

@@ -16,6 +16,7 @@ from consent.services.seals import sealing
 from ledger.services import record
 from studies.models import Participant
 from studies.queries import as_id, day_of, rows_of
+from vault.services import has_key
 
 
 class NotInForce(NotNow):
@@ -162,6 +163,8 @@ def version_to_ask(participant: Participant, at: datetime) -> TextVersion:
     found = standing(participant, at)
     if found.withdrawn:
         raise NotToBeAsked(_("No further sitting."))
+    if not has_key(participant.pk):  # destroyed before she had agreed to anything
+        raise NotToBeAsked(_("Everything of hers is deleted. Nothing of hers is used any more."))
     if found.valid:
         raise NotToBeAsked(_("Her consent is in force. She can change a choice herself, with the code on her card."))
     version = queries.current_version(participant.study_id, at)

@@ -7,18 +7,24 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.test import Client
 
 from accounts.models import Invitation, Session
 from accounts.services.invitations import invite
 from consent import services as consent
+from consent.queries import ended_by, everything_gone, in_force, withdrawal
+from consent.services import unfinished
 from ledger.models import Entry, Payload
 from ledger.queries import first_fault
+from ledger.services import own_subject
 from studies.models import Participant
 from tests.upkeep.backups import Living, empty_place
 from timelines import links
 from timelines.links import open_link
 from timelines.models import ShareLink, Thing, Timeline
 from upkeep import drilling, proving, restoring
+from upkeep.services import carry_out as carry_out_order
+from upkeep.services import confirm_destruction, order_destruction
 from vault import services as vault
 
 
@@ -101,6 +107,47 @@ def test_an_open_link_of_somebody_whose_key_is_gone_is_closed_by_the_restore(liv
         proof, _ended = restoring.restore(path, part, living.private, living.at)
         closed = Entry.objects.get(act="timelines.link_closed")
         assert (proof.gone, access()[2], closed.subject) == (1, 0, living.cast.study.pk)
+
+
+def ended_by_staff(living: Living) -> None:
+    cast = living.cast
+    order = order_destruction(cast.ana, reason="time_over", by=cast.otto, at=living.at)
+    confirm_destruction(order, by=cast.adam, at=living.at)
+    assert carry_out_order(order.pk, living.at)
+
+
+def ended_by_her(living: Living) -> None:
+    consent.withdraw(living.cast.ana, "W3", by_code=True, at=living.at)
+    assert consent.carry_out(living.cast.ana.pk, living.at)
+
+
+@pytest.mark.parametrize("end", [ended_by_staff, ended_by_her])
+def test_what_was_deleted_after_the_backup_is_deleted_again_and_never_said_to_go_on(
+    living: Living, tmp_path: Path, end: Any
+) -> None:
+    code = consent.make_code(living.cast.ana, by=living.cast.ben, at=living.at)
+    made = living.backup()
+    end(living)
+    (part,) = (living.folder / "backups").glob("*.keys")
+    assert drilling.drill(living.at).gone == 1  # tried to its end
+    with empty_place(tmp_path / "back", living.template):
+        assert restoring.restore(made.path, part, living.private, living.at)[1] == set()
+        her = Participant.objects.get(pk=living.cast.ana.pk)
+        act, now = withdrawal(her.pk), in_force(her, living.at)
+        assert (act.kind, act.reason, now.withdrawn, now.valid) == ("deletion", "restored", "W3", False)
+        assert (in_force(Participant.objects.get(pk=living.cast.bea_s.pk), living.at).withdrawn, unfinished()) == (
+            "", [her.pk],
+        )  # fmt: skip
+        assert '"deleted_again":1' in Payload.objects.get(entry__act="upkeep.restored").content
+        browser = Client()
+        browser.post("/code/", {"code": code})
+        assert "It was deleted before." in browser.get("/code/mine/").content.decode()
+        assert consent.carry_out(her.pk, living.at)  # as the start does
+        assert (Timeline.objects.filter(participant=her).count(), everything_gone(her.pk), first_fault()) == (
+            0, True, None,
+        )  # fmt: skip
+        assert "Everything about you is deleted." in browser.get("/code/mine/").content.decode()
+        assert ended_by(her.pk) == own_subject()
 
 
 def test_the_drill_calls_nothing_good_that_a_restore_could_not_finish(

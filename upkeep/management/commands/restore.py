@@ -8,6 +8,7 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from accounts.access import policy
+from consent.queries import deleted_again
 from ledger.queries import key, size
 from upkeep import recovery_keys
 from upkeep.coming_back import part_beside
@@ -19,10 +20,12 @@ AGAIN = "An earlier restore was interrupted when everything was back. It is fini
 REGISTER = """The register was checked from its first entry and signed anew; it has {entries} acts.
 Its key, to compare with the paper: {key}"""
 FINISHED = "Keys whose destruction was ordered before this backup, and which are destroyed now: {count}."
+AGAIN_DELETED = "Whose key was destroyed after this backup, and whose rows the first start deletes again: {count}."
 SIGNED = "The register in this backup is signed with this key. Compare it with the paper: {key}"
 OTHER_KEY = "The register in this backup is signed with another key than the one on paper. Nothing was changed."
 NEXT = """What to do next:
-1. Who withdrew or had something deleted after this backup was made: do that again at once. Ask interviewers and lead.
+1. Who withdrew or had something deleted after this backup was made, and whose key is there: do that again at once.
+   Ask interviewers and lead.
 2. Accounts and parts that were closed since: close them again before you start. Invite anew; open links are closed.
 3. Start Attune. Everybody signs in anew. What else happened after the backup is not here.
 4. Run `manage.py backup`, then `manage.py doctor`. Tell the auditors on which day the register was brought back.
@@ -54,6 +57,8 @@ class Command(BaseCommand):
         said = BACK.format(readable=proof.readable, gone=proof.gone + len(finished)) if proof else AGAIN
         lines = [said, REGISTER.format(entries=size(), key=key())]
         lines += [FINISHED.format(count=len(finished))] if finished else []
+        again = deleted_again()
+        lines += [AGAIN_DELETED.format(count=again)] if again else []
         self.stdout.write("\n".join([*lines, NEXT]))
 
     def _compare(self, paper: str, key: str) -> None:
