@@ -48,8 +48,12 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as var:
-        os.environ.update(DJANGO_SETTINGS_MODULE="config.settings", ATTUNE_MODE="real", ATTUNE_VAR=var)
+    with tempfile.TemporaryDirectory() as var, tempfile.TemporaryDirectory() as apart:
+        given = Path(apart, "passphrase")
+        given.touch(mode=0o600)
+        given.write_text("an invented passphrase")
+        os.environ |= {"ATTUNE_MODE": "real", "ATTUNE_VAR": var, "ATTUNE_PASSPHRASE_FILE": str(given)}
+        os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
         import django
 
         django.setup()

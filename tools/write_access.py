@@ -35,7 +35,8 @@ LIMITS = """## What ends, and what nobody reaches
   live timeline looks every 1.5 seconds.
 - **An account that was begun anew.** An administrator can take away a colleague's lost second step and make an
   invitation, and could use it. All parts of that colleague therefore rest and show nothing, until the study's lead says
-  that it is them; for a lead, another administrator or a custodian says so. Nobody begins the own account anew.
+  that it is them; for a lead, another administrator or a custodian says so, whom none of those has made who handed
+  an invitation to it. Nobody begins the own account anew.
 - **A participant's device.** Her link opens one timeline on one device. It shuts when the link is closed, when she
   leaves, and when she withdraws, at every level. Her code opens what is about her, and nothing about anybody else.
 - **After she has stopped.** With W1 and W2 nothing new begins. What she gave stays where it was, for the same people,
