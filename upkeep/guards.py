@@ -1,7 +1,7 @@
 """What the database itself refuses: the triggers that the steps put there, and which of them are not as they were put.
 
-They hold the register, what a feedback said, and a published guide. `EXPECTED` is written by hand, for each database; a
-test holds it against a database that went through all steps. A digest stands for what a trigger does.
+They hold the register, what she agreed to, what a feedback said, and a published guide. `EXPECTED` is written by hand,
+for each database; a test holds it against one that went through all steps. A digest stands for what a trigger does.
 """
 
 import hashlib
@@ -14,6 +14,21 @@ EXPECTED: dict[str, dict[str, str]] = {
         "checkins_feedback_no_chain": "c91420388a3b",
         "checkins_feedback_no_replace": "3615362fe17e",
         "checkins_feedback_no_update": "18981e453d05",
+        "consent_act_once_delete": "14fda4285f87",
+        "consent_act_once_insert": "e785eedec550",
+        "consent_act_once_update": "2b57175bf105",
+        "consent_answer_once_delete": "5562247fd39e",
+        "consent_answer_once_insert": "8deee8242cf1",
+        "consent_answer_once_update": "c45b933b4364",
+        "consent_consentcopy_once_delete": "b368be77aba0",
+        "consent_consentcopy_once_insert": "bf5549998f3c",
+        "consent_consentcopy_once_update": "1db223f8ad15",
+        "consent_teachback_once_delete": "58ff36738604",
+        "consent_teachback_once_insert": "136b0cf6df1d",
+        "consent_teachback_once_update": "f98b5d4b5b35",
+        "consent_text_once_delete": "2adfb6966f47",
+        "consent_text_once_insert": "cf0428507f1f",
+        "consent_text_once_update": "29e24fb61e54",
         "interviews_guideversion_stays_delete": "39836d13be6e",
         "interviews_guideversion_stays_pushed_out": "c82e58c66cbf",
         "interviews_guideversion_stays_replaced": "8920ec4c9012",
@@ -43,6 +58,11 @@ EXPECTED: dict[str, dict[str, str]] = {
     },
     "postgresql": {
         "checkins_feedback_once": "487a69d237c7",
+        "consent_act_once": "af2835e6f8e5",
+        "consent_answer_once": "6e9fd484196c",
+        "consent_consentcopy_once": "a482f9354e69",
+        "consent_teachback_once": "08ab3a380be6",
+        "consent_text_once": "9edbabc20e18",
         "interviews_guideversion_stays_delete": "d89b0c38ceb4",
         "interviews_guideversion_stays_update": "c5f42cd0a41f",
         "interviews_keyquestion_stays_delete": "f91df4ba4b84",

@@ -62,7 +62,8 @@ def test_a_backup_names_nobody_and_lies_for_its_owner_only(living: Living) -> No
     assert [path.name for path in files] == [f"attune-{log}-1.keys", f"attune-{log}-20260609T100000Z.backup",
                                                f"attune-{log}.place"]  # fmt: skip
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
-    told = [b"Ana", b"Mothers", b"example.org", b"a summer", b"keyring", str(living.cast.ana.pk).encode(), b"SQLite"]
+    # none so short that it stands in sealed bytes by chance
+    told = [b"Mothers", b"example.org", b"a summer", b"keyring", str(living.cast.ana.pk).encode(), b"SQLite"]
     assert [(path.name, word) for path in files for word in told if word in path.read_bytes()] == []
 
 
