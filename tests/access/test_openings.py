@@ -28,6 +28,7 @@ OPENINGS = [
     ("ben", "/timelines/{timeline}/keepsake/", [("timelines.opened", "participant")]),
     ("ben", "/room/{sitting}/", [("timelines.opened", "participant")]),
     ("ben", "/interviews/{participant}/characteristics/", [("interviews.characteristics_opened", "participant")]),
+    ("ben", "/interviews/{participant}/notes/", [("interviews.notes_opened", "participant")]),
     ("lena", "/transcripts/stored/{stored}/", [("transcripts.opened", "participant")]),
     ("ben", "/transcripts/stored/{stored}/", [("transcripts.opened", "participant")]),
     ("rita", "/transcripts/candidates/{candidate}/", [("transcripts.opened", "participant")]),

@@ -16,6 +16,7 @@ from ledger.queries import first_fault
 from studies.models import Membership
 from studies.services import add_participant
 from tests.consent.acts import HEARD, ITEMS, SPOKEN, agree, publish, speak, write
+from vault import services as vault
 
 
 def allowed(cast: Any, *items: str, at: Any = None) -> bool:
@@ -260,3 +261,11 @@ def test_a_withdrawal_waits_for_a_write_that_was_let_through(committed_cast: Any
     writing.join(20)
     stopping.join(20)
     assert order == ["written", "withdrawn"]
+
+
+def test_who_had_everything_deleted_before_she_agreed_is_not_asked(cast: Any, noon: datetime) -> None:
+    publish(cast.study, by=cast.lena, at=noon)
+    vault.destroy(cast.ana.pk)
+    with pytest.raises(services.NotToBeAsked) as refused:
+        speak(cast.ana, by=cast.ben, at=noon)
+    assert str(refused.value.words) == "Everything of hers is deleted. Nothing of hers is used any more."
