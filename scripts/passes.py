@@ -72,11 +72,16 @@ def say(line: str) -> None:
 
 
 def environment(database: str, postgres: str, redis: str) -> dict[str, str]:
-    """Ours without any service of the machine; the private ones by name, and as the database for a PostgreSQL pass."""
+    """Ours without any service of the machine; the private ones by name, and as the database for a PostgreSQL pass.
+
+    What Python compiled is kept: otherwise each of the hundred processes that a pass starts compiles everything anew.
+    """
     given = {"ATTUNE_TEST_DATABASE": database, "TEST_POSTGRES_URL": postgres, "TEST_REDIS_URL": redis}
     if database == "postgresql":
         given |= {"DATABASE_URL": postgres, "REDIS_URL": redis}
-    return without_services(os.environ) | given
+    own = without_services(os.environ) | given
+    own.pop("PYTHONDONTWRITEBYTECODE", None)
+    return own
 
 
 def leave(number: int, frame: FrameType | None) -> None:
