@@ -3,8 +3,8 @@
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,15 +12,25 @@ import pytest
 
 from config.bodies import FORM, PATIENCE, TEXT
 from tests.canary.installation import ON_SQLITE, Installation, installed, plant
+from tests.databases import own_copy
 
 pytestmark = [pytest.mark.timeout(300), ON_SQLITE]
 _FORM = "Content-Type: application/x-www-form-urlencoded\r\n"
 
 
-@pytest.fixture
-def attune(committed_cast: Any, tmp_path: Path) -> Iterator[Installation]:
-    with installed(plant(committed_cast), tmp_path / "var", traced=False) as running:
-        yield running
+@pytest.fixture(scope="module")
+def attune(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Installation]:
+    """One server for all of these: each asserts that it is well afterwards."""
+    from tests.conftest import everybody  # once the rooms of the program are there
+
+    with ExitStack() as stack:
+        with django_db_blocker.unblock(), own_copy():
+            study = plant(everybody(datetime(2026, 6, 9, 10, 0, tzinfo=UTC)))
+            running = installed(study, tmp_path_factory.mktemp("lines") / "var", traced=False)
+            attune = stack.enter_context(running)
+        yield attune
 
 
 @contextmanager
