@@ -17,17 +17,17 @@ from scripts.test import LONGER  # noqa: E402 - the folder must be on the path f
 EVERYTHING = ("-m", "security or not security", "--timeout=300")
 MARKED = ("-m", LONGER, "--timeout=300")
 PARTS = (
-    Pass("bad input, also over slow lines", "sqlite", (*EVERYTHING, "tests/badinput")),
     Pass("the timeline, cut off, long and drawn", "sqlite", (*MARKED, "tests/timelines")),
+    Pass("bad input, also over slow lines", "sqlite", (*EVERYTHING, "tests/badinput")),
+    Pass("changed rows of the access table, each noticed", "sqlite", (*EVERYTHING, "tests/access/test_mutants.py")),
+    Pass("canaries and planted leaks, on SQLite", "sqlite", (*EVERYTHING, "tests/canary")),
     Pass(
         "what a therapist and an auditor find, byte by byte",
         "sqlite",
         (*EVERYTHING, "tests/checkins/test_non_interference.py"),
     ),
-    Pass("canaries and planted leaks, on SQLite", "sqlite", (*EVERYTHING, "tests/canary")),
-    Pass("changed rows of the access table, each noticed", "sqlite", (*EVERYTHING, "tests/access/test_mutants.py")),
-    Pass("started as people start it", "sqlite", (*MARKED, "tests/services/test_server.py")),
     Pass("the page that installs it, line by line", "sqlite", (*EVERYTHING, "tests/install")),
+    Pass("started as people start it", "sqlite", (*MARKED, "tests/services/test_server.py")),
     Pass(
         "rooms, pages of texts and keys, longer",
         "sqlite",
