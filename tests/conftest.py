@@ -52,7 +52,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--with-database", action="store_true", help="only files in which the database makes a difference")
 
 
-LONG = {"test_matrix.py", "test_seed.py", "test_server.py"}
+LONG = {"test_matrix.py", "test_seed.py"}
 """Files in which one test takes many seconds: begun first, so that no process works on them alone at the end."""
 
 

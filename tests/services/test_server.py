@@ -1,4 +1,4 @@
-"""Attune started as a person starts it answers, and an interruption ends it in order."""
+"""Attune started as a person starts it answers, and an interruption ends it in order: every story begins so, too."""
 
 import http.client
 from collections.abc import Iterator
@@ -13,15 +13,22 @@ from tests.services.redis import Redis
 from tests.services.server import Server
 
 
-@pytest.fixture(params=["embedded", pytest.param("with PostgreSQL and Redis", marks=pytest.mark.security)])
-def environment(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """A folder in which the invented study is planted by whichever test comes first."""
+    return {"ATTUNE_VAR": str(tmp_path_factory.mktemp("var"))}
+
+
+@pytest.fixture(params=["embedded", "with PostgreSQL and Redis"])
+def environment(request: pytest.FixtureRequest, alone: dict[str, str]) -> Iterator[dict[str, str]]:
     if request.param == "embedded":
-        yield {}
+        yield alone
     else:
         with Postgres() as postgres, Redis() as redis:
             yield {"DATABASE_URL": postgres.url, "REDIS_URL": redis.url}
 
 
+@pytest.mark.security
 def test_the_server_shows_its_first_page_and_stops_in_order(environment: dict[str, str]) -> None:
     with Server(environment) as server:
         directory, port = server.directory, server.port
@@ -43,8 +50,8 @@ def test_a_server_that_cannot_start_says_why() -> None:
 
 
 @pytest.mark.security
-def test_a_server_that_ends_in_disorder_is_noticed() -> None:
-    server = Server({}).__enter__()
+def test_a_server_that_ends_in_disorder_is_noticed(alone: dict[str, str]) -> None:
+    server = Server(alone).__enter__()
     assert server.process is not None
     server.process.kill()
     with pytest.raises(DidNotStop, match="status -9"):

@@ -71,6 +71,7 @@ def attune() -> Iterator[Attune]:
         server = Server(given)
         server.seconds_to_start = 240.0  # the invented study is planted first
         stack.enter_context(server)
+        assert f"Attune with its invented study: {server.url} Stop it with Ctrl+C." in server.output().splitlines()
         if "REDIS_URL" in given:
             stack.enter_context(Worker({**given, "ATTUNE_VAR": str(server.directory)}))
         told = json.loads((Path(server.directory) / "demo.json").read_text())
