@@ -170,7 +170,7 @@ def _talks(person: Person, at: datetime) -> list[Owed]:
     rows = talks_of(person.pk, at).filter(booked_for__isnull=False)
     url = reverse("interviews:moments")
     return [
-        Owed(_("A talk with %(name)s at %(time)s") % {
+        Owed(_("Supervision with %(name)s at %(time)s") % {
             "name": row.booked_by.name if row.booked_by else "",
             "time": date_format(_local(row), "H:i"),
         }, url, _local(row).date())
@@ -187,7 +187,7 @@ def _for_supervisors(person: Person, at: datetime) -> list[Owed]:
     if not memberships_as(person.pk, Role.SUPERVISOR, at).exists():
         return []
     asks = Asks(Actor(person.pk, roles=frozenset({Role.SUPERVISOR})), "supervision", "book", at)
-    url, asking, shows = reverse("interviews:shared"), _("%(name)s asks for a talk"), _("%(name)s shares a moment")
+    url, asking, shows = reverse("interviews:shared"), _("%(name)s asks for supervision"), _("%(name)s shares a moment")
     wished = [
         Owed(asking % {"name": row.person.name}, url, last_day(row)) for row in asked(asks).filter(booked_for=None)
     ]

@@ -22,7 +22,7 @@ class NobodyThere(NotNow):
 
 
 class AskedNoMore(NotNow):
-    """Who asked for a talk has taken that back meanwhile."""
+    """Who asked for supervision has taken that back meanwhile."""
 
 
 class NotAhead(NotNow):
@@ -74,7 +74,7 @@ def book(talk: Supervision, *, booked_for: datetime, by: Person, at: datetime) -
     if booked_for < at:
         raise NotAhead(_("This moment has passed. Choose a later one."))
     if not Supervision.objects.filter(pk=talk.pk).update(booked_for=booked_for, booked_by=by):
-        raise AskedNoMore(_("This talk is not asked for any more."))
+        raise AskedNoMore(_("This supervision is not asked for any more."))
 
 
 @transaction.atomic

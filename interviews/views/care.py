@@ -76,7 +76,9 @@ def ask(request: AskingRequest, pk: UUID) -> HttpResponse:
         services.take_ask_back(found, by=request.user)
         return redirect("interviews:moments")
     services.ask_for_talk(found, need=form.cleaned_data["need"], by=request.user, at=request.asks.at)
-    messages.success(request, _("Asked. A supervisor of the study sees that you ask for a talk, and nothing else."))
+    messages.success(
+        request, _("Asked. A supervisor of the study sees that you ask for supervision, and nothing else.")
+    )
     return redirect("interviews:moments")
 
 

@@ -100,16 +100,16 @@ def test_a_talk_is_asked_for_once_and_booked_by_a_supervisor(
     talk = Supervision.objects.get()
     assert (talk.need, talk.person) == (4, cast.ben)
     (owed,) = queries.owed(cast.sofie, noon)
-    assert (owed.words, owed.due) == ("Ben asks for a talk", date(2026, 6, 9))
+    assert (owed.words, owed.due) == ("Ben asks for supervision", date(2026, 6, 9))
     book = at("book-talk", talk.pk)
     for wrong in ({}, {"day": "2026-06-10"}, {"day": "x", "time": "y"}, {"day": "2026-02-30", "time": "25:00"}):
         assert sofie.post(book, wrong).status_code == 422
     assert sofie.post(book, {"day": "2026-06-08", "time": "10:00"}).status_code == 409
     assert signed_in(cast.bea).post(book, {"day": "2026-06-10", "time": "10:00"}).status_code == 404
     assert sofie.post(book, {"day": "2026-06-10", "time": "10:00"}).status_code == 302
-    talks = [each for each in queries.owed(cast.ben, noon) if "talk" in each.words]
-    assert [(each.words, each.due) for each in talks] == [("A talk with Sofie at 10:00", date(2026, 6, 10))]
-    assert "a talk with Sofie." in said(ben.get(MOMENTS))
+    talks = [each for each in queries.owed(cast.ben, noon) if "Supervision" in each.words]
+    assert [(each.words, each.due) for each in talks] == [("Supervision with Sofie at 10:00", date(2026, 6, 10))]
+    assert "supervision with Sofie." in said(ben.get(MOMENTS))
     assert queries.owed(cast.sofie, noon) == []
 
 

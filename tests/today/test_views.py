@@ -166,7 +166,7 @@ def test_a_supervisor_sees_who_asks_and_what_is_shared_and_no_participant(
     services.share(services.debrief(sitting, load=3, need=3, by=cast.ben, at=noon), at=noon)
     services.ask_for_talk(cast.study, need=4, by=cast.bea, at=noon)
     page = said(signed_in(cast.sofie).get(reverse(PAGE)))
-    assert "Bea asks for a talk 9 June Ben shares a moment" in page
+    assert "Bea asks for supervision 9 June Ben shares a moment" in page
     assert "P01" not in page
 
 
