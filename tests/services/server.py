@@ -21,7 +21,7 @@ class Server(Service):
 
     name = "server"
     stop_signal = signal.SIGINT
-    seconds_to_start = 90.0
+    seconds_to_start = 240.0  # the first time it plants the invented study
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         super().__init__()

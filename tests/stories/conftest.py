@@ -68,9 +68,7 @@ def attune() -> Iterator[Attune]:
                 "DATABASE_URL": stack.enter_context(_own_database(os.environ["TEST_POSTGRES_URL"])),
                 "REDIS_URL": os.environ["TEST_REDIS_URL"],
             }
-        server = Server(given)
-        server.seconds_to_start = 240.0  # the invented study is planted first
-        stack.enter_context(server)
+        server = stack.enter_context(Server(given))
         assert f"Attune with its invented study: {server.url} Stop it with Ctrl+C." in server.output().splitlines()
         if "REDIS_URL" in given:
             stack.enter_context(Worker({**given, "ATTUNE_VAR": str(server.directory)}))
