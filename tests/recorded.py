@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import translation
 
 T = TypeVar("T")
 MOST = 64
@@ -36,7 +37,8 @@ def recorded(name: Hashable, make: Callable[[], T], subjects: Callable[[T], Iter
     """Give what `make` gives, called `name`: made, or written again. `subjects` have keys that it uses."""
     from vault import services as vault  # models may be imported only once the settings are read
 
-    place = (name, connection.vendor, str(settings.KEYRING), _stands())
+    around = (connection.vendor, str(settings.KEYRING), settings.DEMO, translation.get_language())
+    place = (name, around, _stands())
     found = _kept.get(place)
     if found is not None and all(vault.has_key(each) for each in found.keys):
         _kept.move_to_end(place)
