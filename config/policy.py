@@ -82,6 +82,7 @@ _TABLE: list[tuple[Iterable[Role], str, str, Relation]] = [
     ((I,), "characteristics", "write", CASE),
     ((I,), "sitting", "run", CASE),
     ((I,), "debrief", "write", CASE),
+    ((PL,), "own asides", "take up", LINK),
     ((I,), "own debrief", "keep", SELF),
     ((I,), "own talk", "ask", STUDY),
     ((S,), "supervision", "book", STUDY),

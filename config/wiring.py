@@ -1,4 +1,4 @@
-"""Hands to low rooms what they need of high ones: the access table, relations, holders of a participant's things."""
+"""Hands to low rooms what they need of high ones: the access table, relations, holders of her things, pages of hers."""
 
 from importlib import import_module
 
@@ -9,6 +9,7 @@ from config import menu
 from config.policy import POLICY
 from consent import holders
 from studies.queries import roles_of
+from timelines import beside
 
 HOLDERS = ["timelines", "checkins", "interviews", "transcripts"]
 """Rooms that hold something of a participant, in the order in which a withdrawal is carried out."""
@@ -26,4 +27,5 @@ def wire() -> None:
             continue
         relations |= getattr(queries, "RELATIONS", {})
     access.wire(POLICY, relations, roles_of, menu.landing)
+    beside.wire({"set aside": "interviews:asides"})
     holders.wire([import_module(f"{room}.holder").HOLDER for room in HOLDERS])

@@ -158,6 +158,18 @@ class AsideForm(AnswerForm):
     theme = forms.UUIDField()
 
 
+class TakeUpForm(KindForm):
+    """She takes up again what was set aside: a topic, or one key question."""
+
+    kind = forms.ChoiceField(choices=[("theme", "theme"), ("question", "question")])
+    id = forms.UUIDField()
+
+    @property
+    def taken(self) -> dict[str, Any]:
+        """What she takes up, as the verb takes it."""
+        return {"kind": self.cleaned_data["kind"], "pk": self.cleaned_data["id"]}
+
+
 class MomentForm(KindForm):
     """Something is marked without words."""
 

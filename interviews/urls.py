@@ -1,6 +1,6 @@
 from django.urls import path
 
-from interviews.views import acts, after, care, drafting, guide, room, way
+from interviews.views import acts, after, care, drafting, guide, hers, room, way
 
 app_name = "interviews"
 urlpatterns = [
@@ -31,6 +31,7 @@ urlpatterns = [
     path("interviews/sittings/<uuid:pk>/prepare/", way.prepare, name="prepare"),
     path("interviews/sittings/<uuid:pk>/call-off/", way.call_off, name="call-off"),
     path("interviews/sittings/<uuid:pk>/open/", way.open_sitting, name="open"),
+    path("j/timeline/set-aside/", hers.asides, name="asides"),
     path("room/<uuid:pk>/", room.room, name="room"),
     path("room/<uuid:pk>/standing/", room.standing, name="standing"),
     path("room/<uuid:pk>/someone/", room.someone, name="someone"),

@@ -13,7 +13,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from accounts.access import Asks, Denied
-from timelines import queries, services
+from timelines import queries
+from timelines.links import let_go
 from timelines.models import ShareLink, Timeline
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -73,5 +74,5 @@ def own_link(asks: Asks, cookies: Mapping[str, str]) -> ShareLink:
 
 def _seated(asks: Asks, cookies: Mapping[str, str]) -> None:
     if mark() not in cookies and asks.actor.link is not None:
-        services.let_go(asks.actor.link, at=asks.at)
+        let_go(asks.actor.link, at=asks.at)
         raise Denied

@@ -29,13 +29,15 @@ from timelines.links import (
 from timelines.models import Cover, Lane, Thing, Timeline, Topic
 from timelines.reading import strictly
 from timelines.rules import Unusable, noticed
+from timelines.seats import hers as of_device
+from timelines.seats import only as for_devices
 from timelines.turns import apply
 
 __all__ = [
     "KEEPS_IT", "Covered", "Invitation", "NobodyAsks", "NotKept", "Resting", "SaidBefore", "Secrets", "TakenAway",
-    "Unusable", "apply", "bookmark", "close_alone", "close_for_drawing", "close_links", "confirm", "invitation", "join",
-    "let_go", "look", "noticed", "open_alone", "open_for_drawing", "open_link", "public_of", "refuse", "start",
-    "strictly", "unsealed",
+    "Unusable", "apply", "bookmark", "close_alone", "close_for_drawing", "close_links", "confirm", "for_devices",
+    "invitation", "join", "let_go", "look", "noticed", "of_device", "open_alone", "open_for_drawing", "open_link",
+    "public_of", "refuse", "start", "strictly", "unsealed",
 ]  # fmt: skip
 
 

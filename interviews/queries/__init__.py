@@ -1,7 +1,7 @@
 """Reads of the interviews: the doors to rows, the way of one interview, and counts."""
 
 from interviews.queries import care, rows
-from interviews.queries.cards import Asked, Card, Cards, cards, cards_of, content_of
+from interviews.queries.cards import Asked, Card, Cards, cards, cards_of, content_of, set_aside
 from interviews.queries.care import (
     Carrying,
     Week,
@@ -33,11 +33,13 @@ from interviews.queries.counts import (
     progress,
 )
 from interviews.queries.rows import (
+    asides_of,
     coverage_of,
     debrief_of,
     guide,
     guides,
     handed_over,
+    interview_of,
     marks_of,
     notes_of,
     participant,
@@ -58,10 +60,10 @@ RELATIONS = rows.RELATIONS | care.RELATIONS
 
 __all__ = [
     "AsItStands", "Asked", "Card", "Cards", "Carrying", "Durations", "RELATIONS", "SittingFacts", "Step", "Way",
-    "Week", "as_it_stands", "asked", "cards", "cards_of", "carried_by", "carrying", "completed_on",
+    "Week", "as_it_stands", "asides_of", "asked", "cards", "cards_of", "carried_by", "carrying", "completed_on",
     "content_of", "coverage_counts", "coverage_cut", "coverage_of", "debrief_of", "durations", "ended", "guide",
-    "guides", "handed_over", "last_day", "last_month_until", "limits_of", "marks_of", "moment", "moment_counts",
-    "moments", "net_of", "notes_of", "overdue", "owed", "pace_of", "participant", "pause_of", "progress", "question",
-    "shared", "sitting", "sittings_of", "supervision", "supervisors", "switched_on", "talks_of", "theme", "themes_of",
-    "values_of", "version_before", "way", "ways", "week_for",
+    "guides", "handed_over", "interview_of", "last_day", "last_month_until", "limits_of", "marks_of", "moment",
+    "moment_counts", "moments", "net_of", "notes_of", "overdue", "owed", "pace_of", "participant", "pause_of",
+    "progress", "question", "set_aside", "shared", "sitting", "sittings_of", "supervision", "supervisors",
+    "switched_on", "talks_of", "theme", "themes_of", "values_of", "version_before", "way", "ways", "week_for",
 ]  # fmt: skip

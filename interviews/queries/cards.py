@@ -94,6 +94,18 @@ def _as_it_stands(card: Card, covered: Mapping[UUID, str], aside: bool) -> Card:
     return replace(card, questions=tuple(asked), aside=aside)
 
 
+def set_aside(cards: Cards) -> list[dict[str, str]]:
+    """Give what is set aside, as her screen shows it: whole topics, and single questions of topics that are not."""
+    rows = []
+    for card in cards.themes:
+        if card.aside:
+            rows.append({"kind": "theme", "id": str(card.id), "words": card.title})
+            continue
+        asked = (one for one in card.questions if one.talked == Talked.SET_ASIDE)
+        rows += [{"kind": "question", "id": str(one.id), "words": one.words} for one in asked]
+    return rows
+
+
 def content_of(guide: GuideVersion) -> dict[str, Any]:
     """Give the words of a guide in every language, as `services.draft_guide` takes them."""
 

@@ -25,6 +25,7 @@ from interviews.models import (
 )
 from studies.models import Participant
 from studies.queries import by_participant, by_study, current_assignments, memberships_as
+from timelines.queries import RELATIONS as TIMELINES
 
 
 def _sittings_of(actor: Actor, role: Role, relation: Relation, at: datetime) -> Q:
@@ -53,6 +54,7 @@ RELATIONS: dict[str, Relations] = {
     "characteristics": by_participant(""),
     "sitting": _sittings_of,
     "debrief": _sittings_of,
+    "own asides": TIMELINES["own timeline"],  # reached by the timeline that her link leads to
 }
 
 
@@ -132,6 +134,16 @@ def sitting(asks: Asks, pk: UUID) -> Sitting:
 def pause_of(sitting: Sitting) -> Pause | None:
     """Give the pause that goes on now, or None."""
     return sitting.pauses.filter(ended_at=None).first()
+
+
+def interview_of(participant: Participant) -> Interview | None:
+    """Give her interview, if one was begun. The caller has asked for the participant."""
+    return Interview.objects.filter(participant=participant).first()
+
+
+def asides_of(interview: Interview) -> set[UUID]:
+    """Give the topics that are set aside, by their ids."""
+    return set(Aside.objects.filter(interview=interview).values_list("theme_id", flat=True))
 
 
 def coverage_of(interview: Interview) -> dict[UUID, str]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import NotNow
 from accounts.models import Person
-from interviews.models import Heard, Moment, Note, Sitting
+from interviews.models import Aside, Coverage, Heard, Moment, Note, Sitting
 from interviews.queries import question, theme
 from interviews.services import moments, room
 from interviews.services.sitting import held
@@ -47,7 +47,7 @@ def do(sitting: Sitting, act: Act, *, by: Person, at: datetime) -> None:
     before = Heard.objects.filter(pk=act.id).first()
     if before is not None and before.sitting_id == row.pk:
         return
-    if before is not None or Moment.objects.filter(pk=act.id).exists() or Note.objects.filter(pk=act.id).exists():
+    if before is not None or any(kind.objects.filter(pk=act.id).exists() for kind in LEAVES):  # type: ignore[attr-defined]
         raise SaidBefore(_("This could not be read, so it is not kept."))
     when = bounded(act.made, opened=row.opened_at, at=at)
     DOES[act.kind](row, act, {"by": by, "at": at}, when)
@@ -58,14 +58,17 @@ def do(sitting: Sitting, act: Act, *, by: Person, at: datetime) -> None:
 def _mark(row: Sitting, act: Act, who: dict[str, Any], when: datetime) -> None:
     asked = question(row, act.said["question"])
     if act.said["talked"]:
-        room.mark(row, asked, act.said["talked"], **who)
+        room.mark(row, asked, act.said["talked"], pk=act.id, **who)
     else:
         room.unmark(row, asked, **who)
 
 
 def _aside(row: Sitting, act: Act, who: dict[str, Any], when: datetime) -> None:
-    does = moments.set_aside if act.said["answer"] == "yes" else moments.unfold
-    does(row, theme(row, act.said["theme"]), **who)
+    topic = theme(row, act.said["theme"])
+    if act.said["answer"] == "yes":
+        moments.set_aside(row, topic, pk=act.id, **who)
+    else:
+        moments.unfold(row, topic, **who)
 
 
 def _recording(row: Sitting, act: Act, who: dict[str, Any], when: datetime) -> None:
@@ -81,6 +84,8 @@ def _note(row: Sitting, act: Act, who: dict[str, Any], when: datetime) -> None:
     moments.write_down(row, act.said["words"], pk=act.id, when=when, no_names=act.said["no_names"], **who)
 
 
+LEAVES = (Moment, Note, Aside, Coverage)
+"""What an act leaves under its own id."""
 Verb = Callable[[Sitting, Act, dict[str, Any], datetime], None]
 DOES: dict[str, Verb] = {
     "mark": _mark,

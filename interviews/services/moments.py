@@ -1,7 +1,7 @@
 """What is kept of a sitting beside the questions: topics set aside, moments without words, notes, a call for help."""
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from accounts.access import Denied, NotNow
 from accounts.models import Person
 from consent.services import require_use
-from interviews.models import Aside, HelpCalled, Kind, Moment, Note, Sitting, Theme
+from interviews.models import Aside, Coverage, Heard, HelpCalled, Kind, Moment, Note, Sitting, Talked, Theme
 from interviews.queries import notes_of
-from interviews.services.room import NotRunning, running
+from interviews.services.room import NotRunning, hers_to_take_up, running
 from interviews.services.sitting import held, may_enter
 from ledger.services import opened
 from studies.models import Participant
@@ -34,21 +34,25 @@ def second_of(sitting: Sitting, when: datetime) -> int:
 
 
 @transaction.atomic
-def set_aside(sitting: Sitting, theme: Theme, *, by: Person, at: datetime) -> None:
+def set_aside(sitting: Sitting, theme: Theme, *, by: Person, at: datetime, pk: UUID | None = None) -> None:
     """Set a whole topic aside (R43): its questions count as set aside, but for those that have a mark. Safe to repeat.
 
-    Raises Denied for a topic of another guide.
+    `pk` becomes its id, by which a wrong tap is taken back. Raises Denied for a topic of another guide.
     """
     row = running(sitting, by, at)
     if theme.guide_id != row.interview.guide_id:
         raise Denied
-    Aside.objects.get_or_create(interview=row.interview, theme=theme)
+    Aside.objects.get_or_create(interview=row.interview, theme=theme, defaults={"pk": pk or uuid4()})
 
 
 @transaction.atomic
 def unfold(sitting: Sitting, theme: Theme, *, by: Person, at: datetime) -> None:
-    """Offer a topic again, because she wants to talk about it. Safe to repeat."""
+    """Offer a topic again, because she has said that she wants to talk about it. Safe to repeat.
+
+    Raises OnHerScreen while a device of hers is here: there she takes it up herself.
+    """
     row = running(sitting, by, at)
+    hers_to_take_up(row, at)
     Aside.objects.filter(interview=row.interview, theme=theme).delete()
 
 
@@ -61,8 +65,11 @@ def mark_moment(sitting: Sitting, kind: Kind, *, pk: UUID, when: datetime, by: P
 
 @transaction.atomic
 def take_back(sitting: Sitting, moment: UUID, *, by: Person, at: datetime) -> None:
-    """Take a moment or a note back. Safe to repeat."""
+    """Take a moment, a note, or a wrong tap that set something aside in this sitting, back. Safe to repeat."""
     row = running(sitting, by, at)
+    if Heard.objects.filter(pk=moment, sitting=row).exists():
+        Aside.objects.filter(interview=row.interview, pk=moment).delete()
+        Coverage.objects.filter(interview=row.interview, pk=moment, talked=Talked.SET_ASIDE).delete()
     Moment.objects.filter(sitting=row, pk=moment).delete()
     Note.objects.filter(sitting=row, pk=moment).delete()
 

@@ -1,7 +1,7 @@
 """What happens while a sitting is open: pauses, coverage, her device. None of it is an act for the register."""
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,11 +14,22 @@ from interviews.models import Coverage, KeyQuestion, Pause, Sitting, Talked
 from interviews.services.sitting import held, may_enter
 from timelines import services as timelines
 from timelines.models import ShareLink
-from timelines.queries import timeline_of
+from timelines.queries import device_of, timeline_of
 
 
 class NotRunning(NotNow):
     """This sitting is not open, or has nothing to open on her device."""
+
+
+class OnHerScreen(NotNow):
+    """What was set aside is taken up again on her own device, which is here."""
+
+
+def hers_to_take_up(sitting: Sitting, at: datetime) -> None:
+    """Raise OnHerScreen while a device of hers is here; without one, what she says aloud counts."""
+    timeline = timeline_of(sitting.interview.participant)
+    if timeline is not None and device_of(timeline, at).here:
+        raise OnHerScreen(_("She takes it up again on her own screen, whenever she wants."))
 
 
 def running(sitting: Sitting, by: Person, at: datetime) -> Sitting:
@@ -57,19 +68,33 @@ def go_on(sitting: Sitting, *, by: Person, at: datetime, ended: datetime | None 
 
 
 @transaction.atomic
-def mark(sitting: Sitting, question: KeyQuestion, talked: Talked, *, by: Person, at: datetime) -> None:
-    """Keep what became of a key question (R40, R43). Raises Denied for a question of another guide."""
+def mark(
+    sitting: Sitting, question: KeyQuestion, talked: Talked, *, by: Person, at: datetime, pk: UUID | None = None
+) -> None:
+    """Keep what became of a key question (R40, R43). Raises Denied for a question of another guide.
+
+    `pk` becomes the id of a new mark, by which a wrong tap that set it aside is taken back.
+    """
     row = running(sitting, by, at)
     if question.theme.guide_id != row.interview.guide_id:
         raise Denied
-    Coverage.objects.update_or_create(interview=row.interview, question=question, defaults={"talked": talked})
+    new = {"talked": talked, "pk": pk or uuid4()}
+    Coverage.objects.update_or_create(
+        {"talked": talked}, create_defaults=new, interview=row.interview, question=question
+    )
 
 
 @transaction.atomic
 def unmark(sitting: Sitting, question: KeyQuestion, *, by: Person, at: datetime) -> None:
-    """Take a mark back: the question is not reached. Safe to repeat."""
+    """Take a mark back: the question is not reached. Safe to repeat.
+
+    Raises OnHerScreen for one that is set aside while a device of hers is here.
+    """
     row = running(sitting, by, at)
-    Coverage.objects.filter(interview=row.interview, question=question).delete()
+    marks = Coverage.objects.filter(interview=row.interview, question=question)
+    if marks.filter(talked=Talked.SET_ASIDE).exists():
+        hers_to_take_up(row, at)
+    marks.delete()
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from accounts.sites import hers
 from consent.queries import RECORDING, InForce, in_force, sound_on
 from interviews import queries, services
 from interviews.forms import AnswerForm, DeviceForm, MarkForm
-from interviews.models import Kind, Sitting
+from interviews.models import Kind, Sitting, Talked
 from interviews.views.guide import chosen_language
 from studies.models import LANGUAGES
 from studies.queries import day_of
@@ -75,6 +75,12 @@ def _stands(request: AskingRequest, sitting: Sitting, now: InForce) -> dict[str,
     }  # fmt: skip
 
 
+def _folded(here: queries.AsItStands) -> dict[str, Any]:
+    """Give whether there is a pause, and the ids of topics and questions that are set aside."""
+    questions = (pk for pk, talked in here.marks.items() if talked == Talked.SET_ASIDE)
+    return {"paused": here.paused, "set_aside": " ".join(map(str, [*here.asides, *questions]))}
+
+
 def _page(request: AskingRequest, sitting: Sitting) -> HttpResponse:
     her = sitting.interview.participant
     now = in_force(her, request.asks.at)
@@ -88,7 +94,7 @@ def _page(request: AskingRequest, sitting: Sitting) -> HttpResponse:
     here = queries.as_it_stands(sitting)
     return render(request, "interviews/room.html", {
         **stands, **acts_page(sitting, request.asks.at, stands["timeline"]), **_led_to(sitting, stands),
-        "paused": here.paused, "her": her, "seat": Seat.INTERVIEWER,
+        **_folded(here), "her": her, "seat": Seat.INTERVIEWER,
         "languages": tuple((code, str(name)) for code, name in LANGUAGES),
         "cards": queries.cards_of(sitting.interview, language, here.marks, here.asides),
         "moments": [(kind.value, str(kind.label)) for kind in list(Kind)[2:]],
@@ -133,7 +139,7 @@ def standing(request: AskingRequest, pk: UUID) -> HttpResponse:
     now = in_force(sitting.interview.participant, request.asks.at)
     if now.withdrawn or sitting.opened_at is None or sitting.closed_at is not None:
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
-    stands = {**_stands(request, sitting, now), "paused": queries.pause_of(sitting)}
+    stands = {**_stands(request, sitting, now), **_folded(queries.as_it_stands(sitting))}
     return render(request, "interviews/_words.html", stands)
 
 

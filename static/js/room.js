@@ -2,6 +2,7 @@
    data-opens the link, data-opened the dialog with the same words; without this script the link opens a page */
 
 import { Acts } from "./room/acts.js";
+import { Again } from "./room/again.js";
 import { Edge } from "./room/edge.js";
 import { Prompts } from "./room/prompts.js";
 import { Quiet } from "./room/quiet.js";
@@ -33,6 +34,7 @@ if (place) {
   const edge = new Edge(act, shown);
   const prompts = new Prompts(act, quiet);
   shown.bind(act);
+  new Again(acts, shown, edge);
   document.addEventListener(
     "submit",
     (event) => {

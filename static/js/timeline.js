@@ -2,6 +2,7 @@
    Without this script the page shows lists and forms. Memory only; leaving the page drops all of it. */
 
 import { Acts, put } from "./timeline/acts.js";
+import { Asides } from "./timeline/asides.js";
 import { Editor } from "./timeline/edit.js";
 import { Lanes } from "./timeline/lanes.js";
 import { Link } from "./timeline/link.js";
@@ -42,6 +43,7 @@ function bind(board) {
   const review = new Review(sheets, words, { things, lanes, title, names, acts });
   const years = new Years(board, sheets, { operate, life: () => lifeShown(store), lanes, redraw: draw });
   const lost = new Lost(board, words, operate);
+  new Asides(board, sheets);
   const link = new Link(say, {
     last: () => store.last,
     state: (state) => told(store.take(state)),

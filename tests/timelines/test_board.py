@@ -105,6 +105,28 @@ def test_a_change_opens_at_its_last_question_with_the_way_back(phone: Page) -> N
     expect(phone.locator("[data-form] [name=to_age]")).to_have_value("120")
 
 
+KEPT = """async () => JSON.stringify([
+  { ...localStorage }, { ...sessionStorage }, document.cookie, location.href, history.state,
+  (await indexedDB.databases()).map(({ name }) => name), (await self.caches?.keys()) ?? []])"""
+
+
+def test_how_it_is_now_is_answered_on_her_screen_and_goes_nowhere(phone: Page) -> None:
+    place = phone.locator("[data-how]")
+    before, asked = phone.evaluate(KEPT), list[str]()
+    phone.on("request", lambda request: asked.append(request.url))
+    place.locator("summary").press("Enter")
+    for answer in place.locator("[data-how-now]").all():
+        answer.press("Enter")
+        said = place.locator(f"[data-how-said={answer.get_attribute('data-how-now')}]")
+        expect(said).to_be_visible()
+        expect(place.locator("[data-how-said]:visible")).to_have_count(1)
+        expect(place.locator("[aria-pressed=true]")).to_have_count(1)
+    assert (phone.evaluate(KEPT), asked) == (before, [])
+    assert place.locator("form, input, [name]").count() == 0
+    place.locator("summary").press("Enter")
+    expect(place.locator("[aria-pressed=true]")).to_have_count(0)
+
+
 def test_leaving_without_a_network_takes_the_seat_and_is_announced_while_something_waits(phone: Page) -> None:
     phone.locator(".thing [data-change]").click()
     phone.locator("[data-form] [data-keep]").click()  # the test never acknowledges

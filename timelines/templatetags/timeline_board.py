@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from accounts.alike import FRESH
-from timelines import events, letterbox, queries, wording
+from timelines import beside, events, letterbox, queries, wording
 from timelines.board_words import board_words
 from timelines.models import Near, Relation, Shape, Symbol, Timeline
 from timelines.rules import CLOTH, Seat
@@ -40,6 +40,7 @@ def board(context: template.Context, timeline: Timeline, seat: Seat) -> dict[str
         "state": reverse("timelines:her-state") if hers else reverse("timelines:state", args=[pk]),
         "socket": f"{live}?language={language}",
         "open": timeline.open_since is not None,
+        "aside": beside.address("set aside") if hers else "",
     }
 
 

@@ -18,7 +18,7 @@ export class Acts {
     this.kept = new Outbox({ room: sitting, seat: "interviewer", letters });
     this.left = new Map(); // sealed letters of before this page
     this.waiting = new Map();
-    this.tries = 0;
+    this.made = this.tries = 0;
     this.ready = this.kept.waiting().then((letters) => letters.forEach((one) => this.waiting.has(one.id) || this.left.set(one.id, { sealed: one })));
     this.ready.then(() => this.go());
     window.addEventListener("online", () => this.go());
@@ -26,6 +26,7 @@ export class Acts {
   }
 
   act(kind, said) {
+    this.made += 1;
     const whole = { id: uuid(), ...said, kind, made: Math.round(Date.now() + this.ahead) };
     this.waiting.set(whole.id, whole);
     this.kept.keep(whole);
@@ -35,6 +36,10 @@ export class Acts {
     return whole;
   }
 
+  get waits() {
+    return this.left.size + this.waiting.size > 0;
+  }
+
   /* In their order, one after the other. */
   async go() {
     if (this.going || this.over) return;
@@ -42,7 +47,7 @@ export class Acts {
     clearTimeout(this.later);
     await this.ready;
     let fine = true;
-    while (fine && this.left.size + this.waiting.size) {
+    while (fine && this.waits) {
       const [[id, message]] = [...this.left, ...this.waiting];
       fine = await this.send(id, message);
     }
@@ -75,7 +80,7 @@ export class Acts {
       const said = await answer.json();
       this.settle(id);
       if (said.refused) this.hears.refused(said.refused, message);
-      else this.hears.done(said.stands, message, this.left.size + this.waiting.size === 0);
+      else this.hears.done(said.stands, message, !this.waits);
       return true;
     } catch {
       return false;
@@ -95,8 +100,7 @@ export class Acts {
   }
 
   mark() {
-    const count = this.left.size + this.waiting.size;
-    if (!count) clearTimeout(this.slow);
-    this.hears.waits(count > 0, this.kept.on);
+    if (!this.waits) clearTimeout(this.slow);
+    this.hears.waits(this.waits, this.kept.on);
   }
 }

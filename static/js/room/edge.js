@@ -65,7 +65,8 @@ export class Edge {
     if (topic.querySelector("[data-topic-open]").hidden) return null;
     const { sitting } = document.querySelector("[data-acts]").dataset;
     const id = n === null ? {} : { id: sitting.slice(0, 24) + n.toString(16).padStart(12, "0") };
-    this.act("aside", { theme: topic.dataset.topic, answer: "yes", ...id });
+    this.made = this.act("aside", { theme: topic.dataset.topic, answer: "yes", ...id }).id;
+    this.shown.told("", null); // the line has its own way back
     return topic;
   }
 
@@ -77,9 +78,18 @@ export class Edge {
     this.part("back").hidden = true;
   }
 
+  /* It was never hers to set aside: the wrong tap is taken back, not what she set aside. */
   back() {
-    this.act("aside", { theme: this.folded.dataset.topic, answer: "no" });
+    this.act("take back", { moment: this.made });
+    this.shown.aside(this.folded, false);
     this.seen(this.line("not this"));
+  }
+
+  /* She has taken something up again: what, by its words. */
+  again(names) {
+    if (!this.place) return;
+    this.part("again").textContent = names.join(", ");
+    this.line("again").hidden = false;
   }
 
   /* One line was answered; the edge stays while another waits. */
@@ -90,7 +100,7 @@ export class Edge {
   }
 
   edge() {
-    const waits = this.place.querySelector("[data-signal-line]:not([hidden])") !== null;
+    const waits = this.place.querySelector('[data-signal-line]:not([data-signal-line="again"], [hidden])') !== null;
     document.querySelector("main").classList.toggle("room-look", waits);
   }
 

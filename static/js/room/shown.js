@@ -3,6 +3,7 @@
 const REMEMBERS = 50;
 const part = (name, root = document) => root.querySelector(`[data-${name}]`);
 const every = (name) => document.querySelectorAll(`[data-${name}]`);
+const topics = () => document.querySelectorAll(".topic"); // of the guide: a lane of the timeline has a data-topic too
 
 function press(button, is) {
   button.setAttribute("aria-pressed", String(is));
@@ -16,7 +17,7 @@ export class Shown {
   }
 
   bind(act) {
-    for (const topic of every("topic")) {
+    for (const topic of topics()) {
       for (const kind of ["click", "focusin"]) topic.addEventListener(kind, () => this.at(topic));
     }
     part("moment-back")?.addEventListener("click", () => {
@@ -27,7 +28,7 @@ export class Shown {
 
   at(topic) {
     this.touched = [...this.touched, { topic, at: performance.now() }].slice(-REMEMBERS);
-    for (const one of every("topic")) one.toggleAttribute("data-here", one === topic);
+    for (const one of topics()) one.toggleAttribute("data-here", one === topic);
   }
 
   /* The topic that was in hand at a moment of this page's clock, or null. */
@@ -43,6 +44,8 @@ export class Shown {
     if (kind === "recording") this.recording(act.answer === "yes", act.answer === "no");
     if (kind === "pause" || kind === "go on") this.paused(kind === "pause");
     if (kind === "moment") this.told(this.name(act.what), act.id);
+    if (act.answer === "yes" && kind === "aside") this.told(`${this.words.wordsAside} ${part(`topic="${act.theme}"`)?.querySelector("h3").textContent}.`, act.id);
+    if (kind === "mark" && act.talked === "set_aside") this.told(`${this.words.wordsAside} ${part(`question="${act.question}"`)?.querySelector(".question-code").textContent}.`, act.id);
     return act;
   }
 
@@ -54,7 +57,7 @@ export class Shown {
     if (kind === "pause" || kind === "go on") document.dispatchEvent(new CustomEvent("attune:device"));
     if (!all) return;
     for (const one of every("question")) this.talked(one, stands.talked[one.dataset.question] ?? "");
-    for (const one of every("topic")) this.aside(one, stands.asides.includes(one.dataset.topic));
+    for (const one of topics()) this.aside(one, stands.asides.includes(one.dataset.topic));
     const { permitted, asked } = stands.recording;
     this.recording(permitted, asked && !permitted);
     this.paused(stands.paused);

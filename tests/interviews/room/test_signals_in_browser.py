@@ -62,6 +62,30 @@ def not_this(room: Page, hers: Page, look: Look) -> None:
     expect(room.get_by_text("Question 3 (en)")).to_be_visible()
     until(lambda: read(Aside.objects.count) == 0)
     expect(room.locator("main.room-look")).to_have_count(0)
+    taken_up_again(room, hers, look)
+
+
+def taken_up_again(room: Page, hers: Page, look: Look) -> None:
+    """What is set aside, also by a tap of the interviewer, is taken up again on her own screen alone."""
+    room.get_by_role("button", name="Set the whole topic aside").nth(1).click()
+    expect(room.get_by_text("Set aside: Theme 2 (en).")).to_be_visible()
+    expect(room.locator(".topic-hers:visible")).to_have_text("She can take it up again on her own screen.")
+    expect(room.get_by_role("button", name="She has said that she wants to talk about it")).to_have_count(0)
+    until(lambda: read(Aside.objects.count) == 1)
+    hers.get_by_role("link", name="What I set aside").click()
+    again = hers.get_by_role("button", name="Take it up again : Theme 2 (en)")
+    expect(again).to_be_visible()
+    look(hers, "her-set-aside")
+    again.press("Enter")
+    expect(hers.get_by_text("You can talk about it again.")).to_be_visible()
+    expect(hers.get_by_role("heading", name="What I set aside")).to_be_focused()
+    expect(room.get_by_text("This can be talked about again: Theme 2 (en)")).to_be_visible()
+    expect(room.get_by_text("Question 3 (en)")).to_be_visible()
+    expect(room.locator("main.room-look")).to_have_count(0)  # the edge is for what asks for an answer
+    room.locator("[data-signal-line=again]").get_by_role("button", name="Seen").click()
+    hers.locator("[data-dialog=asides]").get_by_role("button", name="Back").click()
+    expect(hers.get_by_role("link", name="What I set aside")).to_be_focused()
+    assert (read(Aside.objects.count), hers.content().count("Theme 2")) == (0, 0)
 
 
 def folded(room: Page) -> list[str]:
