@@ -47,7 +47,7 @@ def do(sitting: Sitting, act: Act, *, by: Person, at: datetime) -> None:
     before = Heard.objects.filter(pk=act.id).first()
     if before is not None and before.sitting_id == row.pk:
         return
-    if before is not None or any(kind.objects.filter(pk=act.id).exists() for kind in LEAVES):  # type: ignore[attr-defined]
+    if before is not None or any(kind.objects.filter(pk=act.id).exists() for kind in LEAVES):
         raise SaidBefore(_("This could not be read, so it is not kept."))
     when = bounded(act.made, opened=row.opened_at, at=at)
     DOES[act.kind](row, act, {"by": by, "at": at}, when)

@@ -10,12 +10,12 @@ WIDE = 1000
 """Width of the drawing, in its own units."""
 SHELF = 60
 """Width at the left for what has no time yet."""
-ROW = 26
-HEAD = 30
+ROW = 36
+HEAD = 38
 """Height of one row of a lane, and of the line with its name."""
 _LEAST = 14
 """Width of something that lasts no time."""
-_SCALE = 18
+_SCALE = 26
 """Height of the line with the ages."""
 Ages = list[float | None]
 
@@ -109,6 +109,6 @@ def _stacked(band: Band, top: float) -> int:
     ends: list[float] = []
     for mark in sorted(band.marks, key=lambda one: one.x):
         row = next((place for place, end in enumerate(ends) if end + 4 <= mark.x), len(ends))
-        ends[row : row + 1] = [mark.x + mark.wide + 22]  # room for its number
+        ends[row : row + 1] = [mark.x + mark.wide + 30]  # room for its number
         mark.y = top + row * ROW
     return len(ends)
