@@ -32,7 +32,7 @@ def alike(template: str, given: Mapping[str, Any], *, token: str = "", nonce: st
     said = {TOKEN: token, NONCE: nonce} | {name: conditional_escape(value) for name, value in own.items()}
     pieces = list(_drawn(template, get_language() or "", codes, tuple(own)))
     pieces[1::2] = [str(uuid4()) if gap == FRESH else said[gap] for gap in pieces[1::2]]
-    return SafeString("".join(pieces))  # nosec B703 - a template drew it, its gaps are escaped
+    return SafeString("".join(pieces))  # nosec B703 # a template drew it, its gaps are escaped
 
 
 def _is_code(value: Any) -> bool:

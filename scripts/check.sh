@@ -1,18 +1,17 @@
 #!/usr/bin/env bash
-# Format, lint, types, floors, migrations and Django's own checks. All of them run, then the status is honest.
+# Format, lint, types, floors, migrations and Django's own checks. All of them run, beside each other; then the status
+# is honest.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
-failed=()
+said="$(mktemp -d)"
+trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$said"' EXIT
+names=()
+running=()
 check() {
-    local name="$1"
-    shift
-    if output="$("$@" 2>&1)"; then
-        echo "ok      $name"
-    else
-        printf 'FAILED  %s\n%s\n' "$name" "$output"
-        failed+=("$name")
-    fi
+    names+=("$1")
+    "${@:2}" >"$said/$1" 2>&1 &
+    running+=("$!")
 }
 
 check "format" .venv/bin/ruff format --check .
@@ -25,6 +24,16 @@ check "floors" .venv/bin/lint-imports
 check "migrations" env ATTUNE_MODE=demo .venv/bin/python manage.py makemigrations --check --dry-run
 check "Django" .venv/bin/python -W error manage.py check --fail-level WARNING
 check "Django, demo" env ATTUNE_MODE=demo .venv/bin/python -W error manage.py check --fail-level WARNING
+
+failed=()
+for each in "${!names[@]}"; do
+    if wait "${running[$each]}"; then
+        echo "ok      ${names[$each]}"
+    else
+        printf 'FAILED  %s\n%s\n' "${names[$each]}" "$(cat "$said/${names[$each]}")"
+        failed+=("${names[$each]}")
+    fi
+done
 
 if [ "${#failed[@]}" -gt 0 ]; then
     printf 'Checks failed: %s\n' "${failed[*]}"

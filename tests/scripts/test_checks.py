@@ -87,3 +87,27 @@ def test_bandit_finds_each_planted_fault_and_passes_over_none_of_the_rooms(tmp_p
     ended = subprocess.run([*command("bandit"), "-f", "csv"], cwd=tmp_path, capture_output=True, text=True, check=False)
     rooms = set(re.findall(r"room\d", ended.stdout))
     assert (ended.returncode, rooms) == (1, {f"room{place}" for place in range(len(PLANTED))})
+
+
+def checked(folder: Path, *checks: str) -> tuple[int, str]:
+    """Run the script with other checks; gives its status and what it says."""
+    (folder / "scripts").mkdir()
+    planted, lines = False, []
+    for line in CHECKS.splitlines():
+        if not line.startswith("check "):
+            lines.append(line)
+        elif not planted:
+            lines, planted = [*lines, *checks], True
+    (folder / "scripts/check.sh").write_text("\n".join(lines), encoding="utf-8")
+    ended = subprocess.run(["bash", "scripts/check.sh"], cwd=folder, capture_output=True, text=True, check=False)
+    return ended.returncode, ended.stdout
+
+
+def test_checks_run_beside_each_other_and_one_that_fails_is_said_with_its_reason(tmp_path: Path) -> None:
+    waits = "check 'first' sh -c 'until [ -e here ]; do sleep 0.01; done'"
+    status, said = checked(tmp_path, waits, "check 'bad' sh -c 'echo why; exit 3'", "check 'last, demo' touch here")
+    assert (status, said) == (1, "ok      first\nFAILED  bad\nwhy\nok      last, demo\nChecks failed: bad\n")
+
+
+def test_checks_that_are_all_good_end_well(tmp_path: Path) -> None:
+    assert checked(tmp_path, "check 'one' true", "check 'two' true") == (0, "ok      one\nok      two\n")
