@@ -23,7 +23,7 @@ def _one(label: Any, choices: type[IntegerChoices], *, required: bool = True) ->
 class UpToThree(forms.TypedMultipleChoiceField):
     """At most three of a set; cleaned to their sum."""
 
-    widget = forms.CheckboxSelectMultiple
+    widget = forms.CheckboxSelectMultiple(attrs={"data-most": models.MOST})
 
     def clean(self, value: Any) -> Any:
         chosen = super().clean(value)
