@@ -3,6 +3,7 @@
 Else one administrator alone could take a colleague's account over, and with it all that the colleague may read.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from typing import cast
@@ -25,13 +26,18 @@ class NotTheSecond(NotNow):
     """Who confirms is not a second person."""
 
 
+def held_parts(person: Person) -> list[Membership]:
+    """Lock every part of `person`, in the caller's transaction."""
+    return list(Membership.objects.select_for_update().filter(person=person).order_by("pk"))
+
+
 @transaction.atomic
-def rest(person: Person, *, by: UUID, at: datetime) -> None:
-    """Let every part of `person` rest: it gives no access until it is confirmed.
+def rest(parts: Iterable[Membership], *, by: UUID, at: datetime) -> None:
+    """Let parts that are locked rest: they give no access until they are confirmed.
 
     One that rests already now rests on the word of `by`, who has the account begun anew last.
     """
-    for part in Membership.objects.select_for_update().filter(person=person):
+    for part in parts:
         _tell(part, "rests", by, at, rests_since=at, rested_by=by)
 
 
@@ -39,13 +45,13 @@ def rest(person: Person, *, by: UUID, at: datetime) -> None:
 def confirm(person: UUID, study: Study, *, by: UUID, at: datetime) -> bool:
     """Let the parts of `person` in a study go on, as its lead says; say whether any rested. Not that of a lead."""
     rows = resting().filter(person=person, study=study).exclude(part=Part.LEAD)
-    return _go_on(rows.select_for_update(), by, at)
+    return _go_on(rows.order_by("pk").select_for_update(), by, at)
 
 
 @transaction.atomic
 def confirm_lead(person: Person, *, by: UUID, at: datetime) -> bool:
     """Let `person` lead again, as a second person says; say whether any part rested. Raises NotTheSecond."""
-    parts = _leads().filter(person=person).select_for_update()
+    parts = _leads().filter(person=person).order_by("pk").select_for_update()
     if refused := next(filter(None, (refusal_to(each, by) for each in parts)), ""):
         raise NotTheSecond(refused)
     return _go_on(parts, by, at)

@@ -115,6 +115,20 @@ def _begins_in_english() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _locks_in_order(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Hold transactions to the order of locks: two that keep it never wait for each other."""
+    from tests.lock_order import WATCHED, Order, watch
+
+    if "/".join(request.path.parts[-2:]) not in WATCHED:
+        yield
+        return
+    watch()
+    Order.faults.clear()
+    yield
+    assert Order.faults == []
+
+
 @pytest.fixture
 def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """A database of the test's own, copied from the migrated one, in which everything is really committed.

@@ -13,8 +13,10 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import translation
+
+from tests.lock_order import of_the_test
 
 T = TypeVar("T")
 MOST = 64
@@ -43,7 +45,7 @@ def recorded(name: Hashable, make: Callable[[], T], subjects: Callable[[T], Iter
     if found is not None and all(vault.has_key(each) for each in found.keys):
         _kept.move_to_end(place)
         return _played(found)
-    with _written() as statements, transaction.atomic():
+    with _written() as statements, of_the_test():
         given = make()
     _kept[place] = Recording(statements, pickle.dumps(given), [*subjects(given)])
     while len(_kept) > MOST:
@@ -75,7 +77,7 @@ def _written() -> Iterator[list[tuple[str, Any]]]:
 
 
 def _played(found: Recording) -> Any:
-    with transaction.atomic(), connection.cursor() as cursor:
+    with of_the_test(), connection.cursor() as cursor:
         for sql, said in found.statements:
             cursor.execute(sql, said)
     return pickle.loads(found.given)  # noqa: S301 - of this process

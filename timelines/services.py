@@ -87,10 +87,9 @@ def close_for_drawing(timeline: Timeline, *, at: datetime) -> None:
     What a device still keeps sealed to the room can be read by nobody from then on. One that is not to be kept goes
     here: its rows at once, its key in the background.
     """
+    Timeline.objects.filter(pk=timeline.pk).update(open_since=None, room_key=None, room_public=None)
     close_links(timeline, at=at)
-    if timeline.is_kept:
-        Timeline.objects.filter(pk=timeline.pk).update(open_since=None, room_key=None, room_public=None)
-    else:
+    if not timeline.is_kept:
         brief.let_go(timeline, at=at)
 
 

@@ -16,7 +16,7 @@ from consent.queries import everything_gone
 from consent.services import copies_gone_by, destroy_key, lock
 from ledger.services import anchor, record
 from studies.models import Participant
-from studies.resting import rest
+from studies.resting import held_parts, rest
 from upkeep.models import Destruction, Rotation
 from vault import services as vault
 
@@ -33,8 +33,9 @@ def begin_anew(person: Person, *, by: UUID, at: datetime) -> None:
 
     Raises NotLast for the own account.
     """
+    parts = held_parts(person)
     reset_factors(person, by=by, at=at)
-    rest(person, by=by, at=at)
+    rest(parts, by=by, at=at)
 
 
 @transaction.atomic
@@ -80,6 +81,7 @@ def take_back_destruction(order: Destruction, *, by: Person, at: datetime) -> No
 
 
 def _open(order: Destruction) -> Destruction:
+    lock(order.participant)
     order = Destruction.objects.select_for_update(of=("self",)).select_related("participant").get(pk=order.pk)
     if order.confirmed_at or order.taken_back_at:
         raise NotToBeOrdered(_("This is settled already. Nothing was changed."))
@@ -133,6 +135,7 @@ def carry_out(order: UUID, at: datetime) -> bool:
 @transaction.atomic
 def settle(participant: UUID, at: datetime) -> None:
     """Write that the destruction of her key, if one is confirmed, is done. Called when her key is gone; repeatable."""
+    lock(Participant(pk=participant))
     wanted = Destruction.objects.filter(participant=participant, confirmed_at__isnull=False, done_at=None)
     for order in wanted.select_for_update(of=("self",)).select_related("participant__study"):
         order.done_at = at

@@ -125,11 +125,11 @@ def call_off(sitting: Sitting, *, by: Person, at: datetime) -> None:
         return
     if row.opened_at is not None:
         raise NotPossible(_("This sitting was opened. It can be ended in the room, not called off."))
-    note("sitting_called_off", row, by, at)
+    Sitting.objects.filter(pk=row.pk).delete()
     timeline = timeline_of(participant)
     if timeline is not None:
         timelines.close_alone(timeline, by=by.pk, at=at)
-    row.delete()
+    note("sitting_called_off", row, by, at)
     if row.attunement is not None:
         take_back(row.attunement, by=by, at=at)
 

@@ -100,10 +100,18 @@ def open_sitting(sitting: Sitting, *, by: Person, at: datetime, wants_to: bool =
 
 def end(row: Sitting, ending: Ending, at: datetime, reason: str = "") -> None:
     """Close a sitting whose row is locked: its pause ends, the timeline rests, her device is let go."""
+    _close(row, ending, at, reason)
+    _let_rest(row, at)
+
+
+def _close(row: Sitting, ending: Ending, at: datetime, reason: str) -> None:
     Pause.objects.filter(sitting=row, ended_at=None).update(ended_at=at)
     Heard.objects.filter(sitting=row).delete()
     row.closed_at, row.ending, row.reason = at, ending, reason
     row.save(update_fields=["closed_at", "ending", "reason"])
+
+
+def _let_rest(row: Sitting, at: datetime) -> None:
     timeline = Timeline.objects.filter(participant=row.interview.participant_id).first()
     if timeline is not None:
         timelines.close_for_drawing(timeline, at=at)
@@ -123,9 +131,10 @@ def _ended(sitting: Sitting, ending: Ending, reason: str, by: Person, at: dateti
         raise NotReady(_("This sitting is not open."))
     if not may_end:
         may_enter(row, by)
-    end(row, ending, at, reason)
+    _close(row, ending, at, reason)
     if ending != Ending.INTERRUPTED:
-        cut_coverage(row.interview.guide, at)
+        cut_coverage(row.interview.guide, at)  # before her links close: that writes into the register
+    _let_rest(row, at)
     note("sitting_closed", row, by, at, ending=str(ending), reason=reason)
     return row
 

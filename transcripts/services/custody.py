@@ -33,6 +33,7 @@ class NotAWitness(NotNow):
 
 
 def _locked(recording: Recording) -> Recording:
+    lock(recording.participant)
     rows = Recording.objects.select_for_update(of=("self",)).select_related("participant__study")
     return rows.get(pk=recording.pk)
 
