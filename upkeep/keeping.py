@@ -8,7 +8,7 @@ backup and of the newest part rests in `var/drill.json`, wrapped with a key of t
 import base64
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ from django.db import transaction
 
 from ledger.queries import latest
 from ledger.services import anchor, own_subject, record
-from upkeep import folder, packing, place, snapshots
+from upkeep import folder, packing, patience, place, snapshots
 from upkeep.bundles import DATA, KEYS
 from upkeep.proving import state
 from upkeep.queries import version
@@ -87,6 +87,7 @@ def make(into: Path, at: datetime) -> Made:
         folder.clear_unfinished(into)
         anchor(at=at)
         made, key = _write(path, log, to, at)
+        before = kept_for_drill().get(DATA)
         try:
             part = put_part(into, to, at)
             if place.is_own(into):
@@ -95,6 +96,8 @@ def make(into: Path, at: datetime) -> Made:
             _record(made, log, at)
         except BaseException:
             path.unlink(missing_ok=True)
+            if before is not None:
+                _keep(DATA, before)
             raise
     return Made(made["id"], path, part, made["entries"], made["rows"])
 
@@ -173,11 +176,15 @@ def put_part(into: Path, to: list[bytes], at: datetime) -> Path:
 def _keep_for_drill(kind: str, path: Path, key: bytes, log: UUID) -> None:
     """Keep the key of the newest backup or part, in place of the one before: of older ones this server opens none."""
     wrapped = base64.b64encode(vault.wrap(key, subject=log, purpose=PURPOSE)).decode()
+    _keep(kind, {"path": str(path.resolve()), "key": wrapped})
+
+
+def _keep(kind: str, place: dict[str, str]) -> None:
     held = Path(settings.VAR) / "drill.lock"
     held.touch(mode=0o600)
     with folder.alone(held, waiting=True):  # two may write at once: a backup, and the part after a destruction
         folder.clear_unfinished(Path(settings.VAR))
-        kept = kept_for_drill() | {kind: {"path": str(path.resolve()), "key": wrapped}}
+        kept = kept_for_drill() | {kind: place}
         folder.write(settings.VAR / "drill.json", [json.dumps(kept).encode()], over=True)
 
 
@@ -191,7 +198,18 @@ def kept_for_drill() -> dict[str, dict[str, str]]:
 
 def part_is_old(into: Path) -> bool:
     """Say whether, once a backup was made, another part lies in a folder than the one of today's epoch, or none."""
-    return latest(BACKED_UP) is not None and set(folder.parts(into, own_subject())) != {vault.epoch()}
+    return _are_old(folder.parts(into, own_subject()))
+
+
+def _are_old(parts: Collection[int]) -> bool:
+    return latest(BACKED_UP) is not None and set(parts) != {vault.epoch()}
+
+
+def seen_from_a_page(into: Path) -> tuple[datetime | None, bool]:
+    """Give `newest` and `part_is_old` of a folder, for who cannot wait. Raises OSError, also when it hangs."""
+    log = own_subject()
+    there, parts = patience.look("backups", lambda: (folder.backups(into, log), folder.parts(into, log)))
+    return there[-1][0] if there else None, _are_old(parts)
 
 
 def follow_the_epoch() -> None:

@@ -20,7 +20,7 @@ from ledger.models import Check
 from ledger.queries import last_checkpoint, latest
 from ledger.rules import check_late
 from ledger.services import own_subject
-from upkeep import certificates, guards, keeping, outside, rules
+from upkeep import certificates, guards, keeping, outside, patience, rules
 from vault import services as vault
 
 PROVEN = "upkeep.restore_proven"
@@ -90,7 +90,7 @@ def _carried_now() -> outside.Carried:
         found = carrying.check(folder)
     except OSError:
         found = checks.Found(0, why=carrying.UNREACHED)
-    return outside.Carried(on=True, size=found.size, fault=found.fault, why=found.why, **_outside(folder))
+    return outside.Carried(on=True, **{"size": found.size, "fault": found.fault, "why": found.why} | _outside(folder))
 
 
 def _carried(row: Check | None) -> outside.Carried:
@@ -99,13 +99,20 @@ def _carried(row: Check | None) -> outside.Carried:
         return outside.Carried(on=False)
     if row is None:
         return outside.Carried(on=True, **_outside(folder))
-    return outside.Carried(on=True, size=row.size, fault=row.fault, why=row.why, at=row.at, **_outside(folder))
+    said = {"size": row.size, "fault": row.fault, "why": row.why, "at": row.at}
+    return outside.Carried(on=True, **said | _outside(folder))
 
 
 def _outside(folder: Path) -> dict[str, Any]:
+    """Give what is signed, and whether the folder is our own; that it is not reached when it does not answer."""
     last = last_checkpoint()
-    ours = any(folder.resolve().is_relative_to(each.resolve()) for each in (settings.VAR, Path(settings.BASE_DIR)))
-    return {"signed": last.size if last else 0, "ours": ours}
+    signed = {"signed": last.size if last else 0}
+    try:
+        lies = patience.look("checkpoints", folder.resolve)
+    except OSError:
+        return signed | {"why": carrying.UNREACHED}
+    own = (settings.VAR, Path(settings.BASE_DIR))
+    return signed | {"ours": any(lies.is_relative_to(each.resolve()) for each in own)}
 
 
 def _findings(
@@ -178,8 +185,7 @@ def kept() -> rules.Kept:
     try:
         if settings.BACKUPS:
             keeping.recipients()
-            last = keeping.newest(Path(settings.BACKUPS))
-            old = keeping.part_is_old(Path(settings.BACKUPS))
+            last, old = keeping.seen_from_a_page(Path(settings.BACKUPS))
     except keeping.NotMade as wrong:
         why = wrong.words
     except (DatabaseError, OSError, vault.NotOpened, vault.NoEpoch):

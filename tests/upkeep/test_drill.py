@@ -56,6 +56,22 @@ def test_the_server_opens_no_backup_but_its_newest(living: Living) -> None:
     assert before["data"]["key"] not in (living.folder / "var" / "drill.json").read_text()
 
 
+def test_a_backup_that_fails_at_its_end_leaves_the_one_before_to_be_proven(
+    living: Living, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = living.backup()
+
+    def fails(*_: Any) -> None:
+        raise OSError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(keeping, "_record", fails)
+        with pytest.raises(keeping.NotMade):
+            living.backup(days=1)
+    assert keeping.kept_for_drill()["data"]["path"] == str(made.path.resolve())
+    assert drilling.drill(living.at).readable == 3
+
+
 def test_only_by_hand_the_recovery_key_is_proven(living: Living) -> None:
     made = living.backup()
     drilling.drill(living.at)

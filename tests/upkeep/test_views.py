@@ -1,7 +1,9 @@
 """The page of who runs the installation: people and machines, no participant."""
 
 import re
+import threading
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,8 +11,8 @@ import pytest
 from accounts.services import add_person
 from ledger.queries import size
 from studies.models import Membership
-from upkeep import queries
-from vault.services import count, destroy
+from upkeep import folder, patience, queries
+from vault.services import count, destroy, new_recovery_key
 
 
 def test_the_administrator_sees_who_does_what(cast: Any, noon: datetime) -> None:
@@ -40,6 +42,37 @@ def test_the_state_of_the_installation_is_told(cast: Any, signed_in: Any) -> Non
     state = queries.installation()
     assert (found["Version"], found["Database"]) == (state.version, state.database)
     assert page.count(f"it is whole, with {size()} entries.") == 1
+
+
+def test_a_folder_that_hangs_holds_no_page(
+    cast: Any, signed_in: Any, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A share that is away: each page waits a moment, and one thread hangs, however often somebody looks."""
+    let_go, hang = threading.Event(), []
+
+    def hangs(*_: Any) -> Any:
+        hang.append(threading.current_thread())
+        assert let_go.wait(30)
+        raise OSError
+
+    class Away(type(tmp_path)):  # type: ignore[misc]
+        resolve = hangs
+
+    settings.BACKUPS, settings.CHECKPOINTS_FOLDER = str(tmp_path), Away(tmp_path)
+    settings.RECOVERY_KEYS = [new_recovery_key()[1].hex()]
+    monkeypatch.setattr(folder, "backups", hangs)
+    monkeypatch.setattr(patience, "SECONDS", 0.05)
+    browser = signed_in(cast.adam)
+    try:
+        for _look in range(3):
+            page = browser.get("/upkeep/").content.decode()
+            assert "Attach that folder." in page
+            assert "The folder cannot be written or read, so none is carried." in page
+        assert len(hang) == 2
+    finally:
+        let_go.set()
+        for thread in hang:
+            thread.join()
 
 
 def test_the_custodian_also_sees_how_many_keys_there_are(cast: Any, cara: Any, signed_in: Any) -> None:
