@@ -249,6 +249,11 @@ def effects(participant: UUID) -> QuerySet[Effect]:
     )
 
 
+def stopped() -> QuerySet[Any, Any]:
+    """Give who takes part no more, as a subquery: who withdrew at any level, or of whom the staff had all deleted."""
+    return Act.objects.filter(kind__in=STOPS).values("participant")
+
+
 def asked_to_delete_all() -> QuerySet[Any, Any]:
     """Give of whom everything is deleted (W3), as a subquery: on her word or on the staff's, also while it goes on."""
     return Act.objects.filter(kind__in=STOPS, level=Level.W3).values("participant")

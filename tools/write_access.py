@@ -32,7 +32,7 @@ LIMITS = """## What ends, and what nobody reaches
 - **Other cases.** An interviewer reaches her own cases; a colleague's case in the same centre looks to her as if it did
   not exist, and so does a case of another centre or study. A therapist reaches the check-ins of her own centre. A part
   that has ended, a closed account and a case handed over shut everything at the next look, also on an open page; a
-  live timeline looks every 1.5 seconds.
+  live timeline looks every 1.2 seconds.
 - **An account that was begun anew.** An administrator can take away a colleague's lost second step and make an
   invitation, and could use it. All parts of that colleague therefore rest and show nothing, until the study's lead says
   that it is them; for a lead, another administrator or a custodian says so, whom none of those has made who handed

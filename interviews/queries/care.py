@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -19,6 +19,8 @@ from interviews.models import Debrief, Listening, Load, MomentCut, Need, Pace, S
 from interviews.queries import way
 from studies.models import Part, Study
 from studies.queries import Owed, by_study, current_assignments, current_memberships, day_of, memberships_as
+
+_WITHOUT_A_TIME_FIRST = F("booked_for").asc(nulls_first=True)  # each database has an order of its own for these
 
 
 def own_debriefs(actor: Actor, role: Role, relation: Relation, at: datetime) -> Q:
@@ -98,14 +100,14 @@ def shared(asks: Asks) -> QuerySet[Debrief]:
     rows = Debrief.objects.filter(shared_at__isnull=False).select_related(
         "person", "sitting__interview__participant__study"
     )
-    return asks.to("read", "shared debrief").all(rows).order_by("-read_at", "-shared_at")
+    return asks.to("read", "shared debrief").all(rows).order_by(F("read_at").desc(nulls_first=True), "-shared_at")
 
 
 def asked(asks: Asks) -> QuerySet[Supervision]:
     """Give a supervisor the talks that were asked for or are to come, most urgent first."""
     rows = Supervision.objects.filter(Q(booked_for=None) | Q(booked_for__gte=asks.at - timedelta(hours=12)))
     rows = rows.select_related("person", "study", "booked_by")
-    return asks.to("book", "supervision").all(rows).order_by("booked_for", "-need", "asked_at")
+    return asks.to("book", "supervision").all(rows).order_by(_WITHOUT_A_TIME_FIRST, "-need", "asked_at")
 
 
 def supervision(asks: Asks, pk: UUID) -> Supervision:
@@ -116,7 +118,7 @@ def supervision(asks: Asks, pk: UUID) -> Supervision:
 def talks_of(person: UUID, at: datetime) -> QuerySet[Supervision]:
     """Give the talks that `person` asked for and that are not over: without a time first."""
     rows = Supervision.objects.filter(person=person).filter(Q(booked_for=None) | Q(booked_for__gte=at))
-    return rows.select_related("study", "booked_by").order_by("booked_for")
+    return rows.select_related("study", "booked_by").order_by(_WITHOUT_A_TIME_FIRST)
 
 
 @dataclass(frozen=True)

@@ -114,23 +114,23 @@ def overdue(study: Study, at: datetime) -> list[Owed]:
     """Give what is late in a study, for its lead: a participant's code and what waits, never what it was about.
 
     Sittings that were not opened on their day, that are still open on a later one, and feedback that is not given by
-    the end of the day after. Of who has stopped nothing is late.
+    the end of the day after. Of who has stopped nothing is late, and no feedback while her consent does not allow it.
     """
     rows = list(study.participants.order_by("code"))
     standing, sittings, today = in_force_of(rows, at), sittings_of(rows), day_of(study, at)
     return [
         Owed(words % {"code": her.code}, reverse("studies:participant", args=[her.pk]), due)
         for her in rows if not standing[her.pk].withdrawn
-        for one in sittings[her.pk] if (late := _late(one, today))
+        for one in sittings[her.pk] if (late := _late(one, today, fed_back="C06" in standing[her.pk].items))
         for words, due in [late]
     ]  # fmt: skip
 
 
-def _late(one: SittingFacts, today: date) -> tuple[str, date] | None:
+def _late(one: SittingFacts, today: date, *, fed_back: bool) -> tuple[str, date] | None:
     if one.state == "planned" and one.planned_day < today:
         return _("%(code)s: the day of a planned sitting has passed"), one.planned_day
     if one.state == "open" and one.day and one.day < today:
         return _("%(code)s: a sitting is still open"), one.day
-    if one.closed_at and one.feedback is None and one.day and one.day + timedelta(days=1) < today:
+    if fed_back and one.closed_at and one.feedback is None and one.day and one.day + timedelta(days=1) < today:
         return _("%(code)s: feedback to her therapist is not given"), one.day + timedelta(days=1)
     return None

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from accounts.access import Actor, Asks, Denied, Relation, Relations, Role
+from consent.queries import stopped
 from interviews.models import (
     AllowedValue,
     Aside,
@@ -30,13 +31,15 @@ from timelines.queries import RELATIONS as TIMELINES
 
 def _sittings_of(actor: Actor, role: Role, relation: Relation, at: datetime) -> Q:
     """Leave the sittings of a person's cases, and the one they held before a case went to somebody else: until it has
-    ended, and until its feedback and their own moment are kept. Only who was there can say how it was.
+    ended, and until its feedback and their own moment are kept. Only who was there can say how it was. Who has stopped
+    gets no feedback any more.
     """
     related = by_participant("interview__participant")(actor, role, relation, at)
     if relation is not Relation.ASSIGNED:
         return related
     held = Q(opened_by=actor.id, interview__participant__study__in=memberships_as(actor.id, role, at).values("study"))
-    return related | (held & (Q(closed_at=None) | Q(feedback=None) | Q(debrief=None)))
+    owed = Q(feedback=None) & ~Q(interview__participant__in=stopped())
+    return related | (held & (Q(closed_at=None) | owed | Q(debrief=None)))
 
 
 def handed_over(sitting: Sitting, at: datetime) -> bool:

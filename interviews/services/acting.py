@@ -47,12 +47,26 @@ def do(sitting: Sitting, act: Act, *, by: Person, at: datetime) -> None:
     before = Heard.objects.filter(pk=act.id).first()
     if before is not None and before.sitting_id == row.pk:
         return
+    if _left_by(act, row):
+        return
     if before is not None or any(kind.objects.filter(pk=act.id).exists() for kind in LEAVES):
         raise SaidBefore(_("This could not be read, so it is not kept."))
     when = bounded(act.made, opened=row.opened_at, at=at)
     DOES[act.kind](row, act, {"by": by, "at": at}, when)
     if row.closed_at is None:
         Heard.objects.create(pk=act.id, sitting=row)
+
+
+def _left_by(act: Act, row: Sitting) -> bool:
+    """Say whether an act that comes again after the sitting's end left what it meant: what was heard is forgotten."""
+    if row.closed_at is None:
+        return False
+    if act.kind == "mark":
+        marks = Coverage.objects.filter(interview=row.interview, question=act.said["question"])
+        return marks.filter(talked=act.said["talked"]).exists() if act.said["talked"] else not marks.exists()
+    if act.kind == "aside":
+        return Aside.objects.filter(pk=act.id, interview=row.interview).exists()
+    return any(model.objects.filter(pk=act.id, sitting=row).exists() for model in (Moment, Note))
 
 
 def _mark(row: Sitting, act: Act, who: dict[str, Any], when: datetime) -> None:
@@ -72,12 +86,14 @@ def _aside(row: Sitting, act: Act, who: dict[str, Any], when: datetime) -> None:
 
 
 def _recording(row: Sitting, act: Act, who: dict[str, Any], when: datetime) -> None:
-    room.permit_recording(row, yes=act.said["answer"] == "yes", **who)
+    room.permit_recording(row, yes=act.said["answer"] == "yes", said=when, **who)
 
 
 def _help(row: Sitting, act: Act, who: dict[str, Any], when: datetime) -> None:
-    does = moments.help_called if act.said["answer"] == "yes" else moments.no_help_called
-    does(row, **who)
+    if act.said["answer"] == "yes":
+        moments.help_called(row, by=who["by"], at=when)
+    else:
+        moments.no_help_called(row, **who)
 
 
 def _note(row: Sitting, act: Act, who: dict[str, Any], when: datetime) -> None:

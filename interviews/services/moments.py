@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Denied, NotNow
 from accounts.models import Person
-from consent.services import require_use
+from consent.services import is_under_way, require_use
 from interviews.models import Aside, Coverage, Heard, HelpCalled, Kind, Moment, Note, Sitting, Talked, Theme
 from interviews.queries import notes_of
 from interviews.services.room import NotRunning, hers_to_take_up, running
@@ -102,13 +102,17 @@ def _with_help(sitting: Sitting, by: Person) -> Sitting:
     row = held(sitting)
     if row.opened_at is None:
         raise NotRunning(_("This sitting is not open."))
+    if is_under_way(row.interview.participant):
+        raise NotRunning(_("What was kept is deleted. Nothing more can be done here."))
     may_enter(row, by)
     return row
 
 
 @transaction.atomic
 def help_called(sitting: Sitting, *, by: Person, at: datetime) -> None:
-    """Keep that somebody was called (R71): no consent is asked for it. Once for a sitting. Raises NotRunning.
+    """Keep that somebody was called (R71): no consent is asked for it. Once for a sitting.
+
+    Raises NotRunning, also once everything of hers is deleted: it is hers, and nothing would delete it any more.
 
     The register says nothing of it: an act's name outlives her key, and whoever takes the chain along reads it.
     """

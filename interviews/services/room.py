@@ -98,12 +98,17 @@ def unmark(sitting: Sitting, question: KeyQuestion, *, by: Person, at: datetime)
 
 
 @transaction.atomic
-def permit_recording(sitting: Sitting, *, yes: bool, by: Person, at: datetime) -> None:
-    """Keep what she answered when asked again about the recording on this day (R30). Raises NotInForce without C07."""
+def permit_recording(
+    sitting: Sitting, *, yes: bool, by: Person, at: datetime, said: datetime | None = None
+) -> None:  # fmt: skip
+    """Keep what she answered when asked again about the recording on this day (R30). Raises NotInForce without C07.
+
+    `said` says when, for an answer that arrives late.
+    """
     row = running(sitting, by, at)
     participant = row.interview.participant
     require(participant, "C07", at=at)
-    consent.permit_recording(participant, yes=yes, by=by, at=at)
+    consent.permit_recording(participant, yes=yes, by=by, at=said or at)
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from accounts.access import AskingRequest, NotNow, policy
 from accounts.cover import in_a_sitting, quiet
 from accounts.sending import sent_from
 from accounts.sites import hers
+from consent.models import Level
 from consent.queries import RECORDING, InForce, in_force, sound_on
 from interviews import queries, services
 from interviews.forms import AnswerForm, DeviceForm, MarkForm
@@ -35,7 +36,8 @@ def _by_script(request: AskingRequest) -> bool:
 def withdrawn(request: AskingRequest, sitting: Sitting, status: int = 200) -> HttpResponse:
     """Say that she has withdrawn, and whom to call."""
     her = sitting.interview.participant
-    words = {"her": her, "sitting": sitting, "by_study": in_force(her, request.asks.at).by_study}
+    now = in_force(her, request.asks.at)
+    words = {"her": her, "sitting": sitting, "by_study": now.by_study, "keeps": now.withdrawn != Level.W3}
     return render(request, "interviews/withdrawn.html", words, status=status)
 
 

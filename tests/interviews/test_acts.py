@@ -8,7 +8,8 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from consent.services import withdraw
+from consent.queries import sound_permitted
+from consent.services import carry_out, withdraw
 from interviews import queries, services
 from interviews.holder import HOLDER
 from interviews.models import Aside, Coverage, Heard, HelpCalled, Moment, Note, Pause, Sitting, Theme
@@ -177,6 +178,46 @@ def test_help_was_called_is_one_line_and_asks_for_no_consent(
         assert send(ben, sitting, "help", answer="no").status_code == 200
     assert (HelpCalled.objects.count(), Entry.objects.count() - before) == (0, 0)  # no line of it in the register
     assert send(ben, sitting, "mark", question=uuid4(), talked="discussed").status_code in {409, 422}
+
+
+def test_of_who_had_everything_deleted_not_even_a_call_for_help_is_kept(
+    cast: Any, ben: Client, sitting: Sitting, noon: datetime
+) -> None:
+    withdraw(cast.ana, "W3", by_code=True, at=noon)
+    for at_the_time in ("before", "after"):
+        answer = send(ben, sitting, "help", answer="yes")
+        words = "What was kept is deleted. Nothing more can be done here."
+        assert (answer.status_code, answer.json()["refused"]["words"]) == (409, words), at_the_time
+        assert "Help was called" not in said(ben.get(at("room", sitting.pk)))
+        assert carry_out(cast.ana.pk, noon)
+    assert HelpCalled.objects.count() == 0
+
+
+def test_what_was_kept_before_the_end_is_not_refused_when_it_comes_again_after_it(
+    cast: Any, ben: Client, guide: Any, sitting: Sitting, noon: datetime
+) -> None:
+    """Its acknowledgement was lost, and another screen has closed the sitting meanwhile."""
+    again: list[tuple[str, dict[str, Any]]] = [
+        ("note", {"pk": uuid4(), "words": "the blue door"}), ("moment", {"pk": uuid4(), "what": "silence"}),
+        ("mark", {"pk": uuid4(), "question": question(guide).pk, "talked": "discussed"}),
+        ("aside", {"pk": uuid4(), "theme": theme(guide, 2).pk, "answer": "yes"}),
+    ]  # fmt: skip
+    assert [send(ben, sitting, kind, **fields).status_code for kind, fields in again] == [200] * 4
+    services.close(sitting, by=cast.ben, at=noon)
+    assert [send(ben, sitting, kind, **fields).status_code for kind, fields in again] == [200] * 4
+    assert (Note.objects.count(), Moment.objects.count(), Coverage.objects.count()) == (1, 1, 1)
+    assert send(ben, sitting, "mark", question=question(guide).pk, talked="volunteered").status_code == 409
+
+
+def test_a_yes_to_sound_that_arrives_after_midnight_counts_on_the_day_on_which_she_said_it(
+    cast: Any, sitting: Sitting, noon: datetime
+) -> None:
+    late, when = noon + timedelta(hours=13), noon + timedelta(minutes=1)
+    for kind in ("recording", "help"):
+        services.do(sitting, services.Act(uuid4(), kind, {"answer": "yes"}, when), by=cast.ben, at=late)
+    (permission,) = sound_permitted(cast.ana, [(noon, None)], late)
+    assert permission is not None
+    assert (permission.at, HelpCalled.objects.get().at) == (when, when)
 
 
 def test_words_in_coded_fields_are_refused_and_nothing_is_kept(ben: Client, guide: Any, sitting: Sitting) -> None:

@@ -113,6 +113,24 @@ def test_a_talk_is_asked_for_once_and_booked_by_a_supervisor(
     assert queries.owed(cast.sofie, noon) == []
 
 
+def test_what_waits_for_a_supervisor_stands_first_on_either_database(cast: Any, noon: datetime, asks_as: Any) -> None:
+    """What is not read, and who has no time yet: each database puts what is empty somewhere else."""
+    booked = services.ask_for_talk(cast.study, need=3, by=cast.bea, at=noon)
+    services.book(booked, booked_for=noon + timedelta(days=1), by=cast.sofie, at=noon)
+    waits = services.ask_for_talk(cast.study, need=3, by=cast.bea, at=noon)
+    asks = asks_as(cast.sofie, "shared debrief", "read")
+    assert [list(each) for each in (queries.asked(asks), queries.talks_of(cast.bea.pk, noon))] == [[waits, booked]] * 2
+    moments = []
+    for _each in range(2):
+        her = add_participant(cast.study, cast.centre, language="en", by=cast.ben, at=noon)
+        agree(her, by=cast.ben, at=noon)
+        over = services.stop(opened(cast, noon, her), by=cast.ben, at=noon)
+        moments.append(services.debrief(over, load=2, need=1, by=cast.ben, at=noon))
+        services.share(moments[-1], at=noon)
+    services.have_read(moments[1], at=noon)
+    assert list(queries.shared(asks)) == moments
+
+
 def test_a_talk_that_is_asked_for_no_more_is_not_booked_and_a_more_urgent_wish_counts_from_then(
     cast: Any, noon: datetime
 ) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from consent.services import withdraw
 from interviews import queries, services
 from interviews.models import Sitting
 from studies.services import assign
@@ -50,6 +51,16 @@ def test_who_held_a_sitting_still_owes_its_feedback_and_gives_it(
     assert queries.owed(cast.ben, clock()) == []
     assert {ben.get(at(name, interrupted.pk)).status_code for name in ("end", "sitting")} == {404}
     assert ben.get(at("interview", cast.ana.pk)).status_code == 404
+
+
+def test_who_held_a_sitting_sees_it_no_more_once_she_has_stopped(
+    cast: Any, interrupted: Sitting, signed_in: Any, clock: Any
+) -> None:
+    ben = signed_in(cast.ben)
+    assert ben.post(at("debrief", interrupted.pk), {"load": "2", "need": "1"}).status_code == 302
+    assert ben.get(at("sitting", interrupted.pk)).status_code == 200
+    withdraw(cast.ana, "W1", by_code=True, at=clock())
+    assert {ben.get(at(name, interrupted.pk)).status_code for name in ("end", "sitting")} == {404}
 
 
 def test_who_took_over_says_nothing_about_a_sitting_of_somebody_else(

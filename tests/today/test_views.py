@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from checkins import cuts
 from checkins.services import answer
-from consent.services import withdraw
+from consent.services import change_item, withdraw
 from interviews import services
 from studies.queries import Owed
 from studies.services import add_participant
@@ -153,6 +153,10 @@ def test_the_lead_sees_what_is_overdue_until_she_stops(
     page = said(signed_in(cast.lena).get(reverse(PAGE)))
     assert "P02: the day of a planned sitting has passed 9 June" in page
     assert "P01: feedback to her therapist is not given 10 June" in page
+    change_item(cast.ana, "C06", yes=False, at=noon)
+    assert "P01" not in said(signed_in(cast.lena).get(reverse(PAGE)))
+    change_item(cast.ana, "C06", yes=True, at=noon)
+    assert "P01" in said(signed_in(cast.lena).get(reverse(PAGE)))
     withdraw(cast.ana, "W1", by_code=True, at=noon)
     assert "P01" not in said(signed_in(cast.lena).get(reverse(PAGE)))
     assert "Overdue" not in said(signed_in(cast.ben).get(reverse(PAGE)))
