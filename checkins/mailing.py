@@ -92,7 +92,8 @@ class Post:
     def _lives(self) -> bool:
         """Ask whether the line is still there; of a mail that finds it dead nobody could say whether it went."""
         try:
-            return self._connection.connection.noop()[0] != _GOES
+            line = getattr(self._connection, "connection", None)  # only a line to a server can die
+            return line is None or line.noop()[0] != _GOES
         except (smtplib.SMTPException, OSError) as broken:
             _log.warning("the line to the mail server is dead: %s", type(broken).__name__)
             return False
