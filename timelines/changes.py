@@ -83,13 +83,18 @@ def commit(wanted: Sequence[Wanted], tell: Callable[[list[News]], object]) -> li
             _outcome(rows, one, standings.get(one.participant), names) for one, names in zip(wanted, found, strict=True)
         ]
         rows.write()
-        if rows.replaced():
-            transaction.on_commit(gone.at_once if rows.took_away() else gone.owe)
-        news = [of_batch(one, whole=ROOMS.has(one.timeline.pk)) for one in rows.changed()]
-        transaction.on_commit(partial(_keep, rows, acts))
-        if news:
-            transaction.on_commit(partial(tell, news))
+        _then(rows, acts, tell)
     return outcomes
+
+
+def _then(rows: Rows, acts: Mapping[UUID, Acts], tell: Callable[[list[News]], object]) -> None:
+    """Say what follows once it is committed: old words are swept, memory is brought up to date, the news is told."""
+    if rows.replaced():
+        transaction.on_commit(gone.at_once if rows.took_away() else gone.owe)
+    news = [of_batch(one, whole=ROOMS.has(one.timeline.pk)) for one in rows.changed()]
+    transaction.on_commit(partial(_keep, rows, acts))
+    if news:
+        transaction.on_commit(partial(tell, news))
 
 
 def _keep(rows: Rows, acts: Mapping[UUID, Acts]) -> None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from timelines import alone, files, keepsake, views
+from timelines import alone, files, her_views, keepsake, views
 
 app_name = "timelines"
 urlpatterns = [
@@ -12,15 +12,15 @@ urlpatterns = [
     path("j/timeline/keepsake/", keepsake.her_page, name="her-keepsake"),
     path("timelines/<uuid:pk>/timeline.json", files.as_json, name="json"),
     path("timelines/<uuid:pk>/timeline.csv", files.as_csv, name="csv"),
-    path("j/", views.join, name="join"),
-    path("j/worker.js", views.worker, name="worker"),
+    path("j/", her_views.join, name="join"),
+    path("j/worker.js", her_views.worker, name="worker"),
     path("j/alone/", alone.page, name="alone"),
     path("j/alone/operations/", alone.operations, name="alone-operations"),
-    path("j/wait/", views.wait, name="wait"),
-    path("j/timeline/", views.her_page, name="her-page"),
-    path("j/timeline/shell/", views.shell, name="shell"),
-    path("j/timeline/state/", views.her_state, name="her-state"),
-    path("j/timeline/operations/", views.her_operations, name="her-operations"),
-    path("j/timeline/things/<uuid:thing>/", views.her_change, name="her-change"),
-    path("j/timeline/leave/", views.leave, name="leave"),
+    path("j/wait/", her_views.wait, name="wait"),
+    path("j/timeline/", her_views.her_page, name="her-page"),
+    path("j/timeline/shell/", her_views.shell, name="shell"),
+    path("j/timeline/state/", her_views.her_state, name="her-state"),
+    path("j/timeline/operations/", her_views.her_operations, name="her-operations"),
+    path("j/timeline/things/<uuid:thing>/", her_views.her_change, name="her-change"),
+    path("j/timeline/leave/", her_views.leave, name="leave"),
 ]

@@ -1,0 +1,106 @@
+"""What pages of both seats answer alike: what is new, one operation by HTTP, the form of one thing."""
+
+import re
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from accounts.access import AskingRequest, NotNow
+from timelines import announcements, fields, letterbox, queries, reading, rules, services, wording
+from timelines.models import Timeline
+from timelines.refusals import given_back, refusal
+from timelines.rules import Seat
+from timelines.signals import signalled
+
+
+def way_out() -> dict[str, str]:
+    """Give where her page leads when she leaves it."""
+    return {"leave_url": reverse("timelines:leave")}
+
+
+def state(request: AskingRequest, timeline: Timeline, seat: Seat) -> HttpResponse:
+    """Give what a client has missed since `?since=`."""
+    since = request.GET.get("since", "")
+    return JsonResponse(queries.state(timeline, seat, int(since) if re.fullmatch(r"[0-9]{1,18}", since) else 0))
+
+
+def operate(request: AskingRequest, timeline: Timeline, seat: Seat, back: str) -> HttpResponse:
+    """Apply one operation that comes as JSON or as a form; answer in kind."""
+    as_json = request.content_type == "application/json"
+    said = _json(request) if as_json else fields.operation(request.POST)
+    if as_json and (signal := signalled(said, hers=seat is Seat.HERS)) is not None:
+        announcements.signal(timeline.pk, signal, hers=seat is Seat.HERS)
+        return JsonResponse({})
+    masks, opened = not as_json and fields.masks(request.POST), False
+    try:
+        if as_json and isinstance(said, dict) and "sealed" in said:
+            said, opened = letterbox.unsealed(timeline, said["sealed"]), True
+        acknowledged = _applied(request, timeline, seat, said, masks)
+    except (rules.Unusable, NotNow) as why:
+        status = 409 if isinstance(why, NotNow) else 400 if as_json and type(why) is rules.Malformed else 422
+        if as_json:
+            letter = given_back(said, why, hers=seat is Seat.HERS) if opened else {}
+            return JsonResponse({"refused": {**refusal(why), **letter}}, status=status)
+        return _again(request, timeline, seat, fields.typed(request.POST), why, status, back)
+    return JsonResponse({"ack": acknowledged}) if as_json else HttpResponseRedirect(_next(request, back))
+
+
+def _applied(request: AskingRequest, timeline: Timeline, seat: Seat, said: Any, masks: bool) -> dict[str, Any]:
+    """Apply an operation. When what is noticed in its words is to be masked, then so. Raises as `services.apply`."""
+    actor, hers = request.asks.actor, seat is Seat.HERS
+    by = actor.link if hers else actor.person
+    try:
+        return services.apply(timeline, said, hers=hers, by=by, at=request.asks.at)  # type: ignore[arg-type]
+    except rules.NameNoticed as why:
+        if not masks:
+            raise
+        said = said | wording.masked(said, why.found)
+    return services.apply(timeline, said, hers=hers, by=by, at=request.asks.at)  # type: ignore[arg-type]
+
+
+def _again(
+    request: AskingRequest,
+    timeline: Timeline,
+    seat: Seat,
+    said: Any,
+    why: rules.Unusable | NotNow,
+    status: int,
+    back: str,
+) -> HttpResponse:
+    """Show the form again with what was typed, or the words of what is not possible now."""
+    context: dict[str, Any] = {"timeline": timeline, "seat": seat, "layout": _layout(seat), **way_out()}
+    if isinstance(why, NotNow):
+        return render(request, "errors/409.html", context | {"words": why.words, "back_url": back}, status=status)
+    context |= {"draft": said, "words": why.words, "next": _next(request, back)}
+    if isinstance(why, rules.NameNoticed):
+        context["masked"] = list(wording.masked(said, why.found).values())
+    return render(request, "timelines/change.html", context, status=status)
+
+
+def change(request: AskingRequest, timeline: Timeline, pk: UUID, seat: Seat) -> HttpResponse:
+    """Show the form of one thing. Raises Denied."""
+    draft = fields.fields(queries.thing(timeline, pk, seat))
+    home = reverse("timelines:her-page") if seat is Seat.HERS else reverse("timelines:page", args=[timeline.pk])
+    context = {"timeline": timeline, "seat": seat, "draft": draft, "known": True, "layout": _layout(seat), **way_out()}
+    return render(request, "timelines/change.html", context | {"next": home})
+
+
+def _layout(seat: Seat) -> str:
+    return "hers.html" if seat is Seat.HERS else "base.html"
+
+
+def _next(request: AskingRequest, back: str) -> str:
+    """Give the path of this site that the form came from, or `back`."""
+    there = request.POST.get("next", "")
+    return there if there and url_has_allowed_host_and_scheme(there, allowed_hosts={request.get_host()}) else back
+
+
+def _json(request: AskingRequest) -> Any:
+    try:
+        return reading.strictly(request.body)
+    except reading.NotJson:
+        return None

@@ -1,0 +1,182 @@
+"""Pages of her device: joining by link, her timeline, and leaving it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import AskingRequest, Denied, policy
+from accounts.leaving import left
+from accounts.sending import sent_from
+from accounts.throttle import TooMany, full, source, take
+from timelines import answering, seats, services
+from timelines.answering import way_out
+from timelines.models import Timeline
+from timelines.rules import Seat
+
+WORKER = "static/js/timeline/worker.js"
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@policy("own timeline", "join")
+def join(request: AskingRequest) -> HttpResponse:
+    """Show the page that joins, the same for everybody; by POST burn the secret, and let her device ask."""
+    if request.method != "POST":
+        return render(request, "timelines/join.html")
+    codes = not full("join", source(request), at=request.asks.at)
+    link = services.join(request.POST.get("secret", ""), codes=codes, at=request.asks.at)
+    if link is None:
+        return _not_opened(request)
+    if settings.DEMO and request.user.is_authenticated:  # both seats in one browser
+        request.session.cycle_key()
+    else:
+        request.session.flush()
+    request.session["link"] = str(link.pk)
+    request.session.pop("alone", None)
+    if link.alone:
+        request.session["alone"] = True
+    answer = redirect("timelines:wait")
+    seats.take(answer)
+    return answer
+
+
+def _not_opened(request: AskingRequest) -> HttpResponse:
+    """Answer what opened nothing; after many from this address, say that letters have to wait.
+
+    Only what opened nothing is counted, and a link opens all the same: at a centre many share one address.
+    """
+    try:
+        take("join", source(request), at=request.asks.at)
+    except TooMany as many:
+        page = render(request, "timelines/join.html", {"wait": True}, status=429)
+        page.headers["Retry-After"] = str(many.seconds)
+        return page
+    return _ended(request)
+
+
+@login_not_required
+@require_safe
+@policy("own link", "wait")
+def wait(request: AskingRequest) -> HttpResponse:
+    """Show the two digits that the interviewer compares; once confirmed, lead to her timeline."""
+    try:
+        link = seats.own_link(request.asks, request.COOKIES)
+    except Denied:
+        return _ended(request)
+    if link.confirmed_at is not None:
+        return redirect("timelines:alone" if link.alone else "timelines:her-page")
+    return render(request, "timelines/wait.html", {"link": link, **way_out()})
+
+
+@seats.only(alone=False)
+@login_not_required
+@require_safe
+@policy("own timeline", "draw")
+def her_page(request: AskingRequest) -> HttpResponse:
+    """Show her timeline on her device."""
+    try:
+        timeline = seats.hers(request.asks, request.COOKIES)
+    except Denied:
+        return _ended(request)
+    with _her_language(request, timeline) as language:
+        answer = render(request, "timelines/hers.html", {"timeline": timeline, "seat": Seat.HERS, **way_out()})
+    if language:
+        answer.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, language, secure=settings.COOKIES_BY_HTTPS, httponly=True, samesite="Strict"
+        )
+    return answer
+
+
+@seats.only(alone=False)
+@login_not_required
+@require_safe
+@policy("own timeline", "draw")
+def shell(request: AskingRequest) -> HttpResponse:
+    """Show her page without anything that anybody said: a device keeps it for when there is no network."""
+    timeline = seats.hers(request.asks, request.COOKIES)
+    with _her_language(request, timeline):
+        context = {"timeline": timeline, "seat": Seat.HERS, "shell": True, **way_out()}
+        return render(request, "timelines/hers.html", context)
+
+
+@login_not_required
+@require_safe
+@policy("own timeline", "join")
+def worker(request: AskingRequest) -> HttpResponse:
+    """Give the script that opens the kept page when there is no network; it works below /j/ only."""
+    answer = HttpResponse((settings.BASE_DIR / WORKER).read_bytes(), content_type="text/javascript; charset=utf-8")
+    answer.is_worker = True  # type: ignore[attr-defined]  # for its own policy: config/headers.py
+    return answer
+
+
+@contextmanager
+def _her_language(request: AskingRequest, timeline: Timeline) -> Iterator[str]:
+    """Speak her language on a device on which nobody has chosen one, and give it; else give "".
+
+    Not where the interviewer has the same browser, as in the second window of the demonstration.
+    """
+    chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES or request.user.is_authenticated
+    language = "" if chosen else timeline.participant.language
+    with translation.override(language or translation.get_language()):
+        yield language
+
+
+@seats.only(alone=False)
+@login_not_required
+@require_safe
+@policy("own timeline", "draw")
+def her_state(request: AskingRequest) -> HttpResponse:
+    """Give her client what it has missed since `?since=`."""
+    return answering.state(request, seats.hers(request.asks, request.COOKIES), Seat.HERS)
+
+
+@seats.only(alone=False)
+@login_not_required
+@require_POST
+@policy("own timeline", "draw")
+def her_operations(request: AskingRequest) -> HttpResponse:
+    """Take one operation from her client or form."""
+    return answering.operate(
+        request, seats.hers(request.asks, request.COOKIES), Seat.HERS, reverse("timelines:her-page")
+    )
+
+
+@seats.only(alone=False)
+@login_not_required
+@require_safe
+@policy("own timeline", "draw")
+def her_change(request: AskingRequest, thing: UUID) -> HttpResponse:
+    """Show her the form of one thing."""
+    return answering.change(request, seats.hers(request.asks, request.COOKIES), thing, Seat.HERS)
+
+
+@login_not_required
+@policy("own timeline", "draw")
+@sent_from(lambda request: reverse("timelines:her-page"))
+def leave(request: AskingRequest) -> HttpResponse:
+    """Forget her device at once: its link is closed, so that nobody comes back by it. The answer is an empty page."""
+    if request.asks.actor.link is not None:
+        services.let_go(request.asks.actor.link, at=request.asks.at)
+    shared = settings.DEMO and request.user.is_authenticated  # the interviewer's own window is in this browser too
+    if shared:
+        del request.session["link"]
+    else:
+        request.session.flush()
+    answer = left(request, keeps_cookies=shared)
+    seats.give_back(answer)
+    return answer
+
+
+def _ended(request: AskingRequest) -> HttpResponse:
+    """Answer every link that does not open with the same bytes but for the nonce, whatever the reason."""
+    words = {"demo_mode": settings.DEMO, "csp_nonce": request.csp_nonce, "leave_to": settings.LEAVE_TO}
+    return HttpResponse(render_to_string("timelines/ended.html", words), status=404)
