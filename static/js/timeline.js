@@ -127,8 +127,11 @@ function bind(board) {
     notice(say.wordsWithdrawn);
   }
 
-  function refused({ id, code, words: sentence, found }) {
-    const operation = store.refuse(id, code);
+  /* `op`: what a letter held that this page has not made itself; it is offered like any other. */
+  function refused({ id, code, words: sentence, found, op }) {
+    const made = store.refuse(id, code);
+    const operation = made ?? op;
+    if (op && !made) lost.made(op, find(op.target));
     undo.refused(id);
     withdraw();
     draw();

@@ -141,7 +141,7 @@ export class Link {
   }
 
   refused(why) {
-    const operation = this.outbox.get(why.id);
+    const operation = this.outbox.get(why.id) ?? why.op; // of a letter from before a reload: as the server opened it
     this.settle(why.id);
     this.hears.refused(why);
     if (why.code === "taken away") this.lose(operation, why.code);
