@@ -128,6 +128,42 @@ def _standard_error(request: Any, text: str) -> None:
     os.write(sys.stderr.fileno(), text[:400].encode("utf-16"))
 
 
+def _placing(leak: Callable[[str], object]) -> Callable[[], None]:
+    """Give what plants `leak` where something is placed on a timeline; it gets the words."""
+
+    def plant() -> None:
+        turns: Any = import_module("timelines.turns")
+        real = turns.wanted
+
+        def leaking(timeline: Any, operation: Any, **how: Any) -> Any:
+            if operation.get("label"):
+                leak(operation["label"])
+            return real(timeline, operation, **how)
+
+        turns.wanted = leaking
+
+    return plant
+
+
+def _into_redis(words: str) -> None:
+    import redis
+
+    with redis.Redis.from_url(settings.REDIS_URL) as client:
+        client.set("draft", words)
+
+
+def _no_sweep() -> None:
+    gone: Any = import_module("timelines.gone")
+    gone._cut = lambda: True
+
+
+OF_A_TIMELINE: dict[str, Callable[[], None]] = {
+    "log": _placing(lambda words: logging.getLogger("timelines").warning("placed %s", words)),
+    "redis": _placing(_into_redis),
+    "var": _placing(lambda words: Path(settings.VAR, "draft").write_text(words)),
+    "database": _no_sweep,
+}
+"""Leaks of what was placed on a timeline, by the place where they are found."""
 LEAKS: dict[str, Callable[[], None]] = {
     "print": _reading(_print),
     "upload to a file": _upload_to_a_file,

@@ -55,5 +55,5 @@ if __name__ == "__main__":
     if options.settled:
         starting.settle()
     for name in options.leak:
-        leaks.LEAKS[name]()
+        (leaks.LEAKS | leaks.OF_A_TIMELINE)[name]()
     serve(options.port) if options.port else work()

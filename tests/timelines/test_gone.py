@@ -1,12 +1,7 @@
 """Gone for good: after words were taken away or written over, no live file has them, plain or sealed."""
 
-import asyncio
 import sqlite3
-import subprocess
-import sys
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -14,20 +9,19 @@ from uuid import uuid4
 
 import pytest
 from celery.exceptions import Retry
-from django.db import connection, connections
+from django.db import connection
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from tests.canary.places import files
 from tests.conftest import Cast
-from tests.timelines.drawing import applied, begin, drop, label_of, put
-from timelines import gone, holder, turns
+from tests.timelines.drawing import applied, begin, drop, put
+from timelines import gone, holder
 from timelines.models import Lane, Thing, Timeline
 from timelines.tasks import AGAIN_AFTER, sweep
 
 NAME = "Qwibbelda"
 """A made-up name that no list knows; it is said to be none."""
-ON_SQLITE = pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps no such log beside its tables")
 
 
 @pytest.fixture
@@ -129,26 +123,6 @@ def test_a_name_that_was_written_covered_and_taken_back_is_in_no_live_file_plain
     assert Thing.objects.count() == 60
 
 
-@ON_SQLITE
-def test_after_a_sweep_the_log_is_zeros_and_what_comes_then_outlives_a_kill(timeline: Timeline, tmp_path: Path) -> None:
-    first = put(timeline, "one")
-    applied(timeline, first)
-    assert gone.swept() is True
-    name = Path(connection.settings_dict["NAME"])
-    log = name.with_name(f"{name.name}-wal")
-    assert log.read_bytes() == bytes(gone.ROOM)
-    for words in ("two", "three"):
-        applied(timeline, put(timeline, words, target=first["target"]))
-    assert log.stat().st_size == gone.ROOM  # it did not have to grow
-    for one, there in ((name, "left"), (log, "left-wal")):  # what a kill leaves: neither closed nor copied back
-        (tmp_path / there).write_bytes(one.read_bytes())
-    with closing(sqlite3.connect(tmp_path / "left")) as left:
-        assert left.execute("SELECT max(sequence) FROM timelines_operation").fetchone() == (3,)
-        assert left.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        (told,) = left.execute("SELECT told FROM timelines_thing").fetchone()
-    assert told == sealed(Thing, "told", pk=first["target"])
-
-
 @pytest.mark.parametrize(("model", "column", "change"), [
     (Thing, "told", lambda timeline, of: put(timeline, "later", target=of["target"])),
     (Lane, "name", lambda timeline, of: {"id": str(uuid4()), "kind": "lane", "target": of["target"], "name": "ours",
@@ -181,70 +155,6 @@ def test_what_was_written_over_is_swept_at_once_and_on_postgresql_soon(
     assert sent == ([] if connection.vendor == "sqlite" else [gone.WAITS["postgresql"]])
     settle()
     assert lie(old, NAME.encode()) == []
-
-
-@ON_SQLITE
-def test_what_is_written_over_on_a_line_is_swept_after_it_was_told_and_nothing_is_sent_for_it(
-    timeline: Timeline, sent: list[Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(gone, "monotonic", monotonic)
-    first, queue, old = put(timeline), turns.Turns(), []
-    applied(timeline, first)
-
-    async def said(wanted: Any) -> Any:
-        told = asyncio.get_running_loop().create_future()
-        queue.soon(wanted, told.set_result)
-        return await told
-
-    for label in ("two", "three", "four"):  # the second one comes too soon after a sweep
-        old.append(sealed(Thing, "told", pk=first["target"]))
-        again = put(timeline, label, target=first["target"])
-        assert "id" in asyncio.run(said(turns.wanted(timeline, again, hers=True, by=uuid4(), at=timezone.now())))
-    queue._hand.submit(bool).result(30)  # behind whatever it still does
-    assert (lie(*old), sent, gone._owed["since"]) == ([], [], 0.0)
-
-
-ELSEWHERE = """import sqlite3, sys
-line = sqlite3.connect(sys.argv[1], isolation_level=None)
-while True:
-    line.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-    line.execute("SELECT count(told) FROM timelines_thing").fetchone()
-"""
-"""Another process, which reads and copies the log back."""
-
-
-@ON_SQLITE
-@pytest.mark.security
-def test_sweeps_among_many_who_write_read_and_copy_back_lose_nothing(timeline: Timeline) -> None:
-    name, things, over = str(connection.settings_dict["NAME"]), [put(timeline) for _ in range(3)], threading.Event()
-    for one in things:
-        applied(timeline, one)
-
-    def writes(thing: dict[str, Any]) -> None:
-        for number in range(100):
-            applied(timeline, put(timeline, f"turn {number}", target=thing["target"]))
-        connections.close_all()
-
-    def sweeps() -> None:
-        while not over.is_set():
-            gone.swept()
-        connections.close_all()
-
-    with subprocess.Popen([sys.executable, "-c", ELSEWHERE, name]) as elsewhere:
-        hands = [threading.Thread(target=writes, args=[one]) for one in things]
-        broom = threading.Thread(target=sweeps)
-        for one in (broom, *hands):
-            one.start()
-        for hand in hands:
-            hand.join(120)
-        elsewhere.kill()
-        over.set()
-        broom.join(30)
-    assert gone.swept() is True
-    with closing(sqlite3.connect(name)) as left:
-        assert left.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    assert list(timeline.operations.order_by("sequence").values_list("sequence", flat=True)) == list(range(1, 304))
-    assert [label_of(one) for one in timeline.things.all()] == ["turn 99"] * 3
 
 
 def test_a_timeline_that_she_no_longer_wants_kept_is_in_no_live_file(timeline: Timeline) -> None:
