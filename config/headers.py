@@ -17,14 +17,16 @@ SWAPS, WORKER_ADDRESS = "attune-swaps", "attune-worker"
 _CLOSED = [
     "accelerometer", "autoplay", "camera", "clipboard-read", "clipboard-write", "display-capture",
     "encrypted-media", "fullscreen", "gamepad", "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts",
-    "magnetometer", "microphone", "midi", "payment", "picture-in-picture", "screen-wake-lock", "serial",
+    "magnetometer", "microphone", "midi", "payment", "picture-in-picture", "serial",
     "storage-access", "usb", "window-management", "xr-spatial-tracking",
 ]  # fmt: skip
 EVERY_ANSWER = {
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in _CLOSED),
+    "Permissions-Policy": ", ".join(
+        [*(f"{feature}=()" for feature in _CLOSED), "screen-wake-lock=(self)"]
+    ),  # a quiet room
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",

@@ -217,13 +217,16 @@ class Aside(Row):
 
 
 class Kind(models.TextChoices):
-    """What can be marked in a sitting without a word (R42, R49, R50, R60)."""
+    """What can be marked in a sitting without a word (R42, R49, R50, R60), also on the card for now."""
 
     REMINDED = "reminded", _("the right to leave things out was said again")
     ASKED = "asked", _("asked how she is doing")
     DISCLOSURE = "disclosure", _("a disclosure")
     SILENCE = "silence", _("a silence")
     ACCURACY = "accuracy", _("accuracy talked about")
+    BREATHING = "breathing", _("breathed together")
+    SUBJECT = "subject", _("something else was talked about")
+    STOPPING = "stopping", _("stopped for that day")
 
 
 class Moment(Row):

@@ -52,7 +52,7 @@ from interviews.queries.rows import (
     values_of,
     version_before,
 )
-from interviews.queries.sittings import SittingFacts, net_of, sittings_of
+from interviews.queries.sittings import SittingFacts, net_of, net_so_far, sittings_of
 from interviews.queries.standing import AsItStands, as_it_stands
 from interviews.queries.way import Step, Way, way, ways
 
@@ -63,7 +63,8 @@ __all__ = [
     "Week", "as_it_stands", "asides_of", "asked", "cards", "cards_of", "carried_by", "carrying", "completed_on",
     "content_of", "coverage_counts", "coverage_cut", "coverage_of", "debrief_of", "durations", "ended", "guide",
     "guides", "handed_over", "interview_of", "last_day", "last_month_until", "limits_of", "marks_of", "moment",
-    "moment_counts", "moments", "net_of", "notes_of", "overdue", "owed", "pace_of", "participant", "pause_of",
-    "progress", "question", "set_aside", "shared", "sitting", "sittings_of", "supervision", "supervisors",
-    "switched_on", "talks_of", "theme", "themes_of", "values_of", "version_before", "way", "ways", "week_for",
+    "moment_counts", "moments", "net_of", "net_so_far", "notes_of", "overdue", "owed", "pace_of", "participant",
+    "pause_of", "progress", "question", "set_aside", "shared", "sitting", "sittings_of", "supervision",
+    "supervisors", "switched_on", "talks_of", "theme", "themes_of", "values_of", "version_before", "way",
+    "ways", "week_for",
 ]  # fmt: skip

@@ -13,6 +13,8 @@ from interviews.models import Sitting
 from studies.models import Participant
 from studies.queries import day_of
 
+QUARTER = 15 * 60
+"""Seconds; in an open room nothing counts more finely."""
 State = Literal["planned", "open", "completed", "interrupted", "stopped"]
 
 
@@ -47,8 +49,20 @@ def net_of(sitting: Sitting) -> int | None:
     """Give the net seconds of a sitting that has ended, its pauses prefetched or not; else None."""
     if sitting.opened_at is None or sitting.closed_at is None:
         return None
-    pauses = tuple((pause.began_at, pause.ended_at) for pause in sitting.pauses.all())
-    return rules.net_seconds(rules.Held(sitting.opened_at, sitting.closed_at, pauses))
+    return _lasted(sitting, sitting.closed_at)
+
+
+def net_so_far(sitting: Sitting, at: datetime) -> int | None:
+    """Give the minutes that an open sitting has lasted at `at` without pauses, down to the last quarter of an hour.
+
+    None before it opens; one query.
+    """
+    return None if sitting.opened_at is None else _lasted(sitting, at) // QUARTER * QUARTER // 60
+
+
+def _lasted(row: Sitting, at: datetime) -> int:
+    pauses = tuple((pause.began_at, pause.ended_at) for pause in row.pauses.all())
+    return rules.net_seconds(rules.Held(row.opened_at or at, row.closed_at or at, pauses))
 
 
 def _state(row: Sitting) -> State:

@@ -15,7 +15,8 @@ _STANDS = """WITH here AS (SELECT id, interview_id FROM interviews_sitting WHERE
     UNION ALL SELECT 'said', moment.id, moment.kind, moment.second FROM interviews_moment moment
         JOIN here ON here.id = moment.sitting_id
     UNION ALL SELECT 'pause', pause.id, '', 0 FROM interviews_pause pause
-        JOIN here ON here.id = pause.sitting_id WHERE pause.ended_at IS NULL"""
+        JOIN here ON here.id = pause.sitting_id WHERE pause.ended_at IS NULL
+    UNION ALL SELECT 'help', help.id, '', 0 FROM interviews_helpcalled help JOIN here ON here.id = help.sitting_id"""
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class AsItStands:
     asides: frozenset[UUID]
     said: dict[str, int]
     paused: bool
+    helped: bool = False  # help was called
 
     def since(self, sitting: Sitting, at: datetime) -> dict[str, int]:
         """Give the whole seconds since her right was last said again, and since she was last asked how she is."""
@@ -46,5 +48,5 @@ def as_it_stands(sitting: Sitting) -> AsItStands:
     return AsItStands(
         {as_id(pk): talked for what, pk, talked, _second in rows if what == "mark"},
         frozenset(as_id(pk) for what, pk, _word, _second in rows if what == "aside"),
-        said, any(what == "pause" for what, *_rest in rows),
+        said, "pause" in {row[0] for row in rows}, "help" in {row[0] for row in rows},
     )  # fmt: skip

@@ -115,7 +115,7 @@ def permit_recording(
 def invite(sitting: Sitting, *, lands_on: str, by: Person, at: datetime) -> tuple[ShareLink, timelines.Secrets]:
     """Let her device join, and give the link; a device that is there stays until another is let in.
 
-    What opens it is given once. Raises NotRunning, also in a pause, and what `require` raises without C08.
+    What opens it is given once; without C08 it opens a timeline that is not kept. Raises NotRunning, also in a pause.
     """
     row = running(sitting, by, at)
     if _pausing(row):

@@ -14,10 +14,13 @@ from accounts.cover import in_a_sitting
 from accounts.sending import sent_from
 from interviews import queries, services
 from interviews.forms import ACTS, ActForm
-from interviews.models import Sitting
+from interviews.models import Kind, Sitting
 from interviews.views.room import recording_of, room_page
 from timelines.queries import timeline_of
 from timelines.services import Unusable, strictly, unsealed
+
+LEADS = {Kind.STOPPING: "interviews:end", "help": "interviews:someone"}
+"""Where a form of the room leads, but for the room."""
 
 
 class NotRead(NotNow):
@@ -77,7 +80,7 @@ def _refused(said: dict[str, Any], why: NotNow, *, opened: bool) -> JsonResponse
 def _by_form(request: AskingRequest, sitting: Sitting, why: NotNow | None) -> HttpResponse:
     back = reverse("interviews:room", args=[sitting.pk])
     if why is None:
-        return redirect(back)
+        return redirect(LEADS.get(request.POST.get("what") or request.POST["kind"], "interviews:room"), sitting.pk)
     context = {"words": why.words, "back_url": back, "said": request.POST.get("words", ""), "sitting": sitting}
     if isinstance(why, services.NamesNoticed):
         return render(request, "interviews/note.html", context, status=why.status)

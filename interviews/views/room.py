@@ -27,17 +27,26 @@ from timelines.models import Timeline
 from timelines.queries import Seat, device_of, drawn_with, timeline_of
 from timelines.services import invitation, look, public_of
 
+MARKED = (Kind.DISCLOSURE, Kind.SILENCE, Kind.ACCURACY)
+"""What stands to be marked beside the guide; the rest has a place of its own: a prompt, or the card."""
+
 
 def _by_script(request: AskingRequest) -> bool:
     """Say whether a fragment is wanted instead of a page."""
     return "HX-Request" in request.headers
 
 
+def _of_help(sitting: Sitting) -> dict[str, Any]:
+    """Give what a page with her centre's number shows."""
+    called = queries.as_it_stands(sitting).helped
+    return {"her": sitting.interview.participant, "sitting": sitting, "called": called}
+
+
 def withdrawn(request: AskingRequest, sitting: Sitting, status: int = 200) -> HttpResponse:
     """Say that she has withdrawn, and whom to call."""
     her = sitting.interview.participant
     now = in_force(her, request.asks.at)
-    words = {"her": her, "sitting": sitting, "by_study": now.by_study, "keeps": now.withdrawn != Level.W3}
+    words = _of_help(sitting) | {"by_study": now.by_study, "keeps": now.withdrawn != Level.W3}
     return render(request, "interviews/withdrawn.html", words, status=status)
 
 
@@ -72,6 +81,7 @@ def _stands(request: AskingRequest, sitting: Sitting, now: InForce) -> dict[str,
     """Give how things stand in the room; its timeline is None once she lets the one that was kept be no longer."""
     timeline = drawn_with(sitting.interview.participant, now.items) if now.valid else None
     return {
+        "net": queries.net_so_far(sitting, request.asks.at),
         "sitting": sitting, "in_force": now, "recording": recording_of(sitting, request, now), "timeline": timeline,
         "device": device_of(timeline, request.asks.at) if timeline else None,
     }  # fmt: skip
@@ -95,19 +105,13 @@ def _page(request: AskingRequest, sitting: Sitting) -> HttpResponse:
         look(stands["timeline"], by=request.user.pk, at=request.asks.at)
     here = queries.as_it_stands(sitting)
     return render(request, "interviews/room.html", {
-        **stands, **acts_page(sitting, request.asks.at, stands["timeline"]), **_led_to(sitting, stands),
-        **_folded(here), "her": her, "seat": Seat.INTERVIEWER,
+        **stands, **acts_page(sitting, request.asks.at, stands["timeline"]), **_folded(here),
+        "called": here.helped, "her": her, "seat": Seat.INTERVIEWER,
         "languages": tuple((code, str(name)) for code, name in LANGUAGES),
         "cards": queries.cards_of(sitting.interview, language, here.marks, here.asides),
-        "moments": [(kind.value, str(kind.label)) for kind in list(Kind)[2:]],
+        "moments": [(kind.value, str(kind.label)) for kind in MARKED],
         "since": here.since(sitting, request.asks.at),
     })  # fmt: skip
-
-
-def _led_to(sitting: Sitting, stands: dict[str, Any]) -> dict[str, bool]:
-    """Give what decides which acts the room offers: a timeline, and a link that is open."""
-    linked = sitting.link is not None and sitting.link.closed_at is None
-    return {"draws": stands["timeline"] is not None, "linked": linked}
 
 
 def acts_page(sitting: Sitting, at: datetime, timeline: Timeline | None = None) -> dict[str, Any]:
@@ -151,7 +155,7 @@ def standing(request: AskingRequest, pk: UUID) -> HttpResponse:
 def someone(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Show the phone number of her centre, and nothing else. Nothing is kept."""
     sitting = queries.sitting(request.asks, pk)
-    return render(request, "interviews/someone.html", {"sitting": sitting, "her": sitting.interview.participant})
+    return render(request, "interviews/someone.html", _of_help(sitting))
 
 
 def room_page(request: AskingRequest, pk: UUID) -> str:
@@ -206,7 +210,7 @@ def mark(request: AskingRequest, pk: UUID) -> HttpResponse:
 def card(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Show the card of what helps now, with her centre's number. Nothing is kept."""
     sitting = queries.sitting(request.asks, pk)
-    return render(request, "interviews/card.html", {"sitting": sitting, "her": sitting.interview.participant})
+    return render(request, "interviews/card.html", _of_help(sitting))
 
 
 def _one(sitting: Sitting, pk: UUID, language: str) -> dict[str, Any]:

@@ -8,6 +8,8 @@ import { Prompts } from "./room/prompts.js";
 import { Quiet } from "./room/quiet.js";
 import { Shown } from "./room/shown.js";
 
+const PATIENCE = 10000;
+const DOUBLE = 500;
 const place = document.querySelector("[data-acts]");
 
 for (const link of document.querySelectorAll("[data-opens]")) {
@@ -18,6 +20,20 @@ for (const link of document.querySelectorAll("[data-opens]")) {
     dialog.showModal();
   });
   dialog.addEventListener("close", () => link.focus());
+}
+
+/* A double click is one press. */
+const pressed = new WeakMap();
+function isAgain(form) {
+  const before = pressed.get(form) ?? -Infinity;
+  pressed.set(form, performance.now());
+  return performance.now() - before < DOUBLE;
+}
+
+/* Stopping leads to the end as soon as it is kept; when that takes long, nobody is moved off their page. */
+function leadsOn(leads, id) {
+  const until = Date.now() + PATIENCE;
+  document.addEventListener("attune:kept", ({ detail }) => detail === id && Date.now() < until && window.location.assign(leads));
 }
 
 /* What a form of the room says: its fields, and the button that was pressed. */
@@ -38,14 +54,17 @@ if (place) {
   document.addEventListener(
     "submit",
     (event) => {
-      const kind = event.target.dataset?.act;
+      const { act: kind, onCard, leads } = event.target.dataset ?? {};
       if (!kind) return;
       event.preventDefault();
       const said = fields(event.target, event.submitter);
-      if (kind !== "help") event.target.closest("dialog")?.close();
+      if (said.words?.trim() === "" || isAgain(event.target)) return;
+      if (kind !== "help" && onCard !== "breathing") event.target.closest("dialog")?.close();
       if (kind === "moment") prompts.done(said.what);
       if (kind === "pause" || kind === "go on") edge.paused();
-      act(kind, said);
+      const { id } = act(kind, said);
+      if (onCard === "subject") edge.show("not this");
+      if (leads) leadsOn(leads, id);
     },
     { capture: true },
   );

@@ -16,9 +16,9 @@ from accounts import alike as parts
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 MARK = "interviews/_mark.html"
 CODES = {
-    "answer", "asked", "chosen", "days", "demo_mode", "draws", "drawing", "has_role", "hidden", "language", "languages",
-    "linked", "menu", "open", "paused", "permitted", "place", "question", "quiet_for", "reminders", "seat", "signed_in",
-    "staff_languages", "what", "words", "every", "anchor",
+    "anchor", "answer", "asked", "called", "chosen", "days", "demo_mode", "drawing", "every", "has_role",
+    "hidden", "language", "languages", "menu", "open", "paused", "permitted", "place", "question",
+    "quiet_for", "reminders", "seat", "signed_in", "staff_languages", "what", "words",
 }  # fmt: skip
 """What a part may be told apart by; everything else of a page has to be given by a name that begins with own_."""
 

@@ -19,7 +19,7 @@ CLOSED = (
     "accelerometer=(), autoplay=(), camera=(), clipboard-read=(), clipboard-write=(), display-capture=(), "
     "encrypted-media=(), fullscreen=(), gamepad=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), "
     "local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), "
-    "screen-wake-lock=(), serial=(), storage-access=(), usb=(), window-management=(), xr-spatial-tracking=()"
+    "serial=(), storage-access=(), usb=(), window-management=(), xr-spatial-tracking=(), screen-wake-lock=(self)"
 )
 EVERY = {
     "cache-control": "no-store",

@@ -148,6 +148,38 @@ def test_a_note_with_a_name_is_not_kept_until_somebody_says_that_there_is_none(
     assert acts("notes_opened") == 1
 
 
+def test_a_wrong_call_for_help_is_taken_back_by_its_form_also_after_she_has_stopped(
+    cast: Any, ben: Client, sitting: Sitting, noon: datetime
+) -> None:
+    withdraw(cast.ana, "W1", by_code=True, at=noon)
+    room, shown = at("room", sitting.pk), "data-help-kept hidden>"
+    assert ben.get(room).content.decode().count(shown) == 2
+    forms = {"yes": 0, "no": 2}
+    for answer, hidden in forms.items():
+        form = {"id": uuid4(), "kind": "help", "answer": answer}
+        assert ben.post(at("acts", sitting.pk), form).headers["Location"] == at("someone", sitting.pk)
+        for page in (room, at("someone", sitting.pk)):
+            assert ben.get(page).content.decode().count(shown) == hidden
+        assert HelpCalled.objects.count() == (answer == "yes")
+    assert ben.get(room).content.decode().count('name="kind" value="help"') == 2
+
+
+def test_what_is_done_with_the_card_is_kept_as_a_code_with_its_time_and_nothing_else(
+    ben: Client, sitting: Sitting, noon: datetime, clock: Any
+) -> None:
+    before, later = Entry.objects.count(), clock.on(minutes=2)
+    made = int((noon + timedelta(seconds=90)).timestamp() * 1000)
+    for what in ("breathing", "subject"):
+        assert send(ben, sitting, "moment", what=what, made=made).status_code == 200
+    page = ben.get(at("card", sitting.pk)).content.decode()
+    assert [f'name="what" value="{what}"' in page for what in ("breathing", "subject", "stopping")] == [True] * 3
+    form = {"id": uuid4(), "kind": "moment", "what": "stopping"}
+    assert ben.post(at("acts", sitting.pk), form).headers["Location"] == at("end", sitting.pk)
+    kept = list(Moment.objects.order_by("second", "kind").values_list("kind", "second"))
+    assert kept == [("breathing", 90), ("subject", 90), ("stopping", 120)]
+    assert (later - noon, Entry.objects.count()) == (timedelta(seconds=120), before)
+
+
 def test_what_is_kept_of_a_sitting_goes_with_everything_else(
     cast: Any, ben: Client, guide: Any, sitting: Sitting, noon: datetime
 ) -> None:

@@ -8,19 +8,20 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from checkins.models import Verdict
 from consent.services import change_item, withdraw
 from interviews import queries, services
 from ledger.models import Entry
 from studies.services import add_participant
 from tests.consent.acts import agree
 from tests.interviews.pages import PLAN, at, said
-from tests.interviews.steps import SENT, content, opened, question
+from tests.interviews.steps import SENT, attuned, content, opened, planned, question
 from timelines.models import ShareLink
 from timelines.services import join
 
 pytestmark = pytest.mark.usefixtures("agreed", "clock")
 
-ROOM_QUERIES = 20
+ROOM_QUERIES = 21
 
 
 def test_the_room_has_the_guide_the_words_and_no_number_that_counts(
@@ -115,10 +116,12 @@ def test_the_room_asks_whether_a_device_is_hers_and_shows_the_digits_of_her_scre
         assert f"A device wants to join: {digits}. Is it hers?" in said(page)
     assert ben.post(at("device", sitting.pk), {"device": "x", "hers": "maybe"}).status_code == 422
     answer = {"device": str(link.pk), "hers": "yes"}
-    assert "Her device is here." in said(ben.post(at("device", sitting.pk), answer, headers=script))
+    here = said(ben.post(at("device", sitting.pk), answer, headers=script))
+    assert ("Her device is here." in here, "Close her device" in here) == (True, True)
     again = ben.post(at("device", sitting.pk), answer)
     assert (again.status_code, "No device asks to join any more." in said(again)) == (409, True)
-    assert "her device is here" in said(ben.get(at("room", sitting.pk)))
+    room = said(ben.get(at("room", sitting.pk)))
+    assert ("her device is here" in room, room.count("Close her device")) == (True, 1)
     assert ben.get(at("device", sitting.pk)).url == at("room", sitting.pk)
 
 
@@ -203,6 +206,21 @@ def test_the_room_has_a_short_way_to_the_timeline_and_names_the_attunement(cast:
     page = ben.get(at("room", opened(cast, noon).pk)).content.decode()
     assert '<a class="skip" href="#line">To the timeline</a>' in page
     assert '<span class="badge badge-on">attunement: go</span>' in page
+
+
+def test_the_room_says_how_long_it_has_lasted_without_pauses_in_quarters_of_an_hour(
+    cast: Any, ben: Client, noon: datetime, clock: Any
+) -> None:
+    sitting = attuned(cast, planned(cast, noon), noon, verdict=Verdict.GO_ADJUSTED, adjust=6)
+    services.see_attunement(sitting, by=cast.ben, at=noon)
+    sitting = services.open_sitting(sitting, by=cast.ben, at=noon)
+    services.pause(sitting, by=cast.ben, at=noon + timedelta(minutes=10))
+    services.go_on(sitting, by=cast.ben, at=noon + timedelta(minutes=20))
+    for minutes, told in ((14, []), (24, []), (25, ["15"]), (50, ["30"])):
+        clock.at = noon + timedelta(minutes=minutes)
+        words = said(ben.get(at("room", sitting.pk)))
+        assert re.findall(r"about (\d+) minutes", words) == told
+    assert "attunement: go (more pauses, a slow start)" in words
 
 
 @pytest.mark.parametrize("size", [1, 3])

@@ -65,26 +65,32 @@ export class Acts {
 
   /* Gives whether it is settled: done, or refused with words. Everything else comes again. */
   async send(id, message) {
-    try {
-      const answer = await fetch(this.address, {
-        method: "POST",
-        credentials: "same-origin",
-        redirect: "manual",
-        headers: { "Content-Type": "application/json", "X-CSRFToken": document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "" },
-        body: JSON.stringify(message),
-        signal: AbortSignal.timeout(ANSWER_WITHIN),
-      });
-      if (answer.status === 404) this.end();
-      if (!answer.ok && !REFUSED.includes(answer.status)) return false;
-      if (!answer.headers.get("content-type")?.startsWith("application/json")) return false;
-      const said = await answer.json();
-      this.settle(id);
-      if (said.refused) this.hears.refused(said.refused, message);
-      else this.hears.done(said.stands, message, !this.waits);
-      return true;
-    } catch {
-      return false;
-    }
+    const said = await this.answer(message).catch(() => null);
+    if (!said) return false;
+    this.settle(id);
+    const all = !this.waits;
+    queueMicrotask(() => this.heard(said, message, all)); // what fails there holds up nothing that waits
+    return true;
+  }
+
+  heard({ ack, stands, refused }, message, all) {
+    if (refused) this.hears.refused(refused, message);
+    else this.hears.done(stands, message, all);
+    if (ack) document.dispatchEvent(new CustomEvent("attune:kept", { detail: ack.id }));
+  }
+
+  async answer(message) {
+    const answer = await fetch(this.address, {
+      method: "POST",
+      credentials: "same-origin",
+      redirect: "manual",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "" },
+      body: JSON.stringify(message),
+      signal: AbortSignal.timeout(ANSWER_WITHIN),
+    });
+    if (answer.status === 404) this.end();
+    const settles = answer.ok || REFUSED.includes(answer.status);
+    return settles && answer.headers.get("content-type")?.startsWith("application/json") ? answer.json() : null;
   }
 
   settle(id) {

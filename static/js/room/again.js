@@ -16,6 +16,7 @@ export class Again {
   look() {
     const words = document.querySelector("[data-set-aside]");
     if (!words || this.asked !== this.acts.made || this.acts.waits) return;
+    this.shown.paused(words.dataset.isPaused === "yes"); // it may have begun on another page of theirs
     const still = new Set(words.dataset.setAside.split(" "));
     const topics = every(".topic").filter((one) => one.querySelector("[data-topic-open]").hidden && !still.has(one.dataset.topic));
     const questions = every("[data-question][data-talked=set_aside]").filter((one) => !still.has(one.dataset.question) && !still.has(one.closest(".topic").dataset.topic));

@@ -12,13 +12,6 @@ export class Edge {
     this.part("back").addEventListener("click", () => this.back());
     document.addEventListener("attune:signal", ({ detail }) => this.hear(detail));
     document.addEventListener("attune:stands", ({ detail }) => this.stands(detail));
-    const leave = document.querySelector("[data-card-leave]");
-    if (leave) leave.hidden = false;
-    document.querySelector("[data-card-plain]")?.remove();
-    leave?.addEventListener("click", () => {
-      leave.closest("dialog")?.close();
-      this.show("not this");
-    });
   }
 
   part(name) {

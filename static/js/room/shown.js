@@ -23,6 +23,7 @@ export class Shown {
     part("moment-back")?.addEventListener("click", () => {
       act("take back", { moment: this.last });
       this.told("", null);
+      for (const one of every("moment-kept")) one.hidden = true;
     });
   }
 
@@ -40,10 +41,14 @@ export class Shown {
   now(act) {
     const { kind } = act;
     if (kind === "mark") this.talked(part(`question="${act.question}"`), act.talked);
-    if (kind === "aside") this.aside(part(`topic="${act.theme}"`), act.answer === "yes");
+    if (kind === "aside") this.aside(document.querySelector(`.topic[data-topic="${act.theme}"]`), act.answer === "yes");
     if (kind === "recording") this.recording(act.answer === "yes", act.answer === "no");
     if (kind === "pause" || kind === "go on") this.paused(kind === "pause");
-    if (kind === "moment") this.told(this.name(act.what), act.id);
+    if (kind === "note") this.sent();
+    if (kind === "moment") {
+      this.told(this.name(act.what), act.id);
+      for (const one of every(`moment-kept="${act.what}"`)) one.hidden = false;
+    }
     if (act.answer === "yes" && kind === "aside") this.told(`${this.words.wordsAside} ${part(`topic="${act.theme}"`)?.querySelector("h3").textContent}.`, act.id);
     if (kind === "mark" && act.talked === "set_aside") this.told(`${this.words.wordsAside} ${part(`question="${act.question}"`)?.querySelector(".question-code").textContent}.`, act.id);
     return act;
@@ -52,7 +57,7 @@ export class Shown {
   /* The server has it. How all stands counts once nothing waits here. */
   done(stands, message, all) {
     const { kind } = message;
-    if (kind === "note") this.noted();
+    if (kind === "note") this.told(document.querySelector("form[data-act=note]")?.dataset.wordsKept ?? "", null);
     if (kind === "help") for (const one of every("help-kept")) one.hidden = message.answer !== "yes";
     if (kind === "pause" || kind === "go on") document.dispatchEvent(new CustomEvent("attune:device"));
     if (!all) return;
@@ -116,23 +121,22 @@ export class Shown {
     this.last = id;
     if (!part("moment-told")) return;
     part("moment-told").textContent = words;
-    part("moment-back").hidden = !words;
+    part("moment-back").hidden = !id;
   }
 
-  noted() {
+  /* It is on its way: its field is free for the next one. */
+  sent() {
     const form = document.querySelector("form[data-act=note]");
     if (!form) return;
     form.reset();
     part("noticed", form).hidden = true;
-    this.told(form.dataset.wordsKept, null);
-    part("moment-back").hidden = true;
   }
 
   again({ words }, sentence, found = []) {
     const form = document.querySelector("form[data-act=note]");
     if (!form) return;
     part("note").open = true;
-    form.elements.words.value ||= words;
+    form.elements.words.value = [words, form.elements.words.value].filter(Boolean).join("\n"); // what was begun since stays
     const letters = [...words];
     part("noticed", form).hidden = !found.length;
     part("noticed-words", form).textContent = found.map(([start, end]) => `“${letters.slice(start, end).join("")}”`).join(" ");

@@ -81,7 +81,7 @@ def test_an_answer_that_was_lost_on_its_way_does_nothing_twice(screen: Callable[
             route.abort()
 
         page.route("**/acts/", answer, times=2)
-        tap(page, "A disclosure")
+        page.get_by_role("button", name="A disclosure", exact=True).dblclick()  # a double click is one press
         tap(page, "Set the whole topic aside")
         until(lambda: '"once"' not in waiting(page) and read(held)["heard"] == 2)
         expect(page.locator("[data-topic-aside]:not([hidden])")).to_have_count(1)
@@ -100,3 +100,11 @@ def test_a_note_with_a_name_stays_in_its_field_until_it_is_said_to_be_none(
         page.locator("[data-note]").get_by_role("button", name="Keep").click()
         expect(page.get_by_text("The note is kept.")).to_be_visible()
         assert read(held)["notes"] == ["She lived with that one in the city"]
+        page.context.set_offline(True)
+        page.get_by_label("Without names, places or dates").fill("She named Tom Janssens")
+        page.locator("[data-note]").get_by_role("button", name="Keep").click()
+        page.get_by_label("Without names, places or dates").fill("the next one")
+        page.context.set_offline(False)
+        expect(page.locator("[data-noticed]")).to_contain_text("“Tom Janssens”")
+        field = page.get_by_label("Without names, places or dates")
+        expect(field).to_have_value("She named Tom Janssens\nthe next one")

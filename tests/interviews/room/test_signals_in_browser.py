@@ -53,6 +53,7 @@ def test_what_she_touches_shows_on_the_other_screen(screen: Callable[[str], Page
 def not_this(room: Page, hers: Page, look: Look) -> None:
     """She sets a topic aside from her own screen; the interviewer can say that it was another one."""
     room.get_by_role("heading", name="Theme 2").click()
+    room.get_by_role("heading", name="Where I lived").click()  # a lane is no topic of the guide
     tap(hers, "Not this")
     expect(room.get_by_text("Set aside: Theme 2 (en).")).to_be_visible()
     expect(room.get_by_text("Question 3 (en)")).to_be_hidden()
@@ -143,6 +144,7 @@ def quiet(room: Page, look: Look) -> None:
     """A quiet room, the card, and the number at once."""
     tap(room, "Quiet")
     expect(room.locator("html[data-still]")).to_have_count(1)
+    assert room.evaluate("document.featurePolicy.allowsFeature('screen-wake-lock')") is True
     look(room, "room-quiet")
     tap(room, "Quiet")
     for link, words in (("A card for now", "What would help now?"), ("Someone now", "Help was called")):
@@ -150,3 +152,18 @@ def quiet(room: Page, look: Look) -> None:
         expect(room.get_by_text(words).first).to_be_visible()
         look(room, f"room-{link.split()[0].lower()}")
         room.get_by_role("dialog").get_by_role("button", name="Back to the room").click()
+    the_card(room)
+
+
+def the_card(room: Page) -> None:
+    """What helps now is kept as a code; stopping for the day leads to the end of the sitting."""
+    room.get_by_role("link", name="A card for now").click()
+    tap(room, "Breathe together")
+    expect(room.locator("dialog [data-moment-kept='breathing']")).to_be_visible()
+    tap(room, "Talk about something else")
+    expect(room.get_by_text("She would rather leave this.")).to_be_visible()
+    room.get_by_role("link", name="A card for now").click()
+    tap(room, "Stop for this day")
+    expect(room.get_by_role("heading", name="Strengths and hopes")).to_be_visible()
+    kinds = read(lambda: sorted(Moment.objects.values_list("kind", flat=True)))
+    assert kinds == ["breathing", "reminded", "stopping", "subject"]
