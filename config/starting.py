@@ -31,6 +31,10 @@ NOT_ALL = "ATTUNE_JOIN_HOST, ATTUNE_TLS_CERTIFICATE and ATTUNE_TLS_KEY belong to
 TWICE = "The proxy speaks https: leave ATTUNE_TLS_CERTIFICATE and ATTUNE_TLS_KEY to it."
 NO_PAIR = "ATTUNE_TLS_CERTIFICATE and ATTUNE_TLS_KEY cannot be read, or do not belong together."
 OPEN_KEY = "The key in ATTUNE_TLS_KEY can be read by others: give the file mode 0600."
+NOT_COMPILED = (
+    "The translations are not compiled, so every page is in English: stop, run .venv/bin/python "
+    "tools/compile_catalogues.py, and start anew. `make run` does it by itself."
+)
 NOT_FREE = "Her devices cannot come to port {port} of {address}: it is taken, or no address of this computer."
 FIRST = "Nobody looks after this installation yet. Open this link once, within a day: {link}"
 
@@ -45,6 +49,12 @@ def settle() -> None:
     warm()
     gc.collect()
     gc.freeze()
+
+
+def untranslated(root: Path) -> str:
+    """Give the sentence that says so when a catalogue below `root` is not compiled; "" when all are."""
+    sources = root.glob("locale/*/LC_MESSAGES/*.po")
+    return "" if all(each.with_suffix(".mo").exists() for each in sources) else NOT_COMPILED
 
 
 def is_loopback(host: str) -> bool:

@@ -1,6 +1,7 @@
 """A real start says in one sentence what is missing, and makes the first administrator."""
 
 import io
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -83,6 +84,14 @@ async def test_row20_only_the_named_proxy_is_believed(settings: Any, proxy: str,
     settings.BEHIND_PROXY = proxy
     forged = [(b"x-forwarded-for", b"203.0.113.9"), (b"x-forwarded-proto", b"https")]
     assert await _client(forged, **listening.behind_proxy()) == seen
+
+
+def test_a_start_without_compiled_translations_says_so(tmp_path: Path, root: Path) -> None:
+    (source := tmp_path / "locale/nl/LC_MESSAGES/django.po").parent.mkdir(parents=True)
+    source.touch()
+    assert starting.untranslated(tmp_path) == starting.NOT_COMPILED
+    source.with_suffix(".mo").touch()
+    assert (starting.untranslated(tmp_path), starting.untranslated(root)) == ("", "")
 
 
 def test_cookies_are_of_this_host_and_of_https_outside_the_demonstration(root: Any, tmp_path: Any) -> None:

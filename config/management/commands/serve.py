@@ -7,6 +7,7 @@ import socket
 import threading
 from argparse import ArgumentTypeError
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -53,6 +54,8 @@ class Command(BaseCommand):
         _refuse_taken(host, port)
         if taken := starting.taken_from_her_devices():
             raise CommandError(taken)
+        if words := starting.untranslated(Path(settings.BASE_DIR)):
+            self._say(words)
         os.umask(0o077)  # sessions lie in var/: its files are for the owner only
         for each in (signal.SIGINT, signal.SIGTERM):  # a stop by a supervisor is as clean as Ctrl-C
             signal.signal(each, self._stop)
