@@ -92,10 +92,11 @@ def has_to_be_told(her_wish: int | None, attention: int | None) -> bool:
 
 
 def answers(attention: int, her_wish: int) -> list[Next]:
-    """Give what a therapist can answer: nothing needed only where nobody was asked for."""
+    """Give what a therapist can answer: nothing needed only where nobody was asked for, this week not to NOW."""
     asked = attention in {Attention.SAME_DAY, Attention.NOW}
     wished = her_wish in {HerWish.CONTACT_SOON, HerWish.CONTACT_THIS_WEEK}
-    return [each for each in Next if each != Next.NONE_NEEDED or not (asked or wished)]
+    left_out = {Next.NONE_NEEDED} if asked or wished else set()
+    return [each for each in Next if each not in left_out | ({Next.THIS_WEEK} if attention == Attention.NOW else set())]
 
 
 def opens_follow_up(next: int) -> bool:

@@ -2,6 +2,7 @@
 
 from interviews.services.acting import Act, do
 from interviews.services.after import (
+    GivenMeanwhile,
     NotGiven,
     NotHers,
     StillOpen,
@@ -75,13 +76,13 @@ from interviews.services.sitting import (
 )
 
 __all__ = [
-    "Act", "AskedNoMore", "ChangedMeanwhile", "NamesNoticed", "NobodyThere", "NotAhead", "NotComplete", "NotGiven",
-    "NotHers", "NotPossible", "NotReady", "NotRunning", "OnHerScreen", "Published", "StillOpen", "allow_value",
-    "answer_device", "ask_for_talk", "begin_draft", "book", "call_off", "change_draft", "close", "close_device",
-    "correct_feedback", "count_listening", "debrief", "describe", "do", "draft_guide", "give_feedback", "go_on",
-    "have_read", "held_back", "help_called", "interrupt", "invite", "invite_alone", "lacks", "mark", "mark_moment",
-    "may_enter", "may_give_feedback", "open_characteristics", "open_notes", "open_sitting", "pause",
-    "permit_recording", "plan", "publish_draft", "publish_guide", "see_attunement", "set_aside", "set_pace", "share",
-    "standing_before", "stands_before_preparing", "stop", "take_ask_back", "take_back", "take_share_back", "take_up",
-    "throw_away", "unfold", "unmark", "wish_follow_up", "write_down",
+    "Act", "AskedNoMore", "ChangedMeanwhile", "GivenMeanwhile", "NamesNoticed", "NobodyThere", "NotAhead",
+    "NotComplete", "NotGiven", "NotHers", "NotPossible", "NotReady", "NotRunning", "OnHerScreen", "Published",
+    "StillOpen", "allow_value", "answer_device", "ask_for_talk", "begin_draft", "book", "call_off", "change_draft",
+    "close", "close_device", "correct_feedback", "count_listening", "debrief", "describe", "do", "draft_guide",
+    "give_feedback", "go_on", "have_read", "held_back", "help_called", "interrupt", "invite", "invite_alone",
+    "lacks", "mark", "mark_moment", "may_enter", "may_give_feedback", "open_characteristics", "open_notes",
+    "open_sitting", "pause", "permit_recording", "plan", "publish_draft", "publish_guide", "see_attunement",
+    "set_aside", "set_pace", "share", "standing_before", "stands_before_preparing", "stop", "take_ask_back",
+    "take_back", "take_share_back", "take_up", "throw_away", "unfold", "unmark", "wish_follow_up", "write_down",
 ]  # fmt: skip

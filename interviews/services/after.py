@@ -26,6 +26,10 @@ class NotGiven(NotNow):
     """There is no feedback yet."""
 
 
+class GivenMeanwhile(NotNow):
+    """Feedback with other words was given for this sitting before, as from another tab."""
+
+
 class NotHers(NotNow):
     """Somebody else ran this sitting; only who was there can say how it was."""
 
@@ -48,9 +52,9 @@ def may_give_feedback(sitting: Sitting, *, by: Person, at: datetime) -> None:
 
 @transaction.atomic
 def give_feedback(sitting: Sitting, *, by: Person, at: datetime, **codes: Any) -> Feedback:
-    """Give the coded feedback of a sitting that ended (R52, R53). Given already, the first one stays.
+    """Give the coded feedback of a sitting that ended (R52, R53). Given already in the same words, the first one stays.
 
-    Raises NotInForce without C06 or after a withdrawal, StillOpen, NotHers.
+    Raises NotInForce without C06 or after a withdrawal, StillOpen, NotHers, GivenMeanwhile when its words are others.
     """
     participant = sitting.interview.participant
     require(participant, "C06", at=at)
@@ -58,6 +62,10 @@ def give_feedback(sitting: Sitting, *, by: Person, at: datetime, **codes: Any) -
     if row.feedback is None:
         row.feedback = give(participant, by=by, at=at, **codes)
         row.save(update_fields=["feedback"])
+    elif any(getattr(row.feedback, code) != value for code, value in codes.items() if code != "told_her"):
+        raise GivenMeanwhile(_(
+            "Another feedback of this sitting was given meanwhile; that one counts. What you chose here has not gone."
+        ))  # fmt: skip
     return row.feedback
 
 

@@ -137,7 +137,11 @@ def _taken(request: AskingRequest, pk: UUID, verb: Callable[..., Any], name: str
         return _page(request, sitting, status=200 if form.is_valid() else 422, **{f"{name}_form": form})
     if shows:
         return _shown(request, sitting, form, name)
-    verb(sitting, by=request.user, at=request.asks.at, **form.cleaned_data)
+    try:
+        verb(sitting, by=request.user, at=request.asks.at, **form.cleaned_data)
+    except services.GivenMeanwhile as other:  # what was chosen here stands in the correction, where there is one
+        now = queries.sitting(request.asks, pk)
+        return _page(request, now, status=409, correction_form=form, meanwhile=other.words)
     return _onward(request, sitting)
 
 

@@ -108,12 +108,15 @@ def test_the_list_asks_as_often_for_three_follow_ups_as_for_one_and_says_which_a
 @pytest.mark.parametrize(
     "codes", [{"attention": Attention.SAME_DAY}, {"attention": Attention.NOW}, {"her_wish": 1}, {"her_wish": 2}]
 )
-def test_nothing_needed_is_no_answer_where_somebody_was_asked_for(
+def test_nothing_needed_is_no_answer_where_somebody_was_asked_for_and_this_week_none_to_now(
     cast: Any, noon: datetime, felt: dict[str, Any], codes: dict[str, int]
 ) -> None:
     feedback = services.give(cast.ana, by=cast.ben, at=noon, **felt | {"her_wish": 4} | codes)
     with pytest.raises(services.AnsweredAlready):
         services.acknowledge(feedback, by=cast.thea, next=Next.NONE_NEEDED, at=noon)
+    if codes.get("attention") == Attention.NOW:  # one slip of a thumb makes no week of it
+        with pytest.raises(services.AnsweredAlready):
+            services.acknowledge(feedback, by=cast.thea, next=Next.THIS_WEEK, at=noon)
     assert Acknowledgement.objects.count() == 0
 
 

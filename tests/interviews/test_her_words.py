@@ -82,6 +82,14 @@ def test_feedback_is_corrected_once_and_the_first_one_stays(cast: Any, ended: Si
     assert ("corrected once" in page, "Correct it, once" in page) == (True, False)
 
 
+def test_what_another_tab_gave_meanwhile_is_said_and_can_be_corrected(ended: Sitting, ben: Client) -> None:
+    for _twice in range(2):
+        assert ben.post(at("feedback", ended), SENT).status_code == 302
+    answer = ben.post(at("feedback", ended), SENT | {"experience": "5"})
+    assert (answer.status_code, "What you chose here has not gone." in words(answer)) == (409, True)
+    assert ('<details class="more" open' in words(answer), Feedback.objects.get().experience) == (True, 1)
+
+
 def test_the_interviewer_learns_that_it_was_read_and_never_the_answer(
     cast: Any, ended: Sitting, ben: Client, now: datetime
 ) -> None:
