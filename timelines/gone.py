@@ -50,14 +50,17 @@ def owe() -> None:
 def pay() -> float:
     """Sweep what is owed, unless that was done just now; give after how many seconds to come again, 0 for not at all.
 
-    It is not part of a change, so that nobody waits for it before being told.
+    It is not part of a change, so that nobody waits for it before being told. Where somebody is in the way a task goes
+    on trying: who pays is not held up, nor is the end of this process.
     """
     if not _owed["since"]:
         return 0
     early = _owed["swept"] + WAITS[connection.vendor] - monotonic()
     if early > 0:
         return early
-    return 0 if swept() else WAITS[connection.vendor]
+    if not swept():
+        soon()
+    return 0
 
 
 def settle() -> None:

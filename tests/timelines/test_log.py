@@ -64,6 +64,24 @@ def test_what_is_written_over_on_a_line_is_swept_after_it_was_told_and_nothing_i
     assert (lie(*old), sent, gone._owed["since"]) == ([], [], 0.0)
 
 
+def test_somebody_in_the_way_holds_up_neither_a_line_nor_the_end_of_the_process(
+    timeline: Timeline, sent: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gone, "monotonic", monotonic)
+    first, queue = put(timeline), turns.Turns()
+    applied(timeline, first)
+    old = sealed(Thing, "told", pk=first["target"])
+    with closing(sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM timelines_thing").fetchone()
+        applied(timeline, put(timeline, "two", target=first["target"]))
+        assert (lie(old) == [], sent) == (False, [gone.WAITS["sqlite"]])
+        queue._set_going()
+        assert queue._hand.submit(lambda: queue._driven).result(30) is False  # it came to its end all the same
+    assert gone.swept() is True
+    assert lie(old) == []
+
+
 ELSEWHERE = """import sqlite3, sys
 line = sqlite3.connect(sys.argv[1], isolation_level=None)
 while True:

@@ -15,7 +15,6 @@ from tests.timelines.hands.saying import add, button, cover, more, row, rows, st
 from tests.watching import until
 from timelines import services
 from timelines.models import Thing, Timeline
-from timelines.rules import noticed
 
 Look = Callable[[Page, str], None]
 
@@ -199,52 +198,6 @@ def test_the_focus_stays_when_the_other_screen_changes_something(hers: Page, roo
     hers.get_by_role("dialog").get_by_role("button", name="Gone for good").click()
     expect(rows(room)).to_have_text(["before it"])
     expect(room.get_by_role("heading", name="Help and treatment")).to_be_focused()
-
-
-def test_words_that_waited_over_a_reload_are_still_hers_when_they_are_refused(
-    timeline: Timeline, devices: dict[str, Client], room: Page, screen: Callable[..., Page]
-) -> None:
-    lines: list[Line] = []
-    stored(lambda: noticed("with Maria", timeline.participant.language))  # the lists are read: no clock runs for that
-    hers = screen(devices["hers"], "/j/timeline/", PHONE, before=lambda page: lines.append(Line(page)))
-    near(hers, room)
-    add(room, "the blue door", "Where I lived", 6, 9)
-    expect(rows(hers)).to_have_text(["the blue door"])
-    lines[0].cut()
-    row(hers, "the blue door").get_by_role("button", name="Change").click()
-    hers.get_by_label("You don't have to give names.").fill("the red door")
-    hers.get_by_role("button", name="Keep", exact=True).click()
-    add(hers, "with Maria", "People around me", 6, 9)
-    until(hers, KEPT, 2)
-    hers.goto("about:blank")
-    more(room, "the blue door", "Take away")
-    room.get_by_role("dialog").get_by_role("button", name="Gone for good").click()
-    expect(rows(room)).to_have_count(0)
-    lines[0].mend()
-    hers.goto("/j/timeline/")
-    dialog = hers.get_by_role("dialog", name="Keep it like this?")
-    expect(dialog.get_by_role("listitem")).to_have_text(["with [that one]"])
-    dialog.get_by_role("button", name="Keep it like this").click()
-    expect(rows(room)).to_have_text(["with [that one]"])
-    expect(hers.locator("[data-lost]")).to_contain_text("the red door age 6 to 9")
-    until(hers, KEPT, 0)
-
-
-KEPT = """async (many) => {
-  const names = (await indexedDB.databases()).map((one) => one.name);
-  const all = await Promise.all(names.map((name) => new Promise((done) => {
-    const asked = indexedDB.open(name);
-    asked.onsuccess = () => {
-      const [store] = asked.result.objectStoreNames;
-      const counted = store && asked.result.transaction(store).objectStore(store).count();
-      const end = (number) => { asked.result.close(); done(number); };
-      if (counted) counted.onsuccess = () => end(counted.result);
-      else end(0);
-    };
-  })));
-  return all.reduce((sum, one) => sum + one, 0) === many;
-}"""
-"""Whether so many letters lie on the device."""
 
 
 def test_words_that_came_too_late_are_offered_back(

@@ -1,0 +1,94 @@
+"""What was added without a network and then refused: after a reload, too, the words are there, to be said otherwise."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Page, expect
+
+from tests.stories.sittings import Line
+from tests.timelines.hands.conftest import LAPTOP, PHONE
+from tests.timelines.hands.saying import add, more, row, rows
+from tests.timelines.hands.test_two_screens import near
+from tests.watching import until
+from timelines.models import Timeline
+from timelines.rules import noticed
+
+
+@pytest.fixture
+def read() -> None:
+    """The lists of names, read beforehand: no clock runs for that."""
+    for language in ("nl", "fr", "en"):
+        noticed("with Maria", language)
+
+
+@pytest.mark.usefixtures("read")
+def test_what_she_added_without_a_network_is_hers_after_a_reload_also_when_it_is_refused(
+    devices: dict[str, Client], room: Page, screen: Callable[..., Page]
+) -> None:
+    lines: list[Line] = []
+    hers = screen(devices["hers"], "/j/timeline/", PHONE, before=lambda page: lines.append(Line(page)))
+    hers.evaluate("navigator.serviceWorker.ready")
+    until(hers, "() => caches.has('attune-shell')")
+    near(hers, room)
+    add(room, "the blue door", "Where I lived", 6, 9)
+    expect(rows(hers)).to_have_text(["the blue door"])
+    lines[0].cut()
+    row(hers, "the blue door").get_by_role("button", name="Change").click()
+    hers.get_by_label("You don't have to give names.").fill("the red door")
+    hers.get_by_role("button", name="Keep", exact=True).click()
+    add(hers, "with Maria", "People around me", 16, 17)
+    until(hers, KEPT, 2)
+    hers.reload()
+    for words in ("the garden", "the sea"):
+        add(hers, words, "Where I lived", 10, 11)
+    until(hers, KEPT, 4)
+    more(room, "the blue door", "Take away")
+    room.get_by_role("dialog").get_by_role("button", name="Gone for good").click()
+    lines[0].mend()
+    dialog = hers.get_by_role("dialog", name="Keep it like this?")
+    expect(dialog.get_by_role("listitem")).to_have_text(["with [that one]"])
+    dialog.get_by_role("button", name="Keep it like this").click()
+    expect(hers.locator("[data-lost]")).to_contain_text("the red door age 6 to 9")
+    expect(rows(room)).to_have_text(["the garden", "the sea", "with [that one]"])
+    until(hers, KEPT, 0)
+
+
+@pytest.mark.security
+@pytest.mark.usefixtures("read")
+def test_what_the_interviewer_added_without_a_network_is_there_after_a_reload_also_when_it_is_refused(
+    timeline: Timeline, devices: dict[str, Client], hers: Page, screen: Callable[..., Page]
+) -> None:
+    lines: list[Line] = []
+    there = f"/timelines/{timeline.pk}/"
+    room = screen(devices["room"], there, LAPTOP, before=lambda page: lines.append(Line(page)))
+    near(hers)
+    lines[0].cut()
+    add(room, "said by Maria", "Where I lived", 8, 11)
+    until(room, KEPT, 1)
+    room.goto("about:blank")
+    lines[0].mend()
+    room.goto(there)
+    add(room, "the garden", "Where I lived", 3, 4)
+    dialog = room.get_by_role("dialog", name="Keep it like this?")
+    expect(dialog.get_by_role("listitem")).to_have_text(["said by [that one]"])
+    dialog.get_by_role("button", name="Keep it like this").click()
+    expect(rows(hers)).to_have_text(["the garden", "said by [that one]"])
+    until(room, KEPT, 0)
+
+
+KEPT = """async (many) => {
+  const names = (await indexedDB.databases()).map((one) => one.name);
+  const all = await Promise.all(names.map((name) => new Promise((done) => {
+    const asked = indexedDB.open(name);
+    asked.onsuccess = () => {
+      const [store] = asked.result.objectStoreNames;
+      const counted = store && asked.result.transaction(store).objectStore(store).count();
+      const end = (number) => { asked.result.close(); done(number); };
+      if (counted) counted.onsuccess = () => end(counted.result);
+      else end(0);
+    };
+  })));
+  return all.reduce((sum, one) => sum + one, 0) === many;
+}"""
+"""Whether so many letters lie on the device."""
