@@ -274,6 +274,8 @@ def stands_before(before: Before | None, day: date) -> Words | None:
     """Give in words what still stands before a sitting on `day`, the first thing; None when nothing does (R44, R46)."""
     if before is None:
         return _("There is no attunement for this sitting. Call it off and plan a new one.")
+    if before.for_day > day:
+        return _("This sitting is planned for a later day. It can open then, once the attunement is given.")
     if before.for_day != day:
         return _("The attunement is for another day. Call this sitting off and plan one for the right day.")
     if not before.given:

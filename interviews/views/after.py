@@ -45,6 +45,14 @@ def _feedback_form(sitting: Sitting, data: Any = None) -> FeedbackForm:
     return FeedbackForm(data, goes_on=sitting.ending == Ending.INTERRUPTED, beside=(SHOW, CHANGE))
 
 
+def _goes_on(sitting: Sitting) -> dict[str, bool]:
+    """Give what the acts of the room need while the sitting is open: its closing is a part of it."""
+    if sitting.closed_at is not None:
+        return {}
+    here = queries.as_it_stands(sitting)
+    return {"paused": here.paused, "called": here.helped}
+
+
 def _page(request: AskingRequest, sitting: Sitting, status: int = 200, **forms: Any) -> HttpResponse:
     her = sitting.interview.participant
     now = in_force(her, request.asks.at)
@@ -56,7 +64,7 @@ def _page(request: AskingRequest, sitting: Sitting, status: int = 200, **forms: 
     if timeline is not None and sitting.closed_at is None:
         look(timeline, by=request.user.pk, at=request.asks.at)
     return render(request, "interviews/end.html", {
-        **acts_page(sitting, request.asks.at, timeline), "seat": Seat.INTERVIEWER,
+        **acts_page(sitting, request.asks.at, timeline), **_goes_on(sitting), "seat": Seat.INTERVIEWER,
         "sitting": sitting, "her": her, "cards": queries.cards_of(sitting.interview, language, {}),
         "follow_up": _follow_up(now.follow_up), "keeps_timeline": "C08" in now.items,
         "timeline": timeline,

@@ -16,7 +16,7 @@ from accounts import alike as parts
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 MARK = "interviews/_mark.html"
 CODES = {
-    "anchor", "answer", "asked", "called", "chosen", "days", "demo_mode", "drawing", "every", "has_role",
+    "anchor", "answer", "asked", "called", "chosen", "days", "demo_mode", "drawing", "ends", "every", "has_role",
     "hidden", "language", "languages", "menu", "open", "paused", "permitted", "place", "question",
     "quiet_for", "reminders", "seat", "signed_in", "staff_languages", "what", "words",
 }  # fmt: skip

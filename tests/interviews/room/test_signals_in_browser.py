@@ -165,5 +165,10 @@ def the_card(room: Page) -> None:
     room.get_by_role("link", name="A card for now").click()
     tap(room, "Stop for this day")
     expect(room.get_by_role("heading", name="Strengths and hopes")).to_be_visible()
+    expect(room.locator("[data-mark]")).to_have_text("kept")  # the closing page is on the line, too
+    room.evaluate(
+        "document.dispatchEvent(new CustomEvent('attune:signal', { detail: { code: 'pause', n: 7, ago: 0 } }))"
+    )
+    expect(room.get_by_text("She would like a pause.")).to_be_visible()
     kinds = read(lambda: sorted(Moment.objects.values_list("kind", flat=True)))
     assert kinds == ["breathing", "reminded", "stopping", "subject"]
