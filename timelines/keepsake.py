@@ -1,6 +1,5 @@
 """Pages of the keepsake: what comes onto it is chosen first, and not printing is what the page proposes."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -58,10 +57,7 @@ def _answer(request: AskingRequest, timeline: Timeline, seat: Seat, by: UUID, co
     except NotPrinted:
         words = _("The paper could not be made at this moment. Nothing is lost. Try it once more a little later.")
         return render(request, "timelines/keepsake.html", page | {"words": words}, status=503)
-    return _handed_out(timeline, content, by, request.asks.at)
-
-
-def _handed_out(timeline: Timeline, content: bytes, by: UUID, at: datetime) -> HttpResponse:
-    paper.note(timeline, by=by, at=at)
-    headers = {"Content-Disposition": 'inline; filename="drawing.pdf"'}
+    paper.note(timeline, by=by, at=request.asks.at)
+    how = "attachment" if seat is Seat.HERS else "inline"  # her page stays, and the way to leave it
+    headers = {"Content-Disposition": f'{how}; filename="drawing.pdf"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)

@@ -99,7 +99,7 @@ def timeline(asks: Asks, pk: UUID) -> Timeline:
 
 def hers(asks: Asks) -> Timeline:
     """Give the timeline that the asking device's link leads to. Raises Denied once the link is closed."""
-    found = asks.all(Timeline.objects.select_related("participant")).first()
+    found = asks.all(Timeline.objects.select_related("participant__centre")).first()
     if found is None:
         raise Denied
     return found

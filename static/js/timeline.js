@@ -84,11 +84,13 @@ function bind(board) {
   function operate(operation, back = false) {
     const whole = { ...operation, id: uuid() };
     lost.made(whole, find(whole.target), back);
+    const fresh = whole.kind === "put" && !find(whole.target);
     if (!back) undo.remember(whole);
     store.send(whole);
     link.send(whole);
     if (!near) part("far").textContent = say.wordsFar; // "kept" is said of what is kept
     draw();
+    if (fresh) sheets.whenFree(() => picture.bring(whole.target));
   }
 
   function told(news) {
@@ -172,7 +174,9 @@ function bind(board) {
     part("mark").textContent = "";
     notice(say.wordsEnded);
     for (const gone of document.querySelectorAll("[data-add], [data-distance], [data-to-more], [data-keepsake]")) gone.remove();
-    board.replaceChildren(part("mark"), part("notice"));
+    const more = [...board.querySelectorAll("[data-ended]")];
+    for (const one of more) one.hidden = false;
+    board.replaceChildren(part("mark"), part("notice"), ...more);
     if (words.hers) document.dispatchEvent(new CustomEvent("attune:forget"));
   }
 

@@ -48,6 +48,7 @@ class Lived:
     moments: tuple[Kind, ...] = ()
     noted: str = ""
     helped: bool = False  # somebody was called
+    taken_up: tuple[int, ...] = ()  # of the topics set aside, those that she took up again on her own screen
 
 
 QUIET = Lived(20, 31, 0, (), 0, (), "Yes.", "3", 1)
@@ -56,7 +57,7 @@ FULL = Lived(
     ((4, Talked.SET_ASIDE), (1, Talked.DISCUSSED), (3, Talked.SET_ASIDE), (2, Talked.VOLUNTEERED)),
     "It was a long winter, and the water rose. " * 40, "61,67,71", 4, (1, 2),
     (Kind.DISCLOSURE, Kind.SILENCE, Kind.ACCURACY, Kind.SILENCE, Kind.ASKED), "she looked at the wall for a while",
-    True,
+    True, (2,),
 )  # fmt: skip
 EARLY, LATE = Lived(5, 31, 0, (), 0, (), "Yes.", "3", 1), Lived(170, 31, 0, (), 0, (), "Yes.", "3", 1)
 OTHER_ORDER = Lived(50, 150, 3, FULL.labels[::-1], 2, FULL.marks[::-1], FULL.spoken[::-1], "71,67,61", 4, (2, 1),
@@ -107,6 +108,9 @@ def live(base: Base, lived: Lived) -> dict[str, Any]:
 def _beside_the_questions(sitting: Sitting, lived: Lived, by: Any, at: datetime) -> None:
     for position in lived.asides:
         services.set_aside(sitting, sitting.interview.guide.themes.get(position=position), by=by, at=at)
+    for position in lived.taken_up:
+        topic = sitting.interview.guide.themes.get(position=position)
+        services.take_up(sitting.interview.participant, "theme", topic.pk, at=at)
     for place, kind in enumerate(lived.moments):
         services.mark_moment(sitting, kind, pk=uuid4(), when=at + place * MINUTE, by=by, at=at)
     if lived.noted:

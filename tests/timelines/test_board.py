@@ -96,6 +96,23 @@ def test_words_are_said_to_be_hidden_and_a_tap_on_a_lane_begins_there(phone: Pag
     assert form.locator("[name=label]").input_value() == ""
 
 
+def test_a_question_of_one_choice_goes_on_by_itself_and_what_was_added_comes_into_sight(phone: Page) -> None:
+    known = phone.locator(".board-thing").get_attribute("data-id")
+    phone.locator("[data-distance]").click()
+    phone.locator("[data-add]").click()
+    form = phone.locator("[data-form]")
+    for step, place in (("what", 1), ("lane", 0)):
+        expect(form.locator("[data-next]")).to_be_hidden()
+        form.locator(f"[data-step={step}] label").nth(place).click()
+    form.locator("[name=from_age]").fill("20")
+    form.locator("[name=from_age_latest]").evaluate("field => { field.value = 30; }")  # hidden, and of before
+    form.locator("[name=from_age]").fill("60")
+    form.locator("[data-next]").click()
+    form.locator("[data-keep]").click()
+    expect(phone.locator("svg.line .board-thing")).to_have_count(2)
+    expect(phone.locator(f".board-thing:not([data-id='{known}'])")).to_be_in_viewport()
+
+
 def test_a_change_opens_at_its_last_question_with_the_way_back(phone: Page) -> None:
     phone.locator(".thing [data-change]").click()
     words = phone.locator("[data-form] [name=label]")

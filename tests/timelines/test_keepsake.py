@@ -82,7 +82,7 @@ def test_the_paper_has_what_was_chosen_with_the_words_of_the_paper_alone(timelin
     operations = Operation.objects.count()
     answer = hers.post(HERS, chosen(timeline, on, **{f"words-{on}": "somewhere green", f"when-{on}": ""}))
     assert answer["Content-Type"] == "application/pdf"
-    assert answer["Content-Disposition"] == 'inline; filename="drawing.pdf"'
+    assert answer["Content-Disposition"] == 'attachment; filename="drawing.pdf"'  # her page stays
     assert "no-store" in answer["Cache-Control"]
     words = text(answer)
     assert "1. somewhere green age 6 to 9" in words

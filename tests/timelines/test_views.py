@@ -82,7 +82,7 @@ def test_every_link_that_does_not_open_gets_the_same_answer(cast: Any, timeline:
     answers.append(Client().post("/j/"))
     assert {answer.status_code for answer in answers} == {404}
     assert len({plain(answer) for answer in answers}) == 1
-    assert b"This link has ended. Ask your interviewer for a new one." in answers[0].content
+    assert b"Type the letters again" in answers[0].content
 
 
 def test_a_link_that_was_closed_ends_her_page_with_words(cast: Any, timeline: Timeline, hers: Client) -> None:

@@ -57,6 +57,7 @@ export class Editor {
     form.addEventListener("input", () => {
       this.problem("");
       this.adapt();
+      this.part("next").hidden = !this.singly || this.isLast(this.at);
     });
   }
 
@@ -130,13 +131,18 @@ export class Editor {
     if ((this.singly && step === shape) || figure) shape.open = true;
     const last = !this.singly || this.isLast(step);
     this.part("back").hidden = !this.singly || step === this.steps[0];
-    this.part("next").hidden = last;
+    this.part("next").hidden = last || this.goesOn(step);
     this.part("keep").hidden = !last && !this.changing;
     this.part("beside").hidden = !this.singly || step.dataset.step !== "words";
     if (this.singly && this.sheets.all.form.open) {
       step.tabIndex = -1;
       step.focus();
     }
+  }
+
+  /* An answer goes on by itself: a *Next* beside it would be taken for the next question's. */
+  goesOn(step) {
+    return ["what", "lane"].includes(step.dataset.step) && !step.querySelector("input:checked");
   }
 
   /* A shape beside words is never asked for, only offered. */

@@ -123,6 +123,15 @@ export class Picture {
     });
   }
 
+  /* Comes to a thing that lies out of sight. */
+  bring(id) {
+    const begin = this.item(id)?.span?.begin;
+    if (begin === undefined) return;
+    const x = this.view.x(begin);
+    if (x < 0 || x > this.view.width - SIZE.row) this.pan(x - this.view.width / 3);
+    this.scene.nodes.get(id)?.scrollIntoView({ block: "nearest" });
+  }
+
   light(id) {
     this.lit.on(id);
   }

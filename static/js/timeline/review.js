@@ -78,6 +78,8 @@ export class Review {
     fill(this.dialog, { label: this.words.name(thing), ages: this.words.time(thing, this.names()), lane: this.title(thing.lane), state: this.words.stateOf(thing) });
     const covered = thing.cover !== "none" && thing.cover !== "alone";
     this.dialog.querySelector("[data-lift-it]").hidden = !covered;
+    const keep = this.dialog.querySelector("[data-keep-it]");
+    keep.textContent = covered ? keep.dataset.wordsCovered : keep.dataset.wordsOpen;
     this.dialog.querySelector("[data-cover-it]").hidden = thing.cover === "alone";
     this.dialog.querySelector("[data-one] h2").focus();
   }

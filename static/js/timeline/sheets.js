@@ -42,7 +42,12 @@ export class Sheets {
     const back = this.before?.isConnected && this.before !== document.body ? this.before : this.board.querySelector("[data-list-title]");
     back?.focus({ preventScroll: true });
     this.before = null;
-    setTimeout(() => this.open() || this.queue.shift()?.show()); // who closed it may have opened the next one
+    setTimeout(() => this.next()); // who closed it may have opened the next one
+  }
+
+  /* What waited comes in its order, until one of it opens. */
+  next() {
+    while (!this.open() && this.queue.length) this.queue.shift().show();
   }
 
   /* Shows something now, or once every dialog is closed; `target` is the thing whose words it shows. */

@@ -7,8 +7,9 @@ const OLDEST = 120;
 export function said(form, end) {
   const [age, latest] = [form.elements[`${end}_age`].value, form.elements[`${end}_age_latest`].value];
   const name = `${end}_age`;
-  if (age === "") return latest === "" ? {} : { [`${name}_latest`]: latest };
-  switch (form.elements[`${end}_sure`].value) {
+  const sure = form.elements[`${end}_sure`].value;
+  if (age === "") return latest === "" || sure !== "between" ? {} : { [`${name}_latest`]: latest };
+  switch (sure) {
     case "about":
       return { [name]: String(Math.max(0, Number(age) - AROUND)), [`${name}_latest`]: String(Math.min(OLDEST, Number(age) + AROUND)) };
     case "between":

@@ -142,7 +142,7 @@ def test_gone_for_good_says_the_truth_and_cannot_be_taken_back(hers: Page, room:
     add(room, "the blue door", "Where I lived", 6, 9)
     more(hers, "the blue door", "Take away")
     dialog = hers.get_by_role("dialog", name="Take this away for good?")
-    expect(dialog).to_contain_text("Gone here now. Old safety copies are gone after 30 days.")
+    expect(dialog).to_contain_text("Then it is gone here at once. Old safety copies are gone after 30 days.")
     look(hers, "her-gone")
     dialog.get_by_role("button", name="Gone for good").click()
     expect(rows(room)).to_have_count(0)
@@ -323,7 +323,8 @@ def test_nothing_that_was_said_stays_in_a_page_whose_link_has_ended(timeline: Ti
     hers.context.set_offline(True)
     hers.context.set_offline(False)
     hers.evaluate("window.dispatchEvent(new Event('online'))")
-    expect(hers.locator("[data-notice]")).to_have_text("This link has ended. Ask your interviewer for a new one.")
+    expect(hers.locator("[data-notice]")).to_have_text("This link has ended.")
+    expect(hers.get_by_text("Thank you for your time.")).to_be_visible()
     assert [words for words in ("the blue door", "Life on a boat", "with Maria") if words in hers.content()] == []
     expect(hers.get_by_text("A copy to take home")).to_have_count(0)
     until(
