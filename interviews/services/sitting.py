@@ -70,6 +70,13 @@ def may_enter(sitting: Sitting, person: Person) -> None:
         raise NotReady(_("Your colleague has opened this sitting."))
 
 
+def _may_open(row: Sitting, wants_to: bool, at: datetime) -> None:
+    if words := standing_before(row, at):
+        raise NotReady(words)
+    if row.number > 1 and not wants_to:
+        raise NotReady(_("Ask her first whether she still wants to. It is one sentence."))
+
+
 @transaction.atomic
 def open_sitting(sitting: Sitting, *, by: Person, at: datetime, wants_to: bool = True) -> Sitting:
     """Open the room. Opening again, by the same person, changes nothing.
@@ -86,10 +93,7 @@ def open_sitting(sitting: Sitting, *, by: Person, at: datetime, wants_to: bool =
     if row.opened_at is not None:
         may_enter(row, by)
         return row
-    if words := standing_before(row, at):
-        raise NotReady(words)
-    if row.number > 1 and not wants_to:
-        raise NotReady(_("Ask her first whether she still wants to. It is one sentence."))
+    _may_open(row, wants_to, at)
     row.opened_at, row.opened_by, row.wants_to = at, by, row.number > 1
     row.save(update_fields=["opened_at", "opened_by", "wants_to"])
     timelines.open_for_drawing(timelines.start(participant, at=at), at=at)

@@ -10,6 +10,7 @@ from interviews.models import Aside, Coverage, Heard, Moment, Note, Pause
 from tests.services.here import served
 from tests.timelines.offline import Device
 from tests.timelines.test_offline import read, until
+from timelines.services import noticed
 
 KEPT = "Kept on this device. It goes on as soon as we are connected."
 
@@ -91,6 +92,7 @@ def test_an_answer_that_was_lost_on_its_way_does_nothing_twice(screen: Callable[
 def test_a_note_with_a_name_stays_in_its_field_until_it_is_said_to_be_none(
     screen: Callable[[str], Page], port: int
 ) -> None:
+    noticed("Tom", "en")  # reads the lists of names once, which takes a while
     with served(port):
         page = screen("room")
         note(page, "She lived with Tom Janssens in Ghent")
