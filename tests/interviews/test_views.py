@@ -240,7 +240,7 @@ def test_everything_is_404_for_another_interviewer(cast: Any, guide: Any, noon: 
     names = {str(pattern.name) for pattern in urlpatterns}
     of_her = {"interview", "characteristics", "plan", "notes"}
     of_interviewers = {"moments", "share", "read-moment", "ask-talk", "book-talk", "shared", "pace"}
-    apart = {name for name in names if name.startswith("guide")} | of_interviewers | {"coverage"}
+    apart = {name for name in names if name.startswith("guide")} | of_interviewers | {"coverage", "asides"}
     for somebody in (cast.bea, cast.cleo, cast.thea, cast.lena, cast.aude):
         browser = signed_in(somebody)
         for name in names - apart:
@@ -248,7 +248,7 @@ def test_everything_is_404_for_another_interviewer(cast: Any, guide: Any, noon: 
             for answer in (browser.get(page), browser.post(page, {"talked": "", "question": question(guide).pk})):
                 assert answer.status_code in {404, 405}, (somebody, name)
         assert browser.get(at("room", sitting.pk)).status_code == 404
-    assert len(names) == 47
+    assert len(names) == 48
 
 
 def test_an_attunement_with_nobody_near_is_a_thing_to_look_at(cast: Any, ben: Client, clock: Any) -> None:

@@ -11,6 +11,7 @@ from consent.services import withdraw
 from ledger.models import Entry
 from studies.models import Assignment, Membership
 from studies.services import add_participant
+from tests.consent.acts import agree
 from tests.transcripts.holding import STORED, bring, hold
 from transcripts import services
 from transcripts.models import Recording, State, Transcript
@@ -74,10 +75,9 @@ def test_a_day_before_the_recording_is_answered_in_words(cast: Any, signed_in: A
     assert "The day lies before the recording" in words(answer)
 
 
-def test_without_a_yes_to_the_sound_there_is_nothing_to_register(cast: Any, signed_in: Any, held: Any) -> None:
-    from consent.models import Answer
-
-    Answer.objects.filter(act__kind="recording_today").update(yes=False)
+def test_without_a_yes_to_the_sound_there_is_nothing_to_register(cast: Any, signed_in: Any, now: datetime) -> None:
+    agree(cast.ana, by=cast.ben, at=now - timedelta(hours=3))
+    held = hold(cast, cast.ana, now - timedelta(hours=2), sound=False)
     ben = signed_in(cast.ben)
     page = words(ben.get(reverse("transcripts:custody", args=[cast.ana.pk])))
     assert "Without sound: there was no yes to a recording on this day." in page
@@ -224,9 +224,6 @@ def test_the_pages_ask_no_more_for_three_than_for_one(
 ) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
-
-    from tests.consent.acts import agree
-    from tests.transcripts.holding import hold
 
     rita, url = signed_in(cast.rita), reverse("transcripts:list")
     rita.get(url)
