@@ -42,6 +42,7 @@ PARTS = (
 
 def main() -> int:
     signal.signal(signal.SIGTERM, leave)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have begun us with it ignored
     try:
         return run(PARTS, sys.argv[1:], beside=2)
     except KeyboardInterrupt:

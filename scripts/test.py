@@ -47,6 +47,7 @@ def main() -> int:
     parser.add_argument("rest", nargs="*", help="handed on to pytest (after --)")
     chosen = parser.parse_args()
     signal.signal(signal.SIGTERM, leave)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have begun us with it ignored
     try:
         return run(units(everything=chosen.all), chosen.rest) or run(
             stories(everything=chosen.all), chosen.rest, beside=2

@@ -9,7 +9,6 @@ import { Quiet } from "./room/quiet.js";
 import { Shown } from "./room/shown.js";
 
 const PATIENCE = 10000;
-const DOUBLE = 500;
 const place = document.querySelector("[data-acts]");
 
 for (const link of document.querySelectorAll("[data-opens]")) {
@@ -22,13 +21,8 @@ for (const link of document.querySelectorAll("[data-opens]")) {
   dialog.addEventListener("close", () => link.focus());
 }
 
-/* A double click is one press. */
-const pressed = new WeakMap();
-function isAgain(form) {
-  const before = pressed.get(form) ?? -Infinity;
-  pressed.set(form, performance.now());
-  return performance.now() - before < DOUBLE;
-}
+/* A double click is one press; two presses of keys, or with something else between them, are two. */
+document.addEventListener("click", (event) => event.detail > 1 && event.target.closest("form[data-act] button") && event.preventDefault(), { capture: true });
 
 /* Stopping leads to the end as soon as it is kept; when that takes long, nobody is moved off their page. */
 function leadsOn(leads, id) {
@@ -58,7 +52,7 @@ if (place) {
       if (!kind) return;
       event.preventDefault();
       const said = fields(event.target, event.submitter);
-      if (said.words?.trim() === "" || isAgain(event.target)) return;
+      if (said.words?.trim() === "") return;
       if (kind !== "help" && onCard !== "breathing") event.target.closest("dialog")?.close();
       if (kind === "moment") prompts.done(said.what);
       if (kind === "pause" || kind === "go on") edge.paused();

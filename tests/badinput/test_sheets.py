@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -28,7 +29,7 @@ from ledger.models import Entry
 from printing import services
 from printing.pressing import Fetched, Limits, NotPrinted, Pressing
 from studies.models import Wording
-from tests.consent.acts import WORDS, agree
+from tests.consent.acts import WORDS, agree, publish, speak, write
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks the kernel of Linux")
 ASKS = {
@@ -336,7 +337,9 @@ def test_row62_words_in_a_copy_stay_words_and_its_title_is_ours(cast: Any) -> No
         for key in WORDS
         for language in rules.LANGUAGES
     )
-    content = consent.copy_of(agree(cast.ana, by=cast.ben, at=cast.at))
+    publish(cast.study, by=cast.ben, at=cast.at - timedelta(minutes=30))
+    speak(cast.ana, by=cast.ben, at=cast.at - timedelta(minutes=20))
+    content = consent.copy_of(write(cast.ana, by=cast.ben, at=cast.at - timedelta(minutes=5)))
     reader = PdfReader(io.BytesIO(content))
     text = re.sub(r"\s+", "", "".join(page.extract_text() for page in reader.pages))
     assert [words for words in INJECTED[:8] if re.sub(r"\s+", "", words) not in text] == []

@@ -40,8 +40,8 @@ def test_what_she_added_without_a_network_is_hers_after_a_reload_also_when_it_is
     add(hers, "with Maria", "People around me", 16, 17)
     until(hers, KEPT, 2)
     hers.reload()
-    for words in ("the garden", "the sea"):
-        add(hers, words, "Where I lived", 10, 11)
+    for words, age in (("the garden", 10), ("the sea", 12)):
+        add(hers, words, "Where I lived", age, age + 1)
     until(hers, KEPT, 4)
     more(room, "the blue door", "Take away")
     room.get_by_role("dialog").get_by_role("button", name="Gone for good").click()
