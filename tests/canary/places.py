@@ -16,10 +16,21 @@ _OVERLAP = 64 * 1024
 
 def files(*folders: Path, but: Iterable[str] = ()) -> Iterator[Piece]:
     """Give every file under the folders, also what a name was given to by mistake; `but` are ends of names to leave."""
-    for path in (path for folder in folders for path in sorted(folder.rglob("*"))):
+    for path in (path for folder in folders for path in sorted(_under(folder))):
         yield path.name, os.fsencode(path.name)
         if path.is_file() and not path.is_symlink() and not path.name.endswith(tuple(but)):
             yield from ((str(path), part) for part in _parts(path))
+
+
+def _under(folder: Path) -> Iterator[Path]:
+    """Give what lies under a folder; a folder of it may go away meanwhile, as a database that is dropped does."""
+    for within, folders, names in os.walk(folder, onerror=_unless_gone):
+        yield from (Path(within, name) for name in (*folders, *names))
+
+
+def _unless_gone(fault: OSError) -> None:
+    if not isinstance(fault, FileNotFoundError):
+        raise fault
 
 
 def _parts(path: Path) -> Iterator[bytes]:
