@@ -10,7 +10,7 @@ from channels.db import database_sync_to_async
 
 from tests.timelines.sockets import Socket
 from tests.timelines.table import Room, seat, state
-from timelines import consumers, rooms, rules
+from timelines import consumers, recent, rooms, rules
 
 BEATS = 3 * 60 * 60 // 15
 """Heartbeats of one screen."""
@@ -43,7 +43,7 @@ async def beaten(ben: Socket, ana: Socket, operations: list[dict[str, Any]], bea
 @pytest.mark.timeout(400)
 async def test_three_hours_leave_memory_and_sockets_as_they_were(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     at = iter(range(10**9))
-    monkeypatch.setattr(rooms, "REMEMBERS", REMEMBERS)
+    monkeypatch.setattr(recent, "REMEMBERS", REMEMBERS)
     monkeypatch.setattr(consumers.BOUNDS, "clock", lambda: next(at) / 2)  # the replay is faster than anybody
     operations = [await database_sync_to_async(room.put)() for _ in range(20)]
     sizes, counts = [], []
