@@ -1,4 +1,4 @@
-"""A database of one test's own: a copy of the migrated, empty one."""
+"""A database of one test's own: a copy of the migrated, empty one; and what the database refuses."""
 
 import shutil
 import uuid
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, connections
+from django.db import DatabaseError, connection, connections, transaction
 
 
 @contextmanager
@@ -44,3 +44,16 @@ def _remove(copy: str) -> None:
     else:
         with connection._nodb_cursor() as cursor:
             cursor.execute(f'DROP DATABASE "{copy}" WITH (FORCE)')
+
+
+def refuses(statement: str, reason: str) -> bool:
+    """Say whether the database refuses a statement, and for this reason; what it did is taken back."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # else TRUNCATE is refused for another reason
+            cursor.execute(statement)
+            transaction.set_rollback(True)
+    except DatabaseError as error:
+        return reason in str(error)
+    return False

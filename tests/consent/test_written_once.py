@@ -3,25 +3,18 @@
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import connection
 
 from consent.models import Act, Answer, ConsentCopy, TeachBack, Text
 from tests.consent.acts import agree
+from tests.databases import refuses
 
 WRITTEN_ONCE = [Act, Answer, TeachBack, Text, ConsentCopy]
 
 
 def refused(statement: str) -> bool:
     """Say whether the database refuses a statement for this reason; what it did is taken back."""
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # else TRUNCATE is refused for another reason
-            cursor.execute(statement)
-            transaction.set_rollback(True)
-    except DatabaseError as error:
-        return "what she agreed to is written once" in str(error)
-    return False
+    return refuses(statement, "what she agreed to is written once")
 
 
 @pytest.mark.parametrize("model", WRITTEN_ONCE)

@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, transaction
 
 from ledger.models import Checkpoint, Entry, Head, Payload
 from ledger.services import anchor, record
+from tests.databases import refuses
 
 TABLES = ["ledger_entry", "ledger_payload", "ledger_head", "ledger_checkpoint"]
 DELETES = [f"DELETE FROM {table}" for table in TABLES]  # noqa: S608 - our own tables
@@ -25,15 +26,7 @@ def signed(cast: Any, noon: datetime) -> Any:
 
 def refused(statement: str) -> bool:
     """Say whether the database refuses a statement for the register's own reason; what it did is taken back."""
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # else TRUNCATE is refused for another reason
-            cursor.execute(statement)
-            transaction.set_rollback(True)
-    except DatabaseError as error:
-        return "the register is append-only" in str(error)
-    return False
+    return refuses(statement, "the register is append-only")
 
 
 @pytest.mark.parametrize(
