@@ -40,13 +40,11 @@ def place(placed: Sequence[Thing]) -> None:
          told.pre_save(one, True), one.sequence]
         for one in placed
     ]  # fmt: skip
-    written = _insert(
+    _insert(
         here, "timelines_thing (id, timeline_id, sealed_for, lane_id, shape, cover, told, sequence)", rows,
         "ON CONFLICT (id) DO UPDATE SET lane_id = excluded.lane_id, shape = excluded.shape, cover = excluded.cover,"
         " told = excluded.told, sequence = excluded.sequence WHERE timelines_thing.timeline_id = excluded.timeline_id",
     )  # fmt: skip
-    if written != len(rows):
-        raise IntegrityError
 
 
 def name(lanes: Sequence[Lane]) -> None:
@@ -58,13 +56,11 @@ def name(lanes: Sequence[Lane]) -> None:
          one.colour, one.hidden, one.sequence]
         for one in lanes
     ]  # fmt: skip
-    written = _insert(
+    _insert(
         here, "timelines_lane (id, timeline_id, sealed_for, topic, name, position, colour, hidden, sequence)", rows,
         "ON CONFLICT (id) DO UPDATE SET name = excluded.name, position = excluded.position, hidden = excluded.hidden,"
         " sequence = excluded.sequence WHERE timelines_lane.timeline_id = excluded.timeline_id",
     )  # fmt: skip
-    if written != len(rows):
-        raise IntegrityError
 
 
 def live(timelines: Sequence[Timeline]) -> None:
@@ -113,8 +109,10 @@ def _many(values: int) -> str:
     return f"({', '.join(['%s'] * values)})"
 
 
-def _insert(here: BaseDatabaseWrapper, into: str, rows: Sequence[Sequence[Any]], then: str = "") -> int:
+def _insert(here: BaseDatabaseWrapper, into: str, rows: Sequence[Sequence[Any]], then: str = "") -> None:
+    """Write rows in one statement. Raises IntegrityError unless each of them was written."""
     parts = ("INSERT INTO", into, "VALUES", ", ".join([_many(len(rows[0]))] * len(rows)), then)
     with here.cursor() as cursor:
         cursor.execute(" ".join(parts), [value for row in rows for value in row])
-        return int(cursor.rowcount)
+        if cursor.rowcount != len(rows):
+            raise IntegrityError
