@@ -32,11 +32,11 @@ STAYS = """
 import pathlib, time, pytest
 here = pathlib.Path(__file__).parent
 @pytest.fixture
-def started():
-    (here / "{own}.started").touch()
+def ends_in_order():
     yield
     (here / "{own}.stopped").touch()
-def test_it_takes_long(started):
+def test_it_takes_long(ends_in_order):
+    (here / "{own}.started").touch()
     time.sleep(60)
 """
 FAILS = """
