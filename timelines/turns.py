@@ -5,6 +5,7 @@ into the next one.
 """
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +26,7 @@ from timelines.news import News
 
 MOST = 100
 """Operations of one commit."""
+_log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -74,12 +76,15 @@ class Turns:
             self._hand.submit(self._drive)
 
     def _drive(self) -> None:
-        close_old_connections()
+        """Work until nothing waits. However it ends, whoever comes next sets it going again."""
+        _close_old_connections()
         try:
             while self._work():
                 pass
+        except Exception as fault:
+            _log.warning("a turn broke: %s", type(fault).__name__)
         finally:
-            close_old_connections()
+            _close_old_connections()
             self._driven = False
             if self.waiting:  # what came while it was still said to be driven
                 self._set_going()
@@ -104,6 +109,14 @@ class Turns:
             outcomes = commit_each([one.wanted for one in batch], told.extend)
             _settle(batch, outcomes)
         announce_all(told)
+
+
+def _close_old_connections() -> None:
+    """Let go of connections that are of no use any more; one that cannot even be closed holds up nothing."""
+    try:
+        close_old_connections()
+    except Exception as fault:
+        _log.warning("a connection was not closed: %s", type(fault).__name__)
 
 
 def _settle(batch: Sequence[Waiting], outcomes: Sequence[Outcome]) -> None:

@@ -1,12 +1,10 @@
 """Operations that wait are committed together; what an open room knows is heard without the database."""
 
-import threading
-from time import monotonic
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
@@ -199,41 +197,6 @@ def test_a_refusal_is_told_in_the_language_of_who_asked(timelines: list[Timeline
         said = [str(why.words) for why in changes.commit(batch, lambda _news: None)]
     assert said[1] == "This timeline rests. It opens again with the next sitting."
     assert said[0] != said[1]
-
-
-def test_those_that_wait_while_a_commit_runs_share_the_next_one(
-    committed_cast: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    cast, queue = committed_cast, turns.Turns()
-    timeline = begin(cast.ana, by=cast.ben, at=cast.at)
-    sizes, begun, go_on = [], threading.Event(), threading.Event()
-
-    def slow(batch: Any, tell: Any) -> list[Any]:
-        sizes.append(len(batch))
-        begun.set()
-        assert go_on.wait(30)
-        return changes.commit_each(batch, tell)
-
-    monkeypatch.setattr(turns, "commit_each", slow)
-    operations = [wanted(timeline, put(timeline)) for _ in range(6)]
-    outcomes: list[Any] = []
-
-    def hand(operation: Any) -> None:
-        outcomes.append(queue.now(operation))
-        connections.close_all()
-
-    hands = [threading.Thread(target=hand, args=[one]) for one in operations]
-    hands[0].start()
-    assert begun.wait(30)
-    for one in hands[1:]:
-        one.start()
-    end = monotonic() + 30
-    while len(queue.waiting) < 5:
-        assert monotonic() < end, "they do not wait"
-    go_on.set()
-    for one in hands:
-        one.join(30)
-    assert (sizes, sorted(one["sequence"] for one in outcomes)) == ([1, 5], [1, 2, 3, 4, 5, 6])
 
 
 def test_news_is_told_only_once_it_is_committed(committed_cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
