@@ -71,6 +71,11 @@ def open_women(study: Study, at: datetime) -> list[UUID]:
     return [pk for pk, case in zip(women, cases(study, at), strict=True) if rules.open_to_auditors(case)]
 
 
+def codes(study: Study) -> list[tuple[UUID, str]]:
+    """Give the participants of a study that was reached through `study`: id and code, by code."""
+    return list(study.participants.order_by("code").values_list("pk", "code"))
+
+
 def cases(study: Study, at: datetime) -> list[facts.Case]:
     """Give the cases of a study that was reached through `study`, by code; the number of queries does not grow."""
     day = partial(day_of, study)

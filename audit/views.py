@@ -3,8 +3,10 @@
 import csv
 from collections.abc import Iterator
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,10 +15,14 @@ from django.views.decorators.http import require_safe
 from accounts.access import AskingRequest, policy
 from accounts.factor import fresh
 from accounts.sending import sent_from
-from audit import matrix, queries, services
+from audit import looking, matrix, queries, services
+from audit.forms import LookForm
 from ledger.checks import standing
 from ledger.queries import key, tail
+from studies.models import Study
 from studies.queries import day_of
+
+ROWS_A_PAGE = 20
 
 
 @require_safe
@@ -25,10 +31,24 @@ def register(request: AskingRequest, pk: UUID | None = None) -> HttpResponse:
     """Show the register of one study: exceptions first, and whether the chain of all acts is whole."""
     studies = list(queries.studies(request.asks))
     study = queries.study(request.asks, pk) if pk else next(iter(studies), None)
-    lines = matrix.lines(queries.cases(study, request.asks.at), day_of(study, request.asks.at)) if study else []
-    words = {"study": study, "studies": studies, "lines": lines, "columns": [label for label, *_rest in matrix.COLUMNS]}
+    words = {"study": study, "studies": studies, "columns": [label for label, *_rest in matrix.COLUMNS]}
     chain = {"chain": standing(request.asks.at), "tail": tail(request.asks.at), "key": key()}
-    return render(request, "audit/register.html", words | chain)
+    rows = _rows(request, study) if study else {}
+    status = 422 if rows and rows["form"].errors else 200
+    return render(request, "audit/register.html", words | chain | rows, status=status)
+
+
+def _rows(request: AskingRequest, study: Study) -> dict[str, Any]:
+    """Give the rows that are asked for, some at a time. What cannot be read leaves all of them there."""
+    at = request.asks.at
+    cases, form = queries.cases(study, at), LookForm(queries.codes(study), request.GET)
+    lines, look = matrix.lines(cases, day_of(study, at)), form.look
+    found = lines if look is None else looking.found(lines, cases, look)
+    return {
+        "form": form, "looks": look not in (None, looking.Look()), "all": len(lines),
+        "missing": sum(bool(line.faults) for line in lines),
+        "page": Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("page")),
+    }  # fmt: skip
 
 
 def _register_page(request: AskingRequest, pk: UUID) -> str:

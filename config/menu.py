@@ -43,14 +43,16 @@ class Item:
 
     url: str
     label: str
-    current: bool
+    current: str  # aria-current: "page" on the page itself, "true" on a page below it
 
 
 def entries(request: HttpRequest) -> tuple[Item, ...]:
     """Give the menu of who asks, in its order."""
     roles = _roles(request)
     offered = [(reverse(route), words) for route, words, seen_by in ENTRIES if roles & seen_by]
-    return tuple(Item(url, str(words), request.path == url) for url, words in offered)
+    here = max((url for url, _words in offered if request.path.startswith(url)), key=len, default="")
+    current = "page" if request.path == here else "true"
+    return tuple(Item(url, str(words), current if url == here else "") for url, words in offered)
 
 
 def role_words(request: HttpRequest) -> str:

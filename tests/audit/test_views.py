@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.services import add_person
-from audit import queries
+from audit import queries, views
 from checkins import services as checkins
 from consent.models import ConsentCopy
 from consent.services import change_item, permit_recording, withdraw
@@ -82,7 +84,7 @@ def rows(client: Client, path: str = "/audit/") -> list[tuple[str, list[str]]]:
     page = client.get(path).content.decode()
     body = page.split("<tbody>")[1].split("</tbody>")[0]
     return [
-        (re.search(r'scope="row">(\S+)', row)[1].split("<")[0], re.findall(r"<b>(.*?)</b>", row))  # type: ignore[index]
+        (re.search(r'scope="row">(\w+)', row)[1], re.findall(r"<b>(.*?)</b>", row))  # type: ignore[index]
         for row in body.split("<tr")[1:]
     ]
 
@@ -113,6 +115,43 @@ def test_one_and_three_rows_take_the_same_number_of_queries(
         walk(cast, add_participant(cast.study, cast.centre, language="nl", by=cast.ben, at=day), day)
     with django_assert_num_queries(len(one.captured_queries)):
         assert len(queries.cases(cast.study, day)) == 3
+
+
+def test_rows_are_looked_for_by_id_and_shown_some_at_a_time(
+    cast: Any, women: list[Any], signed_in: Any, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    client, own = signed_in(cast.aude), f"/audit/{cast.study.pk}/"
+    Sitting.objects.filter(interview__participant=women[2]).update(feedback=None)
+    codes = [
+        [code for code, _found in rows(client, f"{own}?{asked}")] for asked in ("matter=missing", f"who={women[1].pk}")
+    ]
+    assert codes == [["P03"], ["P02"]]
+    with CaptureQueriesContext(connection) as whole:
+        client.get(own)
+    monkeypatch.setattr(views, "ROWS_A_PAGE", 2)
+    with django_assert_num_queries(len(whole)):
+        first = client.get(f"{own}?until=2100-12-31").content.decode()
+    assert first.count("?until=2100-12-31&amp;page=2") == 1
+    assert [[code for code, _found in rows(client, f"{own}?page={page}")] for page in ("", "2", "9")] == [
+        ["P03", "P01"], ["P02"], ["P02"]
+    ]  # fmt: skip
+
+
+def test_what_nobody_can_look_for_is_said_and_leaves_every_row_there(
+    cast: Any, women: list[Any], signed_in: Any
+) -> None:
+    client, own = signed_in(cast.aude), f"/audit/{cast.study.pk}/"
+    for asked in (
+        "matter=names",
+        f"who={cast.far_participant.pk}",
+        "who=P01",
+        "since=2026-02-30",
+        "since=2026-06-09&until=2026-06-08",
+    ):
+        answer = client.get(f"{own}?{asked}")
+        assert (answer.status_code, answer.content.decode().count('scope="row"')) == (422, 3), asked
+    nothing = client.get(f"{own}?matter=withdrawal").content.decode()
+    assert (nothing.count("No row is like this."), nothing.count("<tbody>")) == (1, 0)
 
 
 @pytest.mark.parametrize("who", ["lena", "ben", "rita", "thea", "sofie", "otto", "cleo", "adam"])

@@ -1,5 +1,6 @@
 """Every entry of a menu opens for everybody who sees it."""
 
+import re
 from typing import Any
 
 import pytest
@@ -33,6 +34,23 @@ def test_each_sees_their_entries_and_they_open(cast: Cast, signed_in: Any, name:
     opened = [browser.get(path, follow=True) for path in paths]
     shown = [entry.url for entry in opened[0].context["menu"]()]  # asked by the page, where it draws it
     assert ([each.status_code for each in opened], shown) == ([200] * len(paths), paths)
+
+
+@pytest.mark.parametrize(
+    ("path", "marked"),
+    [
+        ("/studies/participants/", [("Participants", "page")]),
+        ("/studies/participants/{ana}/", [("Participants", "true")]),
+        ("/studies/{study}/", [("Study", "true")]), ("/me/", []),
+    ],
+)  # fmt: skip
+def test_the_entry_of_the_part_in_which_somebody_is_is_marked(
+    cast: Cast, signed_in: Any, path: str, marked: list[tuple[str, str]]
+) -> None:
+    answer = signed_in(cast.lena).get(path.format(ana=cast.ana.pk, study=cast.study.pk))
+    assert answer.status_code == 200
+    found = re.findall(r'aria-current="(\w+)">([^<]+)</a></li>', answer.content.decode())
+    assert [(words, how) for how, words in found] == marked
 
 
 def test_a_page_asks_once_in_which_parts_somebody_is_here(

@@ -49,7 +49,7 @@ def test_exceptions_come_first_and_every_cell_opens_its_rule_and_its_acts(people
 @pytest.mark.story
 def test_the_arrow_keys_lead_from_row_to_row(people: People) -> None:
     page = people.sign_in("auditor")
-    first = rows(page).first.locator("summary").nth(1)
+    first = rows(page).first.locator("td summary").nth(1)
     first.focus()
     page.keyboard.press("ArrowDown")
     expect(rows(page).nth(1).locator("summary:focus")).to_have_count(1)
@@ -68,11 +68,15 @@ def test_the_file_holds_the_same_rows_and_neither_tells_an_hour(people: People) 
         page.get_by_role("button", name="Take the table along (CSV)").click()
     text = Path(waiting.value.path()).read_text(encoding="utf-8-sig")
     lines = list(csv.reader(text.splitlines()))[1:]
-    assert [line[0] for line in lines] == [row.get_by_role("rowheader").inner_text() for row in rows(page).all()]
-    for details in page.get_by_role("table").locator("summary").all()[:40]:
+    shown = [row.get_by_role("rowheader").inner_text() for row in rows(page).all()]
+    page.get_by_role("link", name="More rows").click()
+    expect(page.get_by_role("link", name="Rows before")).to_be_visible()
+    shown += [row.get_by_role("rowheader").inner_text() for row in rows(page).all()]
+    assert [line[0] for line in lines] == shown
+    for details in page.get_by_role("table").locator("td summary").all()[:40]:
         details.click()
-    shown = page.get_by_role("main").text_content() or ""
-    assert (HOUR.findall(shown), HOUR.findall(text)) == ([], [])
+    words = page.get_by_role("main").text_content() or ""
+    assert (HOUR.findall(words), HOUR.findall(text)) == ([], [])
 
 
 @pytest.mark.story
@@ -93,7 +97,19 @@ def test_the_chain_is_taken_along_and_checked_without_the_server(people: People,
 @pytest.mark.story
 @pytest.mark.parametrize("size", [LAPTOP, TABLET, PHONE], ids=["laptop", "tablet", "phone"])
 def test_the_register_reads_like_print_on_every_screen(people: People, look: Any, size: dict[str, int]) -> None:
-    look(people.sign_in("auditor", size=size), "register")
+    page = people.sign_in("auditor", size=size)
+    look(page, "register")
+    page.get_by_label("What").select_option("recording")
+    page.get_by_text("By day").click()
+    page.get_by_label("From day").fill("2026-01-01")
+    page.get_by_role("button", name="Show", exact=True).press("Enter")
+    expect(page.get_by_role("link", name="Show all")).to_be_visible()
+    first = rows(page).first
+    if size == PHONE:
+        expect(first.get_by_role("cell")).to_have_count(0)
+        first.locator("th summary").press("Enter")
+    expect(first.get_by_role("cell")).to_have_count(9)
+    look(page, "register-looked-for")
 
 
 @pytest.mark.story
