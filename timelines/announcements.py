@@ -74,6 +74,16 @@ def _signal(timeline: UUID, message: Message, *, hers: bool) -> tuple[UUID, Mess
     return _of(timeline, type="signal", message=message, hers=hers)
 
 
+def send_heard(timeline: UUID, *, hers: bool) -> None:
+    """Let other processes know that a seat has said something here: which one, nothing else."""
+    mouth.soon(*_of(timeline, type="heard", hers=hers))
+
+
+def heard(timeline: UUID, *, hers: bool) -> None:
+    """The same from a thread, also to this process: for who pings without a socket."""
+    _tell(partial(ROOMS.heard, timeline, hers=hers), [_of(timeline, type="heard", hers=hers)])
+
+
 def _tell(here: Callable[[], None], others: Sequence[tuple[UUID, Message]]) -> None:
     """Tell the screens of this process, and the others, from any thread; the loop is woken once."""
     if _loops and _loops[0].is_running():

@@ -23,9 +23,16 @@ def way_out() -> dict[str, str]:
 
 
 def state(request: AskingRequest, timeline: Timeline, seat: Seat) -> HttpResponse:
-    """Give what a client has missed since `?since=`."""
-    since = request.GET.get("since", "")
-    return JsonResponse(queries.state(timeline, seat, int(since) if re.fullmatch(r"[0-9]{1,18}", since) else 0))
+    """Give what a client has missed since `?since=`; to `?ping=` the same number, and that seat counts as heard."""
+    if ping := _number(request.GET.get("ping", "")):
+        announcements.heard(timeline.pk, hers=seat is Seat.HERS)
+        return JsonResponse({"pong": ping})
+    return JsonResponse(queries.state(timeline, seat, _number(request.GET.get("since", ""))))
+
+
+def _number(text: str) -> int:
+    """Give the whole number of an address, 0 for what is none."""
+    return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else 0
 
 
 def operate(request: AskingRequest, timeline: Timeline, seat: Seat, back: str) -> HttpResponse:

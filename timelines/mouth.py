@@ -28,12 +28,12 @@ def are_others() -> bool:
 
 
 async def say(timeline: UUID, message: Message) -> None:
-    """Say one message to the other processes, or let it be. Of a signal nothing is noted: it is said again."""
+    """Say one message to the other processes, or let it be. Of what is said again nothing is noted."""
     try:
         async with asyncio.timeout(WITHIN):
             await get_channel_layer().group_send(group(timeline), {**message})
     except Exception as fault:
-        if message["type"] != "signal":
+        if message["type"] not in {"signal", "heard"}:
             _log.warning("announcement not sent: %s", type(fault).__name__)
 
 

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from timelines.news import News
+from timelines.presence import Presence
 from timelines.recent import Recent
 from timelines.rows import KEPT
 
@@ -38,6 +39,9 @@ class Listener(Protocol):
     def tell(self, message: dict[str, Any]) -> None:
         """Let a message go out after those that wait."""
 
+    def notice(self) -> None:
+        """Hear that it may be known otherwise now whether the other seat is there."""
+
 
 class Room:
     """One open timeline."""
@@ -45,6 +49,7 @@ class Room:
     def __init__(self) -> None:
         self.screens: set[Listener] = set()
         self.recent = Recent()
+        self.presence = Presence()
         self._reading = asyncio.Lock()
 
     @property
@@ -82,6 +87,13 @@ class Room:
         for screen in list(self.screens):
             if screen.hers != hers:
                 screen.pointed(what)
+
+    def heard(self, *, hers: bool) -> None:
+        """Hear that a seat has said something, here or to another process."""
+        self.presence.hear(hers=hers)
+        for screen in list(self.screens):
+            if screen.hers != hers:
+                screen.notice()
 
 
 class Rooms:
@@ -136,8 +148,16 @@ class Rooms:
         for screen in self._screens(timeline):
             screen.look()
 
+    def heard(self, timeline: UUID, *, hers: bool) -> None:
+        """Hear that a seat has said something that came by another way than a line of here."""
+        if room := self._open.get(timeline):
+            room.heard(hers=hers)
+
     def announced(self, timeline: UUID, message: dict[str, Any]) -> None:
         """Hand on what another process says of a timeline."""
+        if message["type"] == "heard":
+            self.heard(timeline, hers=message["hers"])
+            return
         for screen in self._screens(timeline):
             screen.announced(message)
 

@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 
 from accounts.access import Denied, NotNow
 from timelines import announcements, elsewhere, letterbox, queries, rules, turns, watch
+from timelines.attending import Attending
 from timelines.bounds import BOUNDS
 from timelines.changes import Outcome
 from timelines.pointing import pointed
@@ -34,7 +35,7 @@ TOO_MUCH = 1008
 _log = logging.getLogger(__name__)
 
 
-class Screen(Sitter):
+class Screen(Attending, Sitter):
     """One screen; a consumer lends it its line: `pass_on(message)` and `hang_up(code)`."""
 
     over = False
@@ -87,6 +88,7 @@ class Screen(Sitter):
 
     async def hear(self, text: str | None) -> None:
         """Answer one message; whatever words it has, it is answered and the line stays open."""
+        self.heard()
         said = read(text)
         if (what := pointed(said)) is not None:
             await self._point(what)

@@ -17,7 +17,7 @@ from timelines.lines import Line
 from timelines.screens import Screen
 from timelines.sitter import Message
 
-BEATS_EVERY = 15
+BEATS_EVERY = 5
 """Seconds."""
 
 

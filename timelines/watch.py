@@ -43,6 +43,7 @@ class Watched(Protocol):
 
     def believe(self, since: float) -> None: ...
     def look(self) -> None: ...
+    def notice(self) -> None: ...
 
 
 def read(screens: Collection[Any], at: datetime) -> dict[Any, tuple[int, Facts]]:
@@ -94,6 +95,8 @@ class Watch:
         while True:
             await asyncio.sleep(LOOKS_EVERY)
             screens = [one for one in ROOMS.screens() if one.loop is asyncio.get_running_loop()]
+            for one in screens:
+                one.notice()
             try:
                 await self._round(screens)
             except Exception as fault:

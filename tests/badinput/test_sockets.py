@@ -55,6 +55,13 @@ def code_of(line: ClientConnection) -> int | None:
         return closed.rcvd.code if closed.rcvd else None
 
 
+def heard(line: ClientConnection) -> Any:
+    """Give the next message, but for whether the other seat is there."""
+    while "there" in (said := json.loads(line.recv(timeout=5))):
+        pass
+    return said
+
+
 def test_row35_a_socket_without_a_right_to_it_is_refused(
     site: str, timeline: Timeline, hers: Client, ben: Client, committed_cast: Any
 ) -> None:
@@ -110,7 +117,7 @@ def test_row36_a_frame_that_is_none_closes_its_socket_alone(
             raw(line, *frames, mask=mask)
         assert code_of(line) in codes
         other.send('{"ping": 1}')
-        assert json.loads(other.recv(timeout=5)) == {"pong": 1}
+        assert heard(other) == {"pong": 1}
 
 
 def test_row37_who_floods_is_closed_and_the_other_screen_goes_on(
@@ -121,7 +128,7 @@ def test_row37_who_floods_is_closed_and_the_other_screen_goes_on(
         line.socket.sendall(frames)
         assert code_of(line) == 1008
         bens.send('{"ping": 1}')
-        assert json.loads(bens.recv(timeout=5)) == {"pong": 1}
+        assert heard(bens) == {"pong": 1}
         assert status(site, f"/live/{timeline.pk}/hers/", hers) == 101  # she can come back
 
 
@@ -131,7 +138,7 @@ def test_row37_one_link_holds_four_sockets_however_many_it_opens(site: str, time
         assert [code_of(line) for line in lines[:36]] == [1008] * 36
         for line in lines[36:]:
             line.send('{"ping": 1}')
-            assert json.loads(line.recv(timeout=5)) == {"pong": 1}
+            assert heard(line) == {"pong": 1}
 
 
 @pytest.mark.parametrize(
@@ -147,4 +154,4 @@ def test_row38_a_message_that_asks_for_another_timeline_is_answered_with_none(
     with opened(site, f"/live/{timeline.pk}/hers/", hers) as line:
         for said in ({"subscribe": "*"}, {"subscribe": f"timeline.{uuid4()}"}, {"type": "look"}, {"__class__": 1}):
             line.send(json.dumps(said))
-            assert list(json.loads(line.recv(timeout=5))) == ["error"]
+            assert list(heard(line)) == ["error"]

@@ -14,6 +14,13 @@ PATIENCE = 30.0
 """Seconds to wait for what has to come."""
 
 
+async def announced(layer: Any, channel: str) -> dict[str, Any]:
+    """Give what a process says to the others next, but for which seat was heard."""
+    while (said := await layer.receive(channel))["type"] == "heard":
+        pass
+    return dict(said)
+
+
 class Socket(ApplicationCommunicator):
     """A socket to `path` (with its query) with the session of `browser`."""
 
@@ -36,9 +43,15 @@ class Socket(ApplicationCommunicator):
         await self.send_input({"type": "websocket.receive", **said})
 
     async def hear(self) -> dict[str, Any]:
-        """Give the next message."""
-        said = await self.receive_output(PATIENCE)
-        return json.loads(said["text"])
+        """Give the next message, but for whether the other seat is there: that comes whenever it does."""
+        while "there" in (said := await self.hear_all()):
+            self.there = said["there"]
+        return said
+
+    async def hear_all(self) -> dict[str, Any]:
+        """Give the next message, whatever it is."""
+        said: dict[str, Any] = json.loads((await self.receive_output(PATIENCE))["text"])
+        return said
 
     async def closed(self, within: float = PATIENCE) -> int:
         """Give the code with which the socket is closed next."""

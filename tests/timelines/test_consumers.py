@@ -15,6 +15,7 @@ from accounts.models import Refusals
 from accounts.refusals import STRANGERS
 from studies.models import Assignment
 from tests.timelines.drawing import applied, drop, joined
+from tests.timelines.sockets import announced
 from tests.timelines.table import Room, refused, seat, state
 from timelines import announcements, changes, consumers, mouth, services, turns
 from timelines.models import Operation, ShareLink, Timeline
@@ -224,7 +225,7 @@ async def test_an_announcement_holds_numbers_and_no_words(room: Room) -> None:
         await ana.say({"op": await database_sync_to_async(room.put)("canary words")})
         assert "ack" in await ana.hear()
         here = {"process": announcements.HERE, "timeline": str(room.timeline.pk)}
-        assert await layer.receive(listener) == {"type": "look", "sequence": 1, "lost": [], **here}
+        assert await announced(layer, listener) == {"type": "look", "sequence": 1, "lost": [], **here}
 
 
 async def test_opening_it_is_written_once_for_the_interviewer_and_never_for_her(room: Room) -> None:

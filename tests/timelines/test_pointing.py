@@ -8,6 +8,7 @@ from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 
 from tests.timelines.drawing import applied
+from tests.timelines.sockets import announced
 from tests.timelines.table import Room, seat, state
 from timelines import announcements, consumers, mouth
 from timelines.bounds import POINTS_AT_ONCE, Bounds
@@ -71,7 +72,7 @@ async def test_the_other_seat_hears_it_and_nothing_of_it_is_stored(room: Room) -
         for what in ({"drag": {"target": target, "from": 6.5, "to": 9}}, {"point": {"target": target}}):
             await ana.say(what)
             assert await ben.hear() == what
-        assert await layer.receive(listener) == {
+        assert await announced(layer, listener) == {
             "type": "light", "process": announcements.HERE, "target": target, "hers": True,
             "timeline": str(room.timeline.pk),
         }  # fmt: skip

@@ -10,6 +10,7 @@ from channels.layers import get_channel_layer
 from django.apps import apps
 from django.test import Client
 
+from tests.timelines.sockets import announced
 from tests.timelines.table import Room, seat, state
 from tests.timelines.test_streams import stream
 from timelines import announcements, mouth
@@ -68,7 +69,7 @@ async def test_the_other_seat_hears_it_and_no_table_and_no_log_does(
                 "process": announcements.HERE,
                 "message": {"signal": {"code": code, "n": 7, "ago": 0}},
             }
-            assert await layer.receive(listener) == {**event, "hers": True, "timeline": str(room.timeline.pk)}
+            assert await announced(layer, listener) == {**event, "hers": True, "timeline": str(room.timeline.pk)}
         await ben.say({"seen": {"n": 7}})
         assert await ana.hear() == {"seen": {"n": 7}}
         answer = await database_sync_to_async(by_post)(room.hers, "/j/timeline/operations/", SLOWER)

@@ -46,7 +46,13 @@ class Stream(ApplicationCommunicator):
         return int(said["status"])
 
     async def hear(self) -> Any:
-        """Give the next event."""
+        """Give the next event, but for whether the other seat is there: that comes whenever it does."""
+        while "there" in (said := await self.hear_all()):
+            self.there = said["there"]
+        return said
+
+    async def hear_all(self) -> Any:
+        """Give the next event, whatever it is."""
         said = (await self.receive_output(PATIENCE))["body"].decode()
         assert said.startswith("data: ")
         assert said.endswith("\n\n")
@@ -84,7 +90,7 @@ async def test_a_stream_begins_with_what_was_missed_and_goes_on_like_a_socket(ro
 
 
 async def test_a_stream_beats_and_ends_with_the_code_of_a_socket(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert streams.BEATS_EVERY == 15
+    assert streams.BEATS_EVERY == 5
     monkeypatch.setattr(streams, "BEATS_EVERY", 0.01)
     async with stream(room, room.hers, hers=True) as ana:
         heard = [await ana.hear() for _ in range(3)]

@@ -1,7 +1,7 @@
 /* Two kinds of line to the server that carry the same messages: a socket; and, where sockets are blocked, a stream of
    events with one POST for each operation. Both hear {opened, heard, closed}; `closed` gets the code of a socket. */
 
-const SILENT = 40000; // the stream beats every 15 s
+const SILENT = 12000; // the stream beats every 5 s
 const DEAD = 1006;
 
 export class SocketLine {
@@ -35,8 +35,8 @@ export class SocketLine {
 }
 
 export class StreamLine {
-  constructor({ events, operations }, since, hears) {
-    this.operations = operations;
+  constructor({ events, operations, state }, since, hears) {
+    Object.assign(this, { operations, state });
     this.hears = hears;
     this.posts = Promise.resolve();
     this.there = true;
@@ -64,8 +64,14 @@ export class StreamLine {
 
   /* Operations go one after the other, so in their order; signals beside them; everything else a stream gives by itself. */
   say(message) {
-    if (message.signal || message.seen) this.post(message).catch(() => undefined); // it is said again
+    if (message.ping) this.ask(message.ping).catch(() => undefined); // who pings waits for no answer for long
+    else if (message.signal || message.seen) this.post(message).catch(() => undefined); // it is said again
     else if (message.op || message.sealed) this.posts = this.posts.then(() => this.post(message)).catch(() => this.end(DEAD));
+  }
+
+  async ask(ping) {
+    const answer = await fetch(`${this.state}?ping=${ping}`, { credentials: "same-origin", redirect: "manual", cache: "no-store" });
+    if (answer.ok && this.there) this.hears.heard(await answer.json());
   }
 
   async post(message) {

@@ -1,9 +1,11 @@
 /* The way to the server. Operations stay in memory, and sealed on this device, until they are acknowledged; whoever
    comes back asks by sequence. After two sockets that did not open: events and POST; later sockets again. */
 
+import { Heart } from "./heart.js";
 import { SocketLine, StreamLine } from "./lines.js";
 import { Outbox } from "./outbox.js";
 import { Pointing } from "./pointing.js";
+import { Signalled } from "./signalled.js";
 import { Signals } from "./signals.js";
 
 const ENDED = 4404;
@@ -11,8 +13,6 @@ const TOO_MUCH = 1008; // timelines/bounds.py: 60 messages at once, 20 a second
 const MANY = 5;
 const AT_ONCE = 40;
 const PACE = 60;
-const HEARTBEAT = 15000;
-const ANSWER_WITHIN = 10000;
 const LONGEST_WAIT = 15000;
 const BLOCKED = 2; // sockets that did not open
 const SOCKETS_AGAIN = 30000;
@@ -27,11 +27,14 @@ export class Link {
     this.seen = new Map(); // sequence by thing
     this.made = new Map(); // operations of here, by sequence
     this.own = new Map(); // the last sequence of here, by thing
-    this.tries = this.pings = this.blocked = 0;
+    this.tries = this.blocked = 0;
     this.over = false;
     this.kept = new Outbox(say);
+    document.documentElement.dataset.keeps = this.kept.on ? "yes" : "no";
     this.pointing = new Pointing((message) => this.line?.open && this.say(message), hears);
-    this.signals = new Signals((message) => this.line?.open && this.say(message));
+    this.heart = new Heart((message) => this.say(message), () => this.lost());
+    const signals = (message) => this.line?.open && this.say(message);
+    this.signals = document.querySelector("[data-signals]") ? new Signals(signals, () => this.heart.there) : new Signalled(signals);
     this.ready = this.kept.waiting().then((letters) => letters.forEach((one) => this.outbox.has(one.id) || this.left.set(one.id, one)));
     window.addEventListener("online", () => {
       this.blocked = Math.min(this.blocked, BLOCKED - 1);
@@ -44,6 +47,7 @@ export class Link {
   connect() {
     if (this.over || this.line?.there) return;
     clearTimeout(this.later);
+    this.heart.away(); // until it is opened
     const streams = this.blocked >= BLOCKED && this.where.events;
     let opened = false;
     let line = null;
@@ -54,7 +58,7 @@ export class Link {
         this.flush(line);
         if (!streams) this.ask();
         this.beat(line);
-        this.signals.opened();
+        this.signals.opened?.();
         this.hears.device?.();
       },
       heard: (message) => this.line === line && this.hear(message),
@@ -66,6 +70,7 @@ export class Link {
 
   closed(code, opened, streams) {
     this.still();
+    this.heart.away();
     if (!opened) this.blocked = streams ? BLOCKED - 1 : this.blocked + 1; // in turns, while nothing opens
     if (code === TOO_MUCH) this.tries = MANY;
     if (code === ENDED || !opened) this.look();
@@ -112,21 +117,23 @@ export class Link {
     this.outbox.clear();
     this.left.clear();
     this.still();
+    this.heart.end();
     this.pointing.stop();
     this.signals.stop();
     this.line?.close();
   }
 
   hear(message) {
+    this.heart.heard();
     if (message.ack) this.acknowledged(message.ack);
     else if (message.refused) this.refused(message.refused);
     else if (message.state) this.told(message.state);
     else if (message.lost) this.overwritten(message.lost);
     else if (message.point || message.drag) this.pointing.hear(message.point ? "point" : "drag", message.point ?? message.drag);
-    else if (message.signal) this.signals.signal(message.signal);
-    else if (message.seen) this.signals.seen(message.seen);
+    else if (message.signal) this.signals.signal?.(message.signal);
+    else if (message.seen) this.signals.seen?.(message.seen);
     else if (message.device) this.hears.device?.();
-    else if ("pong" in message) clearTimeout(this.deadline);
+    else if ("there" in message) this.heart.tell(message.there ? "yes" : "no");
     if (!message.point && !message.drag) this.mark();
   }
 
@@ -198,16 +205,8 @@ export class Link {
 
   beat(line) {
     this.still();
-    if (line.beats) {
-      this.heart = setInterval(() => this.sockets(), SOCKETS_AGAIN * (1 + Math.random()));
-      return;
-    }
-    this.heart = setInterval(() => {
-      this.pings += 1;
-      this.say({ ping: this.pings });
-      clearTimeout(this.deadline);
-      this.deadline = setTimeout(() => this.lost(), ANSWER_WITHIN);
-    }, HEARTBEAT);
+    this.heart.begin();
+    if (line.beats) this.other = setInterval(() => this.sockets(), SOCKETS_AGAIN * (1 + Math.random()));
   }
 
   /* After a while on a stream: one socket is tried again; when that fails too, the next line is a stream. */
@@ -218,8 +217,8 @@ export class Link {
   }
 
   still() {
-    clearInterval(this.heart);
-    clearTimeout(this.deadline);
+    clearInterval(this.other);
+    this.heart.stop();
   }
 
   /* A dead line may take minutes to say so: do not wait for it. */
@@ -228,6 +227,7 @@ export class Link {
     this.line = null;
     line?.close();
     this.still();
+    this.heart.away();
     this.again();
   }
 
@@ -255,6 +255,7 @@ export class Link {
 
   end() {
     this.over = true;
+    this.heart.end();
     this.pointing.stop();
     this.signals.stop();
     this.outbox.clear();

@@ -1,5 +1,5 @@
-/* Fine, slower, pause and *not this* without a word: from her screen to the interviewer's, and kept nowhere. Hers says
-   it again until the other screen has shown it; the other asks what holds when it comes back. Memory only. */
+/* Fine, slower, pause and *not this* without a word, on her screen: said again until the other one has shown it, and
+   kept nowhere. Memory only: what waits, and how it is for her until she says otherwise; the other screen asks for it. */
 
 const AGAIN = 1000;
 const APART = 300; // ms between two times, however often she taps
@@ -10,23 +10,11 @@ const READ_WITHIN = 6000;
 const MOST = 1000000; // timelines/signals.py
 
 export class Signals {
-  constructor(say) {
-    this.say = say;
-    this.bar = document.querySelector("[data-signals]");
-    this.shows = document.querySelector("[data-signal-shown]"); // in the room
+  constructor(say, there = () => "") {
+    Object.assign(this, { say, there, bar: document.querySelector("[data-signals]"), waiting: new Map(), holds: null });
     this.number = crypto.getRandomValues(new Uint32Array(1))[0] % MOST;
-    this.waiting = new Map(); // her signals that were not shown yet, one of each kind
-    this.holds = null; // how it is for her, until she says otherwise
-    this.bound = (event) => this.press(event.target.closest?.("[data-signal]"));
-    this.saw = ({ detail }) => this.say({ seen: { n: detail } });
-    if (this.bar) this.bar.addEventListener("click", this.bound);
-    if (this.bar) for (const one of this.bar.querySelectorAll("[data-signal]")) one.hidden = false;
-    if (this.shows) document.addEventListener("attune:seen", this.saw);
-  }
-
-  /* A line was opened. */
-  opened() {
-    if (this.shows) this.say({ seen: { n: null } });
+    this.bar.addEventListener("click", (event) => this.press(event.target.closest?.("[data-signal]")));
+    for (const one of this.bar.querySelectorAll("[data-signal]")) one.hidden = false;
   }
 
   /* One of each kind waits: how it is for her, and that she would rather not. */
@@ -38,8 +26,9 @@ export class Signals {
     const one = { code, n: this.number, at: performance.now() };
     if (kind === "comfort") this.holds = one;
     this.waiting.set(kind, one);
-    this.mark();
-    this.tell(this.bar.dataset.wordsSaid);
+    for (const each of this.bar.querySelectorAll("[aria-pressed]")) each.setAttribute("aria-pressed", String(each.dataset.signal === this.holds?.code));
+    const { wordsSaid, wordsUnseen } = this.bar.dataset;
+    this.tell(["no", "off"].includes(this.there()) ? wordsUnseen : wordsSaid); // heart.js: nobody is there to hear it
     this.soon(APART);
   }
 
@@ -63,31 +52,19 @@ export class Signals {
     if (this.waiting.size) this.soon(AGAIN);
   }
 
-  /* On the interviewer's screen: the room answers when it has shown it. */
-  signal(what) {
-    if (this.shows) document.dispatchEvent(new CustomEvent("attune:signal", { detail: what }));
-  }
-
-  /* On hers: the other screen has shown it, or asks what holds. */
+  /* The other screen has shown it, or asks what holds. */
   seen({ n }) {
-    if (!this.bar) return;
     if (n === null) {
       if (this.holds && this.holds.code !== "fine") this.waiting.set("comfort", this.holds);
-      if (this.waiting.size) this.soon(APART);
-      return;
+      return this.waiting.size ? this.soon(APART) : undefined;
     }
     for (const [kind, one] of this.waiting) if (one.n === n) this.waiting.delete(kind);
     if (!this.waiting.size) this.tell(this.holds?.n === n && this.holds.code === "fine" ? "" : this.bar.dataset.wordsSeen);
   }
 
-  mark() {
-    for (const one of this.bar.querySelectorAll("[aria-pressed]")) one.setAttribute("aria-pressed", String(one.dataset.signal === this.holds?.code));
-  }
-
   tell(words) {
     const place = document.querySelector("[data-signal-told]");
-    if (!place) return;
-    if (place.textContent !== words) place.textContent = words;
+    if (place && place.textContent !== words) place.textContent = words;
     clearTimeout(this.read);
     if (words) this.read = setTimeout(() => this.tell(""), READ_WITHIN);
   }
@@ -98,8 +75,6 @@ export class Signals {
     clearTimeout(this.read);
     this.waiting.clear();
     this.holds = null;
-    this.bar?.removeEventListener("click", this.bound);
-    document.removeEventListener("attune:seen", this.saw);
-    this.bar?.remove();
+    this.bar.remove();
   }
 }
