@@ -1,6 +1,6 @@
 from django.urls import path
 
-from interviews.views import acts, after, care, drafting, guide, hers, room, way
+from interviews.views import acts, after, care, drafting, guide, hers, room, shell, way
 
 app_name = "interviews"
 urlpatterns = [
@@ -33,6 +33,7 @@ urlpatterns = [
     path("interviews/sittings/<uuid:pk>/open/", way.open_sitting, name="open"),
     path("j/timeline/set-aside/", hers.asides, name="asides"),
     path("room/<uuid:pk>/", room.room, name="room"),
+    path("room/<uuid:pk>/shell/", shell.shell, name="shell"),
     path("room/<uuid:pk>/standing/", room.standing, name="standing"),
     path("room/<uuid:pk>/someone/", room.someone, name="someone"),
     path("room/<uuid:pk>/card/", room.card, name="card"),

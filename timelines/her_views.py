@@ -112,8 +112,9 @@ def shell(request: AskingRequest) -> HttpResponse:
 @require_safe
 @policy("own timeline", "join")
 def worker(request: AskingRequest) -> HttpResponse:
-    """Give the script that opens the kept page when there is no network; it works below /j/ only."""
+    """Give the script that opens a kept page when there is no network: hers below /j/, the room's below /room/."""
     answer = HttpResponse((settings.BASE_DIR / WORKER).read_bytes(), content_type="text/javascript; charset=utf-8")
+    answer.headers["Service-Worker-Allowed"] = "/"  # static/js/timeline/shell.js says which part it works for
     answer.is_worker = True  # type: ignore[attr-defined]  # for its own policy: config/headers.py
     return answer
 

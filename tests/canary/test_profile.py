@@ -15,6 +15,7 @@ from tests.canary.installation import ON_SQLITE, Installation, installed, plant
 from tests.canary.scanner import Scanner
 from tests.canary.searching import Find, Search
 from tests.canary.words import Brood, Canary
+from tests.watching import until
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = ["--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
@@ -47,15 +48,22 @@ def brought_in(context: BrowserContext, attune: Installation, canary: Canary) ->
 
 
 def drawn(context: BrowserContext, attune: Installation, canary: Canary) -> None:
-    """Place something on the timeline while the network is gone: it waits, sealed, on the device."""
-    page = context.new_page()
-    page.goto(f"http://127.0.0.1:{attune.web.port}/timelines/{attune.study.timeline}/")
+    """In the room, place something while the network is gone, and write a note on its kept page: both wait, sealed."""
+    page, room = context.new_page(), f"http://127.0.0.1:{attune.web.port}/room/{attune.study.sitting}/"
+    page.goto(room)
     expect(page.locator("[data-mark]")).to_have_text("kept")
+    until(page, SHELL)
     context.set_offline(True)
     page.evaluate(WAITS, canary.plain)
+    page.goto(f"{room}shell/")
+    page.locator("summary", has_text="A note").click()
+    page.get_by_label("Without names, places or dates").fill(canary.text(400))
+    page.get_by_role("button", name="Keep", exact=True).click()
+    expect(page.get_by_text("kept on this device").last).to_be_visible()
     context.set_offline(False)
 
 
+SHELL = "async () => (await (await caches.open('attune-room')).keys()).some(({ url }) => url.endsWith('/shell/'))"
 WAITS = """async (words) => {
   const { Outbox } = await import("/static/js/timeline/outbox.js");
   const outbox = new Outbox(document.querySelector("[data-timeline]").dataset);
@@ -105,3 +113,4 @@ def test_the_profile_of_a_browser_in_which_a_timeline_waits_holds_no_word(
     assert found_after(committed_cast, tmp_path, killed=killed, doing=drawn) == []
     kept = [path for path in (tmp_path / "profile").rglob("*") if "IndexedDB" in str(path) and path.is_file()]
     assert sum(path.stat().st_size for path in kept) > 300
+    assert any("CacheStorage" in str(path) and path.is_file() for path in (tmp_path / "profile").rglob("*"))

@@ -1,0 +1,55 @@
+/* Finds the connection again by itself, or by the button, and then leads back to the room. While a note is being written
+   nobody is moved off the page. */
+
+const AWAY = [502, 503, 504]; // as in timeline/worker.js
+const FIRST = 1000;
+const LONGEST = 5000;
+const ANSWER_WITHIN = 8000;
+
+export class Looking {
+  constructor(place, writes) {
+    this.words = place.dataset;
+    this.said = place.querySelector("[data-said]");
+    this.writes = writes;
+    this.wait = FIRST;
+    place.querySelector("[data-look]").addEventListener("click", () => this.look(true));
+    window.addEventListener("online", () => this.look());
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.look());
+    this.again();
+  }
+
+  again() {
+    clearTimeout(this.later);
+    this.later = setTimeout(() => this.look(), this.wait * (0.75 + Math.random() / 2));
+    this.wait = Math.min(LONGEST, this.wait * 1.5);
+  }
+
+  async look(asked = false) {
+    this.asked ||= asked;
+    if (this.looks) return;
+    this.looks = true;
+    const there = await this.answers();
+    this.looks = false;
+    if (there) this.back();
+    else if (this.asked) this.say(this.words.wordsNone);
+    this.asked = false;
+    this.again();
+  }
+
+  async answers() {
+    const how = { credentials: "same-origin", redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(ANSWER_WITHIN) };
+    const answer = await fetch("/here/", { ...how, headers: { Accept: "application/json" } }).catch(() => null);
+    return answer !== null && !AWAY.includes(answer.status);
+  }
+
+  back() {
+    const room = window.location.pathname.replace(/shell\/$/, ""); // who opened the kept page by its own address
+    if (this.writes()) this.say(this.words.wordsBack);
+    else if (room === window.location.pathname) window.location.reload();
+    else window.location.replace(room);
+  }
+
+  say(words) {
+    if (this.said.textContent !== words) this.said.textContent = words;
+  }
+}
