@@ -6,11 +6,10 @@ only through `Asks`.
 """
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from enum import StrEnum
-from functools import wraps
+from datetime import date, datetime
+from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from uuid import UUID
 
@@ -18,6 +17,10 @@ from django.conf import settings
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+
+from accounts.composed import Composed
+from accounts.roles import Relation as Relation  # for all who name a row of the table
+from accounts.roles import Role as Role
 
 if TYPE_CHECKING:
     from accounts.models import Person
@@ -27,36 +30,6 @@ COVERS = "_covers_at"
 """Name in a loaded session: seconds since 1970 at which the screen is covered unless its person does something."""
 FACTOR = "factor_at"
 """Name in a session: seconds since 1970 at which its person last showed a second factor."""
-
-
-class Role(StrEnum):
-    """In what part somebody asks."""
-
-    ANONYMOUS = "anonymous"
-    PARTICIPANT_BY_LINK = "participant by link"
-    PARTICIPANT_BY_CODE = "participant by code"
-    INTERVIEWER = "interviewer"
-    READER = "reader"
-    THERAPIST = "therapist"
-    SUPERVISOR = "supervisor"
-    LEAD = "lead"
-    AUDITOR = "auditor"
-    CUSTODIAN = "custodian"
-    ADMINISTRATOR = "administrator"
-    PLATFORM = "platform"  # tasks and commands
-
-
-class Relation(StrEnum):
-    """How somebody has to be related to a row so that a policy row lets them through."""
-
-    ANY = "any"
-    OWN_STUDY = "own study"
-    OWN_CENTRE = "own centre"
-    ASSIGNED = "assigned case"
-    NAMED = "named on the row"
-    SELF = "about oneself"
-    OWN_LINK = "own link"
-    OWN_CODE = "own code"
 
 
 class Denied(Http404):
@@ -90,10 +63,17 @@ class Actor:
         return self.person
 
 
-class Relations(Protocol):
-    """How a room's rows are related to who asks: the filter that leaves the rows of `relation` to `actor`."""
+Days = tuple[tuple[str, date], ...]
+"""Each time zone of a study, and the day that it is there."""
 
-    def __call__(self, actor: Actor, role: Role, relation: Relation, at: datetime) -> Q: ...
+
+class Relations(Protocol):
+    """How a room's rows are related to who asks: the filter that leaves the rows of `relation` to `actor`.
+
+    It asks the database nothing: what it depends on is in what it is given, and `days` are those of `at`.
+    """
+
+    def __call__(self, actor: Actor, role: Role, relation: Relation, at: datetime, days: Days) -> Q: ...
 
 
 Policy = Mapping[tuple[Role, str, str], Relation]
@@ -105,6 +85,7 @@ class _Wiring:
     relations: Mapping[str, Relations] = field(default_factory=dict)
     roles: Callable[[UUID, datetime], frozenset[Role]] = lambda person, at: frozenset()
     landing: Callable[[frozenset[Role]], str | None] = lambda roles: None
+    days: Callable[[datetime], Days] = lambda at: ()
 
 
 _wiring = _Wiring()
@@ -115,14 +96,22 @@ def wire(
     relations: Mapping[str, Relations],
     roles: Callable[[UUID, datetime], frozenset[Role]],
     landing: Callable[[frozenset[Role]], str | None],
+    days: Callable[[datetime], Days],
 ) -> None:
-    """Take the table, the rooms' relations, who holds which role and where they land. Called once, by `config`."""
-    _wiring.policy, _wiring.relations, _wiring.roles, _wiring.landing = policy, relations, roles, landing
+    """Take the table, the rooms' relations, who holds which role, where they land, and the days of an instant.
+
+    Called once, by `config`.
+    """
+    _wiring.policy, _wiring.relations, _wiring.roles = policy, relations, roles
+    _wiring.landing, _wiring.days = landing, days
 
 
 def landing_of(actor: "Actor") -> str | None:
     """Give the path of the page on which `actor` lands, or None."""
     return _wiring.landing(actor.roles)
+
+
+DEVICES = {Role.PARTICIPANT_BY_LINK: {Relation.OWN_LINK}, Role.PARTICIPANT_BY_CODE: {Relation.OWN_CODE}}
 
 
 @dataclass(frozen=True)
@@ -133,27 +122,44 @@ class Asks:
     resource: str
     action: str
     at: datetime
+    known_days: Days | None = field(default=None, compare=False)
+
+    @cached_property
+    def days(self) -> Days:
+        """Give the days that it is on the studies' calendars; one query, unless they are known."""
+        return _wiring.days(self.at) if self.known_days is None else self.known_days
 
     def grants(self) -> list[tuple[Role, Relation]]:
         """Give the policy rows that the actor's roles hold for this resource and action."""
         rows = ((role, _wiring.policy.get((role, self.resource, self.action))) for role in sorted(self.actor.roles))
         return [(role, relation) for role, relation in rows if relation is not None]
 
-    def all(self, rows: QuerySet[M]) -> QuerySet[M]:
-        """Give those of `rows` that the policy lets the actor reach."""
+    def all(self, rows: QuerySet[M], related: Relations | None = None) -> QuerySet[M]:
+        """Give those of `rows` that the policy lets the actor reach, `related` as their resource is, or as is said."""
         allowed = Q(pk__in=[])
         for role, relation in self.grants():
             if relation is Relation.ANY:
                 return rows
-            allowed |= _wiring.relations[self.resource](self.actor, role, relation, self.at)
+            by = related or _wiring.relations[self.resource]
+            allowed |= by(self.actor, role, relation, self.at, () if role in DEVICES else self.days)
         return rows.filter(allowed)
 
-    def one(self, rows: QuerySet[M], pk: UUID) -> M:
-        """Give the row `pk`. Raises Denied when it is not there or not theirs."""
-        found = self.all(rows).filter(pk=pk).first()
-        if found is None:
-            raise Denied
-        return found
+    def one(self, rows: QuerySet[M] | Callable[[], QuerySet[M]], pk: UUID, related: Relations | None = None) -> M:
+        """Give the row `pk`. Raises Denied when it is not there or not theirs.
+
+        `rows` that stand in a module, as a function, are composed once for all who ask alike.
+        """
+        found = self._composed(rows, pk, related) if callable(rows) else self.all(rows, related).filter(pk=pk)[:1]
+        for row in found:
+            return row
+        raise Denied
+
+    def _composed(self, rows: Callable[[], QuerySet[M]], pk: UUID, related: Relations | None) -> list[M]:
+        grants, by = tuple(self.grants()), related or _wiring.relations.get(self.resource)
+        if self.actor.person is None or any(role in DEVICES for role, _relation in grants):
+            return list(self.all(rows(), related).filter(pk=pk))
+        days = () if Relation.ANY in {relation for _role, relation in grants} else self.days
+        return _reached(rows, self.resource, self.action, grants, by, days, person=self.actor.id, at=self.at, pk=pk)
 
     def to(self, action: str, resource: str | None = None) -> "Asks":
         """Give the same actor asking for another action, or another resource."""
@@ -162,6 +168,16 @@ class Asks:
     def may(self) -> bool:
         """Say whether any role of the actor has a row for this at all."""
         return bool(self.grants())
+
+
+@Composed
+def _reached(
+    rows: Callable[[], QuerySet[M]], resource: str, action: str, grants: tuple[tuple[Role, Relation], ...],
+    related: Relations, days: Days, /, *, person: UUID, at: datetime, pk: UUID,
+) -> QuerySet[M]:  # fmt: skip
+    """Compose the way to the row `pk` of a person, as `Asks.all` does: all that decides about its form is in here."""
+    actor = Actor(person, roles=frozenset(role for role, _relation in grants))
+    return Asks(actor, resource, action, at, days).all(rows(), related).filter(pk=pk)
 
 
 class AskingRequest(HttpRequest):
@@ -271,30 +287,3 @@ def for_task(resource: str, action: str) -> Callable[[F], F]:
         return guarded  # type: ignore[return-value]
 
     return name
-
-
-_DEVICES = {Role.PARTICIPANT_BY_LINK: {Relation.OWN_LINK}, Role.PARTICIPANT_BY_CODE: {Relation.OWN_CODE}}
-_STAFF = set(Relation) - {Relation.OWN_LINK, Relation.OWN_CODE}
-_RELATED = dict.fromkeys(Role, _STAFF) | dict.fromkeys((Role.ANONYMOUS, Role.PLATFORM), {Relation.ANY}) | _DEVICES
-"""The ways in which somebody in each part can be related to anything; a participant's device in one."""
-
-
-def faults(stated: Iterable[tuple[str, str]]) -> list[str]:
-    """Give what is wrong with the table, seen against the (resource, action) pairs that the program states.
-
-    A pair without a row, a row that nothing states, a resource whose relations no room has told, a role that can't be
-    related so, a row for some where everybody has one, and one for the staff where a participant's device has one.
-    """
-    pairs = set(stated)
-    rows = {(resource, action) for _, resource, action in _wiring.policy}
-    told = {res for (_, res, _), relation in _wiring.policy.items() if relation is not Relation.ANY}
-    open_to_all = {row[1:] for row in _wiring.policy if row[0] is Role.ANONYMOUS}
-    hers = {row[1:] for row in _wiring.policy if row[0] in _DEVICES}
-    return (
-        [f"no policy row for {pair}" for pair in sorted(pairs - rows)]
-        + [f"nothing states the policy row {pair}" for pair in sorted(rows - pairs)]
-        + [f"no room says how {resource} is related to people" for resource in sorted(told - set(_wiring.relations))]
-        + [f"{row} is not related by {by}" for row, by in _wiring.policy.items() if by not in _RELATED[row[0]]]
-        + [f"everybody has {row} already" for row in _wiring.policy if row[1:] in open_to_all and row[0] != "anonymous"]
-        + [f"{row} is hers" for row in _wiring.policy if row[1:] in hers and row[0] not in _DEVICES]
-    )

@@ -10,7 +10,7 @@ from django.core.checks import Error, register, run_checks
 from django.core.management import get_commands, load_command_class
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from accounts import access
+from accounts import table
 from config.celery import app
 
 Door = tuple[str, Any]
@@ -60,7 +60,7 @@ def every_door_names_its_policy_row(**_: Any) -> list[Error]:
     """Refuse to start while a door names no policy row, or one that the table does not have."""
     doors = all_doors()
     silent = [name for name, door in doors if not hasattr(door, "policy")]
-    faults = access.faults(door.policy for _name, door in doors if hasattr(door, "policy"))
+    faults = table.faults(door.policy for _name, door in doors if hasattr(door, "policy"))
     return [Error(f"{name} names no policy row", id="attune.E001") for name in silent] + [
         Error(fault, id="attune.E002") for fault in faults if not fault.startswith("nothing states")
     ]

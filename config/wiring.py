@@ -8,7 +8,7 @@ from accounts import access
 from config import menu
 from config.policy import POLICY
 from consent import holders
-from studies.queries import roles_of
+from studies.queries import days_at, roles_of
 from timelines import beside
 
 HOLDERS = ["timelines", "checkins", "interviews", "transcripts"]
@@ -26,6 +26,6 @@ def wire() -> None:
                 raise
             continue
         relations |= getattr(queries, "RELATIONS", {})
-    access.wire(POLICY, relations, roles_of, menu.landing)
+    access.wire(POLICY, relations, roles_of, menu.landing, days_at)
     beside.wire({"set aside": "interviews:asides"})
     holders.wire([import_module(f"{room}.holder").HOLDER for room in HOLDERS])

@@ -1,13 +1,17 @@
 """What a participant's acts come to: read from the rows, or followed by who asks again and again."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from accounts.composed import Composed
 from consent import rules
-from consent.models import Act, Text
+from consent.models import Act, Text, TextVersion
 from studies.queries import as_id, rows_of
 
 
@@ -15,17 +19,60 @@ def standings(
     participants: list[UUID], *, at: datetime, known_at: datetime | None = None
 ) -> dict[UUID, rules.Standing]:
     """Give the standing of each participant at `at`, from all acts, or from those until `known_at` (included)."""
+    return read(participants, at=at, known_at=known_at)[0]
+
+
+def read(
+    participants: list[UUID], *, at: datetime, known_at: datetime | None = None
+) -> tuple[dict[UUID, rules.Standing], dict[UUID, TextVersion]]:
+    """Give the standing of each participant as `standings` does, and the versions of the texts that it rests on."""
     deeds = _deeds(participants, known_at)
-    terms = terms_asked({deed.version for row in deeds.values() for deed in row})
-    return {pk: rules.standing(row, terms, at) for pk, row in deeds.items()}
+    if len(deeds) == 1:
+        versions = {one.pk: one for one in _versions_of_one(participant=participants[0])}
+    else:
+        versions = TextVersion.objects.in_bulk({deed.version for row in deeds.values() for deed in row})
+    terms = _terms(versions)
+    return {pk: rules.standing(row, terms, at) for pk, row in deeds.items()}, versions
 
 
-def _deeds(participants: Iterable[UUID], known_at: datetime | None = None) -> dict[UUID, list[rules.Deed]]:
+def _acts(acts: QuerySet[Act], known_at: datetime | None) -> QuerySet[Act, tuple[Any, ...]]:
+    """Give acts in their order, each as often as it has answers."""
+    known = acts if known_at is None else acts.filter(at__lte=known_at)
+    return known.order_by("order").values_list(
+        "participant", "pk", "kind", "version", "order", "at", "level",
+        "answers__item", "answers__yes", "answers__choice",
+    )  # fmt: skip
+
+
+@Composed
+def _acts_of_one(*, participant: UUID, known_at: datetime | None = None) -> QuerySet[Act, tuple[Any, ...]]:
+    return _acts(Act.objects.filter(participant=participant), known_at)
+
+
+def _deeds(participants: Collection[UUID], known_at: datetime | None = None) -> dict[UUID, list[rules.Deed]]:
     deeds: dict[UUID, list[rules.Deed]] = {pk: [] for pk in participants}
-    acts = Act.objects.filter(participant__in=deeds).prefetch_related("answers").order_by("order")
-    for act in acts if known_at is None else acts.filter(at__lte=known_at):
-        deeds[act.participant_id].append(deed_of(act))
+    if len(deeds) == 1:
+        until = {} if known_at is None else {"known_at": known_at}
+        rows: Iterable[Any] = _acts_of_one(participant=next(iter(deeds)), **until)
+    else:
+        rows = _acts(Act.objects.filter(participant__in=deeds), known_at)
+    for (participant, _pk, *act), answers in groupby(rows, key=lambda row: row[:7]):
+        deeds[participant].append(_deed(act, answers))
     return deeds
+
+
+def _deed(act: list[Any], rows: Iterable[Any]) -> rules.Deed:
+    kind, version, order, at, level = act
+    said = [(item, yes, choice) for *_act, item, yes, choice in rows if item is not None]  # an act may have no answer
+    return rules.Deed(
+        kind, version, order, at, level,
+        {item: yes for item, yes, _choice in said}, {item: choice for item, _yes, choice in said if choice}
+    )  # fmt: skip
+
+
+@Composed
+def _versions_of_one(*, participant: UUID) -> QuerySet[TextVersion]:
+    return TextVersion.objects.filter(acts__participant=participant).distinct()
 
 
 @dataclass(frozen=True)
@@ -72,8 +119,17 @@ def deed_of(act: Act) -> rules.Deed:
 
 
 def terms_asked(versions: set[UUID]) -> dict[UUID, rules.Terms]:
-    """Give what each version asks; one query."""
-    rows = Text.objects.filter(version__in=versions, language=rules.LANGUAGES[0]).values_list(
-        "version_id", "body__items", "body__oral", "version__ends_at"
-    )
-    return {pk: rules.terms_of(items, oral, ends_at) for pk, items, oral, ends_at in rows}
+    """Give what each version asks; one query, and one more for those that were never asked of this process."""
+    return _terms(TextVersion.objects.in_bulk(versions))
+
+
+_ASKED: dict[UUID, rules.Terms] = {}
+"""What each version asks, without its end: the study's own words, of which nothing changes once it is there."""
+
+
+def _terms(versions: Mapping[UUID, TextVersion]) -> dict[UUID, rules.Terms]:
+    new = versions.keys() - _ASKED.keys()
+    texts = Text.objects.filter(version__in=new, language=rules.LANGUAGES[0]) if new else Text.objects.none()
+    for pk, items, oral in texts.values_list("version", "body__items", "body__oral"):
+        _ASKED[pk] = rules.terms_of(items, oral, None)
+    return {pk: replace(_ASKED[pk], ends_at=version.ends_at) for pk, version in versions.items()}

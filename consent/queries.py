@@ -14,7 +14,7 @@ from accounts.access import Asks, Denied, Relations, Role
 from accounts.models import Person
 from consent import rules
 from consent.following import Acts as Acts  # these are for rooms above, too
-from consent.following import deed_of, terms_asked
+from consent.following import deed_of, read, terms_asked
 from consent.following import follow as follow
 from consent.following import proofs as proofs
 from consent.following import standings as standings
@@ -68,8 +68,7 @@ def in_force(participant: Participant, at: datetime) -> InForce:
 
 def in_force_of(participants: Iterable[Participant], at: datetime) -> dict[UUID, InForce]:
     """Give what was in force of each participant, known at `at`; the number of queries does not grow."""
-    found = standings([each.pk for each in participants], at=at, known_at=at)
-    versions = TextVersion.objects.in_bulk({each.version for each in found.values() if each.version})
+    found, versions = read([each.pk for each in participants], at=at, known_at=at)
     return {
         pk: InForce(
             each.valid, each.items, versions[each.version] if each.version else None, each.since, each.missing,

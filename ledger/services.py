@@ -98,12 +98,12 @@ def own_subject() -> UUID:
     return log
 
 
-@transaction.atomic
 def opened(act: str, *, actor: UUID, subject: UUID, target: UUID, at: datetime) -> None:
     """Write that `actor` opened `target`, once per person, thing and 15 minutes."""
     lately = Entry.objects.filter(act=act, actor=actor, target=target, at__gt=at - OPENED_ONCE_IN)
-    if lately.exists():
+    if lately.exists():  # before any transaction: one on SQLite lets nobody else write
         return
-    Head.objects.select_for_update().get()  # somebody else may be writing the same entry at this moment
-    if not lately.all().exists():
-        record(act, actor=actor, subject=subject, target=target, payload={}, at=at)
+    with transaction.atomic():
+        Head.objects.select_for_update().get()  # somebody else may be writing the same entry at this moment
+        if not lately.all().exists():
+            record(act, actor=actor, subject=subject, target=target, payload={}, at=at)

@@ -1,20 +1,26 @@
 """Reads: the doors to a timeline, and what a screen needs of it."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, CharField, F, Q, Value, When
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.access import Actor, Asks, Denied, Relation, Relations, Role
+from accounts.access import Actor, Asks, Days, Denied, Relation, Relations, Role
+from accounts.composed import Composed
 from accounts.models import Person
 from consent.models import STOPS, Act, Level
 from consent.queries import who_said_no
 from studies.models import Participant
 from studies.queries import Owed, by_participant
+from timelines.devices import ASKS_FOR as ASKS_FOR  # these are for rooms above, too
+from timelines.devices import HERE_FOR as HERE_FOR
+from timelines.devices import Device as Device
+from timelines.devices import asking as asking
+from timelines.devices import device_of as device_of
+from timelines.devices import here as here
 from timelines.models import Change, Cover, Lane, Operation, ShareLink, Thing, Timeline
 from timelines.news import News, facts, laned, life
 from timelines.rules import Seat as Seat  # for rooms above: who asks what a timeline holds
@@ -27,12 +33,8 @@ ALONE_FOR = timedelta(days=2)
 """How long a link to prepare alone can be joined, at most."""
 CODE_FOR = timedelta(minutes=10)
 """How long its spoken code opens it."""
-ASKS_FOR = timedelta(minutes=3)
-"""How long a device asks; then its link is dead."""
 OLDER_THAN_ANY = 1000.0
 """Years; where a list puts what has no age."""
-HERE_FOR = timedelta(hours=4)
-"""How long a device stays, at most."""
 
 
 def withdrawn(*levels: str) -> Q:
@@ -46,26 +48,26 @@ def unwanted() -> Q:
     return Q(participant__in=who_said_no("C08"), sealed_for=F("participant"))
 
 
-def _by_case(actor: Actor, role: Role, relation: Relation, at: datetime) -> Q:
+def _by_case(actor: Actor, role: Role, relation: Relation, at: datetime, days: Days) -> Q:
     """Leave the timelines of a person's cases, but none of which a withdrawal says that it goes."""
-    mine = by_participant("participant")(actor, role, relation, at)
+    mine = by_participant("participant")(actor, role, relation, at, days)
     return mine & ~withdrawn(Level.W3) & ~unwanted()
 
 
-def _by_link(actor: Actor, role: Role, relation: Relation, at: datetime) -> Q:
+def _by_link(actor: Actor, role: Role, relation: Relation, at: datetime, days: Days) -> Q:
     """Leave the one timeline that a confirmed, open link leads to, until she withdraws or lets none be kept."""
     links = ShareLink.objects.filter(_own(actor, relation), here(at), alone=False)
     return Q(pk__in=links.values("timeline")) & ~withdrawn() & ~unwanted()
 
 
-def _by_link_alone(actor: Actor, role: Role, relation: Relation, at: datetime) -> Q:
+def _by_link_alone(actor: Actor, role: Role, relation: Relation, at: datetime, days: Days) -> Q:
     """Leave the one timeline that an open link to prepare alone leads to, while it is kept and no sitting is open."""
     links = ShareLink.objects.filter(_own(actor, relation), here(at), alone=True)
     rests = Q(pk__in=links.values("timeline"), open_since__isnull=True, sealed_for=F("participant"))
     return rests & ~withdrawn() & ~unwanted()
 
 
-def _asked_by(actor: Actor, role: Role, relation: Relation, at: datetime) -> Q:
+def _asked_by(actor: Actor, role: Role, relation: Relation, at: datetime, days: Days) -> Q:
     """Leave the one link by which a device asks or is here, until she withdraws."""
     stay = Timeline.objects.exclude(withdrawn()).exclude(unwanted())
     return _own(actor, relation) & (asking(at) | here(at)) & Q(timeline__in=stay)
@@ -77,16 +79,6 @@ def _own(actor: Actor, relation: Relation) -> Q:
     return Q(pk=actor.link)
 
 
-def asking(at: datetime) -> Q:
-    """Give the filter of links by which a device asks to join."""
-    return Q(confirmed_at__isnull=True, closed_at__isnull=True, joined_at__gt=at - ASKS_FOR)
-
-
-def here(at: datetime) -> Q:
-    """Give the filter of links by which a device is here."""
-    return Q(closed_at__isnull=True, confirmed_at__gt=at - HERE_FOR)
-
-
 RELATIONS: dict[str, Relations] = {
     "timeline": _by_case, "own timeline": _by_link, "own preparing": _by_link_alone, "own link": _asked_by,
 }  # fmt: skip
@@ -94,7 +86,11 @@ RELATIONS: dict[str, Relations] = {
 
 def timeline(asks: Asks, pk: UUID) -> Timeline:
     """Give one timeline to whichever seat asks. Raises Denied."""
-    return asks.one(Timeline.objects.select_related("participant"), pk)
+    return asks.one(_timelines, pk)
+
+
+def _timelines() -> QuerySet[Timeline]:
+    return Timeline.objects.select_related("participant")
 
 
 def hers(asks: Asks) -> Timeline:
@@ -127,30 +123,12 @@ def file_of(participant: Participant, usable: Collection[str]) -> Timeline | Non
 
 def timeline_of(participant: Participant) -> Timeline | None:
     """Give her timeline, if one was begun. For rooms above; the caller has asked for the participant."""
-    return Timeline.objects.filter(participant=participant).first()
+    return next(iter(_timeline_of(participant=participant.pk)), None)
 
 
-@dataclass(frozen=True)
-class Device:
-    """How it stands with her device: one asks (with the digits on its screen), one may come, one is here, or none."""
-
-    standing: Literal["asks", "invited", "here", "none"] = "none"
-    link: UUID | None = None
-    digits: str = ""
-    here: bool = False  # also while another one asks or may come
-
-
-def device_of(timeline: Timeline, at: datetime) -> Device:
-    """Give how it stands with her device; one query. Who asks comes first, then who may come."""
-    may_come = Q(joined_at__isnull=True, closed_at__isnull=True, joinable_until__gt=at)
-    cases = [When(asking(at), Value("asks")), When(may_come, Value("invited")), When(here(at), Value("here"))]
-    stands = Case(*cases, default=Value("none"), output_field=CharField())
-    links = timeline.links.filter(closed_at__isnull=True, alone=False).annotate(stands=stands).order_by("opened_at")
-    found = {link.stands: link for link in links}
-    for standing in ("asks", "invited", "here"):
-        if link := found.get(standing):
-            return Device(standing, link.pk, link.digits if standing == "asks" else "", "here" in found)
-    return Device()
+@Composed
+def _timeline_of(*, participant: UUID) -> QuerySet[Timeline]:
+    return Timeline.objects.filter(participant=participant)
 
 
 def lanes(timeline: Timeline, seat: Seat) -> list[tuple[Lane, list[dict[str, Any]]]]:
@@ -158,9 +136,19 @@ def lanes(timeline: Timeline, seat: Seat) -> list[tuple[Lane, list[dict[str, Any
 
     What has no time yet comes last. Raises Denied without a key.
     """
-    heard = sorted((one for one in _heard(timeline.things.all(), seat) if one is not None), key=_by_age)
-    rows = _named(timeline.lanes.order_by("position", "pk"))
+    heard = sorted((one for one in _heard(_things(timeline=timeline.pk), seat) if one is not None), key=_by_age)
+    rows = _named(_lanes(timeline=timeline.pk))
     return [(lane, [one for one in heard if one["lane"] == str(lane.pk)]) for lane in rows]
+
+
+@Composed
+def _things(*, timeline: UUID) -> QuerySet[Thing]:
+    return Thing.objects.filter(timeline=timeline)
+
+
+@Composed
+def _lanes(*, timeline: UUID) -> QuerySet[Lane]:
+    return Lane.objects.filter(timeline=timeline).order_by("position", "pk")
 
 
 def bare_lanes(timeline: Timeline) -> list[tuple[Lane, list[dict[str, Any]]]]:

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.access import Actor, Asks, Denied, Relation, Role
+from accounts.access import Actor, Asks, Days, Denied, Relation, Role
 from accounts.models import Person
 from consent.models import Act, Effect
 from consent.queries import asked_to_delete_all, in_force, sound_permitted, sound_was_permitted
@@ -22,11 +22,11 @@ from transcripts.models import Recording, State, Transcript
 _of_participant = by_participant("participant")
 
 
-def _transcripts_of(actor: Actor, role: Role, relation: Relation, at: datetime) -> Q:
+def _transcripts_of(actor: Actor, role: Role, relation: Relation, at: datetime, days: Days) -> Q:
     """A candidate is related to who brought it in and to its reader, while they belong to the study."""
     if relation is not Relation.NAMED:
-        return _of_participant(actor, role, relation, at)
-    mine = Q(participant__study__in=memberships_as(actor.id, role, at).values("study"))
+        return _of_participant(actor, role, relation, at, days)
+    mine = Q(participant__study__in=memberships_as(actor.id, role, at, days).values("study"))
     return mine & (Q(reader=actor.id) if role is Role.READER else Q(brought_by=actor.id))
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.access import Actor, Asks, Relation, Role
+from accounts.access import Actor, Asks, Days, Relation, Role
 from accounts.models import Person
 from interviews.load import LOOKED_AT, Carried, Limits, week_of
 from interviews.models import Debrief, Listening, Load, MomentCut, Need, Pace, Sitting, Supervision
@@ -23,7 +23,7 @@ from studies.queries import Owed, by_study, current_assignments, current_members
 _WITHOUT_A_TIME_FIRST = F("booked_for").asc(nulls_first=True)  # each database has an order of its own for these
 
 
-def own_debriefs(actor: Actor, role: Role, relation: Relation, at: datetime) -> Q:
+def own_debriefs(actor: Actor, role: Role, relation: Relation, at: datetime, days: Days) -> Q:
     """Leave to an interviewer what they wrote themselves."""
     if relation is not Relation.SELF:
         raise ValueError(f"debriefs are not related by {relation}")

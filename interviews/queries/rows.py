@@ -1,13 +1,11 @@
 """Doors to the rows of this room."""
 
 from datetime import datetime
-from functools import reduce
-from operator import or_
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from accounts.access import Actor, Asks, Denied, Relation, Relations, Role
+from accounts.access import Actor, Asks, Days, Denied, Relation, Relations, Role
 from consent.queries import stopped
 from interviews.models import (
     AllowedValue,
@@ -29,15 +27,16 @@ from studies.queries import by_participant, by_study, current_assignments, membe
 from timelines.queries import RELATIONS as TIMELINES
 
 
-def _sittings_of(actor: Actor, role: Role, relation: Relation, at: datetime) -> Q:
+def _sittings_of(actor: Actor, role: Role, relation: Relation, at: datetime, days: Days) -> Q:
     """Leave the sittings of a person's cases, and the one they held before a case went to somebody else: until it has
     ended, and until its feedback and their own moment are kept. Only who was there can say how it was. Who has stopped
     gets no feedback any more.
     """
-    related = by_participant("interview__participant")(actor, role, relation, at)
+    related = by_participant("interview__participant")(actor, role, relation, at, days)
     if relation is not Relation.ASSIGNED:
         return related
-    held = Q(opened_by=actor.id, interview__participant__study__in=memberships_as(actor.id, role, at).values("study"))
+    mine = memberships_as(actor.id, role, at, days).values("study")
+    held = Q(opened_by=actor.id, interview__participant__study__in=mine)
     owed = Q(feedback=None) & ~Q(interview__participant__in=stopped())
     return related | (held & (Q(closed_at=None) | owed | Q(debrief=None)))
 
@@ -126,12 +125,8 @@ def sitting(asks: Asks, pk: UUID) -> Sitting:
     Raises Denied.
     """
     if asks.resource in RELATIONS:
-        return asks.one(_sittings(), pk)
-    reached = [_sittings_of(asks.actor, role, relation, asks.at) for role, relation in asks.grants()]
-    found = _sittings().filter(reduce(or_, reached, Q(pk__in=[])), pk=pk).first()
-    if found is None:
-        raise Denied
-    return found
+        return asks.one(_sittings, pk)
+    return asks.one(_sittings, pk, _sittings_of)
 
 
 def pause_of(sitting: Sitting) -> Pause | None:

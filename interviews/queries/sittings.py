@@ -7,9 +7,12 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from accounts.composed import Composed
 from checkins.rules import permits
 from interviews import rules
-from interviews.models import Sitting
+from interviews.models import Pause, Sitting
 from studies.models import Participant
 from studies.queries import day_of
 
@@ -49,7 +52,7 @@ def net_of(sitting: Sitting) -> int | None:
     """Give the net seconds of a sitting that has ended, its pauses prefetched or not; else None."""
     if sitting.opened_at is None or sitting.closed_at is None:
         return None
-    return _lasted(sitting, sitting.closed_at)
+    return _lasted(sitting, sitting.pauses.all(), sitting.closed_at)
 
 
 def net_so_far(sitting: Sitting, at: datetime) -> int | None:
@@ -57,12 +60,21 @@ def net_so_far(sitting: Sitting, at: datetime) -> int | None:
 
     None before it opens; one query.
     """
-    return None if sitting.opened_at is None else _lasted(sitting, at) // QUARTER * QUARTER // 60
+    return (
+        None
+        if sitting.opened_at is None
+        else _lasted(sitting, _pauses(sitting=sitting.pk), at) // QUARTER * QUARTER // 60
+    )
 
 
-def _lasted(row: Sitting, at: datetime) -> int:
-    pauses = tuple((pause.began_at, pause.ended_at) for pause in row.pauses.all())
-    return rules.net_seconds(rules.Held(row.opened_at or at, row.closed_at or at, pauses))
+@Composed
+def _pauses(*, sitting: UUID) -> QuerySet[Pause]:
+    return Pause.objects.filter(sitting=sitting)
+
+
+def _lasted(row: Sitting, pauses: Iterable[Pause], at: datetime) -> int:
+    held = tuple((pause.began_at, pause.ended_at) for pause in pauses)
+    return rules.net_seconds(rules.Held(row.opened_at or at, row.closed_at or at, held))
 
 
 def _state(row: Sitting) -> State:

@@ -13,7 +13,8 @@ from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q, QuerySet
 
-from accounts.access import Actor, Asks, Relation, Relations, Role
+from accounts.access import Actor, Asks, Days, Relation, Relations, Role
+from accounts.composed import Composed
 from studies.models import Assignment, Centre, EthicsDecision, Membership, Outcome, Part, Participant, Screening, Study
 
 
@@ -38,19 +39,21 @@ def _day_in(time_zone: str, at: datetime) -> date:
     return at.astimezone(ZoneInfo(time_zone)).date()
 
 
-Days = Collection[tuple[str, date]]
-"""Each time zone of a study, and the day that it is there."""
+@Composed
+def _zones() -> QuerySet[Study, str]:
+    return Study.objects.order_by("time_zone").values_list("time_zone", flat=True).distinct()
 
 
 def days_at(at: datetime) -> Days:
-    """Give the days that it is at the instant `at` on the calendars of all studies; one query."""
-    zones = Study.objects.order_by("time_zone").values_list("time_zone", flat=True).distinct()
-    return [(zone, _day_in(zone, at)) for zone in zones]
+    """Give each time zone of a study, and the day that it is there at the instant `at`; one query."""
+    return tuple((zone, _day_in(zone, at)) for zone in _zones())
 
 
-def _by_day(at: datetime, holds: Callable[[date], Q], time_zone: str = "study__time_zone", days: Days = ()) -> Q:
+def _by_day(
+    at: datetime, holds: Callable[[date], Q], time_zone: str = "study__time_zone", days: Days | None = None
+) -> Q:
     """Give the rows of which `holds` is true on the day of their own study; `time_zone` is the lookup to it."""
-    told = (Q(**{time_zone: zone}) & holds(day) for zone, day in days or days_at(at))
+    told = (Q(**{time_zone: zone}) & holds(day) for zone, day in (days_at(at) if days is None else days))
     return reduce(or_, told, Q(pk__in=[]))
 
 
@@ -59,7 +62,7 @@ def _delegated_on(day: date) -> Q:
     return Q(delegated_from__lte=day, rests_since__isnull=True) & lasts
 
 
-def delegated(at: datetime, days: Days = ()) -> Q:
+def delegated(at: datetime, days: Days | None = None) -> Q:
     """Give the memberships that hold at the instant `at`, each on its own study's calendar. For this room alone."""
     return _by_day(at, _delegated_on, days=days)
 
@@ -90,10 +93,16 @@ def ids_for(database: BaseDatabaseWrapper, ids: Iterable[UUID | None]) -> list[A
     return list(ids) if database.features.has_native_uuid_field else [pk and pk.hex for pk in ids]
 
 
+@Composed
+def _parts_of(days: Days, /, *, person: UUID, at: datetime) -> QuerySet[Membership, str]:
+    held = Membership.objects.filter(delegated(at, days), person=person)
+    return held.order_by().values_list("part", flat=True).distinct()
+
+
 def roles_of(person: UUID, at: datetime) -> frozenset[Role]:
     """Give the roles that `person` holds in any study at the instant `at`."""
-    parts = Membership.objects.filter(delegated(at), person=person).values_list("part", flat=True).distinct()
-    return frozenset(role for role, part in _PARTS.items() if part in set(parts))
+    parts = set(_parts_of(days_at(at), person=person, at=at))
+    return frozenset(role for role, part in _PARTS.items() if part in parts)
 
 
 def current_memberships(at: datetime) -> QuerySet[Membership]:
@@ -101,12 +110,12 @@ def current_memberships(at: datetime) -> QuerySet[Membership]:
     return Membership.objects.filter(delegated(at))
 
 
-def memberships_as(person: UUID, role: Role, at: datetime, days: Days = ()) -> QuerySet[Membership]:
+def memberships_as(person: UUID, role: Role, at: datetime, days: Days | None = None) -> QuerySet[Membership]:
     """Give the memberships that make `person` a `role` at the instant `at`; `days` are its own, if they are known."""
     return Membership.objects.filter(delegated(at, days), person=person, part=_PARTS[role])
 
 
-def current_assignments(at: datetime, days: Days = ()) -> QuerySet[Assignment]:
+def current_assignments(at: datetime, days: Days | None = None) -> QuerySet[Assignment]:
     """Give who is whose interviewer at the instant `at`; `days` are its own, if they are known."""
 
     def holds(day: date) -> Q:
@@ -144,10 +153,9 @@ def by_participant(path: str) -> Relations:
     to = f"{path}__" if path else ""
     pk = f"{path}__pk" if path else "pk"
 
-    def related(actor: Actor, role: Role, relation: Relation, at: datetime) -> Q:
+    def related(actor: Actor, role: Role, relation: Relation, at: datetime, days: Days) -> Q:
         if relation is Relation.OWN_CODE:
             return Q(**{pk: actor.code})
-        days = days_at(at)
         mine = memberships_as(actor.id, role, at, days)
         if relation is Relation.OWN_STUDY:
             return Q(**{f"{to}study__in": mine.values("study")})
@@ -164,19 +172,19 @@ def by_participant(path: str) -> Relations:
 def by_study(path: str) -> Relations:
     """Give the relations of rows that reach their study by the lookup `path` ("" for studies themselves)."""
 
-    def related(actor: Actor, role: Role, relation: Relation, at: datetime) -> Q:
+    def related(actor: Actor, role: Role, relation: Relation, at: datetime, days: Days) -> Q:
         if relation is not Relation.OWN_STUDY:
             raise ValueError(f"studies are not related by {relation}")
-        return Q(**{f"{path}__in" if path else "pk__in": memberships_as(actor.id, role, at).values("study")})
+        return Q(**{f"{path}__in" if path else "pk__in": memberships_as(actor.id, role, at, days).values("study")})
 
     return related
 
 
-def _screened_by(actor: Actor, role: Role, relation: Relation, at: datetime) -> Q:
+def _screened_by(actor: Actor, role: Role, relation: Relation, at: datetime, days: Days) -> Q:
     """Give the relations of screenings: to who screened, and to the study."""
     if relation is not Relation.NAMED:
-        return by_study("study")(actor, role, relation, at)
-    return by_study("study")(actor, role, Relation.OWN_STUDY, at) & Q(by=actor.id)
+        return by_study("study")(actor, role, relation, at, days)
+    return by_study("study")(actor, role, Relation.OWN_STUDY, at, days) & Q(by=actor.id)
 
 
 RELATIONS: dict[str, Relations] = {
@@ -193,7 +201,7 @@ def studies(asks: Asks) -> QuerySet[Study]:
 
 def study(asks: Asks, pk: UUID) -> Study:
     """Give one study. Raises Denied."""
-    return asks.one(Study.objects.all(), pk)
+    return asks.one(Study.objects.all, pk)
 
 
 def participants(asks: Asks) -> QuerySet[Participant]:

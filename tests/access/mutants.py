@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from accounts import access
+from accounts import access, table
 from accounts.access import Relation, Role
 from config import doors
 from config.policy import POLICY
@@ -102,7 +102,7 @@ class Judge:
             for cell in self.cells(mutant.routes, people):
                 if killed := self._asks(cell):
                     return killed
-            return "start" if access.faults(self.stated) else NOBODY
+            return "start" if table.faults(self.stated) else NOBODY
 
     def parts_at(self, route: str) -> list[str]:
         """Give what is wrong with the parts that are let through at a door now."""

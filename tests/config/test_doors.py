@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 from django.urls import path
 
-from accounts import access
+from accounts import access, table
 from config import doors
 
 
 def test_every_door_names_a_row_and_every_row_has_a_door() -> None:
     stated = {door.policy for _name, door in doors.all_doors()}
-    assert access.faults(stated) == []
+    assert table.faults(stated) == []
 
 
 def test_the_doors_of_every_kind_are_found() -> None:

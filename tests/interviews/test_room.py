@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
+from accounts.composed import Composed
 from checkins.models import Verdict
 from consent.services import change_item, withdraw
 from interviews import queries, services
@@ -21,7 +23,12 @@ from timelines.services import join
 
 pytestmark = pytest.mark.usefixtures("agreed", "clock")
 
-ROOM_QUERIES = 21
+ROOM_QUERIES = 16
+COMPOSED = {
+    "_acts_of_one", "_devices", "_lanes", "_parts_of", "_pauses", "_reached", "_things", "_timeline_of",
+    "_versions_of_one", "_zones",
+}  # fmt: skip
+"""The queries of the room that are composed once."""
 
 
 def test_the_room_has_the_guide_the_words_and_no_number_that_counts(
@@ -221,6 +228,26 @@ def test_the_room_says_how_long_it_has_lasted_without_pauses_in_quarters_of_an_h
         words = said(ben.get(at("room", sitting.pk)))
         assert re.findall(r"about (\d+) minutes", words) == told
     assert "attunement: go (more pauses, a slow start)" in words
+
+
+def test_what_is_composed_once_gives_what_it_gives_composed_anew(
+    cast: Any, ben: Client, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: dict[str, list[bool]] = {}
+    kept = Composed.__call__
+
+    def both(query: Any, *form: Any, **values: Any) -> list[Any]:
+        rows, anew = kept(query, *form, **values), list(query.__wrapped__(*form, **values))
+        same = [vars(one) | {"_state": 0} if isinstance(one, Model) else one for one in (*rows, *anew)]
+        asked.setdefault(query.__name__, []).append(same[: len(rows)] == same[len(rows) :])
+        return rows
+
+    monkeypatch.setattr(Composed, "__call__", both)
+    other = add_participant(cast.study, cast.centre, language="nl", by=cast.ben, at=noon)
+    agree(other, by=cast.ben, at=noon)
+    for sitting in (opened(cast, noon), opened(cast, noon + timedelta(hours=1), other)):
+        assert ben.get(at("room", sitting.pk)).status_code == 200
+    assert {name: set(same) for name, same in asked.items()} == dict.fromkeys(COMPOSED, {True})
 
 
 @pytest.mark.parametrize("size", [1, 3])
