@@ -4,8 +4,10 @@ import re
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -20,6 +22,12 @@ from timelines.signals import signalled
 def way_out() -> dict[str, str]:
     """Give where her page leads when she leaves it."""
     return {"leave_url": reverse("timelines:leave")}
+
+
+def ended(request: AskingRequest) -> HttpResponse:
+    """Answer every page of hers whose link has ended with the same bytes but for the nonce, whatever the reason."""
+    words = {"demo_mode": settings.DEMO, "csp_nonce": request.csp_nonce, "leave_to": settings.LEAVE_TO}
+    return HttpResponse(render_to_string("timelines/ended.html", words), status=404)
 
 
 def state(request: AskingRequest, timeline: Timeline, seat: Seat) -> HttpResponse:

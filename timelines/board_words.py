@@ -46,6 +46,7 @@ def _asked() -> dict[str, object]:
         "hide": _("Hide"), "show": _("Show"), "newLane": _("A lane of your own"),
         "newName": _("A new name for “%(lane)s”"), "listOnly": _("List only"), "pictureToo": _("With the picture"),
         "of": _("%(act)s: %(name)s"), "hiddenLane": _("%(lane)s, hidden"),
+        "placeOf": _("%(place)s of %(all)s"),
     }  # fmt: skip
 
 

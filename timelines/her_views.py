@@ -8,7 +8,6 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,7 +17,7 @@ from accounts.leaving import left
 from accounts.sending import sent_from
 from accounts.throttle import TooMany, full, source, take
 from timelines import answering, seats, services
-from timelines.answering import way_out
+from timelines.answering import ended, way_out
 from timelines.models import Timeline
 from timelines.rules import Seat
 
@@ -50,7 +49,7 @@ def join(request: AskingRequest) -> HttpResponse:
 
 
 def _not_opened(request: AskingRequest) -> HttpResponse:
-    """Answer what opened nothing; after many from this address, say that letters have to wait.
+    """Answer what opened nothing, whatever the reason, with the same words and the field; after many, that it waits.
 
     Only what opened nothing is counted, and a link opens all the same: at a centre many share one address.
     """
@@ -60,7 +59,7 @@ def _not_opened(request: AskingRequest) -> HttpResponse:
         page = render(request, "timelines/join.html", {"wait": True}, status=429)
         page.headers["Retry-After"] = str(many.seconds)
         return page
-    return _ended(request)
+    return render(request, "timelines/join.html", {"closed": True}, status=404)
 
 
 @login_not_required
@@ -71,7 +70,7 @@ def wait(request: AskingRequest) -> HttpResponse:
     try:
         link = seats.own_link(request.asks, request.COOKIES)
     except Denied:
-        return _ended(request)
+        return ended(request)
     if link.confirmed_at is not None:
         return redirect("timelines:alone" if link.alone else "timelines:her-page")
     return render(request, "timelines/wait.html", {"link": link, **way_out()})
@@ -86,7 +85,7 @@ def her_page(request: AskingRequest) -> HttpResponse:
     try:
         timeline = seats.hers(request.asks, request.COOKIES)
     except Denied:
-        return _ended(request)
+        return ended(request)
     with _her_language(request, timeline) as language:
         answer = render(request, "timelines/hers.html", {"timeline": timeline, "seat": Seat.HERS, **way_out()})
     if language:
@@ -175,9 +174,3 @@ def leave(request: AskingRequest) -> HttpResponse:
     answer = left(request, keeps_cookies=shared)
     seats.give_back(answer)
     return answer
-
-
-def _ended(request: AskingRequest) -> HttpResponse:
-    """Answer every link that does not open with the same bytes but for the nonce, whatever the reason."""
-    words = {"demo_mode": settings.DEMO, "csp_nonce": request.csp_nonce, "leave_to": settings.LEAVE_TO}
-    return HttpResponse(render_to_string("timelines/ended.html", words), status=404)

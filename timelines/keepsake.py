@@ -7,13 +7,15 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import AskingRequest, policy
+from accounts.access import AskingRequest, Denied, policy
 from accounts.cover import in_a_sitting
 from printing.services import NotPrinted
 from timelines import paper, queries, rules, seats, services
+from timelines.answering import ended
 from timelines.models import Timeline
 from timelines.rules import Seat
 
@@ -25,7 +27,7 @@ def page(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Let the interviewer and her choose together what comes onto her paper, and print it."""
     timeline = queries.timeline(request.asks, pk)
     services.look(timeline, by=request.asks.actor.id, at=request.asks.at)
-    context = {"layout": "base.html", "back": reverse("timelines:page", args=[pk])}
+    context = {"layout": "base.html", "back": _back(request, reverse("timelines:page", args=[pk]))}
     return _answer(request, timeline, Seat.INTERVIEWER, request.asks.actor.id, context)
 
 
@@ -35,17 +37,28 @@ def page(request: AskingRequest, pk: UUID) -> HttpResponse:
 @policy("own timeline", "take home")
 def her_page(request: AskingRequest) -> HttpResponse:
     """Let her choose on her own device what comes onto her paper, and print it."""
-    timeline = seats.hers(request.asks, request.COOKIES)
+    try:
+        timeline = seats.hers(request.asks, request.COOKIES)
+    except Denied:
+        return ended(request)
     context = {"layout": "hers.html", "back": reverse("timelines:her-page"), "leave_url": reverse("timelines:leave")}
     by = request.asks.actor.link or timeline.participant_id
     return _answer(request, timeline, Seat.HERS, by, context)
 
 
+def _back(request: AskingRequest, otherwise: str) -> str:
+    """Give the page of this site that led here, as `?next=` says, or `otherwise`."""
+    there = request.GET.get("next", "")
+    return there if there and url_has_allowed_host_and_scheme(there, {request.get_host()}) else otherwise
+
+
 def _answer(request: AskingRequest, timeline: Timeline, seat: Seat, by: UUID, context: dict[str, Any]) -> HttpResponse:
     parts, said = paper.offered(timeline, seat), request.POST
     page: dict[str, Any] = {**context, "seat": seat, "parts": parts, "near": said.get("look") == "near"}
+    page["timeline"] = timeline
     if request.method != "POST":
-        return render(request, "timelines/keepsake.html", page)
+        inside = seat is Seat.INTERVIEWER and "HX-Request" in request.headers
+        return render(request, "timelines/_keepsake_form.html" if inside else "timelines/keepsake.html", page)
     if said.get("print") != "yes":
         return HttpResponseRedirect(context["back"])
     try:

@@ -24,7 +24,7 @@ from consent.services import sealing
 from ledger.services import record
 from printing.services import qr
 from timelines import spoken
-from timelines.announcements import announce
+from timelines.announcements import announce, signal
 from timelines.models import ShareLink, Timeline
 from timelines.queries import ALONE_FOR, ASKS_FOR, CODE_FOR, HERE_FOR, JOINABLE_FOR, asking, withdrawn
 
@@ -180,8 +180,13 @@ def _asking(timeline: Timeline, device: UUID, at: datetime) -> ShareLink:
 
 
 @transaction.atomic
-def close_links(timeline: Timeline, *, by: UUID | None = None, at: datetime) -> None:
-    """Close every open link; sockets that came by one are closed. `by` is who opened the link, unless named."""
+def close_links(timeline: Timeline, *, by: UUID | None = None, at: datetime, why: str = "") -> None:
+    """Close every open link; sockets that came by one are closed. `by` is who opened the link, unless named.
+
+    `why` is one of RESTS or "": her screen is told before, in a word that is kept nowhere.
+    """
+    if why:
+        transaction.on_commit(partial(signal, timeline.pk, {"rest": why}, hers=False))
     _close(timeline.links.all(), by=by, at=at)
     _tell(timeline)
 

@@ -36,8 +36,8 @@ from timelines.turns import apply
 __all__ = [
     "KEEPS_IT", "Covered", "Invitation", "NobodyAsks", "NotKept", "Resting", "SaidBefore", "Secrets", "TakenAway",
     "Unusable", "apply", "bookmark", "close_alone", "close_for_drawing", "close_links", "confirm", "for_devices",
-    "invitation", "join", "let_go", "look", "noticed", "of_device", "open_alone", "open_for_drawing", "open_link",
-    "public_of", "refuse", "start", "strictly", "unsealed",
+    "invitation", "join", "let_go", "look", "noticed", "of_device", "open_alone", "open_for_drawing",
+    "open_link", "public_of", "refuse", "start", "strictly", "unsealed",
 ]  # fmt: skip
 
 
@@ -88,7 +88,7 @@ def close_for_drawing(timeline: Timeline, *, at: datetime) -> None:
     here: its rows at once, its key in the background.
     """
     Timeline.objects.filter(pk=timeline.pk).update(open_since=None, room_key=None, room_public=None)
-    close_links(timeline, at=at)
+    close_links(timeline, at=at, why="end")
     if not timeline.is_kept:
         brief.let_go(timeline, at=at)
 

@@ -6,7 +6,13 @@ other screen has shown it, so nothing has to be kept for that.
 
 from typing import Any
 
-CODES = ("fine", "slower", "pause", "not this")
+REVIEW = ("review on", "review off", "review done")
+"""Her review at the end: she looks, has stopped, or has seen everything. Not what she looks at, nor what she does."""
+CODES = ("fine", "slower", "pause", "not this", *REVIEW)
+OFFER = {"offer": "review"}
+"""The interviewer's screen asks hers whether she would like to look at everything once more."""
+RESTS = ("pause", "end")
+"""What her screen hears before its link is closed by a pause or the end of a sitting, so that it can say so."""
 MOST = 1_000_000
 """Numbers of signals stay below; they tell one from the same one said again."""
 LONGEST = 60_000
@@ -18,8 +24,10 @@ def signalled(said: Any, *, hers: bool) -> Message | None:
     """Give the signal as it may be passed on, or None when it is none that this seat may say.
 
     Hers says `{"signal": {"code": …, "n": …, "ago": milliseconds since she touched it}}`; the interviewer's
-    `{"seen": {"n": …}}`, with null to ask what holds. Everything else in it is left.
+    `{"seen": {"n": …}}`, with null to ask what holds, or OFFER. Everything else in it is left.
     """
+    if not hers and isinstance(said, dict) and said.get("offer") == OFFER["offer"]:
+        return OFFER
     kind = "signal" if hers else "seen"
     what = said.get(kind) if isinstance(said, dict) else None
     if not isinstance(what, dict) or "n" not in what:

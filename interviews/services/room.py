@@ -52,7 +52,7 @@ def pause(sitting: Sitting, *, by: Person, at: datetime, began: datetime | None 
     if not _pausing(row):
         Pause.objects.create(sitting=row, began_at=began or at)
     if row.link is not None:
-        timelines.close_links(row.link.timeline, by=by.pk, at=at)
+        timelines.close_links(row.link.timeline, by=by.pk, at=at, why="pause")
 
 
 def _pausing(row: Sitting) -> bool:

@@ -18,61 +18,37 @@ from checkins.forms import FeedbackForm
 from checkins.models import Feedback
 from checkins.queries import came_of
 from consent.queries import in_force
-from consent.rules import NO_CHOICE
 from interviews import queries, services
 from interviews.forms import DebriefForm, FollowUpForm, InterruptForm
 from interviews.models import Ending, Sitting
-from interviews.views.guide import chosen_language
-from interviews.views.room import acts_page, until_she_stops, withdrawn
-from timelines.queries import Seat, drawn_with
-from timelines.services import look
+from interviews.views import closing
+from interviews.views.room import until_she_stops, withdrawn
 
+AFTER = ("feedback", "moment")
+"""What comes after a sitting, in this order: feedback to her therapist, then a moment for oneself."""
 SHOW, CHANGE = "show", "change"
 """Names of the buttons by which she sees the words before they go, and by which they come back."""
-
-
-def _follow_up(choice: str) -> str:
-    """Give her choice about a talk afterwards in words (R25)."""
-    return {
-        NO_CHOICE: _("She would not like a talk afterwards, for now."),
-        "centre": _("She would like a talk afterwards, in her centre."),
-        "researcher": _("She would like a talk afterwards, with the researcher."),
-        "both": _("She would like a talk afterwards, in her centre and with the researcher."),
-    }.get(choice, _("She has not asked for a talk afterwards. She can still choose one."))
 
 
 def _feedback_form(sitting: Sitting, data: Any = None) -> FeedbackForm:
     return FeedbackForm(data, goes_on=sitting.ending == Ending.INTERRUPTED, beside=(SHOW, CHANGE))
 
 
-def _goes_on(sitting: Sitting) -> dict[str, bool]:
-    """Give what the acts of the room need while the sitting is open: its closing is a part of it."""
-    if sitting.closed_at is not None:
-        return {}
-    here = queries.as_it_stands(sitting)
-    return {"paused": here.paused, "called": here.helped}
-
-
-def _page(request: AskingRequest, sitting: Sitting, status: int = 200, **forms: Any) -> HttpResponse:
+def _page(request: AskingRequest, sitting: Sitting, status: int = 200, step: str = "", **forms: Any) -> HttpResponse:
     her = sitting.interview.participant
     now = in_force(her, request.asks.at)
     if now.withdrawn:
         return withdrawn(request, sitting)
+    if sitting.closed_at is None:
+        return closing.page(request, sitting, now, status, step, **forms)
     services.may_enter(sitting, request.user)
-    language = chosen_language(request, her.language)
-    timeline = drawn_with(her, now.items)
-    if timeline is not None and sitting.closed_at is None:
-        look(timeline, by=request.user.pk, at=request.asks.at)
+    wanted = step or request.GET.get("step", "")
     return render(request, "interviews/end.html", {
-        **acts_page(sitting, request.asks.at, timeline), **_goes_on(sitting), "seat": Seat.INTERVIEWER,
-        "sitting": sitting, "her": her, "cards": queries.cards_of(sitting.interview, language, {}),
-        "follow_up": _follow_up(now.follow_up), "keeps_timeline": "C08" in now.items,
-        "timeline": timeline,
-        "gave_away": queries.handed_over(sitting, request.asks.at),
-        "debrief": queries.debrief_of(sitting, request.asks), "interruption": InterruptForm(),
+        "sitting": sitting, "her": her, "gave_away": queries.handed_over(sitting, request.asks.at),
+        "step": wanted if wanted in AFTER else AFTER[sitting.feedback is not None],
+        "debrief": queries.debrief_of(sitting, request.asks),
         "feedback_form": _feedback_form(sitting), "correction_form": _feedback_form(sitting),
-        "came_of_it": came_of(sitting.feedback, request.asks.at), "follow_up_form": FollowUpForm(),
-        "debrief_form": DebriefForm(), **forms,
+        "came_of_it": came_of(sitting.feedback, request.asks.at), "debrief_form": DebriefForm(), **forms,
     }, status=status)  # fmt: skip
 
 
@@ -88,7 +64,7 @@ def _onward(request: AskingRequest, sitting: Sitting) -> HttpResponse:
 @require_safe
 @policy("sitting", "run")
 def end(request: AskingRequest, pk: UUID) -> HttpResponse:
-    """Show the steps at the end of a sitting: her review and the ending, then feedback, then a moment for oneself."""
+    """Show the end of a sitting, led step by step; once it has ended, feedback, then a moment for oneself."""
     sitting = queries.sitting(request.asks, pk)
     return redirect("interviews:sitting", pk) if sitting.opened_at is None else _page(request, sitting)
 
@@ -108,7 +84,7 @@ def interrupt(request: AskingRequest, pk: UUID) -> HttpResponse:
     """End a sitting that goes on another day."""
     sitting, form = queries.sitting(request.asks, pk), InterruptForm(request.POST)
     if not form.is_valid():
-        return _page(request, sitting, status=422, interruption=form)
+        return _page(request, sitting, 422, "thanks", interruption=form)
     services.interrupt(sitting, by=request.user, at=request.asks.at, **form.cleaned_data)
     return _onward(request, sitting)
 
@@ -142,14 +118,14 @@ def _taken(request: AskingRequest, pk: UUID, verb: Callable[..., Any], name: str
     form = _feedback_form(sitting, data)
     if not form.is_valid() or CHANGE in request.POST:
         services.may_give_feedback(sitting, by=request.user, at=request.asks.at)
-        return _page(request, sitting, status=200 if form.is_valid() else 422, **{f"{name}_form": form})
+        return _page(request, sitting, 200 if form.is_valid() else 422, "feedback", **{f"{name}_form": form})
     if shows:
         return _shown(request, sitting, form, name)
     try:
         verb(sitting, by=request.user, at=request.asks.at, **form.cleaned_data)
     except services.GivenMeanwhile as other:  # what was chosen here stands in the correction, where there is one
         now = queries.sitting(request.asks, pk)
-        return _page(request, now, status=409, correction_form=form, meanwhile=other.words)
+        return _page(request, now, 409, "feedback", correction_form=form, meanwhile=other.words)
     return _onward(request, sitting)
 
 
@@ -188,9 +164,9 @@ def follow_up(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Keep where she would like a talk afterwards (R25)."""
     sitting, form = queries.sitting(request.asks, pk), FollowUpForm(request.POST)
     if not form.is_valid():
-        return _page(request, sitting, status=422, follow_up_form=form)
+        return _page(request, sitting, 422, "wish", follow_up_form=form)
     services.wish_follow_up(sitting, form.cleaned_data["choice"], by=request.user, at=request.asks.at)
-    return redirect("interviews:end", pk)
+    return redirect(closing.address(sitting, "wish"))
 
 
 @policy("debrief", "write")
@@ -199,6 +175,6 @@ def debrief(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Keep how the interviewer is after a sitting."""
     sitting, form = queries.sitting(request.asks, pk), DebriefForm(request.POST)
     if not form.is_valid():
-        return _page(request, sitting, status=422, debrief_form=form)
+        return _page(request, sitting, 422, "moment", debrief_form=form)
     services.debrief(sitting, by=request.user, at=request.asks.at, **form.cleaned_data)
     return _onward(request, sitting)

@@ -94,24 +94,29 @@ def _folded(here: queries.AsItStands) -> dict[str, Any]:
 
 
 def _page(request: AskingRequest, sitting: Sitting) -> HttpResponse:
+    now = in_force(sitting.interview.participant, request.asks.at)
+    return withdrawn(request, sitting) if now.withdrawn else room_with(request, sitting, now, "interviews/room.html")
+
+
+def room_with(
+    request: AskingRequest, sitting: Sitting, now: InForce, template: str, status: int = 200, **more: Any
+) -> HttpResponse:  # fmt: skip
+    """Draw the open room with what stands beside the timeline: the guide, or towards the end the closing."""
     her = sitting.interview.participant
-    now = in_force(her, request.asks.at)
-    if now.withdrawn:
-        return withdrawn(request, sitting)
     services.may_enter(sitting, request.user)
     language = chosen_language(request, her.language)
     stands = _stands(request, sitting, now)
     if stands["timeline"] is not None:
         look(stands["timeline"], by=request.user.pk, at=request.asks.at)
     here = queries.as_it_stands(sitting)
-    return render(request, "interviews/room.html", {
+    return render(request, template, {
         **stands, **acts_page(sitting, request.asks.at, stands["timeline"]), **_folded(here),
         "called": here.helped, "her": her, "seat": Seat.INTERVIEWER,
         "languages": tuple((code, str(name)) for code, name in LANGUAGES),
         "cards": queries.cards_of(sitting.interview, language, here.marks, here.asides),
         "moments": [(kind.value, str(kind.label)) for kind in MARKED],
-        "since": here.since(sitting, request.asks.at),
-    })  # fmt: skip
+        "since": here.since(sitting, request.asks.at), "said": here.said, **more,
+    }, status=status)  # fmt: skip
 
 
 def acts_page(sitting: Sitting, at: datetime, timeline: Timeline | None = None) -> dict[str, Any]:

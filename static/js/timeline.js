@@ -54,6 +54,7 @@ function bind(board) {
     dragged: (said) => picture.follow(said),
     mark,
     ended,
+    closes,
     device: () => document.dispatchEvent(new CustomEvent("attune:device")),
   });
   let near = false;
@@ -159,6 +160,12 @@ function bind(board) {
     const sentence = waiting ? [say.wordsWaiting, unsent && say.wordsLeaving].filter(Boolean).join(" ") : say.wordsKept;
     if (part("mark").textContent !== sentence) part("mark").textContent = sentence;
     part("mark").classList.toggle("kept", !waiting);
+  }
+
+  /* A pause, or the end, closes her link in a moment: then her screen says which. */
+  function closes(why) {
+    say.wordsEnded = why === "pause" ? say.wordsPause : say.wordsThanks;
+    for (const one of board.querySelectorAll("[data-ended-by]")) one.hidden = one.dataset.endedBy !== why;
   }
 
   /* Nothing that was drawn stays on a screen whose link has ended. */

@@ -1,5 +1,6 @@
 """It goes on another day: asked in a sentence, with a new link and a new attunement, at a calm place."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -80,14 +81,21 @@ def test_the_net_time_is_that_of_each_sitting_and_of_all_together(cast: Any, ben
     assert [length in page for length in ("1:45", "1:00", "Together 2:45, in hours and minutes.")] == [True] * 3
 
 
-def test_the_end_has_its_order_strengths_review_wish_thanks(cast: Any, ben: Client, noon: datetime) -> None:
-    page = said(ben.get(at("end", opened(cast, noon).pk)))
-    steps = [
-        "Strengths and hopes",
-        "Her review",
-        "Something to take home",
-        "A talk afterwards",
-        "Thanks",
-        "End the sitting",
-    ]
-    assert sorted(steps, key=page.index) == steps
+STEPS = ["strengths", "review", "accuracy", "wish", "keepsake", "thanks"]
+
+
+def steps(answer: Any) -> list[tuple[str, bool]]:
+    """Give the steps of a closing in their order, and whether each is open."""
+    found = re.findall(r'<details class="card [^>]* data-step="(\w+)"( open)?>', answer.content.decode())
+    return [(name, bool(is_open)) for name, is_open in found]
+
+
+def test_the_end_is_led_in_steps_of_which_one_is_open_and_any_can_be(cast: Any, ben: Client, noon: datetime) -> None:
+    end = at("end", opened(cast, noon).pk)
+    for asked, shown in (("", "strengths"), ("?step=keepsake", "keepsake"), ("?step=x", "strengths")):
+        assert steps(ben.get(end + asked)) == [(name, name == shown) for name in STEPS]
+    page = said(ben.get(end))
+    assert [f"{place} of 6" in page for place in range(1, 7)] == [True] * 6
+    wish = at("follow-up", end.split("/")[2])
+    assert (dict(steps(ben.post(wish)))["wish"], ben.post(wish, {"choice": "centre"}).url) == (True, f"{end}?step=wish")
+    assert "She would like a talk afterwards, in her centre." in said(ben.get(end))

@@ -216,7 +216,7 @@ def test_opening_twice_is_opening_once(cast: Any, ben: Client, noon: datetime) -
 def test_the_end_is_closed_fed_back_and_debriefed_once(cast: Any, ben: Client, noon: datetime) -> None:
     sitting = opened(cast, noon)
     before = said(ben.get(at("end", sitting.pk)))
-    assert "one by one" in before
+    assert "she keeps it, covers it or takes it out" in before
     assert "She would like a talk afterwards, in her centre." in before
     assert ben.post(at("interrupt", sitting.pk), {"reason": "she was sad"}).status_code == 422
     for _twice in range(2):

@@ -10,6 +10,10 @@ from tests.stories.consenting import Woman, choose, nothing, touch
 
 ZONE = ZoneInfo("Europe/Brussels")
 LAST_MINUTE = "23:59"
+CLOSING = [
+    "Strengths and hopes", "Her review", "What may have been different", "A talk afterwards", "Something to take home",
+    "Thanks, and the end",
+]  # fmt: skip
 
 
 def describe(page: Page, woman: Woman, look: Any = nothing) -> None:
@@ -171,6 +175,7 @@ def towards_the_end(page: Page, look: Any = nothing) -> None:
 def another_day(page: Page, look: Any = nothing) -> None:
     """End the sitting for a coded reason; it goes on another day."""
     towards_the_end(page, look)
+    page.get_by_role("heading", name="Thanks, and the end").click()
     page.get_by_text("It goes on another day").click()
     choose(page, "Reason", "collecting a child")
     page.get_by_role("button", name="Go on another day").click()
@@ -178,8 +183,18 @@ def another_day(page: Page, look: Any = nothing) -> None:
 
 
 def complete(page: Page, look: Any = nothing) -> None:
-    """End the sitting as the last one of the interview."""
+    """Walk through the closing step by step, and end the sitting as the last one of the interview."""
     towards_the_end(page)
+    for place, name in enumerate(CLOSING, start=1):
+        expect(page.locator("details.closing-step[open]")).to_have_count(1)
+        expect(page.get_by_role("heading", name=name)).to_be_visible()
+        expect(page.get_by_text(f"{place} of {len(CLOSING)}", exact=True)).to_be_visible()
+        if name == "A talk afterwards":
+            page.reload()  # the way is as it was
+        look(page, f"closing-{place}")
+        if place < len(CLOSING):
+            onward = "Not now" if name == "Something to take home" else "To the next step"
+            page.locator("details[open]").get_by_role("link", name=onward).click()
     page.get_by_role("button", name="The interview is complete").click()
     expect(page.get_by_text("The sitting has ended.")).to_be_visible()
     look(page, "ended")

@@ -147,6 +147,7 @@ def test_a_double_click_does_it_once(people: People) -> None:
     sittings.give_attunement(therapist, woman)
     sittings.open_room(ben, woman, press=Locator.dblclick)
     sittings.towards_the_end(ben)
+    ben.get_by_role("heading", name="Thanks, and the end").click()
     ben.get_by_role("button", name="The interview is complete").dblclick()
     expect(ben.get_by_text("The sitting has ended.")).to_be_visible()
     ben.goto(f"/interviews/{woman.pk}/")

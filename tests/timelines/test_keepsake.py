@@ -6,13 +6,14 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pypdf import PdfReader
 
 from ledger.models import Entry
 from printing.services import Limits
 from tests.conftest import Cast
 from tests.timelines.drawing import applied, begin, label_of, put, seated
-from timelines import paper, rules
+from timelines import paper, rules, services
 from timelines.models import Operation, Thing, Timeline
 from timelines.rules.paper import drawing
 
@@ -68,6 +69,25 @@ def test_the_interviewer_is_offered_what_the_interviewer_hears(cast: Cast, timel
     rest = [placed(timeline, f"word {cover}", cover) for cover in ("mine", "neither", "out")]
     page = signed_in(cast.ben).get(f"/timelines/{timeline.pk}/keepsake/").content.decode()
     assert [one in page for one in (open_, *rest)] == [True, False, False, False]
+
+
+def test_in_the_closing_the_choice_is_a_part_and_as_a_page_it_leads_back_there(
+    cast: Cast, timeline: Timeline, signed_in: Any
+) -> None:
+    address, ben = f"/timelines/{timeline.pk}/keepsake/", signed_in(cast.ben)
+    part = ben.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert ("<html" in part, f'action="{address}" target="_blank" data-once="off"' in part) == (False, True)
+    for there, back in (("/room/x/end/", "/room/x/end/"), ("https://elsewhere.example/", f"/timelines/{timeline.pk}/")):
+        assert f'href="{back}">Back' in ben.get(address, {"next": there}).content.decode()
+
+
+def test_beside_it_she_can_say_how_it_is_and_a_link_that_ended_says_so(timeline: Timeline, hers: Client) -> None:
+    page = hers.get(HERS).content.decode()
+    assert [f'data-signal="{code}"' in page for code in ("fine", "slower", "pause", "not this")] == [True] * 4
+    assert f'data-socket="/live/{timeline.pk}/hers/?language=en"' in page
+    services.close_links(timeline, at=timezone.now())
+    ended = hers.get(HERS)
+    assert (ended.status_code, b"This link has ended" in ended.content) == (404, True)
 
 
 @pytest.mark.parametrize("said", [{"print": "no"}, {"print": ""}])

@@ -27,6 +27,10 @@ SLOWER = {"signal": {"code": "slower", "n": 7, "ago": 0}}
         (True, {"signal": {**LEAVE, "why": "canary"}}, {"signal": LEAVE}),
         (False, {"seen": {"n": 7, "why": "canary"}}, {"seen": {"n": 7}}),
         (False, {"seen": {"n": None}}, {"seen": {"n": None}}),
+        (True, {"signal": {"code": "review done", "n": 0, "ago": 0, "of": 8}},
+         {"signal": {"code": "review done", "n": 0, "ago": 0}}),
+        (False, {"offer": "review", "of": "canary"}, {"offer": "review"}), (False, {"offer": "canary"}, None),
+        (True, {"offer": "review"}, None), (False, {"rest": "pause"}, None), (True, {"rest": "pause"}, None),
         (False, SLOWER, None), (True, {"seen": {"n": 7}}, None), (True, {"signal": "fine"}, None),
         (True, ["signal"], None),
         *((True, {"signal": {**LEAVE, **wrong}}, None) for wrong in (

@@ -23,9 +23,6 @@ def board(context: template.Context, timeline: Timeline, seat: Seat) -> dict[str
 
     On the `shell`, which a device keeps for when there is no network, nothing that anybody said: no thing, no own name.
     """
-    hers, pk = seat is Seat.HERS, timeline.pk
-    live = f"/live/{pk}/{'hers/' if hers else ''}"
-    language = get_language() or "en"
     shell = "shell" in context
     lanes = queries.bare_lanes(timeline) if shell else queries.lanes(timeline, seat)
     return {
@@ -34,13 +31,29 @@ def board(context: template.Context, timeline: Timeline, seat: Seat) -> dict[str
         "hidden": [(lane, things) for lane, things in lanes if lane.hidden],
         "names": {one["id"]: wording.name_of(one) for _, things in lanes for one in things if one["shape"] != CLOTH},
         "life": {} if shell else queries.life_of(timeline),
+        **_way(timeline, hers=seat is Seat.HERS),
+        "open": timeline.open_since is not None,
+        "aside": beside.address("set aside") if seat is Seat.HERS else "",
+    }
+
+
+@register.simple_tag
+def way_beside(timeline: Timeline) -> dict[str, str]:
+    """Give the addresses that a page of hers beside the board needs to say things without words."""
+    return _way(timeline, hers=True)
+
+
+def _way(timeline: Timeline, *, hers: bool) -> dict[str, str]:
+    """Give the addresses of a seat's live line, and the open room's public key."""
+    live, language = f"/live/{timeline.pk}/{'hers/' if hers else ''}", get_language() or "en"
+    own = [] if hers else [timeline.pk]
+    name = "timelines:her-" if hers else "timelines:"
+    return {
         "events": f"{live}events/?language={language}",
         "letters": letterbox.public_of(timeline),
-        "operations": reverse("timelines:her-operations") if hers else reverse("timelines:operations", args=[pk]),
-        "state": reverse("timelines:her-state") if hers else reverse("timelines:state", args=[pk]),
+        "operations": reverse(f"{name}operations", args=own),
+        "state": reverse(f"{name}state", args=own),
         "socket": f"{live}?language={language}",
-        "open": timeline.open_since is not None,
-        "aside": beside.address("set aside") if hers else "",
     }
 
 

@@ -21,7 +21,7 @@ export class Edge {
   /* Only on a screen that can be seen; else she says it again, and hears nothing until it was. What comes again was
      shown already; her screen is told each time, once it has been drawn. */
   hear({ code, n, ago }) {
-    if (!this.isSeen()) return;
+    if (!this.isSeen() || (code !== "fine" && !this.line(code))) return; // her review: closing.js
     if (!this.heard.includes(n)) {
       this.heard = [...this.heard, n].slice(-REMEMBERS);
       if (code === "fine") for (const kind of ["pause", "slower"]) this.seen(this.line(kind));

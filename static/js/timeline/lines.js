@@ -65,7 +65,7 @@ export class StreamLine {
   /* Operations go one after the other, so in their order; signals beside them; everything else a stream gives by itself. */
   say(message) {
     if (message.ping) this.ask(message.ping).catch(() => undefined); // who pings waits for no answer for long
-    else if (message.signal || message.seen) this.post(message).catch(() => undefined); // it is said again
+    else if (message.signal || message.seen || message.offer) this.post(message).catch(() => undefined); // it is said again
     else if (message.op || message.sealed) this.posts = this.posts.then(() => this.post(message)).catch(() => this.end(DEAD));
   }
 

@@ -5,6 +5,7 @@ import { Heart } from "./heart.js";
 import { SocketLine, StreamLine } from "./lines.js";
 import { Outbox } from "./outbox.js";
 import { Pointing } from "./pointing.js";
+import { Reviewing } from "./reviewing.js";
 import { Signalled } from "./signalled.js";
 import { Signals } from "./signals.js";
 
@@ -35,6 +36,7 @@ export class Link {
     this.heart = new Heart((message) => this.say(message), () => this.lost());
     const signals = (message) => this.line?.open && this.say(message);
     this.signals = document.querySelector("[data-signals]") ? new Signals(signals, () => this.heart.there) : new Signalled(signals);
+    this.reviewing = new Reviewing((message) => this.say(message), () => this.line?.open, say.seat === "hers");
     this.ready = this.kept.waiting().then((letters) => letters.forEach((one) => this.outbox.has(one.id) || this.left.set(one.id, one)));
     window.addEventListener("online", () => {
       this.blocked = Math.min(this.blocked, BLOCKED - 1);
@@ -59,6 +61,7 @@ export class Link {
         if (!streams) this.ask();
         this.beat(line);
         this.signals.opened?.();
+        this.reviewing.again();
         this.hears.device?.();
       },
       heard: (message) => this.line === line && this.hear(message),
@@ -120,6 +123,7 @@ export class Link {
     this.heart.end();
     this.pointing.stop();
     this.signals.stop();
+    this.reviewing.stop();
     this.line?.close();
   }
 
@@ -131,10 +135,18 @@ export class Link {
     else if (message.lost) this.overwritten(message.lost);
     else if (message.point || message.drag) this.pointing.hear(message.point ? "point" : "drag", message.point ?? message.drag);
     else if (message.signal) this.signals.signal?.(message.signal);
-    else if (message.seen) this.signals.seen?.(message.seen);
+    else if (message.seen) this.shown(message.seen);
+    else if (message.offer) this.reviewing.offered();
+    else if (message.rest) this.hears.closes?.(message.rest);
     else if (message.device) this.hears.device?.();
     else if ("there" in message) this.heart.tell(message.there ? "yes" : "no");
     if (!message.point && !message.drag) this.mark();
+  }
+
+  /* Without a number: the other screen has come back, and asks what holds. */
+  shown(said) {
+    this.signals.seen?.(said);
+    if (said.n === null) this.reviewing.again();
   }
 
   acknowledged(ack) {
@@ -258,6 +270,7 @@ export class Link {
     this.heart.end();
     this.pointing.stop();
     this.signals.stop();
+    this.reviewing.stop();
     this.outbox.clear();
     this.made.clear();
     this.left.clear();

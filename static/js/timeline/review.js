@@ -1,5 +1,5 @@
 /* Her review at the end: thing by thing, keep, cover or take out. It can stop at any moment; nothing is asked twice.
-   What gives strength and what she hopes for come last. */
+   What gives strength and what she hopes for come last. The other screen hears that she looks, and nothing of it. */
 
 import { fill } from "./sheets.js";
 
@@ -20,20 +20,45 @@ export class Review {
       this.acts.say("cover", { cover: "none" });
       this.next();
     });
+    this.offer = sheets.board.querySelector("[data-offer]");
+    this.answers();
     this.dialog.addEventListener("close", () => {
+      if (this.now && !this.apart) this.tell("off");
       fill(this.dialog, {});
       this.dialog.querySelector("[data-good-things]").replaceChildren();
     });
   }
 
+  /* The other screen asks whether she would like to look once more; not now is an answer as good as any. */
+  answers() {
+    document.addEventListener("attune:offered", () => {
+      if (this.dialog.open) return;
+      this.offer.hidden = false;
+      this.offer.scrollIntoView({ block: "nearest" });
+    });
+    this.offer.querySelector("[data-offer-yes]").addEventListener("click", () => this.open());
+    this.offer.querySelector("[data-offer-no]").addEventListener("click", () => {
+      this.offer.hidden = true;
+      this.tell("off");
+    });
+  }
+
+  tell(how) {
+    document.dispatchEvent(new CustomEvent("attune:review", { detail: `review ${how}` }));
+  }
+
   open() {
+    this.offer.hidden = true;
+    this.apart = false;
     this.sheets.present("review");
     this.show();
+    if (this.now) this.tell("on");
   }
 
   /* A choice of its own opens; once that is made, or not made, the review goes on. */
   aside(show) {
     this.seen.add(this.now.id);
+    this.apart = true;
     this.dialog.close();
     show();
     this.sheets.whenFree(() => this.open());
@@ -60,8 +85,13 @@ export class Review {
     return this.things().filter((one) => GOOD.includes(this.topic(one)) && one.shape !== "cloth" && !one.world);
   }
 
+  /* What can be looked at: what happened in the world is nobody's own. */
+  all() {
+    return this.things().filter((one) => !one.world);
+  }
+
   left() {
-    const left = this.things().filter((one) => !this.seen.has(one.id) && !one.world);
+    const left = this.all().filter((one) => !this.seen.has(one.id));
     const last = (one) => (GOOD.includes(this.topic(one)) ? 1 : 0);
     return left.sort((one, other) => last(one) - last(other));
   }
@@ -75,6 +105,8 @@ export class Review {
   }
 
   showOne(thing) {
+    const all = this.all().length;
+    this.dialog.querySelector("[data-place]").textContent = this.words.say("placeOf", { place: all - this.left().length + 1, all });
     fill(this.dialog, { label: this.words.name(thing), ages: this.words.time(thing, this.names()), lane: this.title(thing.lane), state: this.words.stateOf(thing) });
     const covered = thing.cover !== "none" && thing.cover !== "alone";
     this.dialog.querySelector("[data-lift-it]").hidden = !covered;
@@ -85,6 +117,7 @@ export class Review {
   }
 
   showEnd() {
+    this.tell("done");
     const good = this.good();
     const rows = good.map((one) => Object.assign(document.createElement("li"), { textContent: this.words.name(one) }));
     this.dialog.querySelector("[data-good-things]").replaceChildren(...rows);

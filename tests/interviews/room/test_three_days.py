@@ -44,10 +44,11 @@ def first_day(room: Page, hers: Page, look: Look) -> None:
     tap(hers, "Not this")
     expect(room.get_by_text("Set aside: Theme 2 (en).")).to_be_visible()
     until(lambda: read(Aside.objects.count) == 1)
+    her_review(room, hers, look)
     hers.get_by_role("region", name="Always here").get_by_role("button", name="Leave this page").click()
     hers.wait_for_url("**/away/")
     expect(room.get_by_text("Her device is no longer here.")).to_be_visible()
-    room.get_by_role("link", name="Towards the end").click()
+    room.get_by_role("heading", name="Thanks, and the end").click()
     room.get_by_text("It goes on another day").click()
     look(room, "end-another-day")
     room.get_by_label("transport").check()
@@ -56,6 +57,34 @@ def first_day(room: Page, hers: Page, look: Look) -> None:
     )
     tap(room, "Go on another day")
     expect(room.get_by_text("This sitting goes on another day: transport.")).to_be_visible()
+
+
+def her_review(room: Page, hers: Page, look: Look) -> None:
+    """The closing asks on her screen, and hears that she looks, and when she has seen everything. No more of it."""
+    told = room.locator("[data-review-told]")
+    room.get_by_role("link", name="Towards the end").click()
+    room.get_by_role("heading", name="Her review").click()
+    expect(room.locator("[data-her-device]")).to_have_count(1)
+    tap(room, "Ask on her screen")
+    expect(told).to_have_text("Her screen asks her now. She may say: not now.")
+    expect(hers.get_by_text("Shall we look at everything once more, one by one?")).to_be_visible()
+    look(hers, "her-review-offered")
+    tap(hers, "Not now")
+    expect(told).to_have_text("Not now, or not further. It stays as it is, and she can look whenever she wants.")
+    tap(room, "Ask on her screen")
+    tap(hers, "Look at it")
+    expect(hers.get_by_text("1 of 1")).to_be_visible()
+    expect(told).to_have_text("She is looking at it now. Let her have the time.")
+    tap(hers, "Keep it")
+    expect(told).to_have_text("She has seen everything.")
+    room.reload()  # the step is open as it was, and what holds is asked for
+    expect(told).to_have_text("She has seen everything.")
+    look(room, "closing-review")
+    tap(hers, "Back to the timeline")
+    hers.get_by_role("link", name="A copy to take home").click()
+    tap(hers, "Slower")
+    expect(hers.get_by_text("Your interviewer sees it.")).to_be_visible()
+    expect(room.get_by_text("She would like to go slower.")).to_be_visible()
 
 
 def third_day(room: Page, sitting: Sitting, look: Look) -> None:
@@ -69,6 +98,7 @@ def third_day(room: Page, sitting: Sitting, look: Look) -> None:
     expect(room.get_by_text("Question 3 (en)")).to_be_hidden()
     expect(room.locator(".board [data-mark].kept")).to_be_visible()
     room.get_by_role("link", name="Towards the end").click()
+    room.get_by_role("heading", name="Thanks, and the end").click()
     tap(room, "The interview is complete")
     expect(room.get_by_role("heading", name="Feedback to her therapist")).to_be_visible()
     expect(room.get_by_role("heading", name="A moment for yourself")).to_be_visible()

@@ -1,0 +1,60 @@
+"""The end of an open sitting, led in steps that stand beside the timeline; each can be left out or come back to."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from accounts.access import AskingRequest
+from consent.queries import InForce
+from consent.rules import NO_CHOICE
+from interviews.forms import FollowUpForm, InterruptForm
+from interviews.models import Sitting
+from interviews.views.room import room_with
+from timelines.models import Timeline
+from timelines.queries import drawn_with
+
+STEPS = ("strengths", "review", "accuracy", "wish", "keepsake", "thanks")
+"""In the order in which they are proposed. Hers may be another."""
+DRAWN = {"review", "keepsake"}
+"""What needs a timeline."""
+
+
+def follow_up(choice: str) -> str:
+    """Give her choice about a talk afterwards in words (R25)."""
+    return {
+        NO_CHOICE: _("She would not like a talk afterwards, for now."),
+        "centre": _("She would like a talk afterwards, in her centre."),
+        "researcher": _("She would like a talk afterwards, with the researcher."),
+        "both": _("She would like a talk afterwards, in her centre and with the researcher."),
+    }.get(choice, _("She has not asked for a talk afterwards. She can still choose one."))
+
+
+def steps(timeline: Timeline | None, now: InForce) -> list[str]:
+    """Give the steps of this sitting: without a timeline none that needs one; what is kept no more is not asked."""
+    if not now.valid:
+        return ["strengths", "wish", "thanks"]
+    return [step for step in STEPS if timeline is not None or step not in DRAWN]
+
+
+def address(sitting: Sitting, step: str) -> str:
+    """Give the address of the closing with one step open."""
+    return f"{reverse('interviews:end', args=[sitting.pk])}?{urlencode({'step': step})}"
+
+
+def page(
+    request: AskingRequest, sitting: Sitting, now: InForce, status: int = 200, step: str = "", **forms: Any
+) -> HttpResponse:  # fmt: skip
+    """Show the room with the closing in the place of the guide, and the step that is asked for open."""
+    timeline = drawn_with(sitting.interview.participant, now.items) if now.valid else None
+    shown = steps(timeline, now)
+    wanted = step or request.GET.get("step", "")
+    after = dict(zip(shown, [*shown[1:], ""], strict=True))
+    return room_with(request, sitting, now, "interviews/closing.html", status, **{
+        "steps": [(one, f"interviews/_closing_{one}.html", after[one]) for one in shown],
+        "step": wanted if wanted in shown else shown[0],
+        "follow_up": follow_up(now.follow_up), "chosen": now.follow_up, "back": address(sitting, "keepsake"),
+        "follow_up_form": FollowUpForm(), "interruption": InterruptForm(), **forms,
+    })  # fmt: skip

@@ -1,0 +1,38 @@
+/* A page of hers beside the board (data-beside): what she says without words goes on from here, and is answered here. It
+   draws nothing and remembers nothing of what it hears. When the link has ended, nothing of the page stays but that. */
+
+import { Link } from "./link.js";
+
+const nothing = () => undefined;
+
+function bind(place) {
+  const { dataset } = place;
+  const title = document.createElement("h1");
+  let last = 0;
+  title.textContent = dataset.wordsEnded;
+
+  function closes(why) {
+    title.textContent = why === "pause" ? dataset.wordsPause : dataset.wordsThanks;
+    for (const one of place.querySelectorAll("[data-ended-by]")) one.hidden = one.dataset.endedBy !== why;
+  }
+
+  function ended() {
+    const more = place.querySelector("[data-ended]");
+    more.hidden = false;
+    document.querySelector("main").replaceChildren(title, more);
+  }
+
+  const link = new Link(dataset, {
+    last: () => last,
+    state: ({ sequence }) => (last = sequence) !== null,
+    ack: nothing,
+    refused: nothing,
+    mark: nothing,
+    closes,
+    ended,
+  });
+  document.addEventListener("attune:leave", () => link.leave());
+  link.connect();
+}
+
+for (const one of document.querySelectorAll("[data-beside]")) bind(one);
