@@ -1,7 +1,7 @@
 /* The cover over a page while nobody is there. The server's clock decides; this script asks it, lays the cover over the
-   page, and takes it off again. What was written stays in the page: hidden, inert, and nowhere else. */
+   page, and takes it off again. */
 
-import { ready } from "./key.js";
+import { cover, isCovered, uncover } from "./cover.js";
 
 const template = document.querySelector("template[data-lock]");
 const TELLS_EVERY = 60000;
@@ -12,41 +12,21 @@ let told = Date.now();
 let later = 0;
 let strangers = false; // whether the last look found nobody signed in
 let leaving = 0; // another page is on its way, until then: its answer may bring a new key
-let before = null; // what was hidden, and where the cursor stood
-
-function cover() {
-  if (before) return;
-  const others = [...document.body.children].filter((each) => !each.hidden);
-  before = { others, focus: document.activeElement };
-  for (const each of others) [each.hidden, each.inert] = [true, true];
-  const place = document.createElement("dialog");
-  place.className = "cover";
-  place.append(template.content.cloneNode(true));
-  place.addEventListener("cancel", (event) => event.preventDefault());
-  place.addEventListener("close", () => before && place.showModal());
-  document.body.append(place);
-  ready(place);
-  place.showModal(); // above every other dialog
-}
 
 function open() {
-  const { others, focus } = before;
-  before = null;
-  document.querySelector("dialog.cover").remove();
-  for (const each of others) [each.hidden, each.inert] = [false, false];
-  focus?.focus?.();
+  uncover();
   acted = told = Date.now();
   wait();
 }
 
 async function look() {
-  if (before) return;
+  if (isCovered()) return;
   if (Date.now() < leaving) return wait();
   const answer = await fetch("/here/", { ...OWN, headers: { Accept: "application/json" } }).catch(() => null);
   if (Date.now() < leaving) return wait();
   const gone = answer?.type === "opaqueredirect"; // signed out, or the account was closed; or the key has just changed
   if (gone && strangers) window.location.reload();
-  else if (answer?.status === 423 || (!answer && Date.now() - acted > 1000 * template.dataset.lock)) cover();
+  else if (answer?.status === 423 || (!answer && Date.now() - acted > 1000 * template.dataset.lock)) cover(template);
   else wait(gone ? LOOKS_EVERY / 4 : LOOKS_EVERY);
   strangers = gone;
 }
@@ -67,7 +47,7 @@ async function tryToOpen(form) {
 
 function act() {
   acted = Date.now();
-  if (before || acted - told < TELLS_EVERY) return;
+  if (isCovered() || acted - told < TELLS_EVERY) return;
   told = acted;
   const token = template.content.querySelector("[name=csrfmiddlewaretoken]").value;
   fetch("/here/", { ...OWN, method: "POST", headers: { "X-CSRFToken": token } }).catch(() => {});
@@ -77,13 +57,13 @@ async function coverNow(event) {
   event.preventDefault();
   const body = new URLSearchParams(new FormData(event.target));
   await fetch("/cover/", { ...OWN, method: "POST", body }).catch(() => {});
-  cover();
+  cover(template);
 }
 
 if (template) {
   for (const kind of ["keydown", "pointerdown", "input", "wheel", "attune:here"]) document.addEventListener(kind, act, { capture: true, passive: true });
   window.addEventListener("beforeunload", () => (leaving = Date.now() + 10000));
-  document.addEventListener("htmx:responseError", (event) => event.detail.xhr.status === 423 && cover());
+  document.addEventListener("htmx:responseError", (event) => event.detail.xhr.status === 423 && cover(template));
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());
   document.addEventListener("submit", (event) => {
     if (event.defaultPrevented || !event.target.closest(".cover")) return;

@@ -19,7 +19,8 @@ NO_BOARD = """new MutationObserver(() => {
 """The scripts of the page are there, and bind nothing: the test itself sits at this desk."""
 BEGIN = """async () => {
   const { Link } = await import("/static/js/timeline/link.js");
-  const { Store, uuid } = await import("/static/js/timeline/store.js");
+  const { Store } = await import("/static/js/timeline/store.js");
+  const { uuid } = await import("/static/js/timeline/uuid.js");
   const board = document.querySelector("[data-desk]");
   const store = new Store();
   const told = { acks: [], refused: [], lost: [], pointed: [], states: 0, marks: [], ended: 0 };

@@ -28,7 +28,7 @@ def laptop(browser: Browser) -> Page:
 def page(laptop: Page) -> Page:
     """The picture with its things, whole and far."""
     laptop.evaluate("if (picture.pen.on) document.querySelector('[data-draw]').click()")  # a test that failed left it
-    laptop.evaluate("Object.assign(picture.pen.handle, { age: undefined, height: undefined })")
+    laptop.evaluate("Object.assign(picture.pen.handle.spot, { age: undefined, height: undefined })")
     draw(laptop, [], near=True)
     draw(laptop, [UNSURE, MOMENT, NOWHEN])
     said(laptop)

@@ -1,5 +1,7 @@
 /* Which thing a finger means: what it touches, or what lies nearest within half of a fingertip. */
 
+import { itemOf, placeOf } from "./places.js";
+
 const FINGER = 22; // px
 const HANDLE = 14; // px at an end that can be taken by itself
 const ROOM = 56; // px that a period must have for that
@@ -7,8 +9,8 @@ const ROOM = 56; // px that a period must have for that
 /* Gives {item, end}: `end` is "from" or "to" when an end was meant, otherwise "". Null where nothing lies. */
 export function hit(picture, event) {
   const id = event.target.closest?.("[data-id]")?.dataset.id;
-  const place = picture.placeOf(event);
-  const item = id ? picture.item(id) : place && nearest(picture, place);
+  const place = placeOf(picture, event);
+  const item = id ? itemOf(picture, id) : place && nearest(picture, place);
   return item ? { item, end: place ? endOf(picture.view, item, place.x) : "" } : null;
 }
 

@@ -1,7 +1,9 @@
 /* One thing as shapes. Ages are per cent of the life, so that another scale touches nothing of it; sizes are px. Nothing here
    has a transform of its own: each would be weighed in every frame in which the picture moves. */
 
+import { bar, fade, middle, period } from "./bars.js";
 import { SIZE, markOf } from "./layout.js";
+import { stroke } from "./stroke.js";
 import { make } from "./svg.js";
 
 /* Gives the parts of a thing whose row begins at `y` and is `row` high; `draw` holds years, size, near and the marks. */
@@ -14,36 +16,6 @@ export function parts(item, y, row, draw) {
   if (draw.near) made.push(...words(item, box));
   if (thing.cover && thing.cover !== "none" && thing.shape !== "cloth") made.push(hem(item, box));
   return made;
-}
-
-function bar(from, to, { at, y, high }, attributes, least = 0) {
-  const rect = make("rect", { x: at(from), y: y + 3, height: high, width: at(to - from), ...attributes });
-  if (least) rect.style.width = `max(${least}px, ${at(to - from)})`;
-  return rect;
-}
-
-/* A box of `wide` px with its middle at an age. */
-function middle(age, wide, { at }, attributes) {
-  const rect = make("rect", { width: wide, ...attributes });
-  rect.style.x = `calc(${at(age)} - ${wide / 2}px)`;
-  return rect;
-}
-
-/* What is sure is firm; where it may begin or end it fades. */
-function period({ thing, span: { begin, firm, until, end } }, box) {
-  const cloth = thing.shape === "cloth";
-  const fill = cloth ? { class: "cloth", fill: "url(#picture-cloth)" } : { class: "period" };
-  const made = [];
-  if (firm > begin) made.push(bar(begin, firm, box, fade("in", box, cloth)));
-  if (end > until) made.push(bar(until, end, box, fade("out", box, cloth)));
-  const low = box.y + box.high + 1.5;
-  if (until > firm || made.length === 0) made.push(bar(firm, until, box, { ...fill, rx: made.length ? 2 : 6 }, until - firm < 3 ? 12 : 0));
-  if (!cloth && until > firm) made.push(make("line", { class: "firm", x1: box.at(firm), x2: box.at(until), y1: low, y2: low }));
-  return made;
-}
-
-function fade(which, { colour }, cloth) {
-  return { class: "fading", fill: `url(#picture-${which}-${cloth ? "cloth" : colour})` };
 }
 
 function moment({ thing, span: { begin, firm, end } }, box) {
@@ -92,12 +64,4 @@ function hem({ thing, span: { begin, firm, end } }, box) {
   const wide = markOf(thing) * box.size;
   const low = { class: "hem", fill: "url(#picture-cloth)", y: box.y + box.high - 3, height: 7 };
   return wide ? middle(firm, wide, box, low) : bar(begin, end, box, low, 12);
-}
-
-/* As it was told: straight from point to point. */
-export function stroke({ points }, y, height, { years }) {
-  const told = points.length === 1 ? [points[0], points[0]] : points;
-  const line = told.map(([age, up]) => `${age},${100 - up}`).join(" ");
-  const frame = { y, width: "100%", height, viewBox: `0 -12 ${years} 224`, preserveAspectRatio: "none", overflow: "visible" };
-  return make("svg", frame, make("polyline", { class: "feelings", points: line, "vector-effect": "non-scaling-stroke" }));
 }

@@ -1,7 +1,8 @@
 /* Drawing the feelings line: with a finger or a mouse across its lane, or by keys with a handle that says where it is. */
 
 import { Handle } from "./handle.js";
-import { stroke } from "./mark.js";
+import { stroke } from "./stroke.js";
+import { placeOf } from "./places.js";
 import { simplify } from "./simplify.js";
 
 const MARGIN = 12; // above and below the line, of 224: see `stroke`
@@ -19,8 +20,7 @@ export class Pen {
   }
 
   turn(on) {
-    this.on = on;
-    this.picture.pane.classList.toggle("drawing", on);
+    this.on = this.picture.pane.classList.toggle("drawing", on);
     this.cancel();
     if (on) this.handle.show(this.lanes()[0]);
     else this.handle.hide();
@@ -28,7 +28,7 @@ export class Pen {
 
   /* Begins a stroke where the finger stands in the lane of feelings; says whether it does. */
   begins(event) {
-    const place = this.on ? this.picture.placeOf(event) : null;
+    const place = this.on ? placeOf(this.picture, event) : null;
     if (!place || place.band.lane.topic !== "feelings" || event.target === this.handle.button) return false;
     this.picture.settle();
     this.band = place.band;
@@ -39,9 +39,9 @@ export class Pen {
 
   /* The line goes by age: what runs back over itself is left out. */
   move(event) {
-    const place = this.picture.placeOf({ clientX: event.clientX, clientY: this.inside(event.clientY) });
-    const point = place && [place.age, this.height(place.y)];
-    if (!point) return;
+    const place = placeOf(this.picture, { clientX: event.clientX, clientY: this.inside(event.clientY) });
+    if (!place) return;
+    const point = [place.age, this.height(place.y)];
     const [one, other] = [this.points[0], this.points.at(-1)];
     this.forth ??= one && point[0] !== one[0] ? Math.sign(point[0] - one[0]) : undefined;
     if (other && (point[0] - other[0]) * (this.forth ?? 1) <= 0 && this.points.length > 1) return;
@@ -55,8 +55,8 @@ export class Pen {
   }
 
   height(y) {
-    const part = (y - this.band.first) / this.band.stroke; // 0 at the top
-    return Math.min(100, Math.max(-100, 100 + MARGIN - part * (200 + 2 * MARGIN)));
+    const down = ((y - this.band.first) / this.band.stroke) * (200 + 2 * MARGIN);
+    return Math.min(100, Math.max(-100, 100 + MARGIN - down));
   }
 
   show(points, band = this.band) {
@@ -68,8 +68,7 @@ export class Pen {
   }
 
   end() {
-    const points = simplify(this.points ?? []);
-    const { band } = this;
+    const [points, band] = [simplify(this.points ?? []), this.band];
     this.cancel();
     if (points.length) this.picture.does.stroke?.(points, band.lane.id);
   }

@@ -61,23 +61,4 @@ export class Book {
     element.tabIndex = 0;
     return element;
   }
-
-  /* The selection as code points of the text: a place, "apart" when it crosses turns, or null. */
-  chosen() {
-    const selection = document.getSelection();
-    if (!selection || selection.isCollapsed || !selection.rangeCount) return null;
-    const range = selection.getRangeAt(0);
-    const turnOf = (node) => (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement)?.closest("[data-turn]");
-    const turn = turnOf(range.startContainer);
-    if (!turn || !this.element.contains(turn)) return null;
-    const before = range.cloneRange();
-    before.selectNodeContents(turn);
-    before.setEnd(range.startContainer, range.startOffset);
-    const words = range.toString();
-    const trimmed = words.trim();
-    if (!trimmed) return null;
-    if (turn !== turnOf(range.endContainer)) return "apart";
-    const start = Number(turn.dataset.turn) + lengthOf(before.toString()) + lengthOf(words) - lengthOf(words.trimStart());
-    return [start, start + lengthOf(trimmed)];
-  }
 }

@@ -1,5 +1,7 @@
 /* The panel beside the text: what the current mark is, and what can become of it. */
 
+import { offer } from "./offer.js";
+
 export class Panel {
   constructor(element) {
     this.element = element;
@@ -16,6 +18,12 @@ export class Panel {
 
   button(name) {
     return this.element.querySelector(`[data-do="${name}"]`);
+  }
+
+  into(field) {
+    this.more.open = true;
+    field.focus();
+    field.select?.();
   }
 
   offered(label) {
@@ -48,19 +56,8 @@ export class Panel {
     this.stateWords.textContent = `${this.kinds.get(mark.label).name}, ${state}`;
     this.kind.value = mark.label;
     this.word.value = mark.word || this.offered(mark.label)[0];
-    this.words.replaceChildren(...this.words1to6(mark).map((word, place) => this.wordButton(word, place)));
+    this.words.replaceChildren(...this.words1to6(mark).map((word, place) => offer(word, place)));
     this.count.textContent = alike;
-  }
-
-  wordButton(word, place) {
-    const button = document.createElement("button");
-    const key = document.createElement("kbd");
-    key.textContent = place + 1;
-    button.type = "button";
-    button.className = "choice";
-    button.dataset.do = `word ${place}`;
-    button.append(`[${word}] `, key);
-    return button;
   }
 
   say(words) {

@@ -2,7 +2,7 @@
    committed it; it goes again after a lost network, a reload or a server that was killed, and is done once. */
 
 import { Outbox } from "../timeline/outbox.js";
-import { uuid } from "../timeline/store.js";
+import { uuid } from "../timeline/uuid.js";
 
 const ANSWER_WITHIN = 10000;
 const LONGEST_WAIT = 15000;

@@ -2,7 +2,7 @@
    on this device, in its order. The room sends it when it is back (acts.js). Nothing is shown as kept that is not. */
 
 import { Outbox } from "../timeline/outbox.js";
-import { uuid } from "../timeline/store.js";
+import { uuid } from "../timeline/uuid.js";
 
 const BACK = { help: () => ({ kind: "help", answer: "no" }), pause: () => ({ kind: "go on" }) };
 

@@ -1,94 +1,48 @@
 /* Lanes: added, renamed, hidden and moved, by either of the two. */
 
-import { oneLine } from "./edit.js";
-import { fill } from "./sheets.js";
-import { uuid } from "./store.js";
+import { Naming } from "./naming.js";
+import { Order } from "./order.js";
+import { uuid } from "./uuid.js";
 
 export class Lanes {
   constructor(sheets, words, { operate, lanes }) {
     Object.assign(this, { sheets, words, operate, lanes });
     this.dialog = sheets.all.lanes;
-    this.rows = this.dialog.querySelector("[data-rows]");
-    this.row = this.dialog.querySelector("[data-row]");
-    this.form = this.dialog.querySelector("[data-lane-form]");
-    this.dialog.addEventListener("close", () => this.ask(null));
-    this.rows.addEventListener("click", (event) => {
-      const act = event.target.closest("[data-act]")?.dataset.act;
-      const lane = this.lanes().find((one) => one.id === event.target.closest("[data-lane-id]")?.dataset.laneId);
-      if (act && lane) this[act](lane);
-    });
-    this.form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.keep();
-    });
+    this.naming = new Naming(this.dialog.querySelector("[data-lane-form]"), words, (name) => this.keep(name));
+    this.order = new Order(this.dialog, words, (act, id) => this.act(act, id));
+    this.dialog.addEventListener("close", () => this.naming.ask());
   }
 
   open() {
-    this.ask(null);
+    this.naming.ask();
     this.draw();
     this.sheets.present("lanes");
+  }
+
+  find(id) {
+    return this.lanes().find((one) => one.id === id);
+  }
+
+  place({ id }) {
+    return this.lanes().findIndex((one) => one.id === id);
   }
 
   /* A name that was refused, to be changed. */
   again({ target, name }) {
     this.open();
-    this.ask(this.lanes().find((one) => one.id === target) ?? { id: target, fresh: true });
-    this.form.elements.name.value = name;
-    this.form.elements.name.focus();
+    this.naming.again(this.find(target) ?? { id: target, fresh: true }, name);
   }
 
   draw() {
-    const held = document.activeElement?.closest("[data-act]");
-    const [act, id] = [held?.dataset.act, held?.closest("[data-lane-id]")?.dataset.laneId];
-    const lanes = this.lanes();
-    this.rows.replaceChildren(...lanes.map((lane, at) => this.drawn(lane, at, lanes.length)));
-    if (id) this.focusOn(id, act);
+    this.order.draw(this.lanes());
   }
 
-  drawn(lane, at, many) {
-    const row = this.row.content.firstElementChild.cloneNode(true);
-    row.dataset.laneId = lane.id;
-    row.classList.add(`lane-${lane.colour}`);
-    const name = lane.hidden ? this.words.say("hiddenLane", { lane: lane.title }) : lane.title;
-    fill(row, { name, hide: lane.hidden ? this.words.show : this.words.hide, of: ` ${lane.title}` });
-    row.querySelector("[data-act=up]").disabled = at === 0;
-    row.querySelector("[data-act=down]").disabled = at === many - 1;
-    return row;
-  }
-
-  focusOn(id, act) {
-    const row = [...this.rows.children].find((one) => one.dataset.laneId === id);
-    const button = row?.querySelector(`[data-act=${act}]`);
-    (button?.disabled ? row.querySelector("[data-act]:not(:disabled)") : (button ?? this.form.elements.name)).focus();
-  }
-
-  up(lane) {
-    this.put(lane, { position: this.place(lane) - 1 });
-  }
-
-  down(lane) {
-    this.put(lane, { position: this.place(lane) + 1 });
-  }
-
-  hide(lane) {
-    this.put(lane, { hidden: !lane.hidden });
-  }
-
-  rename(lane) {
-    this.ask(lane);
-    this.form.elements.name.value = lane.name;
-    this.form.elements.name.focus();
-  }
-
-  ask(lane) {
-    this.asked = lane;
-    this.form.reset();
-    const words = lane?.title ? this.words.say("newName", { lane: lane.title }) : this.words.newLane;
-    fill(this.form, { asked: words });
-  }
-
-  place(lane) {
-    return this.lanes().findIndex((one) => one.id === lane.id);
+  act(act, id) {
+    const lane = this.find(id);
+    if (!lane) return;
+    const at = this.place(lane);
+    if (act === "rename") this.naming.again(lane, lane.name);
+    else this.put(lane, { up: { position: at - 1 }, down: { position: at + 1 }, hide: { hidden: !lane.hidden } }[act]);
   }
 
   put(lane, changed) {
@@ -97,18 +51,17 @@ export class Lanes {
     this.say(lane.title);
   }
 
-  keep() {
-    const name = oneLine(this.form.elements.name.value);
-    const lane = this.asked?.fresh || !this.asked ? null : this.asked;
-    if (!name && !lane) return this.form.elements.name.focus();
+  /* A lane of the study may lose her name for it; a new one needs one. */
+  keep(name) {
+    const { lane: asked, field } = this.naming;
+    const lane = asked?.fresh ? null : asked;
+    if (!name && !lane) return field.focus();
     const values = lane ? { hidden: lane.hidden, position: this.place(lane) } : { hidden: false, position: this.lanes().length };
-    const target = this.asked?.id ?? uuid();
-    this.ask(null);
-    this.operate({ kind: "lane", target, name, ...values });
+    this.naming.ask();
+    this.operate({ kind: "lane", target: asked?.id ?? uuid(), name, ...values });
     this.draw();
     this.say(name);
-    this.form.elements.name.focus();
-    return undefined;
+    return field.focus();
   }
 
   say(name) {

@@ -2,12 +2,13 @@
    comes back asks by sequence. After two sockets that did not open: events and POST; later sockets again. */
 
 import { Heart } from "./heart.js";
-import { SocketLine, StreamLine } from "./lines.js";
 import { Outbox } from "./outbox.js";
 import { Pointing } from "./pointing.js";
 import { Reviewing } from "./reviewing.js";
 import { Signalled } from "./signalled.js";
 import { Signals } from "./signals.js";
+import { SocketLine } from "./socket.js";
+import { StreamLine } from "./stream.js";
 
 const ENDED = 4404;
 const TOO_MUCH = 1008; // timelines/bounds.py: 60 messages at once, 20 a second

@@ -2,7 +2,8 @@
    interviewer's screen only words that were said there: hers never come back to it. */
 
 import { fill } from "./sheets.js";
-import { placed, uuid } from "./store.js";
+import { placed } from "./times.js";
+import { uuid } from "./uuid.js";
 
 const MOST = 200;
 

@@ -1,6 +1,6 @@
 /* What may be a name, a place or a date: shown masked; kept so, or as it is when somebody says that it is none. */
 
-import { placed } from "./store.js";
+import { placed } from "./times.js";
 
 /* Gives words with "[that one]" in each of the places, which are counted in code points. */
 export function masked(words, places, masks) {

@@ -1,4 +1,6 @@
-/* What this screen said of lanes and years, laid over what is known, as the server will lay it. */
+/* What this screen said, laid over what is known, as the server will lay it. */
+
+import { placed } from "./times.js";
 
 const COLOURS = 8;
 
@@ -26,8 +28,23 @@ export function lifeShown({ life = {}, waiting }) {
   return said ? lifeOver(said) : life;
 }
 
+/* Lays an operation over things by id. `hers`: whose screen it is; `gone`: what it hears of no longer. */
+export function thingsOver(things, operation, sequence, { hers, gone }) {
+  const { kind, target, cover } = operation;
+  const known = things.get(target);
+  if (kind === "drop") things.delete(target);
+  else if (kind === "put" && (hers || (known?.shape !== "cloth" && !gone.has(target)))) things.set(target, { cover: known?.cover ?? "none", ...placed(operation, sequence) });
+  else if (kind === "cover" && known) {
+    // what lay under a cloth comes with the next state, which must count as newer
+    const left = covered({ ...known, sequence: known.shape === "cloth" ? known.sequence : sequence }, cover, hers);
+    if (left) things.set(target, left);
+    else things.delete(target);
+  }
+  else if (kind === "share" && known) things.set(target, { ...known, cover: "none", sequence });
+}
+
 /* Gives a thing under a cover as a seat will hear it: the words leave this screen before the server has answered. */
-export function covered(thing, cover, hers) {
+function covered(thing, cover, hers) {
   if (cover === "out" && !hers) return null;
   if (cover === "none" || cover === "out" || (cover === "mine" && hers)) return { ...thing, cover };
   const { id, lane, from, to, points, sequence } = thing;

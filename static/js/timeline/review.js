@@ -16,8 +16,7 @@ export class Review {
     on("[data-cover-it]", () => this.aside(() => this.acts.cover(this.now)));
     on("[data-take-out]", () => this.aside(() => this.acts.away(this.now)));
     on("[data-lift-it]", () => {
-      this.acts.looked = this.now;
-      this.acts.say("cover", { cover: "none" });
+      this.acts.lift(this.now);
       this.next();
     });
     this.offer = sheets.board.querySelector("[data-offer]");
@@ -107,7 +106,7 @@ export class Review {
   showOne(thing) {
     const all = this.all().length;
     this.dialog.querySelector("[data-place]").textContent = this.words.say("placeOf", { place: all - this.left().length + 1, all });
-    fill(this.dialog, { label: this.words.name(thing), ages: this.words.time(thing, this.names()), lane: this.title(thing.lane), state: this.words.stateOf(thing) });
+    fill(this.dialog, this.words.slots(thing, this.names(), this.title(thing.lane)));
     const covered = thing.cover !== "none" && thing.cover !== "alone";
     this.dialog.querySelector("[data-lift-it]").hidden = !covered;
     const keep = this.dialog.querySelector("[data-keep-it]");

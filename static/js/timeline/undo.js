@@ -1,14 +1,14 @@
 /* Taking back one's own last steps, from the memory of this page, as a new operation. What is gone for good stays gone;
    what the other screen changed since stays as it is. */
 
-import { put } from "./acts.js";
-import { lanesOver, lanesShown, lifeOver, lifeShown } from "./overlay.js";
+import { Before, laneSaid, lifeSaid } from "./before.js";
+import { lanesShown, lifeShown } from "./overlay.js";
 
 const MOST = 50;
 
 export class Undo {
   constructor(store, hers) {
-    Object.assign(this, { store, hers });
+    Object.assign(this, { store, hers, before: new Before(store, hers) });
     this.steps = [];
   }
 
@@ -16,33 +16,10 @@ export class Undo {
   remember(operation) {
     const { id, kind, target } = operation;
     if (kind === "drop") return this.forget(target);
-    const back = this.before(operation);
-    if (back) this.steps.push({ id, target, back, left: this.leaves(operation) });
+    const back = this.before.of(operation);
+    if (back) this.steps.push({ id, target, back, left: this.before.leaves(operation) });
     if (this.steps.length > MOST) this.steps.shift();
     return undefined;
-  }
-
-  before({ kind, target }) {
-    if (kind === "lane") return this.laneBefore(target);
-    if (kind === "life") return { kind, target, ...lifeShown(this.store) };
-    const known = this.store.shown().find((one) => one.id === target);
-    if (kind === "put") return known ? put(known) : { kind: "drop", target };
-    if (kind === "cover" && this.hers && known) return { kind, target, cover: known.cover };
-    return null; // what was shared is shared; a cover is lifted by her alone
-  }
-
-  /* Gives how an operation of here leaves a lane or the years; "" for a thing, which has a number. */
-  leaves(operation) {
-    if (operation.kind === "lane") return laneSaid(lanesOver(lanesShown(this.store, {}), operation), operation.target);
-    return operation.kind === "life" ? lifeSaid(lifeOver(operation)) : "";
-  }
-
-  laneBefore(target) {
-    const lanes = lanesShown(this.store, {});
-    const at = lanes.findIndex((one) => one.id === target);
-    if (at < 0) return { kind: "lane", target, hidden: true, position: lanes.length, fresh: true };
-    const { name, hidden } = lanes[at];
-    return { kind: "lane", target, name, hidden, position: at };
   }
 
   /* Gives the operation that takes the last step back; null when there is none, "changed" when it is not ours any more. */
@@ -82,13 +59,4 @@ export class Undo {
   forget(target) {
     this.steps = this.steps.filter((one) => one.target !== target);
   }
-}
-
-function laneSaid(lanes, target) {
-  const at = lanes.findIndex((one) => one.id === target);
-  return JSON.stringify([at, lanes[at]?.name || "", Boolean(lanes[at]?.hidden)]);
-}
-
-function lifeSaid({ born, age_now: age }) {
-  return JSON.stringify([born ?? null, age ?? null]);
 }

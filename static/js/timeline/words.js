@@ -1,6 +1,6 @@
 /* A thing in words, never finer than it was told (as timelines/wording.py does it on the server). */
 
-import { timed } from "./store.js";
+import { timed } from "./times.js";
 
 export class Words {
   constructor() {
@@ -56,6 +56,11 @@ export class Words {
     const picture = this.symbols[symbol] ?? "";
     if (shape === "figure") return this.say("figure", { symbol: !near || near === "near" ? picture : `${picture}, ${this.nears[near]}` });
     return label || picture || this.shapes[shape];
+  }
+
+  /* Gives what the slots of a dialog about one thing hold. */
+  slots(thing, names, lane) {
+    return { label: this.name(thing), ages: this.time(thing, names), lane, state: this.stateOf(thing) };
   }
 
   /* Says on her screen who else sees a thing. */

@@ -284,6 +284,22 @@ def test_what_she_covers_leaves_the_choices_of_an_open_form_and_the_question_abo
     assert "the boat" not in room.content()
 
 
+def test_a_sentence_goes_once_a_later_step_is_kept_or_it_is_closed(hers: Page, room: Page) -> None:
+    near(hers, room)
+    said = room.locator("[data-notice]")
+    for words in ("the sea", "the garden"):
+        add(hers, words, "Where I lived", 6)
+        row(room, words).get_by_role("button", name="Change").click()
+        more(hers, words, "Cover")
+        cover(hers, "Only I see it")
+        expect(said.get_by_role("paragraph")).to_have_text("This was covered or taken away on her screen.")
+        if words == "the sea":
+            add(room, "the boat", "Where I lived", 7)
+        else:
+            said.get_by_role("button", name="Close").click()
+        expect(said).to_be_hidden()
+
+
 def test_a_time_told_by_what_is_covered_now_stays_told_by_it(hers: Page, room: Page) -> None:
     near(hers, room)
     add(hers, "the blue door", "Where I lived", 6, 9)
@@ -323,7 +339,7 @@ def test_nothing_that_was_said_stays_in_a_page_whose_link_has_ended(timeline: Ti
     hers.context.set_offline(True)
     hers.context.set_offline(False)
     hers.evaluate("window.dispatchEvent(new Event('online'))")
-    expect(hers.locator("[data-notice]")).to_have_text("This link has ended.")
+    expect(hers.locator("[data-notice]")).to_have_text("Our talk ends here.")
     expect(hers.get_by_text("Thank you for your time.")).to_be_visible()
     assert [words for words in ("the blue door", "Life on a boat", "with Maria") if words in hers.content()] == []
     expect(hers.get_by_text("A copy to take home")).to_have_count(0)

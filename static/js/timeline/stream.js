@@ -1,38 +1,8 @@
-/* Two kinds of line to the server that carry the same messages: a socket; and, where sockets are blocked, a stream of
-   events with one POST for each operation. Both hear {opened, heard, closed}; `closed` gets the code of a socket. */
+/* A line to the server where sockets are blocked: a stream of events, with one POST for each operation. It carries the same
+   messages as `socket.js` and hears the same: {opened, heard, closed}. */
 
 const SILENT = 12000; // the stream beats every 5 s
 const DEAD = 1006;
-
-export class SocketLine {
-  constructor(address, hears) {
-    const { protocol, host } = window.location;
-    this.socket = new WebSocket(`${protocol === "https:" ? "wss" : "ws"}://${host}${address}`);
-    this.socket.addEventListener("open", () => hears.opened());
-    this.socket.addEventListener("message", (event) => hears.heard(JSON.parse(event.data)));
-    this.socket.addEventListener("close", (event) => hears.closed(event.code));
-  }
-
-  get beats() {
-    return false; // who uses it has to
-  }
-
-  get open() {
-    return this.socket.readyState === WebSocket.OPEN;
-  }
-
-  get there() {
-    return [WebSocket.CONNECTING, WebSocket.OPEN].includes(this.socket.readyState);
-  }
-
-  say(message) {
-    if (this.open) this.socket.send(JSON.stringify(message));
-  }
-
-  close() {
-    this.socket.close();
-  }
-}
 
 export class StreamLine {
   constructor({ events, operations, state }, since, hears) {

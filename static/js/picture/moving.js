@@ -1,0 +1,63 @@
+/* A picture that moves: sideways and to another scale, at most once a frame, whatever a finger or a wheel says. */
+
+import { SIZE } from "./layout.js";
+import { itemOf } from "./places.js";
+import { View } from "./view.js";
+
+const IDLE = 140; // ms after which a new scale is drawn sharp
+const STRETCH = 3; // or as soon as it is so many times what was drawn
+const MANY = 1000; // things: so many are drawn sharp only once the zooming rests, as each time takes several frames
+
+export class Moving {
+  constructor() {
+    this.view = new View();
+  }
+
+  /* Draws sharp what is in sight now. */
+  settle() {
+    clearTimeout(this.later);
+    this.scene.settle(this.view);
+    this.tools.show();
+  }
+
+  pan(by) {
+    this.view.pan(by);
+    this.next(false);
+  }
+
+  zoom(by, at = this.view.width / 2, from = at) {
+    const { year } = this.view;
+    this.view.zoom(by, at, from);
+    this.next(this.view.year !== year);
+  }
+
+  next(scaled) {
+    this.scaled ||= scaled;
+    this.waits ??= requestAnimationFrame(() => {
+      const { scaled: zoomed } = this;
+      Object.assign(this, { waits: undefined, scaled: false });
+      this.move(zoomed);
+    });
+  }
+
+  move(zoomed) {
+    const stretch = this.view.year / this.scene.settled;
+    const sharp = this.scene.nodes.size < MANY && (stretch > STRETCH || stretch < 1 / STRETCH);
+    if (sharp) return this.settle();
+    this.scene.move(this.view, zoomed);
+    this.pen.handle.place();
+    if (!zoomed) return undefined;
+    clearTimeout(this.later);
+    this.later = setTimeout(() => this.settle(), IDLE);
+    return undefined;
+  }
+
+  /* Comes to a thing that lies out of sight. */
+  bring(id) {
+    const begin = itemOf(this, id)?.span?.begin;
+    if (begin === undefined) return;
+    const x = this.view.x(begin);
+    if (x < 0 || x > this.view.width - SIZE.row) this.pan(x - this.view.width / 3);
+    this.scene.nodes.get(id)?.scrollIntoView({ block: "nearest" });
+  }
+}

@@ -1,0 +1,25 @@
+/* Nothing that was drawn stays on a screen whose link has ended. */
+
+const GONE = "[data-add], [data-distance], [data-to-more], [data-keepsake]";
+
+/* A pause, or the end, closes her link in a moment: then her screen says which. */
+export function closes({ element, say }, why) {
+  say.wordsEnded = why === "pause" ? say.wordsPause : say.wordsThanks;
+  for (const one of element.querySelectorAll("[data-ended-by]")) one.hidden = one.dataset.endedBy !== why;
+}
+
+export function ended({ element, part, words, store, undo, lost, asked, sheets, editor, shown, sentences }) {
+  store.end();
+  undo.steps = [];
+  lost.clear();
+  asked.forget();
+  sheets.closeAll();
+  if (editor.form) editor.forget();
+  shown.empty();
+  sentences.end();
+  for (const gone of document.querySelectorAll(GONE)) gone.remove();
+  const more = [...element.querySelectorAll("[data-ended]")];
+  for (const one of more) one.hidden = false;
+  element.replaceChildren(part("mark"), part("notice"), ...more);
+  if (words.hers) document.dispatchEvent(new CustomEvent("attune:forget"));
+}
