@@ -92,7 +92,7 @@ class FeedbackForm(CodedForm):
     at_the_end = _one(_("How was she at the end?"), models.AtTheEnd)
     course = _one(_("How did it go?"), models.Course)
     her_wish = _one(_("What does she wish?"), models.HerWish)
-    attention = _one(_("What do you ask of the therapist?"), models.Attention)
+    attention = _one(_("How much attention do you ask of her therapist?"), models.Attention)
     she_saw_it = forms.TypedChoiceField(
         label=_("Has she seen this?"),
         choices=[("1", _("yes")), ("0", _("no"))],

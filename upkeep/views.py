@@ -33,9 +33,11 @@ from vault.services import count
 def page(request: AskingRequest) -> HttpResponse:
     """Show who has an account and how the installation is; to the custodian also how many keys there are."""
     chain = standing(request.asks.at)
+    found = sorted(shown(request.asks.at, chain), key=lambda each: -each.grade)
+    findings, fine = [each for each in found if not each.ok], [each for each in found if each.ok]
     words = {
         "people": queries.people(request.asks.at), "installation": queries.installation(),
-        "chain": chain, "tail": tail(request.asks.at), "findings": shown(request.asks.at, chain),
+        "chain": chain, "tail": tail(request.asks.at), "findings": findings, "fine": fine,
         "backed_up_at": latest(BACKED_UP), "proven_at": latest(PROVEN), "by_hand_at": latest(BY_HAND),
         "mails": settings.MAILS, "unsent": unsent(request.asks.at),
         "resting": leads_that_rest(request.asks.actor.id),

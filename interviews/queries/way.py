@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.access import Actor, Asks, Role
@@ -81,7 +82,8 @@ def _planned(her: Participant, sitting: SittingFacts | None, number: int, at: da
     if missed:
         says = _("its day has passed; call it off and plan another one")
         return Step("plan", label, says, False, _page("sitting", sitting.id), sitting.planned_day)
-    return Step("plan", label, _("planned"), True, _page("sitting", sitting.id), sitting.planned_day)
+    says = _("on %(day)s") % {"day": date_format(sitting.day or sitting.planned_day, "j F")}
+    return Step("plan", label, says, True, _page("sitting", sitting.id), sitting.planned_day)
 
 
 def _attunement(sitting: SittingFacts) -> Step:
@@ -96,10 +98,11 @@ def _attunement(sitting: SittingFacts) -> Step:
     return Step("attunement", _("Attunement"), says, done, _page("sitting", sitting.id), sitting.planned_day)
 
 
-def _held(sitting: SittingFacts, mine: bool) -> Step:
+def _held(sitting: SittingFacts, mine: bool, today: date) -> Step:
     url = _page("room" if mine else "sitting", sitting.id)
     if sitting.state == "planned":
-        says, url = _("not opened yet"), _page("sitting", sitting.id)
+        ready = sitting.seen_at and sitting.permits and sitting.planned_day == today
+        says, url = _("ready to open") if ready else _("not opened yet"), _page("sitting", sitting.id)
     elif sitting.state == "open":
         says = _("open now") if mine else _("open now, with your colleague")
     else:
@@ -130,7 +133,7 @@ def _way(
     steps = [_consent(her, now), facts, _planned(her, current, number, at)]
     if current is not None:
         mine = current.opened_by == person
-        steps += [_attunement(current), _held(current, mine), *_after(current, mine)]
+        steps += [_attunement(current), _held(current, mine, day_of(her.study, at)), *_after(current, mine)]
     return Way(her, steps, sittings, ended_by_her=False)
 
 

@@ -18,8 +18,10 @@ from studies.forms import AssignForm, sent
 def participants(request: AskingRequest) -> HttpResponse:
     """List the participants of who asks, each with the way on."""
     asks = request.asks
+    rows = queries.listed(asks, queries.participants(asks))
     shown = {
-        "rows": queries.listed(asks, queries.participants(asks)),
+        "rows": rows,
+        "leads_on": any(row.case for row in rows),
         "assigns": asks.to("assign").may(),
         "screens": list(queries.studies(asks.to("screen", "study"))),
     }

@@ -36,7 +36,7 @@ def test_the_next_step_of_each_interview_is_owed(cast: Any, noon: datetime) -> N
 
 def test_characteristics_do_not_hide_the_sitting_of_the_day(cast: Any, noon: datetime) -> None:
     ready(cast, noon)
-    assert owed(cast, noon) == ["P01: The room, not opened yet", "P01: Characteristics, nothing is kept yet"]
+    assert owed(cast, noon) == ["P01: The room, ready to open", "P01: Characteristics, nothing is kept yet"]
 
 
 def test_nothing_is_owed_to_who_has_withdrawn_or_is_somebody_elses_case(cast: Any, noon: datetime) -> None:

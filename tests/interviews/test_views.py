@@ -98,7 +98,7 @@ def test_the_way_says_the_next_thing_first(cast: Any, ben: Client, noon: datetim
     attuned(cast, sitting, noon)
     assert step() == "Attunement: given; open it"
     services.see_attunement(sitting, by=cast.ben, at=noon)
-    assert step() == "The room: not opened yet"
+    assert step() == "The room: ready to open"
     services.open_sitting(sitting, by=cast.ben, at=noon)
     assert step() == "The room: open now"
     services.interrupt(sitting, reason="transport", by=cast.ben, at=noon)
@@ -173,7 +173,9 @@ def test_a_plan_that_misses_something_comes_back_and_one_that_cannot_be_says_why
 
 def test_the_attunement_is_shown_only_once_it_was_opened(cast: Any, ben: Client, noon: datetime) -> None:
     sitting = planned(cast, noon)
-    assert "Asked, not given yet." in said(ben.get(at("sitting", sitting.pk)))
+    assert "The attunement has not been given yet. Her therapist has been asked." in said(
+        ben.get(at("sitting", sitting.pk))
+    )
     assert ben.post(at("see", sitting.pk)).status_code == 409
     attuned(cast, sitting, noon, verdict=2, adjust=3)
     assert "with adjustments" not in said(ben.get(at("sitting", sitting.pk)))

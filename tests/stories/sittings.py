@@ -40,7 +40,7 @@ def plan(page: Page, woman: Woman, look: Any = nothing) -> None:
     page.get_by_role("textbox", name="Time").fill(LAST_MINUTE)
     look(page, "plan")
     page.get_by_role("button", name="Plan and ask").click()
-    expect(page.get_by_text("Asked, not given yet.")).to_be_visible()
+    expect(page.get_by_text("The attunement has not been given yet.")).to_be_visible()
     look(page, "planned")
 
 
@@ -205,7 +205,7 @@ def give_feedback(page: Page, look: Any = nothing) -> None:
     answers = {
         "How did she seem": ["mostly at ease"], "What did you notice?": ["tired", "relieved"],
         "How was she at the end?": ["settled"], "How did it go?": ["as planned"],
-        "What does she wish?": ["did not say"], "What do you ask": ["please see her now"],
+        "What does she wish?": ["did not say"], "How much attention": ["please see her now"],
         "Has she seen this?": ["yes"],
     }  # fmt: skip
     for question, chosen in answers.items():

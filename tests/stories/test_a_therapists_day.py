@@ -83,7 +83,7 @@ def feedback_that_she_sees(ben: Page, look: Any) -> None:
     answers = {
         "How did she seem": ["strained"], "What did you notice?": ["tired"],
         "How was she at the end?": ["still stirred"], "How did it go?": ["as planned"],
-        "What does she wish?": ["contact on the same day"], "What do you ask": ["please see her now"],
+        "What does she wish?": ["contact on the same day"], "How much attention": ["please see her now"],
     }  # fmt: skip
     for question, chosen in answers.items():
         choose(ben, question, *chosen)

@@ -72,8 +72,8 @@ def test_an_interviewer_sees_what_waits_and_the_next_step_of_their_own(
     sitting = ready(cast, noon)
     add_participant(cast.study, cast.centre, language="en", by=cast.bea, at=noon)
     page = signed_in(cast.ben).get(reverse(PAGE))
-    assert "P01: The room, not opened yet 9 June" in said(page)
-    assert "P01 The room: not opened yet" in said(page)
+    assert "P01: The room, ready to open today" in said(page)
+    assert "P01 The room: ready to open" in said(page)
     assert reverse("interviews:sitting", args=[sitting.pk]) in page.content.decode()
     assert "P02" not in said(page)
 
@@ -170,7 +170,7 @@ def test_a_supervisor_sees_who_asks_and_what_is_shared_and_no_participant(
     services.share(services.debrief(sitting, load=3, need=3, by=cast.ben, at=noon), at=noon)
     services.ask_for_talk(cast.study, need=4, by=cast.bea, at=noon)
     page = said(signed_in(cast.sofie).get(reverse(PAGE)))
-    assert "Bea asks for supervision 9 June Ben shares a moment" in page
+    assert "Bea asks for supervision today Ben shares a moment" in page
     assert "P01" not in page
 
 
@@ -200,7 +200,7 @@ def test_sittings_of_one_day_stand_in_the_order_of_their_hours(cast: Any, noon: 
     earlier = add_participant(cast.study, cast.centre, language="en", by=cast.ben, at=noon)
     agree(earlier, by=cast.ben, at=noon)
     ready(cast, noon, earlier, planned_for=noon + timedelta(hours=2))
-    assert re.findall(r"(P\d\d): The room, not opened yet", said(signed_in(cast.ben).get(reverse(PAGE)))) == [
+    assert re.findall(r"(P\d\d): The room, ready to open", said(signed_in(cast.ben).get(reverse(PAGE)))) == [
         "P02",
         "P01",
     ]
