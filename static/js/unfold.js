@@ -1,13 +1,13 @@
 /* A form with data-unfolds asks one question at a time: a tap on an answer folds it into a line and opens the next one.
-   A line opens its question again. Keys choose without moving anything; the button data-unfolds-on goes on then.
-   data-unfolds-end is shown once every question has its answer; a details with data-opens unfolds when an answer that
-   its selector names is chosen. Without a script all questions stand on one page. */
+   A line opens its question again. Keys choose without moving anything; the button data-unfolds-on goes on then, and from
+   a question of boxes, of which none is an answer, too. A question with data-unfolds-when is asked once an answer that its
+   selector names is chosen. data-unfolds-end is shown after the last one. Without a script all stand on one page. */
 
 const form = document.querySelector("form[data-unfolds]");
+const passed = new Set(); // questions of boxes that somebody went on from
 
-function chosen(question) {
-  return question.querySelector("input:checked");
-}
+const chosen = (question) => question.querySelector("input:checked");
+const ofBoxes = (question) => Boolean(question.querySelector("input[type=checkbox]"));
 
 function lineOf(question) {
   const line = document.createElement("button");
@@ -25,41 +25,40 @@ function start() {
   const lines = questions.map(lineOf);
   const on = form.querySelector("[data-unfolds-on]");
   const end = form.querySelector("[data-unfolds-end]");
-  let open = questions.find((each) => each.querySelector(".errorlist")) ?? questions.find((each) => !chosen(each));
+  const asked = () => questions.filter(({ dataset }) => !dataset.unfoldsWhen || form.querySelector(dataset.unfoldsWhen));
+  const answered = (question) => Boolean(chosen(question)) || passed.has(question);
+  const next = () => asked().find((each) => !answered(each));
+  let open = asked().find((each) => each.querySelector(".errorlist")) ?? next();
   let tapped = false;
 
   function show() {
     questions.forEach((question, place) => {
       const { line, answer } = lines[place];
       question.hidden = question !== open;
-      line.hidden = question === open || !chosen(question);
-      answer.textContent = chosen(question)?.closest("label").textContent.trim() ?? "";
+      line.hidden = question === open || !answered(question) || !asked().includes(question);
+      answer.textContent = [...question.querySelectorAll("input:checked")].map((one) => one.closest("label").textContent.trim()).join(", ") || "–";
     });
-    on.hidden = !open || !chosen(open);
+    on.hidden = !open || !(chosen(open) || ofBoxes(open));
     end.hidden = Boolean(open);
-    for (const each of end.querySelectorAll("[data-opens]")) each.open ||= Boolean(form.querySelector(each.dataset.opens));
   }
 
   function turnTo(question) {
     open = question;
     show();
-    const next = open ? (chosen(open) ?? open.querySelector("input")) : end.querySelector("button");
-    next.focus();
+    const at = open ? (chosen(open) ?? open.querySelector("input")) : end.querySelector("button");
+    at.focus();
     (open ?? end).scrollIntoView({ block: "nearest" });
   }
 
   function goOn() {
-    turnTo(questions.find((each) => !chosen(each)));
+    if (ofBoxes(open)) passed.add(open);
+    turnTo(next());
   }
 
   questions.forEach((question, place) => lines[place].line.addEventListener("click", () => turnTo(question)));
   on.addEventListener("click", goOn);
-  form.addEventListener("pointerdown", (event) => {
-    tapped = Boolean(event.target.closest("label"));
-  });
-  form.addEventListener("keydown", () => {
-    tapped = false;
-  });
+  form.addEventListener("pointerdown", (event) => (tapped = Boolean(event.target.closest("label"))));
+  form.addEventListener("keydown", () => (tapped = false));
   form.addEventListener("click", (event) => {
     if (!open?.contains(event.target) || event.target.type !== "radio") return;
     if (tapped) goOn();
@@ -68,7 +67,7 @@ function start() {
   form.addEventListener("submit", (event) => {
     if (!open) return;
     event.preventDefault(); // Enter within a question
-    if (chosen(open)) goOn();
+    if (!on.hidden) goOn();
   });
   form.dataset.unfolds = "on";
   show();

@@ -13,9 +13,11 @@ def question(name: str) -> str:
     return f"<fieldset><legend>Which {name}?</legend>{answers}</fieldset>"
 
 
+BOXES = "".join(f'<label><input type="checkbox" name="third" value="{n}"> third {n}</label>' for n in (1, 2, 3))
+WHEN = "[name=second][value='2']:checked"
 FORM = f"""<form data-unfolds>{question("first")}{question("second")}
+<fieldset data-unfolds-when="{WHEN}"><legend>Which third?</legend>{BOXES}</fieldset>
 <button type="button" data-unfolds-on>Go on</button><div data-unfolds-end>
-<details data-opens='[name="second"][value="2"]:checked'><summary>More</summary><p>Help</p></details>
 <button>Keep</button></div></form>"""
 ASKED = "[...document.querySelectorAll('legend')].filter((one) => one.checkVisibility()).map((one) => one.textContent)"
 
@@ -34,21 +36,36 @@ def page(root: Path) -> Iterator[Page]:
 
 
 def test_a_tap_goes_on_and_a_line_goes_back(page: Page) -> None:
-    keep, more = page.get_by_role("button", name="Keep"), page.get_by_text("Help")
+    keep = page.get_by_role("button", name="Keep")
     assert page.evaluate(ASKED) == ["Which first?"]
     page.get_by_text("first 2").tap()
     assert page.evaluate(ASKED) == ["Which second?"]
     page.get_by_text("second 1").tap()
     assert page.evaluate(ASKED) == []
-    expect(more).to_be_hidden()
     page.get_by_role("button", name="Which second? second 1").tap()
     assert page.evaluate(ASKED) == ["Which second?"]
     expect(keep).to_be_hidden()
-    page.get_by_label("second 2").tap()
+    page.get_by_label("second 1").tap()
     expect(keep).to_be_visible()
-    expect(more).to_be_visible()
     sent = "Object.fromEntries(new FormData(document.querySelector('form')))"
-    assert page.evaluate(sent) == {"first": "2", "second": "2"}
+    assert page.evaluate(sent) == {"first": "2", "second": "1"}
+
+
+def test_what_an_answer_calls_for_is_asked_then_and_none_of_its_boxes_is_an_answer(page: Page) -> None:
+    page.get_by_text("first 1").tap()
+    page.get_by_text("second 2").tap()
+    assert page.evaluate(ASKED) == ["Which third?"]
+    page.get_by_role("button", name="Go on").tap()
+    expect(page.get_by_role("button", name="Keep")).to_be_focused()
+    page.get_by_role("button", name="Which third? –").tap()
+    page.get_by_text("third 1").tap()
+    page.get_by_text("third 3").tap()
+    assert page.evaluate(ASKED) == ["Which third?"]
+    page.get_by_role("button", name="Go on").tap()
+    expect(page.get_by_role("button", name="Which third? third 1, third 3")).to_be_visible()
+    page.get_by_role("button", name="Which second? second 2").tap()
+    page.get_by_text("second 1").tap()
+    expect(page.get_by_role("button", name="Which third?")).to_be_hidden()
 
 
 def test_keys_choose_and_move_nothing_until_they_go_on(page: Page) -> None:
