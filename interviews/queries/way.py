@@ -191,6 +191,6 @@ def _left(mine: list[Way], asks: Asks) -> list[Owed]:
         Owed(f"{her.code}: {step.label}, {step.says}", step.url, step.due)
         for her in hers if not standing[her.pk].withdrawn
         for one in sittings[her.pk] if one.opened_by == asks.actor.id
-        for step in ([_held(one, mine=True)] if one.state == "open" else _after(one, mine=True))
+        for step in ([_held(one, True, day_of(her.study, asks.at))] if one.state == "open" else _after(one, mine=True))
         if not step.done
     ]  # fmt: skip
