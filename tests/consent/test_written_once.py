@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from consent.models import Act, Answer, ConsentCopy, TeachBack, Text
-from tests.consent.acts import agree
+from consent.models import Act, Answer, ConsentCopy, TeachBack, Text, TextVersion
+from tests.consent.acts import agree, publish
 from tests.databases import refuses
 
-WRITTEN_ONCE = [Act, Answer, TeachBack, Text, ConsentCopy]
+WRITTEN_ONCE = [Act, Answer, TeachBack, Text, TextVersion, ConsentCopy]
 
 
 def refused(statement: str) -> bool:
@@ -25,3 +25,16 @@ def test_nobody_changes_takes_away_or_replaces_it(cast: Any, model: Any) -> None
     again = {"sqlite": "INSERT OR REPLACE INTO {0} SELECT * FROM {0}", "postgresql": "TRUNCATE {0} CASCADE"}
     said = [f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}", again[connection.vendor].format(table)]  # noqa: S608 - our own tables
     assert (model.objects.exists(), [refused(each) for each in said]) == (True, [True] * 3)
+
+
+def test_a_version_ends_once_and_nothing_else_of_it_changes(cast: Any) -> None:
+    publish(cast.study, by=cast.lena, at=cast.at)
+    table, ends = TextVersion._meta.db_table, "ends_at = '2026-07-01 10:00:00+00:00'"
+    others = ["number = 2", "change = 'editorial'", "published_at = '2026-07-01 10:00:00+00:00'"]
+    others += [f"{name} = '{cast.far_participant.pk}'" for name in ("id", "published_by_id", "study_id")]
+    before = [refused(f"UPDATE {table} SET {each}, {ends}") for each in others]  # noqa: S608 - our own table
+    publish(cast.study, by=cast.lena, at=cast.at)  # she is asked anew: the first one ends
+    moved = [refused(f"UPDATE {table} SET {each} WHERE number = 1") for each in (ends, "ends_at = NULL")]  # noqa: S608
+    assert (before, moved, [each.ends_at for each in TextVersion.objects.order_by("number")]) == (
+        [True] * 6, [True] * 2, [cast.at, None],
+    )  # fmt: skip
