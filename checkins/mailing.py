@@ -2,7 +2,7 @@
 
 import logging
 import smtplib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email.utils import make_msgid, parseaddr
 from enum import Enum, auto
@@ -21,8 +21,8 @@ _SAID_NO = (
     smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError, smtplib.SMTPNotSupportedError,
 )  # fmt: skip
 """The mail server answered that it does not take this mail."""
-
-
+_ENDS = b"\r\n.\r\n"
+"""How the words of a mail end on the line (RFC 5321, section 4.1.1.4): until they go, the server has no mail."""
 _GOES = 421
 """The mail server closes the line with this answer, to whatever was said (RFC 5321, section 3.8)."""
 
@@ -31,8 +31,8 @@ class Came(Enum):
     """What came of one mail."""
 
     SENT = auto()
-    REFUSED = auto()  # it has not gone: refused, or the line was dead before the mail began
-    UNKNOWN = auto()  # the connection broke in between
+    REFUSED = auto()  # it has not gone: refused, or the line died before its words went
+    UNKNOWN = auto()  # the line broke while its words went, or before the answer to them
 
 
 class NotReached(Exception):
@@ -71,12 +71,26 @@ class Post:
 
     def __init__(self, connection: Any) -> None:
         self._connection, self.is_broken = connection, False
+        self._line = getattr(connection, "connection", None)  # only to a server is there a line, which can die
+        self._words_went = False
+        if self._line is not None:
+            self._line.send = self._noting(self._line.send)
+
+    def _noting(self, send: Callable[[Any], None]) -> Callable[[Any], None]:
+        """Give `send` of a line, noting when the words of a mail begin to go."""
+
+        def noting(said: Any) -> None:
+            self._words_went |= isinstance(said, bytes) and said.endswith(_ENDS)
+            send(said)
+
+        return noting
 
     def send(self, person: Person) -> Came:
         """Send the mail to `person`, once."""
         if not self._lives():
             self.is_broken = True
             return Came.REFUSED
+        self._words_went = self._line is None
         try:
             message(person, self._connection).send()
         except _SAID_NO as refused:
@@ -84,16 +98,22 @@ class Post:
             self.is_broken = _GOES in _codes(refused)
             return Came.REFUSED
         except (smtplib.SMTPException, OSError) as broken:
-            _log.error("a mail may not have gone: %s", type(broken).__name__)
-            self.is_broken = True
-            return Came.UNKNOWN
+            return self._broke(broken)
         return Came.SENT
 
+    def _broke(self, broken: Exception) -> Came:
+        """Give what is known of a mail whose line broke."""
+        self.is_broken = True
+        if self._words_went:
+            _log.error("a mail may not have gone: %s", type(broken).__name__)
+            return Came.UNKNOWN
+        _log.warning("the line broke before a mail began: %s", type(broken).__name__)
+        return Came.REFUSED
+
     def _lives(self) -> bool:
-        """Ask whether the line is still there; of a mail that finds it dead nobody could say whether it went."""
+        """Ask whether the line is still there."""
         try:
-            line = getattr(self._connection, "connection", None)  # only a line to a server can die
-            return line is None or line.noop()[0] != _GOES
+            return self._line is None or self._line.noop()[0] != _GOES
         except (smtplib.SMTPException, OSError) as broken:
             _log.warning("the line to the mail server is dead: %s", type(broken).__name__)
             return False

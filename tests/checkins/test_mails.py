@@ -95,11 +95,12 @@ def test_a_line_that_breaks_after_the_mail_is_never_used_to_send_it_twice(
     assert (states(), queries.unsent(noon)) == ([(Kind.ASKED, State.SENT), (Kind.ASKED, State.NOT_SENT)], 1)
 
 
+@pytest.mark.parametrize("last_words", [b"421 too many\r\n", b""])
 @pytest.mark.parametrize("verb", ["NOOP", "MAIL FROM", "RCPT TO", "DATA"])
-def test_a_mail_server_that_has_no_time_now_loses_no_mail(
-    post: MailServer, tom: Any, asked: Attunement, noon: datetime, verb: str
+def test_a_mail_server_that_goes_before_the_words_of_a_mail_loses_none(
+    post: MailServer, tom: Any, asked: Attunement, noon: datetime, verb: str, last_words: bytes
 ) -> None:
-    post.leaves_at = verb
+    post.leaves_at, post.last_words = verb, last_words
     send_due(noon)
     assert (states(), post.taken) == ([(Kind.ASKED, State.WAITING)] * 2, [])
     post.leaves_at = ""

@@ -15,7 +15,7 @@ class MailServer:
     def __init__(self) -> None:
         self.taken: list[tuple[str, str]] = []
         self.refuses, self.hangs_up = False, False
-        self.leaves_at = ""  # the verb that is answered with 421 and the end of the line
+        self.leaves_at, self.last_words = "", b"421 too many\r\n"  # the verb at which it ends the line, and saying what
         self.taking: Callable[[], object] = lambda: None
         server = self
 
@@ -43,7 +43,7 @@ class MailServer:
         while words := line.rfile.readline().decode().strip():
             verb = words.split(":")[0].upper()
             if verb == self.leaves_at:
-                line.wfile.write(b"421 too many\r\n")
+                line.wfile.write(self.last_words)
                 return
             if verb == "RCPT TO":
                 to = words.partition("<")[2].rstrip(">")
