@@ -1,9 +1,12 @@
 """Words are put wherever words go; then each therapist opens everything there is, and finds none of them."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
+from http.client import HTTPConnection
 from itertools import product
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -11,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from playwright.sync_api import Page, expect
 
 from tests.stories import sittings, texts
-from tests.stories.conftest import PHONE, Attune, People
+from tests.stories.conftest import PATIENCE, PHONE, Attune, People
 from tests.stories.consenting import Woman, agree, as_text, screen_and_take_in
 
 NO_NAME = "It is not a name: keep my words"
@@ -40,7 +43,7 @@ def fill(attune: Attune, people: People, woman: Woman) -> set[str]:
     sittings.add(ben, DRAWN_BY_THE_OTHER, (15, 16), 2)
     ben.get_by_role("button", name=NO_NAME).click()
     expect(sittings.drawn(phone)).to_have_text([DRAWN_BY_HER, DRAWN_BY_THE_OTHER])
-    ids |= set(ID.findall(ben.get_by_role("main").inner_html()))
+    ids |= of_each_kind(ben.get_by_role("main").inner_html())
     assert all(word in ben.content() for word in (DRAWN_BY_HER, DRAWN_BY_THE_OTHER))
     sittings.complete(ben)
     sittings.give_feedback(ben)
@@ -56,6 +59,15 @@ def store(attune: Attune, ben: Page, people: People, woman: Woman) -> None:
     texts.sign(reader, woman)
     ben.goto(reader.url)
     assert SPOKEN.lower() in ben.content()
+
+
+def of_each_kind(page: str) -> set[str]:
+    """Give two ids of each kind that a page names: those that stand in the same place of it are of one kind."""
+    kinds = defaultdict[str, list[str]](list)
+    for said in re.findall(r"[\w-]+=\"[^\"]*\"", page):
+        for one in ID.findall(said):
+            kinds[ID.sub("", said)].append(one)
+    return {one for found in kinds.values() for one in [*dict.fromkeys(found)][:2]}
 
 
 def addresses(ids: set[str]) -> Iterator[str]:
@@ -84,18 +96,21 @@ def led_to(body: str) -> set[str]:
 
 
 class Walker:
-    """Opens pages as one person, and keeps what was found in them."""
+    """Opens pages as the person of a browser, over one line of its own, and keeps what was found in them."""
 
-    def __init__(self, page: Page) -> None:
-        self.page, self.seen, self.statuses = page, dict[str, int](), set[int]()
-        self.found: list[tuple[str, str]] = []
+    def __init__(self, page: Page, site: str) -> None:
+        cookies = "; ".join(f"{each['name']}={each['value']}" for each in page.context.cookies())
+        self._asks = {"Cookie": cookies, "Accept-Language": "en"}
+        self._line = HTTPConnection(urlsplit(site).netloc, timeout=PATIENCE / 1000)
+        self.seen, self.found = dict[str, int](), list[tuple[str, str]]()
 
     def open(self, path: str) -> str:
         """Open one page; gives its body."""
-        answer = self.page.request.get(path, max_redirects=0)
-        body, kind = answer.body(), answer.headers.get("content-type", "")
+        self._line.request("GET", path, headers=self._asks)
+        answer = self._line.getresponse()
+        body, kind = answer.read(), answer.getheader("content-type", "")
         said = as_text(body) if "pdf" in kind else body.decode("utf-8", "replace")
-        whole = said + "".join(f"{name}: {value}" for name, value in answer.headers.items())
+        whole = said + "".join(f"{name}: {value}" for name, value in answer.getheaders())
         self.seen[path] = answer.status
         self.found += [(path, word) for word in CANARIES if word.lower() in whole.lower()]
         return said if "html" in kind else ""
@@ -134,10 +149,10 @@ def filled(attune: Attune, chromium: Any) -> Iterator[tuple[Woman, set[str]]]:
 @pytest.mark.story
 @pytest.mark.parametrize("number", [0, 1])
 def test_a_therapist_who_opens_everything_finds_no_word(
-    filled: tuple[Woman, set[str]], people: People, number: int
+    filled: tuple[Woman, set[str]], attune: Attune, people: People, number: int
 ) -> None:
     woman, ids = filled
-    walker = Walker(people.sign_in("therapist", number, PHONE))
+    walker = Walker(people.sign_in("therapist", number, PHONE), attune.url)
     walker.crawl("/check-ins/")
     hers = [path for path, status in walker.seen.items() if status == 200 and "/check-ins/feedback/" in path]
     assert bool(hers) is (number == 0)
