@@ -15,17 +15,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
 
-from vault import former
+from vault import former, ring_file
 from vault.providers import NoEpoch, Provider, Refused, Reseals
 
 FILE = "keyring.sqlite3"
 _FORM = b"\x01"  # of a wrapped key: the byte, then what the provider gave
-_SCHEMA = 1
-_TABLES = (
-    "CREATE TABLE IF NOT EXISTS wrapped (name TEXT PRIMARY KEY, epoch INTEGER NOT NULL, key BLOB NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS destroyed (name TEXT PRIMARY KEY)",
-    "CREATE TABLE ring (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL, epoch INTEGER NOT NULL)",
-)
 _AT_ONCE = 100
 """Keys wrapped anew in one transaction: whoever wants to make a key waits no longer than for these."""
 
@@ -49,8 +43,8 @@ class Keyring:
         """Make a key called `name`, unless there is one. Raises KeyDestroyed when there was one."""
         with self._writing() as ring:
             _refuse_destroyed(ring, name)
-            if _row(ring, name) is None:
-                epoch = _epoch(ring)
+            if ring_file.row(ring, name) is None:
+                epoch = ring_file.epoch(ring)
                 if epoch == 0:
                     epoch = self._begin(ring)
                 wrapped = self._wrap(name, epoch, secrets.token_bytes(32))
@@ -60,7 +54,7 @@ class Keyring:
         """Give the 32 bytes of the key called `name`. Raises NoKey or KeyDestroyed, and what the provider raises."""
         ring, before = self._ring(), None
         while True:
-            row = _row(ring, name)
+            row = ring_file.row(ring, name)
             if row is None:
                 _refuse_destroyed(ring, name)
                 raise NoKey(name)
@@ -73,7 +67,7 @@ class Keyring:
 
     def has(self, name: str) -> bool:
         """Say whether a key of this name is kept."""
-        return _row(self._ring(), name) is not None
+        return ring_file.row(self._ring(), name) is not None
 
     def destroyed(self) -> set[str]:
         """Give the names of the keys that were destroyed."""
@@ -99,7 +93,7 @@ class Keyring:
 
     def epoch(self) -> int:
         """Give the number of the current epoch; 0 before the first key."""
-        return _epoch(self._ring())
+        return ring_file.epoch(self._ring())
 
     def destroy(self, name: str) -> None:
         """Destroy the key called `name` and begin a new epoch. Safe to repeat, and after a kill at any point.
@@ -108,18 +102,18 @@ class Keyring:
         When the provider fails on the way, her key opens nothing any more and the call has to be repeated.
         """
         with self._writing() as ring:
-            if _row(ring, name) is not None:
+            if ring_file.row(ring, name) is not None:
                 self._begin(ring)
                 ring.execute("DELETE FROM wrapped WHERE name = ?", (name,))
                 ring.execute("INSERT INTO destroyed VALUES (?)", (name,))
-            elif not _is_destroyed(ring, name):
+            elif not ring_file.is_destroyed(ring, name):
                 raise NoKey(name)
         self.finish()
 
     def rotate(self, to: int) -> None:
         """Wrap all keys under an epoch of at least `to` and destroy those before. Safe to repeat: it then goes on."""
         with self._writing() as ring:
-            if _epoch(ring) < to:
+            if ring_file.epoch(ring) < to:
                 self._begin(ring)
         self.finish()
 
@@ -136,14 +130,14 @@ class Keyring:
     def reseal(self, passphrase: Callable[[], bytes]) -> bool:
         """Seal with another passphrase, the current epoch last; False when that is done. As `Reseals.reseal`."""
         with self._writing() as ring:
-            current, named = self._kek(_epoch(ring)), self.provider.describe().names
+            current, named = self._kek(ring_file.epoch(ring)), self.provider.describe().names
             own = {name for name in named if name.startswith(self._kek(""))} - {current}
-            names = [*sorted(own), current] if _epoch(ring) else []
+            names = [*sorted(own), current] if ring_file.epoch(ring) else []
             return cast(Reseals, self.provider).reseal(names, passphrase)
 
     def prove(self) -> None:
         """Prove that the current key-encryption key wraps and opens. Raises NoEpoch or Refused."""
-        epoch = _epoch(self._ring())
+        epoch = ring_file.epoch(self._ring())
         if epoch:
             bound = f"{self.id()}\x1fproof".encode()
             proof = self.provider.wrap(self._kek(epoch), bytes(32), bound)
@@ -165,7 +159,7 @@ class Keyring:
         """
         self.finish()
         with self._writing() as ring:
-            epoch = _epoch(ring)
+            epoch = ring_file.epoch(ring)
             if ring.execute("SELECT 1 FROM wrapped WHERE epoch <> ?", (epoch,)).fetchone():
                 raise NoEpoch(self._kek(epoch))
             yield ring.serialize(), self._kek(epoch), epoch
@@ -173,7 +167,7 @@ class Keyring:
     def _begin(self, ring: sqlite3.Connection) -> int:
         """Begin the next epoch, once it is proven that the current one opens."""
         self.prove()
-        epoch = _epoch(ring) + 1
+        epoch = ring_file.epoch(ring) + 1
         self.provider.begin(self._kek(epoch))
         ring.execute("UPDATE ring SET epoch = ?", (epoch,))
         return epoch
@@ -181,7 +175,7 @@ class Keyring:
     def _move_some(self) -> bool:
         """Wrap some keys anew under the current epoch, each proven to open; say whether there were any."""
         with self._writing() as ring:
-            epoch = _epoch(ring)
+            epoch = ring_file.epoch(ring)
             chosen = "SELECT name, epoch, key FROM wrapped WHERE epoch < ? ORDER BY name LIMIT ?"
             rows = ring.execute(chosen, (epoch, _AT_ONCE)).fetchall()
             for name, old, wrapped in rows:
@@ -198,7 +192,7 @@ class Keyring:
         Gives False when somebody has begun another epoch meanwhile. A key above the current epoch is left: it is of a
         beginning that a kill undid, or this keyring is an old copy.
         """
-        epoch = _epoch(ring)
+        epoch = ring_file.epoch(ring)
         numbers = (name.removeprefix(self._kek("")) for name in self.provider.describe().names)
         old = sorted(int(number) for number in numbers if number.isdecimal() and int(number) < epoch)
         rows = ring.execute("SELECT name, epoch, key FROM wrapped").fetchall() if old else []
@@ -251,7 +245,7 @@ class Keyring:
         try:
             ring.executescript("PRAGMA secure_delete = ON; PRAGMA synchronous = FULL;")
             if ring.execute("PRAGMA user_version").fetchone()[0] == 0:
-                with _transaction(ring):
+                with ring_file.transaction(ring):
                     self._prepare(ring)
         except BaseException:
             self.close()
@@ -261,7 +255,7 @@ class Keyring:
         """Make the tables; move the keys of a keyring of before, all in one transaction or not at all."""
         if ring.execute("PRAGMA user_version").fetchone()[0]:
             return  # another thread or process was first
-        for table in _TABLES:
+        for table in ring_file.TABLES:
             ring.execute(table)
         last, keys = former.keys(self.folder, ring)
         ring.execute("INSERT INTO ring VALUES (1, ?, ?)", (secrets.token_hex(8), last))
@@ -272,41 +266,15 @@ class Keyring:
             for name, key in keys.items():
                 wrapped = self._wrap(name, epoch, key)
                 ring.execute("UPDATE wrapped SET epoch = ?, key = ? WHERE name = ?", (epoch, wrapped, name))
-        ring.execute(f"PRAGMA user_version = {_SCHEMA}")
+        ring.execute(f"PRAGMA user_version = {ring_file.SCHEMA}")
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         ring = self._ring()
-        with _transaction(ring):
+        with ring_file.transaction(ring):
             yield ring
 
 
-@contextmanager
-def _transaction(ring: sqlite3.Connection) -> Iterator[None]:
-    ring.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        ring.execute("ROLLBACK")
-        raise
-    ring.execute("COMMIT")
-
-
-def _epoch(ring: sqlite3.Connection) -> int:
-    epoch: int = ring.execute("SELECT epoch FROM ring").fetchone()[0]
-    return epoch
-
-
-def _row(ring: sqlite3.Connection, name: str) -> tuple[int, bytes] | None:
-    as_bytes = "SELECT epoch, CAST(key AS BLOB) FROM wrapped WHERE name = ?"  # also what somebody wrote over it
-    found: tuple[int, bytes] | None = ring.execute(as_bytes, (name,)).fetchone()
-    return found
-
-
-def _is_destroyed(ring: sqlite3.Connection, name: str) -> bool:
-    return ring.execute("SELECT 1 FROM destroyed WHERE name = ?", (name,)).fetchone() is not None
-
-
 def _refuse_destroyed(ring: sqlite3.Connection, name: str) -> None:
-    if _is_destroyed(ring, name):
+    if ring_file.is_destroyed(ring, name):
         raise KeyDestroyed(name)
