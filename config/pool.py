@@ -3,7 +3,7 @@
 import asyncio
 import io
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
@@ -169,12 +169,16 @@ def _environ(scope: dict[str, Any], body: bytes) -> dict[str, Any]:
         "wsgi.url_scheme": scope.get("scheme", "http"), "wsgi.input": io.BytesIO(body), "wsgi.errors": sys.stderr,
         "wsgi.multithread": True, "wsgi.multiprocess": False, "wsgi.run_once": False,
     }  # fmt: skip
-    for raw, value in scope["headers"]:
+    return environ | _by_name(scope["headers"]) | {"CONTENT_LENGTH": str(len(body))}
+
+
+def _by_name(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Give headers by the names that they have in an environment, but for what is said of the body's length."""
+    found: dict[str, str] = {}
+    for raw, value in headers:
         name = raw.decode("latin-1").upper().replace("-", "_")
-        if name in {"CONTENT_LENGTH", "TRANSFER_ENCODING"} or "_" in raw.decode("latin-1"):
+        if name in {"CONTENT_LENGTH", "TRANSFER_ENCODING"} or b"_" in raw:
             continue
-        key = name if name == "CONTENT_TYPE" else f"HTTP_{name}"
-        text = value.decode("latin-1")
-        environ[key] = f"{environ[key]}{'; ' if key == 'HTTP_COOKIE' else ','}{text}" if key in environ else text
-    environ["CONTENT_LENGTH"] = str(len(body))
-    return environ
+        key, text = name if name == "CONTENT_TYPE" else f"HTTP_{name}", value.decode("latin-1")
+        found[key] = f"{found[key]}{'; ' if key == 'HTTP_COOKIE' else ','}{text}" if key in found else text
+    return found

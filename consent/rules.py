@@ -104,8 +104,7 @@ def standing(deeds: Iterable[Deed], terms: Mapping[UUID, Terms], at: datetime) -
     The last spoken and the last written act decide, with the changes of single items after the written one.
     """
     row = sorted(deeds, key=lambda deed: deed.order)
-    oral = _last(row, Kind.ORAL)
-    written = _last(row, Kind.WRITTEN, Kind.RE_CONSENT)
+    oral, written = _last(row, Kind.ORAL), _last(row, Kind.WRITTEN, Kind.RE_CONSENT)
     changes = [deed for deed in row if deed.kind == Kind.ITEM_CHANGE and written and deed.order > written.order]
     decisive = [written, *changes] if written else []
     answers = {item: yes for deed in decisive for item, yes in deed.answers.items()}
@@ -117,18 +116,12 @@ def standing(deeds: Iterable[Deed], terms: Mapping[UUID, Terms], at: datetime) -
     said_yes = frozenset(item for item, yes in answers.items() if yes)
     stood = withdrawn != Level.W3 and not _missing(oral, written, answers, terms, stops[0].at if stops else at)
     return Standing(
-        valid=valid,
-        items=said_yes if valid else frozenset(),
-        version=written.version if written else None,
-        since=_since(oral, decisive, terms) if valid and oral else None,
-        missing=missing,
-        withdrawn=withdrawn,
-        answers=answers,
-        choices={item: choice for deed in decisive for item, choice in deed.choices.items()},
-        usable=said_yes if stood else frozenset(),
-        withdrawn_at=furthest.at if furthest else None,
+        valid=valid, items=said_yes if valid else frozenset(), version=written.version if written else None,
+        since=_since(oral, decisive, terms) if valid and oral else None, missing=missing, withdrawn=withdrawn,
+        answers=answers, choices={item: choice for deed in decisive for item, choice in deed.choices.items()},
+        usable=said_yes if stood else frozenset(), withdrawn_at=furthest.at if furthest else None,
         by_study=any(deed.kind == Kind.DELETION for deed in stops),
-    )
+    )  # fmt: skip
 
 
 def sound_permitted(

@@ -113,8 +113,15 @@ def publish(
     if change == Change.RE_CONSENT:
         others.filter(ends_at__isnull=True).update(ends_at=at)
     number = max(others.values_list("number", flat=True), default=0) + 1
+    return _kept(study, whole, number, Change(change), by, at, token)
+
+
+def _kept(
+    study: Study, whole: Mapping[str, Any], number: int, change: Change, by: Person, at: datetime, token: UUID | None
+) -> TextVersion:
+    """Keep a version with its texts, and enter it."""
     version = TextVersion.objects.create(
-        pk=token or uuid4(), study=study, number=number, change=Change(change), published_at=at, published_by=by
+        pk=token or uuid4(), study=study, number=number, change=change, published_at=at, published_by=by
     )
     texts = [Text(version=version, language=lang, body=body, digest=rules.digest(body)) for lang, body in whole.items()]
     Text.objects.bulk_create(texts)

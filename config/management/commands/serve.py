@@ -137,17 +137,13 @@ def _sent() -> bool:
     from timelines.tasks import end_brief, sweep
     from upkeep.tasks import finish_key_work, make_backup
 
+    work = (
+        carry_out_unfinished, purge_screenings, sign_register, finish_key_work, sweep, end_brief, clear_sessions,
+        enter_refusals, count_safety, make_backup,
+    )  # fmt: skip
     try:
-        carry_out_unfinished.delay()
-        purge_screenings.delay()
-        sign_register.delay()
-        finish_key_work.delay()
-        sweep.delay()
-        end_brief.delay()
-        clear_sessions.delay()
-        enter_refusals.delay()
-        count_safety.delay()
-        make_backup.delay()
+        for task in work:
+            task.delay()
     except OperationalError as failed:
         _log.error("daily work was not sent: %s", type(failed).__name__)
         return False
