@@ -152,11 +152,37 @@ def compared(
     print(f"load average at the end {os.getloadavg()[0]:.1f}")
 
 
-def main() -> None:
-    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 10.0
-    if why := missing():
-        print(why)
-        return
+def servers(stack: ExitStack) -> tuple[int, int, int]:
+    """Start Attune on the database of this process, y-websocket and the bare echo; gives the port of each."""
+    from tests.canary.installation import Web, copy_to
+    from tests.services.ports import free_port
+
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+    web = stack.enter_context(Web(copy_to(folder / "var", None), traced=False, settled=True))
+    node, there = str(HERE / "node_modules/y-websocket/bin/server.js"), free_port()
+    stack.enter_context(Process(["node", node], there, HOST="127.0.0.1", PORT=str(there)))
+    bare = free_port()
+    uvicorn = ["-m", "uvicorn", "--app-dir", str(HERE), "--log-level", "error", "--lifespan", "off"]
+    command = [sys.executable, *uvicorn, "--host", "127.0.0.1", "--port", str(bare), "echo:application"]
+    stack.enter_context(Process(command, bare, ECHO_FILE=str(folder / "echo.sqlite3")))
+    return web.port, there, bare
+
+
+def seats(rooms: list[dict[str, Any]], port: int) -> list[dict[str, Any]]:
+    """Give what the driver needs to know of each room of Attune."""
+    return [
+        {
+            "origin": f"http://127.0.0.1:{port}", "lane": one["lane"], "things": one["things"],
+            "seats": [
+                {"url": f"ws://127.0.0.1:{port}{path}", "cookie": cookie} for path, cookie in one["cookies"].items()
+            ],
+        }
+        for one in rooms
+    ]  # fmt: skip
+
+
+def made() -> list[dict[str, Any]]:
+    """Begin a database of the measure's own, and plant the rooms in it."""
     from django import setup
 
     import tests.conftest  # noqa: F401 - it makes the folders and names the settings
@@ -165,32 +191,22 @@ def main() -> None:
     from django.test.utils import setup_databases, setup_test_environment
     from django.utils import timezone
 
-    from tests.canary.installation import Web, copy_to
-    from tests.services.ports import free_port
-
     setup_test_environment()
     setup_databases(verbosity=0, interactive=False)
-    rooms = planted(tests.conftest.Cast(timezone.now()))
+    return planted(tests.conftest.Cast(timezone.now()))
+
+
+def main() -> None:
+    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 10.0
+    if why := missing():
+        print(why)
+        return
+    rooms = made()
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        web = stack.enter_context(Web(copy_to(folder / "var", None), traced=False, settled=True))
-        node, there = str(HERE / "node_modules/y-websocket/bin/server.js"), free_port()
-        stack.enter_context(Process(["node", node], there, HOST="127.0.0.1", PORT=str(there)))
-        bare = free_port()
-        uvicorn = ["-m", "uvicorn", "--app-dir", str(HERE), "--log-level", "error", "--lifespan", "off"]
-        command = [sys.executable, *uvicorn, "--host", "127.0.0.1", "--port", str(bare), "echo:application"]
-        stack.enter_context(Process(command, bare, ECHO_FILE=str(folder / "echo.sqlite3")))
-        site = f"127.0.0.1:{web.port}"
-        attune = [
-            {
-                "origin": f"http://{site}", "lane": one["lane"], "things": one["things"],
-                "seats": [{"url": f"ws://{site}{path}", "cookie": cookie} for path, cookie in one["cookies"].items()],
-            }
-            for one in rooms
-        ]  # fmt: skip
+        attune, there, bare = servers(stack)
         yjs = [{"url": f"ws://127.0.0.1:{there}", "name": str(uuid4())} for _ in rooms]
         print(f"load average at the start {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
-        compared(attune, yjs, [{"url": f"ws://127.0.0.1:{bare}/"}] * len(rooms), seconds)
+        compared(seats(rooms, attune), yjs, [{"url": f"ws://127.0.0.1:{bare}/"}] * len(rooms), seconds)
 
 
 if __name__ == "__main__":

@@ -79,9 +79,11 @@ def takes_part(item: pytest.Item) -> bool:
 
 
 def drives(item: pytest.Item) -> bool:
-    """Say whether its file names anything of Playwright."""
+    """Say whether its file names anything of Playwright, or what begins a browser."""
     named = vars(getattr(item, "module", object)).values()
-    return any(str(getattr(one, "__module__", "")).startswith("playwright") for one in named)
+    return any(
+        str(getattr(one, "__module__", "")).startswith(("playwright", "tests.services.browser")) for one in named
+    )
 
 
 @pytest.fixture(scope="session")
@@ -145,34 +147,45 @@ def noon() -> datetime:
     return datetime(2026, 6, 9, 10, 0, tzinfo=UTC)
 
 
+SINCE = date(2026, 1, 5)
+"""The day since which everybody has their part."""
+
+
 class Cast:
     """The people and places of the tests, made by the services that make them in the program."""
 
     def __init__(self, at: datetime) -> None:
-        from accounts.services import add_person
-        from studies import services
-        from studies.models import Part, Setting
-
-        def person(name: str, duty: str = "") -> Any:
-            return add_person(email=f"{name.lower()}@example.org", name=name, duty=duty, at=at)
+        from studies.services import add_participant
 
         self.at = at
         names = ["Lena", "Ben", "Bea", "Rita", "Thea", "Theo", "Sofie", "Aude", "Cleo", "Tess", "Otto"]
         self.lena, self.ben, self.bea, self.rita, self.thea, self.theo, self.sofie, self.aude, self.cleo, self.tess, \
-            self.otto = (person(name) for name in names)  # fmt: skip
-        self.adam = person("Adam", "administrator")
-        self.study = self._study("Mothers", self.lena, at)
-        self.other_study = self._study("Fathers", self.otto, at)
-        since = date(2026, 1, 5)
+            self.otto = (self._person(name) for name in names)  # fmt: skip
+        self.adam = self._person("Adam", "administrator")
+        self.study, self.other_study = self._study("Mothers", self.lena), self._study("Fathers", self.otto)
+        self.centre = self._centre(self.study, "The Lime Tree", "outpatient")
+        self.other_centre = self._centre(self.study, "The Weir", "inpatient")
+        self.far_centre = self._centre(self.other_study, "The Mill", "outpatient")
+        self._parts()
+        self.ana = add_participant(self.study, self.centre, language="en", by=self.ben, at=at)
+        self.far_participant = add_participant(self.other_study, self.far_centre, language="en", by=self.cleo, at=at)
 
-        def centre(study: Any, name: str, setting: Setting) -> Any:
-            return services.add_centre(
-                study, name=name, setting=setting, phone="000 00 00", agreed_on=since, by=self.lena.pk, at=at
-            )
+    def _person(self, name: str, duty: str = "") -> Any:
+        from accounts.services import add_person
 
-        self.centre = centre(self.study, "The Lime Tree", Setting.OUTPATIENT)
-        self.other_centre = centre(self.study, "The Weir", Setting.INPATIENT)
-        self.far_centre = centre(self.other_study, "The Mill", Setting.OUTPATIENT)
+        return add_person(email=f"{name.lower()}@example.org", name=name, duty=duty, at=self.at)
+
+    def _centre(self, study: Any, name: str, setting: str) -> Any:
+        from studies.services import add_centre
+
+        return add_centre(
+            study, name=name, setting=setting, phone="000 00 00", agreed_on=SINCE, by=self.lena.pk, at=self.at
+        )
+
+    def _parts(self) -> None:
+        from studies.models import Part
+        from studies.services import add_member
+
         parts = [
             (self.study, self.lena, Part.LEAD, "L1", None), (self.study, self.ben, Part.INTERVIEWER, "I1", None),
             (self.study, self.bea, Part.INTERVIEWER, "I2", None), (self.study, self.rita, Part.READER, "R1", None),
@@ -183,22 +196,19 @@ class Cast:
             (self.other_study, self.cleo, Part.INTERVIEWER, "I1", None),
             (self.other_study, self.tess, Part.THERAPIST, "T1", self.far_centre),
         ]  # fmt: skip
-        for study, who, part, code, at_centre in parts:
-            services.add_member(
-                study, who, part, code=code, delegated_from=since, trained_on=since, centre=at_centre,
-                by=self.lena.pk, at=at,
+        for study, who, part, code, centre in parts:
+            add_member(
+                study, who, part, code=code, delegated_from=SINCE, trained_on=SINCE, centre=centre, by=self.lena.pk,
+                at=self.at,
             )  # fmt: skip
-        self.ana = services.add_participant(self.study, self.centre, language="en", by=self.ben, at=at)
-        self.far_participant = services.add_participant(
-            self.other_study, self.far_centre, language="en", by=self.cleo, at=at
-        )
 
-    def _study(self, title: str, lead: Any, at: datetime) -> Any:
+    def _study(self, title: str, lead: Any) -> Any:
         from studies import services
 
+        at = self.at
         study = services.add_study(title=title, institution="Invented institute", by=lead.pk, at=at)
         services.record_decision(
-            study, committee="Invented committee", number="2026/00", decided_on=date(2026, 1, 5),
+            study, committee="Invented committee", number="2026/00", decided_on=SINCE,
             window=(date(2026, 1, 12), date(2027, 12, 31)), by=lead, at=at,
         )  # fmt: skip
         services.open_study(study, by=lead.pk, at=at)

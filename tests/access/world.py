@@ -97,39 +97,53 @@ def case_of(team: Any, at: datetime, words: dict[str, str]) -> Case:
     her = team.ana
     Participant.objects.filter(pk=her.pk).update(code=words["code"])
     her.refresh_from_db()
-    guide = GuideVersion.objects.filter(study=team.study).first() or publish_guide(
-        team.study, steps.content(), by=team.lena, at=at - timedelta(days=1)
-    )
-    agree(her, by=team.ben, at=at - timedelta(hours=1))
-    describe(her, {"children_ages": words["ages"]}, by=team.ben, at=at)
-    sitting = steps.opened(team, at)
-    write_down(sitting, words["note"], pk=uuid4(), when=at, no_names=True, by=team.ben, at=at)
+    sitting = _opened(team, at, words)
     timeline = start(her, at=at)
     link = _drawn(team, timeline, sitting, words["label"], at)
-    permit_recording(her, yes=True, by=team.ben, at=at)
-    recording = transcripts.register_recording(sitting, device=Device.RECORDER, by=team.ben, at=at)
-    stored = bring(team, her, at, f"{RAW}\nR: {words['stored']}.")
-    transcripts.sign(stored, by=team.rita, at=at)
-    candidate = bring(team, her, at + timedelta(minutes=1), f"{RAW}\nR: {words['candidate']}.")
+    texts = _texts(team, sitting, words, at)
     feedback = give(her, by=team.ben, at=at - timedelta(minutes=30), **steps.FELT)
+    ids: dict[str, UUID | str] = {
+        "participant": her.pk, "study": team.study.pk, "guide": sitting.interview.guide_id, "sitting": sitting.pk,
+        "attunement": sitting.attunement.pk, "feedback": feedback.pk, "timeline": timeline.pk,
+        "thing": Thing.objects.get(timeline=timeline).pk, "screening": _screened(team, at), "item": "C09",
+        "level": "W1", "of": "yes", "part": "opening", "person": team.thea.pk,
+        "destruction": order_destruction(her, reason="asked", by=team.adam, at=at).pk,
+    } | texts | _moment(team, sitting, at)  # fmt: skip
+    salt = Payload.objects.filter(subject_id=her.pk).order_by("entry").values_list("salt", flat=True)[0]
+    asked = ask(her, for_day=at.date(), by=team.ben, at=at)
+    rows = {"asked": str(asked.pk), "feedback": str(feedback.pk), "moment": str(ids["debrief"])}
+    return Case(ids, words | rows | {"salt": str(salt)}, link)
+
+
+def _opened(team: Any, at: datetime, words: dict[str, str]) -> Any:
+    """Have her agree, and open a sitting, with a note that is written down."""
+    if not GuideVersion.objects.filter(study=team.study).exists():
+        publish_guide(team.study, steps.content(), by=team.lena, at=at - timedelta(days=1))
+    agree(team.ana, by=team.ben, at=at - timedelta(hours=1))
+    describe(team.ana, {"children_ages": words["ages"]}, by=team.ben, at=at)
+    sitting = steps.opened(team, at)
+    write_down(sitting, words["note"], pk=uuid4(), when=at, no_names=True, by=team.ben, at=at)
+    return sitting
+
+
+def _texts(team: Any, sitting: Any, words: dict[str, str], at: datetime) -> dict[str, UUID | str]:
+    """Register the sound of the sitting, and bring in two texts, of which one is signed."""
+    permit_recording(team.ana, yes=True, by=team.ben, at=at)
+    recording = transcripts.register_recording(sitting, device=Device.RECORDER, by=team.ben, at=at)
+    stored = bring(team, team.ana, at, f"{RAW}\nR: {words['stored']}.")
+    transcripts.sign(stored, by=team.rita, at=at)
+    candidate = bring(team, team.ana, at + timedelta(minutes=1), f"{RAW}\nR: {words['candidate']}.")
+    return {"recording": recording.pk, "stored": stored.pk, "candidate": candidate.pk}
+
+
+def _moment(team: Any, sitting: Any, at: datetime) -> dict[str, UUID | str]:
+    """Keep the interviewer's own moment, shared, and a talk that was asked for and booked."""
     moment = Debrief.objects.create(
         sitting=sitting, person=team.ben, at=at, load=Load.LIGHT, need=Need.NONE, shared_at=at
     )  # fmt: skip
     talk = Supervision.objects.create(study=team.study, person=team.ben, need=Need.THIS_WEEK, asked_at=at,
                                       booked_for=at, booked_by=team.ben)  # fmt: skip
-    destruction = order_destruction(her, reason="asked", by=team.adam, at=at)
-    ids: dict[str, UUID | str] = {
-        "participant": her.pk, "study": team.study.pk, "guide": guide.pk, "sitting": sitting.pk,
-        "attunement": sitting.attunement.pk, "feedback": feedback.pk, "timeline": timeline.pk,
-        "thing": Thing.objects.get(timeline=timeline).pk, "screening": _screened(team, at), "recording": recording.pk,
-        "stored": stored.pk, "candidate": candidate.pk, "item": "C09", "level": "W1", "of": "yes", "part": "opening",
-        "person": team.thea.pk, "destruction": destruction.pk, "debrief": moment.pk,
-        "shared": moment.pk, "talk": talk.pk,
-    }  # fmt: skip
-    salt = Payload.objects.filter(subject_id=her.pk).order_by("entry").values_list("salt", flat=True)[0]
-    asked = ask(her, for_day=at.date(), by=team.ben, at=at)
-    rows = {"asked": str(asked.pk), "feedback": str(feedback.pk), "moment": str(moment.pk)}
-    return Case(ids, words | rows | {"salt": str(salt)}, link)
+    return {"debrief": moment.pk, "shared": moment.pk, "talk": talk.pk}
 
 
 def _drawn(team: Any, timeline: Any, sitting: Any, label: str, at: datetime) -> UUID:

@@ -1,13 +1,13 @@
 """Ana and Ben at one table, with the real server in front of them, and a real Chromium."""
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
+from tests.services.browser import chromium as begun
 from tests.services.here import served
 
 
@@ -42,12 +42,8 @@ def site(committed_cast: Any) -> Iterator[str]:
 
 @pytest.fixture
 def chromium() -> Iterator[Browser]:
-    flags = ["--disable-background-networking", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-    with sync_playwright() as playwright:
-        path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=flags)
+    with begun() as browser:
         yield browser
-        browser.close()
 
 
 def as_device(chromium: Browser, site: str, device: Client, **settings: Any) -> BrowserContext:

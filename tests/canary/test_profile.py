@@ -15,9 +15,9 @@ from tests.canary.installation import ON_SQLITE, Installation, installed, plant
 from tests.canary.scanner import Scanner
 from tests.canary.searching import Find, Search
 from tests.canary.words import Brood, Canary
+from tests.services.browser import CHROMIUM
 from tests.watching import until
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = ["--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
 PATIENCE = 120_000  # the first text waits for the lists of names to be read, on a busy machine for long
 

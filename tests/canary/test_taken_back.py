@@ -23,8 +23,9 @@ from tests.canary.leaks import OF_A_TIMELINE
 from tests.canary.places import Piece
 from tests.canary.scanner import Scanner
 from tests.canary.searching import Search
-from tests.canary.test_profile import CHROMIUM, FLAGS, PATIENCE
+from tests.canary.test_profile import FLAGS, PATIENCE
 from tests.canary.words import Brood
+from tests.services.browser import CHROMIUM
 from tests.timelines.drawing import seated
 from tests.timelines.sitting import CAPTURE
 from timelines.models import Timeline

@@ -1,16 +1,16 @@
 """Her page of what is kept, in Chromium: it fits a small phone whatever words stand in it."""
 
-import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Route, sync_playwright
+from playwright.sync_api import Route
 
 from consent import services
 from tests.consent.acts import agree
+from tests.services.browser import chromium
 from tests.timelines.drawing import applied, put
 from timelines import services as timelines
 
@@ -43,9 +43,7 @@ def test_what_is_kept_fits_a_small_phone(cast: Any, root: Path) -> None:
         else:
             route.fulfill(content_type="text/html; charset=utf-8", body=page_of_hers if path == "/code/kept/" else "")
 
-    with sync_playwright() as playwright:
-        path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+    with chromium() as browser:
         page = browser.new_page(viewport={"width": 360, "height": 780})
         page.route("**/*", serve)
         page.goto(f"{SITE}/code/kept/")
@@ -53,5 +51,4 @@ def test_what_is_kept_fits_a_small_phone(cast: Any, root: Path) -> None:
         wider = page.evaluate(
             """[...document.querySelectorAll("main *")].filter((one) => one.scrollWidth > 360).length"""
         )
-        browser.close()
     assert (wide, wider) == (360, 0)

@@ -1,28 +1,19 @@
 """The way to a consent on the interviewer's device, and the pages by code."""
 
-import hashlib
-import io
-import json
 import re
-from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 from django.utils.translation import override
-from pypdf import PdfReader
 
 from consent import queries, services
-from consent.models import Act, ConsentCopy, TextVersion
-from ledger.models import Entry, Payload
+from consent.models import TextVersion
+from ledger.models import Entry
 from tests.conftest import Cast
 from tests.consent.acts import HEARD, ITEMS, agree, publish
-from tests.consent.pages import SPOKEN, WRITTEN, without_tokens
-
-
-def kinds() -> list[str]:
-    return list(Act.objects.order_by("order").values_list("kind", flat=True))
+from tests.consent.pages import SPOKEN, WRITTEN, kinds, said_in, without_tokens
 
 
 def test_the_whole_way_from_explaining_to_the_card(today_cast: Cast, ben: Any) -> None:
@@ -58,33 +49,6 @@ def test_the_whole_way_from_explaining_to_the_card(today_cast: Cast, ben: Any) -
     assert services.find(code[1]) == today_cast.ana
 
 
-def test_the_first_card_is_made_once_and_a_further_one_only_for_a_reason(today_cast: Cast, ben: Any) -> None:
-    agree(today_cast.ana, by=today_cast.ben, at=timezone.now())
-    at, made = f"/consent/{today_cast.ana.pk}/", re.compile(r'class="code">([0-9A-Z-]{14})<')
-    assert ben.get(f"{at}new-card/").url == f"{at}card/"
-    first = made.search(ben.post(f"{at}card/").content.decode())
-    assert first
-    again = ben.post(f"{at}card/").content.decode()
-    assert (made.search(again), "was already made" in again) == (None, True)
-    token = str(uuid4())
-    assert ben.post(f"{at}new-card/", {"token": token}).status_code == 422
-    assert ben.post(f"{at}new-card/", {"reason": "lost"}).status_code == 422
-    assert services.find(first[1]) == today_cast.ana
-    second = made.search(ben.post(f"{at}new-card/", {"token": token, "reason": "lost"}).content.decode())
-    assert second
-    repeated = ben.post(f"{at}new-card/", {"token": token, "reason": "lost"}).content.decode()
-    assert (made.search(repeated), "was already made" in repeated) == (None, True)
-    assert (services.find(first[1]), services.find(second[1])) == (None, today_cast.ana)
-    cards = Entry.objects.filter(act="consent.code_made").order_by("seq")
-    assert [card.actor for card in cards] == [today_cast.ben.pk] * 2
-    assert [said_in(card)["reason"] for card in cards] == ["", "lost"]
-
-
-def said_in(entry: Entry) -> Any:
-    """Give what an entry committed to."""
-    return json.loads(Payload.objects.get(entry=entry).content)
-
-
 def test_what_she_told_the_interviewer_stops_like_her_code_and_says_who_and_how(today_cast: Cast, ben: Any) -> None:
     at = f"/consent/{today_cast.ana.pk}/"
     assert ben.get(f"{at}stop/").status_code == 404  # nothing was agreed
@@ -104,39 +68,6 @@ def test_what_she_told_the_interviewer_stops_like_her_code_and_says_who_and_how(
     said = said_in(planned)
     assert (said["by_code"], said["channel"]) == (False, "by_phone")
     assert said["effects"] == [f"{holder} {what}" for holder, what in services.effects_of(today_cast.ana.pk, "W2")]
-
-
-def test_the_copy_holds_every_answer_and_is_the_same_twice(today_cast: Cast, ben: Any) -> None:
-    act = agree(today_cast.ana, by=today_cast.ben, at=timezone.now(), no=("C07",))
-    at = f"/consent/{today_cast.ana.pk}/"
-    ben.post(f"{at}card/")
-    first, second = (ben.get(f"{at}copy/").content for _ in range(2))
-    assert first == second
-    assert hashlib.sha256(first).hexdigest() == ConsentCopy.objects.get(act=act).digest
-    words = " ".join("".join(page.extract_text() + "\n" for page in PdfReader(io.BytesIO(first)).pages).split())
-    for line in queries.choices_now(today_cast.ana.pk, "en", timezone.now()):
-        assert f"{line['code']} {line['text']} {line['answer']}" in words
-    assert "C07 The sound may be recorded. The recording is deleted after it is typed out. No" in words
-    assert "Ben, 000 00 01" in words
-    assert "P01" not in words
-    for section in queries.text(act.version_id, "en").body["sections"]:
-        assert section["text"] in words
-
-
-def test_her_copy_is_in_her_language_whoever_asks_for_it(today_cast: Cast, ben: Any) -> None:
-    at = f"/consent/{today_cast.ana.pk}/"
-    ben.post(f"{at}oral/", {**HEARD, **SPOKEN})
-    ben.post(f"{at}hers/", {**WRITTEN, "C07": "no", "go": "keep", "language": "fr", "token": str(uuid4())})
-    act = queries.last_written(today_cast.ana.pk)
-    assert act is not None
-    copies = set()
-    for language in ("en", "nl", "fr"):
-        with override(language):
-            copies.add(services.copy_of(act))
-    words = " ".join("".join(page.extract_text() + "\n" for page in PdfReader(io.BytesIO(copies.pop())).pages).split())
-    assert copies == set()
-    items = {item["code"]: item["text"] for item in queries.text(act.version_id, "fr").body["items"]}
-    assert [f"{code} {items[code]} {said}" in words for code, said in (("C01", "Oui"), ("C07", "Non"))] == [True, True]
 
 
 def test_what_her_form_asks_and_refuses_is_in_her_language(today_cast: Cast, ben: Any) -> None:
@@ -297,23 +228,6 @@ def test_a_part_of_the_text_that_is_not_there_is_the_nearest_one(ben: Any, today
     for part, expected in [("0", 1), ("x", 1), ("9" * 5000, 13)]:
         answer = ben.get(f"/consent/{today_cast.ana.pk}/explain/", {"part": part})
         assert (answer.status_code, answer.context["part"]) == (200, expected)
-
-
-def test_whether_she_got_her_copy_is_a_yes_or_a_no(ben: Any, today_cast: Cast, now: datetime) -> None:
-    agree(today_cast.ana, by=today_cast.ben, at=now)
-    before = kinds()
-    assert ben.post(f"/consent/{today_cast.ana.pk}/received/").status_code == 422
-    assert kinds() == before
-
-
-def test_after_everything_is_deleted_no_card_and_no_copy_is_made(ben: Any, today_cast: Cast, now: datetime) -> None:
-    agree(today_cast.ana, by=today_cast.ben, at=now)
-    services.withdraw(today_cast.ana, "W3", by_code=True, at=now)
-    services.carry_out(today_cast.ana.pk, now)
-    assert queries.everything_gone(today_cast.ana.pk)
-    answer = ben.post(f"/consent/{today_cast.ana.pk}/card/")
-    assert (answer.status_code, b"No further sitting." in answer.content) == (409, True)
-    assert not ConsentCopy.objects.exists()
 
 
 def test_publishing_twice_with_one_page_makes_one_version(cast: Cast, signed_in: Any) -> None:

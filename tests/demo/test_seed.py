@@ -35,49 +35,63 @@ class Facts:
     """Everything that the tests ask, read once; sealed columns through their seals."""
 
     def __init__(self, var: Path) -> None:
-        from consent.services import publish, reference_bodies
-        from demo.seed import planting
-        from interviews.models import Characteristic, Interview, Sitting
-        from interviews.queries import durations
-        from interviews.rules import as_hours
         from ledger.models import Entry
         from ledger.queries import first_fault
-        from studies.models import Centre, Deviation, Participant, Study
-        from timelines.models import Thing
-        from transcripts.models import Recording, Transcript
+        from studies.models import Study
 
         self.now = timezone.now()
         self.said = json.loads((var / "demo.json").read_text(encoding="utf-8"))
         self.study = Study.objects.get(title=read("study")["study"]["title"]["en"])
-        complete = Interview.objects.filter(sittings__ending="completed", participant__study=self.study)
-        self.interviewed = complete.distinct().count()
+        self._participants()
+        self._sittings()
+        self._content()
+        self.first_fault = first_fault()
+        self.instants = list(Entry.objects.order_by("seq").values_list("at", flat=True))
+        self.waiting = self._waiting()
+        call_command("seed_demo", url="http://127.0.0.1:8001/")
+        self.again = Entry.objects.count() - len(self.instants)
+        self._days_after()
+
+    def _participants(self) -> None:
+        from interviews.models import Characteristic
+        from studies.models import Centre, Deviation, Participant
+
+        hers = Participant.objects.filter(study=self.study).order_by("created_at")
+        self.codes = list(hers.values_list("code", flat=True))
         rows = Characteristic.objects.filter(participant__study=self.study)
         self.values = [(row.field, str(row.value)) for row in rows]
         self.centres = Counter(Centre.objects.filter(study=self.study).values_list("setting", flat=True))
+        self.deviations = list(Deviation.objects.values_list("participant__code", "cause"))
+
+    def _sittings(self) -> None:
+        from interviews.models import Interview, Sitting
+        from interviews.queries import durations
+        from interviews.rules import as_hours
+
+        complete = Interview.objects.filter(sittings__ending="completed", participant__study=self.study)
+        self.interviewed = complete.distinct().count()
         held = Sitting.objects.filter(closed_at__isnull=False, interview__participant__study=self.study)
         self.resumed = sum(1 for times in Counter(held.values_list("interview", flat=True)).values() if times == 2)
         self.reasons = sorted(held.filter(ending="interrupted").values_list("reason", flat=True))
         self.fed_back = held.filter(feedback__acknowledgement__isnull=False, debrief__isnull=False).count()
         spent = durations(self.study)
         self.durations = " ".join(as_hours(each or 0) for each in (spent.mean, spent.shortest, spent.longest))
-        self.codes = list(
-            Participant.objects.filter(study=self.study).order_by("created_at").values_list("code", flat=True)
-        )
-        self.deviations = list(Deviation.objects.values_list("participant__code", "cause"))
-        self.recordings = [
-            (one.participant.code, one.due_on, one.deleted_at)
-            for one in Recording.objects.select_related("participant")
-        ]
-        self.texts = {
-            one.participant.code: str(one.body)
-            for one in Transcript.objects.filter(state="stored").select_related("participant")
-        }
+
+    def _content(self) -> None:
+        from timelines.models import Thing
+        from transcripts.models import Recording, Transcript
+
+        sounds = Recording.objects.select_related("participant")
+        self.recordings = [(one.participant.code, one.due_on, one.deleted_at) for one in sounds]
+        stored = Transcript.objects.filter(state="stored").select_related("participant")
+        self.texts = {one.participant.code: str(one.body) for one in stored}
         self.labels = Counter((label_of(thing), thing.cover) for thing in Thing.objects.all())
-        self.first_fault = first_fault()
-        self.instants = list(Entry.objects.order_by("seq").values_list("at", flat=True))
-        self.waiting = self._waiting()
-        call_command("seed_demo", url="http://127.0.0.1:8001/")
-        self.again = Entry.objects.count() - len(self.instants)
+
+    def _days_after(self) -> None:
+        """Let a day pass, then another one after a new text."""
+        from consent.services import publish, reference_bodies
+        from demo.seed import planting
+
         planting.freshen(self.now + timedelta(days=1))
         self.day_after = self._waiting()
         lead, later = self.study.memberships.get(part="lead").person, self.now + timedelta(days=1, hours=1)

@@ -154,3 +154,21 @@ def found(file: bytes, *, seen: tuple[str, ...] = (), keys: tuple[str, ...] = (K
 
 def field_of(entry: str, name: str) -> str | int:
     return json.loads(entry)[name]
+
+
+DIGESTS, AT = chained(acts())[1], acts()[11].at
+"""The digests of the honest register's entries, and when its first checkpoint is signed."""
+
+
+def receipt(seq: int, *, note: str = "", entry: str = "", size: int = SIZE) -> str:
+    """Give the receipt of an entry, or one that somebody made up."""
+    proof = merkle.inclusion_proof(seq - 1, DIGESTS[:size])
+    return notes.receipt(entry or honest().entries[seq - 1], seq, proof, note or note_of(DIGESTS[:size], AT))
+
+
+def changed(place: int, old: str, new: str) -> bytes:
+    """Give the file of the honest register with a piece of one line (from 0) put otherwise."""
+    lines = honest().lines()
+    assert old in lines[place]
+    lines[place] = lines[place].replace(old, new)
+    return "".join(f"{line}\n" for line in lines).encode(errors="surrogatepass")

@@ -1,21 +1,19 @@
-"""The offline program as an auditor runs it, and what it says to files that are spelled otherwise."""
+"""What the offline program says to files that are spelled otherwise, or whose checkpoints do not fit."""
 
-import base64
 import json
 import string
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ledger import merkle, notes
+from ledger import notes
 from tests.ledger.registers import (
     ANOTHER,
+    AT,
+    DIGESTS,
     KEY_LINE,
     NAME,
     RIGHTFUL,
@@ -23,6 +21,7 @@ from tests.ledger.registers import (
     Register,
     acts,
     chained,
+    changed,
     copy_of,
     found,
     honest,
@@ -30,15 +29,6 @@ from tests.ledger.registers import (
     public,
     register,
 )
-from tools.verify_ledger import Check, Fault, verify_receipt
-
-
-def changed(place: int, old: str, new: str) -> bytes:
-    """Give the file of the honest register with a piece of one line (from 0) put otherwise."""
-    lines = honest().lines()
-    assert old in lines[place]
-    lines[place] = lines[place].replace(old, new)
-    return "".join(f"{line}\n" for line in lines).encode(errors="surrogatepass")
 
 
 def joined(lines: list[str]) -> bytes:
@@ -108,7 +98,6 @@ def with_note(size: int, note: str) -> bytes:
     return one.file()
 
 
-DIGESTS, AT = chained(acts())[1], acts()[11].at
 DIGESTS_OPEN = chained(acts(laid_open=True))[1]
 GOOD = honest().notes[12][0]
 TEXT = GOOD.split("\n\n")[0] + "\n"
@@ -242,61 +231,6 @@ def test_what_was_kept_of_another_register_or_key_is_no_measure() -> None:
     assert fault[1].startswith("the checkpoint you kept is signed with a key that you do not trust")
 
 
-def program(root: Path, folder: Path, *arguments: str) -> tuple[int, str]:
-    """Run the program as an auditor does: alone in an empty folder, isolated from everything of this project."""
-    copy = folder / "verify_ledger.py"
-    copy.write_bytes((root / "tools/verify_ledger.py").read_bytes())
-    ended = subprocess.run(
-        [sys.executable, "-I", copy.name, *arguments], cwd=folder, env={"LC_ALL": "C.UTF-8"}, capture_output=True,
-        text=True, timeout=60, check=False,
-    )  # fmt: skip
-    return ended.returncode, ended.stdout + ended.stderr
-
-
-def test_the_program_runs_alone_and_says_that_all_is_whole(root: Path, tmp_path: Path) -> None:
-    (tmp_path / "r.jsonl").write_bytes(honest().file())
-    assert program(root, tmp_path, "r.jsonl", "--key", KEY_LINE, "--keep", "kept") == (
-        0, "Whole: 36 entries, 3 checkpoints, signed up to 2026-03-14.\n"
-    )  # fmt: skip
-    assert (tmp_path / "kept").read_text() == honest().notes[36][0]
-    (tmp_path / "r.jsonl").write_bytes(register(acts(40)).file())
-    assert program(root, tmp_path, "r.jsonl", "--seen", "kept") == (
-        0,
-        "Whole: 40 entries, 4 checkpoints, signed up to 2026-03-15.\nIt goes on from all that you kept (1).\n"
-        f"The key comes from the file itself. Compare it with one you got elsewhere:\n{KEY_LINE}\n",
-    )
-
-
-def test_the_program_names_the_first_fault_and_ends_with_1(root: Path, tmp_path: Path) -> None:
-    (tmp_path / "r.jsonl").write_bytes(changed(5, "studies", "stadies"))
-    assert program(root, tmp_path, "r.jsonl", "--key", KEY_LINE) == (
-        1, "Fault at entry 6: it does not follow on entry 5: one of the two was changed.\n"
-    )  # fmt: skip
-
-
-@pytest.mark.parametrize("arguments", [["nowhere.jsonl"], [], ["--receipt", "r.txt"]])
-def test_the_program_called_in_a_wrong_way_ends_with_2(root: Path, tmp_path: Path, arguments: list[str]) -> None:
-    status, said = program(root, tmp_path, *arguments)
-    assert (status, "Traceback" in said, "entry" in said.splitlines()[0]) == (2, False, False)
-
-
-def test_a_receipt_that_is_not_said_to_be_one_is_answered_with_how_it_is_checked(root: Path, tmp_path: Path) -> None:
-    (tmp_path / "r.txt").write_text(receipt(5))
-    assert program(root, tmp_path, "r.txt", "--key", KEY_LINE) == (
-        1, "Fault at entry 0: this is a receipt of one entry: check it with --receipt and --key.\n"
-    )  # fmt: skip
-
-
-def test_an_entry_that_was_explained_may_go_back_in_time(root: Path, tmp_path: Path) -> None:
-    done = acts()
-    done[20] = done[3]
-    (tmp_path / "r.jsonl").write_bytes(register(done).file())
-    assert program(root, tmp_path, "r.jsonl", "--key", KEY_LINE) == (
-        1, "Fault at entry 21: time goes back: from 2026-03-08 to 2026-03-03.\n"
-    )  # fmt: skip
-    assert program(root, tmp_path, "r.jsonl", "--key", KEY_LINE, "--back", "21")[0] == 0
-
-
 def test_an_act_from_before_midnight_that_is_written_after_it_is_no_fault() -> None:
     done = acts()
     done[20] = done[14]  # of the day before that of entry 20
@@ -305,47 +239,3 @@ def test_an_act_from_before_midnight_that_is_written_after_it_is_no_fault() -> N
 
 def test_the_rightful_key_alone_is_not_kept_in_the_file() -> None:
     assert RIGHTFUL.private_bytes_raw().hex() not in honest().file().decode()
-
-
-def receipt(seq: int, *, note: str = "", entry: str = "", size: int = SIZE) -> str:
-    """Give the receipt of an entry, or one that somebody made up."""
-    proof = merkle.inclusion_proof(seq - 1, DIGESTS[:size])
-    return notes.receipt(entry or honest().entries[seq - 1], seq, proof, note or note_of(DIGESTS[:size], AT))
-
-
-def told(text: str) -> tuple[int, str]:
-    """Give number and words of the entry that a receipt proves, or of its fault."""
-    try:
-        return verify_receipt(text, Check(keys=[public(RIGHTFUL)]))
-    except Fault as fault:
-        return fault.entry, fault.words
-
-
-@pytest.mark.parametrize("size", [1, 2, 7, SIZE])
-def test_every_receipt_under_every_size_proves_its_entry(size: int) -> None:
-    proven = [told(receipt(seq, size=size)) for seq in range(1, size + 1)]
-    assert proven == list(enumerate(honest().entries[:size], start=1))
-
-
-STEP = base64.b64encode(DIGESTS[0]).decode()
-RECEIPTS = {
-    "another step": (receipt(5).replace(receipt(5).split("\n")[3], STEP), 5, "not under the checkpoint"),
-    "a step less": (receipt(5).replace(receipt(5).split("\n")[3] + "\n", ""), 5, "not under the checkpoint"),
-    "a step more": (receipt(5).replace("\n\n", f"\n{STEP}\n\n", 1), 5, "not under the checkpoint"),
-    "another entry": (receipt(5, entry=honest().entries[5]), 5, "of another entry than it says"),
-    "a changed entry": (receipt(5, entry=honest().entries[4].replace("act_4", "act_x")), 5, "not under the checkpoint"),
-    "no entry": (receipt(5, entry="{}"), 5, "of another entry than it says"),
-    "an entry after the checkpoint": (receipt(5, note=note_of(DIGESTS[:4], AT)), 5, "of another entry than it says"),
-    "another place": (receipt(5).replace("index 4", "index 5"), 6, "of another entry than it says"),
-    "another key": (receipt(5, note=note_of(DIGESTS, AT, ANOTHER)), 5, "a key that you do not trust"),
-    "another root": (receipt(5, note=note_of(DIGESTS[:-1], AT)), 5, "not under the checkpoint"),
-    "no place": (receipt(5).replace("index 4", "index -4"), 0, "form of a c2sp.org/tlog-proof"),
-    "not base64": (receipt(5).replace("extra ", "extra ="), 5, "not spelled in base64"),
-    "nothing": ("", 0, "form of a c2sp.org/tlog-proof"),
-}
-
-
-@pytest.mark.parametrize(("text", "number", "words"), RECEIPTS.values(), ids=[f"row74-receipt-{n}" for n in RECEIPTS])
-def test_a_receipt_that_does_not_fit_is_refused(text: str, number: int, words: str) -> None:
-    fault = told(text)
-    assert (fault[0], words in fault[1]) == (number, True), fault

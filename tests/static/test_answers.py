@@ -1,11 +1,12 @@
 """Her answers on the form, in Chromium: a reload keeps them, every other page and leaving forgets them."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Page, Route
+
+from tests.services.browser import chromium
 
 SITE = "http://attune.test"
 RADIOS = "".join(f'<input type="radio" name="{name}" value="{value}">' for name in ("C01", "C02") for value in "yn")
@@ -28,16 +29,13 @@ def page(root: Path) -> Iterator[Page]:
         body = PAGES[route.request.url.removeprefix(SITE)]
         route.fulfill(content_type="text/html", body=f"<body>{body}<script type='module'>{script}</script>")
 
-    with sync_playwright() as playwright:
-        path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+    with chromium() as browser:
         page = browser.new_page()
         page.route("**/*", serve)
         page.goto(f"{SITE}/hers/")
         page.locator("[name=C01][value=y]").check()
         page.locator("[name=C02][value=n]").check()
         yield page
-        browser.close()
 
 
 def test_a_reload_brings_her_answers_back_as_codes(page: Page) -> None:

@@ -1,11 +1,11 @@
 """Her own check-in, in Chromium: five words and one more, answered on her screen, sent nowhere and kept nowhere."""
 
-import os
 import re
 from pathlib import Path
 
-from playwright.sync_api import Request, Route, sync_playwright
+from playwright.sync_api import Request, Route
 
+from tests.services.browser import chromium
 from tests.watching import until
 
 SITE = "http://attune.test/"
@@ -21,9 +21,7 @@ def test_what_she_touches_is_answered_here_and_is_gone_when_she_closes_it(root: 
     def serve(route: Route) -> None:
         route.fulfill(content_type="text/html", body=f"<body>{place}<script type='module'>{script}</script>")
 
-    with sync_playwright() as playwright:
-        path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+    with chromium() as browser:
         page = browser.new_page()
         page.route("**/*", serve)
         page.goto(SITE)
@@ -39,4 +37,3 @@ def test_what_she_touches_is_answered_here_and_is_gone_when_she_closes_it(root: 
         page.locator("summary").click()
         until(page, "!document.querySelector('[aria-pressed=true]')")
         assert (asked, page.locator("form, input, [name], [href]").count()) == ([], 0)
-        browser.close()

@@ -1,11 +1,12 @@
 """The way of a timeline to the server, in Chromium: with sockets and answers that come when the test says so."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Page, Route
+
+from tests.services.browser import chromium
 
 SITE = "http://attune.test"
 MADE = """
@@ -38,9 +39,7 @@ def page(root: Path) -> Iterator[Page]:
         script = scripts.get(route.request.url)
         route.fulfill(content_type="text/javascript" if script else "text/html", body=script or "<p>")
 
-    with sync_playwright() as playwright:
-        path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+    with chromium() as browser:
         page = browser.new_page()
         page.route("**/*", serve)
         page.clock.install()
@@ -48,7 +47,6 @@ def page(root: Path) -> Iterator[Page]:
         page.evaluate(MADE)
         page.evaluate(BEGIN)
         yield page
-        browser.close()
 
 
 def refuse(page: Page) -> None:

@@ -1,9 +1,8 @@
 """Boxes of which a few can be ticked, in Chromium: the others rest, and wake when one is taken back."""
 
-import os
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from tests.services.browser import chromium
 
 BOXES = "".join(f'<label><input type="checkbox" name="some" value="{n}" data-most="3"> {n}</label>' for n in range(5))
 RESTS = "[...document.querySelectorAll(':disabled')].map((one) => one.value)"
@@ -11,9 +10,7 @@ RESTS = "[...document.querySelectorAll(':disabled')].map((one) => one.value)"
 
 def test_a_fourth_cannot_be_ticked_until_one_is_taken_back(root: Path) -> None:
     script = (root / "static/js/most.js").read_text()
-    with sync_playwright() as playwright:
-        path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+    with chromium() as browser:
         page = browser.new_page()
         page.set_content(f"<form>{BOXES}</form><script type='module'>{script}</script>")
         for value, rest in (("0", []), ("1", []), ("4", ["2", "3"])):
@@ -21,4 +18,3 @@ def test_a_fourth_cannot_be_ticked_until_one_is_taken_back(root: Path) -> None:
             assert page.evaluate(RESTS) == rest
         page.get_by_label("1").uncheck()
         assert page.evaluate(RESTS) == []
-        browser.close()

@@ -1,10 +1,10 @@
 """Her card, in Chromium: large enough to write down from the screen, its own size on paper."""
 
-import os
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+
+from tests.services.browser import chromium
 
 CARD = """<section class="card-print"><h2>Your code</h2><p>https://a-long-name.study.example.org/code/</p>
 <p class="code">7KQ4-M2XD-93HT</p><div class="card-print-qr"><svg></svg></div>"""
@@ -18,9 +18,7 @@ FITS = "(() => { const c = document.querySelector('.card-print'); return c.scrol
 @pytest.mark.parametrize("width", [320, 1280])
 def test_the_code_on_her_card_is_large_on_screen_and_the_card_keeps_its_size_on_paper(root: Path, width: int) -> None:
     style = "".join((root / f"static/css/{name}.css").read_text() for name in ("tokens", "base", "parts", "print"))
-    with sync_playwright() as playwright:
-        path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+    with chromium() as browser:
         page = browser.new_page(viewport={"width": width, "height": 800})
         page.set_content(f"<style>{style}</style><main>{CARD}</section></main>")
         assert page.evaluate(SIZE) >= 28
@@ -28,4 +26,3 @@ def test_the_code_on_her_card_is_large_on_screen_and_the_card_keeps_its_size_on_
         page.emulate_media(media="print")
         assert page.evaluate(SIZE) == pytest.approx(16)  # 12 points
         assert page.evaluate(BOX) == pytest.approx([321, 204], abs=1)  # 85 by 54 millimetres
-        browser.close()

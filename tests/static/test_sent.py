@@ -1,9 +1,10 @@
 """A page that answers a form, in Chromium: the browser's way back to it asks for the page and does not send again."""
 
-import os
 from pathlib import Path
 
-from playwright.sync_api import Route, sync_playwright
+from playwright.sync_api import Route
+
+from tests.services.browser import chromium
 
 SITE = "http://attune.test"
 
@@ -18,9 +19,7 @@ def test_the_way_back_opens_the_page_and_does_not_send_the_form_again(root: Path
         body = f"<form method='post' action='/card/'><button>Show</button></form>{page}"
         route.fulfill(content_type="text/html", headers={"Cache-Control": "no-store"}, body=f"<body>{body}")
 
-    with sync_playwright() as playwright:
-        path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+    with chromium() as browser:
         page = browser.new_page()
         page.route("**/*", serve)
         page.goto(f"{SITE}/card/")
@@ -28,5 +27,4 @@ def test_the_way_back_opens_the_page_and_does_not_send_the_form_again(root: Path
             page.get_by_role("button").click()
         page.goto(f"{SITE}/give-back/")
         page.go_back()
-        browser.close()
     assert asked == ["GET /card/", "POST /card/", "GET /give-back/", "GET /card/"]

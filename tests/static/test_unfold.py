@@ -1,11 +1,12 @@
 """One question at a time, in Chromium: a tap goes on, keys move nothing, and every answer can be changed."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
+
+from tests.services.browser import chromium
 
 
 def question(name: str) -> str:
@@ -26,13 +27,10 @@ ASKED = "[...document.querySelectorAll('legend')].filter((one) => one.checkVisib
 def page(root: Path) -> Iterator[Page]:
     """A browser on the form, with the script under test only."""
     script = (root / "static/js/unfold.js").read_text()
-    with sync_playwright() as playwright:
-        path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+    with chromium() as browser:
         page = browser.new_page(has_touch=True)
         page.set_content(f"<style>[hidden] {{ display: none }}</style>{FORM}<script type='module'>{script}</script>")
         yield page
-        browser.close()
 
 
 def test_a_tap_goes_on_and_a_line_goes_back(page: Page) -> None:

@@ -15,6 +15,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
+from tests.services.browser import CHROMIUM
 from tests.services.celery import Worker
 from tests.services.process import without_services
 from tests.services.server import Server
@@ -23,7 +24,6 @@ ROOT = Path(__file__).resolve().parents[2]
 LAPTOP = {"width": 1280, "height": 800}
 TABLET = {"width": 820, "height": 1180}
 PHONE = {"width": 390, "height": 844}
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 PATIENCE = 20_000
 """Milliseconds for which a page may take its time."""
 SECONDS = 480

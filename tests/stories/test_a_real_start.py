@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
+from tests.services.browser import CHROMIUM
 from tests.services.server import Server
-from tests.stories.conftest import CHROMIUM, PHONE, Attune, People, _own_database
+from tests.stories.conftest import PHONE, Attune, People, _own_database
 
 PASSWORD = "three quiet words and a river"
 WITHIN = 15_000

@@ -113,6 +113,31 @@ def follow_up(phone: Page, woman: Woman, look: Any) -> None:
         expect(phone.get_by_role("link", name=f"{woman.code}, follow-up")).to_have_count(left)
 
 
+def nobody_answers(attune: Attune, woman: Woman) -> list[str]:
+    """Let a night go by: who is on call is told once, then the back-up; gives how it stands in the morning."""
+    before = clock_goes_on(attune, woman, 0).split()
+    (ran, on_call, back_up), later = (
+        clock_goes_on(attune, woman, A_QUARTER).split(),
+        clock_goes_on(attune, woman, A_DAY + A_QUARTER).split(),
+    )
+    assert (before[0], ran, later[0]) == ("True", "True", "True")
+    assert (int(on_call) - int(before[1]), int(later[1]) - int(on_call)) == (1, 0)
+    assert int(later[2]) > int(back_up)
+    return later
+
+
+def answers_late(phone: Page, woman: Woman, look: Any) -> None:
+    """Read in the morning what nobody had answered, and say that she is seen on the same day."""
+    phone.goto("/check-ins/")
+    look(phone, "waits-now")
+    phone.get_by_role("link", name=f"{woman.code}, feedback").tap()
+    expect(phone.get_by_text(re.compile("Nobody had answered"))).to_have_count(2)
+    look(phone, "feedback-late")
+    phone.get_by_role("button", name="I will see her on the same day").tap()
+    expect(phone.get_by_role("heading", name="Still to follow up")).to_be_visible()
+    look(phone, "still-to-follow-up")
+
+
 @pytest.mark.story
 def test_a_day_on_a_phone_and_a_night_in_which_nobody_answers(
     attune: Attune, people: People, look: Any, record_property: Any
@@ -126,28 +151,12 @@ def test_a_day_on_a_phone_and_a_night_in_which_nobody_answers(
     sittings.open_room(ben, woman)
     sittings.complete(ben)
     feedback_that_she_sees(ben, look)
-
-    before = clock_goes_on(attune, woman, 0).split()
-    (ran, on_call, back_up), later = (
-        clock_goes_on(attune, woman, A_QUARTER).split(),
-        clock_goes_on(attune, woman, A_DAY + A_QUARTER).split(),
-    )
-    assert (before[0], ran, later[0]) == ("True", "True", "True")
-    assert (int(on_call) - int(before[1]), int(later[1]) - int(on_call)) == (1, 0)
-    assert int(later[2]) > int(back_up)
+    morning = nobody_answers(attune, woman)
     ben.reload()
     expect(ben.get_by_text("Nobody had answered: who is on call was told")).to_be_visible()
     look(ben, "nobody-answered")
-
-    phone.goto("/check-ins/")
-    look(phone, "waits-now")
-    phone.get_by_role("link", name=f"{woman.code}, feedback").tap()
-    expect(phone.get_by_text(re.compile("Nobody had answered"))).to_have_count(2)
-    look(phone, "feedback-late")
-    phone.get_by_role("button", name="I will see her on the same day").tap()
-    expect(phone.get_by_role("heading", name="Still to follow up")).to_be_visible()
-    look(phone, "still-to-follow-up")
+    answers_late(phone, woman, look)
     follow_up(phone, woman, look)
     ben.reload()
     expect(ben.get_by_text("Her therapist has read it")).to_be_visible()
-    assert clock_goes_on(attune, woman, 2 * A_DAY).split() == later
+    assert clock_goes_on(attune, woman, 2 * A_DAY).split() == morning

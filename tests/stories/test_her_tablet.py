@@ -14,12 +14,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Error, Page, Playwright, Response, expect
 
+from tests.services.browser import CHROMIUM
 from tests.services.certificates import Certificate, certificate
 from tests.services.ports import free_port
 from tests.services.process import without_services
 from tests.services.server import ROOT, Server
 from tests.stories import sittings
-from tests.stories.conftest import CHROMIUM, TABLET, Attune, People
+from tests.stories.conftest import TABLET, Attune, People
 from tests.stories.prepared import PASSWORD
 
 NAME = "tablet.attune.test"

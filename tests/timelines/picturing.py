@@ -1,7 +1,6 @@
 """A page that holds only the picture of a timeline, for tests and measures: true template, sheets and scripts."""
 
 import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.template.loader import render_to_string
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = "http://attune.test"
@@ -19,6 +18,7 @@ LANES = ["strengths", "places", "people", "feelings", "care"]
 DRAW = """([things, lanes, near, life]) => window.picture.draw(things, lanes, near, life)"""
 SCRIPT = """
 import { Picture } from "/static/js/timeline/picture.js";
+from tests.services.browser import chromium
 const said = window.said = [];
 const hear = (name) => (...all) => said.push([name, ...all]);
 const frame = document.querySelector("[data-picture]");
@@ -76,11 +76,8 @@ def serve(context: BrowserContext, page: str) -> None:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Give a browser of its own."""
-    with sync_playwright() as playwright:
-        path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 def opened(browser: Browser, *, width: int = 1000, height: int = 800, size: int = 100, **other: Any) -> Page:

@@ -1,7 +1,6 @@
 """Her board in Chromium: the page as the server gives it, its scripts, and a socket that the test answers."""
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,8 +8,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page, Route, WebSocketRoute, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Route, WebSocketRoute, expect
 
+from tests.services.browser import chromium
 from tests.timelines.drawing import applied, begin, put, seated
 from timelines import queries
 from timelines.rules import Seat
@@ -51,9 +51,7 @@ def phone(given: tuple[str, dict[str, Any]], root: Path) -> Iterator[Page]:
         if "since" in json.loads(said):
             socket.send(json.dumps({"state": state}))
 
-    with sync_playwright() as playwright:
-        path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+    with chromium() as browser:
         context = browser.new_context(viewport={"width": 390, "height": 844})
         context.add_cookies([{"name": "attune-seat", "value": "1", "url": SITE}])
         page = context.new_page()
@@ -62,7 +60,6 @@ def phone(given: tuple[str, dict[str, Any]], root: Path) -> Iterator[Page]:
         page.goto(f"{SITE}/j/timeline/")
         expect(page.locator("svg.line .board-thing")).to_have_count(1)
         yield page
-        browser.close()
 
 
 def seats(context: BrowserContext) -> int:

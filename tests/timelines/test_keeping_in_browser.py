@@ -1,6 +1,5 @@
 """Pages of the copy to take home and of preparing alone, in Chromium: a small phone, by keyboard, nothing for axe."""
 
-import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -11,9 +10,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Page, Route
 
 from tests.conftest import Cast
+from tests.services.browser import chromium
 from tests.timelines.drawing import applied, begin, put, seated
 from timelines import services
 
@@ -48,13 +48,10 @@ def phone(pages: dict[str, str], root: Path) -> Iterator[Page]:
         else:
             route.fulfill(content_type="text/html; charset=utf-8", body=pages.get(path, ""))
 
-    with sync_playwright() as playwright:
-        path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+    with chromium() as browser:
         page = browser.new_page(viewport={"width": 360, "height": 780})
         page.route("**/*", serve)
         yield page
-        browser.close()
 
 
 def faults(page: Page) -> list[Any]:

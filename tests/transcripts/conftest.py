@@ -45,3 +45,11 @@ def candidate(cast: Any, held: Any, now: datetime) -> Any:
     from tests.transcripts.holding import bring
 
     return bring(cast, cast.ana, now)
+
+
+@pytest.fixture
+def recording(cast: Any, sitting: Any, noon: datetime) -> Any:
+    """The sound of that sitting, which was registered at noon."""
+    from transcripts import services
+
+    return services.register_recording(sitting, device="recorder", by=cast.ben, at=noon)

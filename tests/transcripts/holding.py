@@ -6,6 +6,7 @@ from typing import Any
 from consent.services import permit_recording
 from deid.engine import suggest
 from interviews.models import GuideVersion, Interview, Sitting
+from ledger.models import Entry
 from transcripts import services
 from transcripts.models import Transcript
 from transcripts.rules import Decision
@@ -43,3 +44,8 @@ def bring(cast: Any, participant: Any, at: datetime, raw: str = RAW) -> Transcri
     return services.bring_in(
         participant, raw=raw, language="en", decisions=decided(raw), reader=cast.rita, by=cast.ben, at=at
     )
+
+
+def acts() -> list[str]:
+    """Give what the register has of recordings and texts, in its order."""
+    return list(Entry.objects.filter(act__startswith="transcripts.").order_by("seq").values_list("act", flat=True))

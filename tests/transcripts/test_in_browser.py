@@ -12,13 +12,13 @@ from django.db import connections
 from django.test.testcases import LiveServerThread
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, Dialog, Page, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page
 
+from tests.services.browser import chromium as begun
 from tests.transcripts.holding import RAW, STORED
 from tests.watching import until
 from transcripts.models import State, Transcript
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 SIZES = {"laptop": (1280, 800), "tablet": (820, 1180), "phone": (390, 844)}
 
 
@@ -26,14 +26,10 @@ SIZES = {"laptop": (1280, 800), "tablet": (820, 1180), "phone": (390, 844)}
 def chromium(committed_cast: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
     """A real Chromium, opened after the database and closed before it: its driver runs a loop in this thread."""
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox"] if os.geteuid() == 0 else []
-        )
+    with begun() as browser:
         connections.close_all()  # while that loop runs, this thread has connections apart
         yield browser
         connections.close_all()
-        browser.close()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """What the doctor says: each planted fault is named in plain words, and what cannot be seen is called so."""
 
 import html
-import os
 import re
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,15 +8,14 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 
 from ledger import carrying
 from ledger.checks import keep
 from ledger.queries import size
 from ledger.services import anchor, record
-from tests.services.ports import free_port
 from tests.vault.keyrings import stretch_little
-from upkeep import guards, outside, readings, rules
+from upkeep import outside, readings, rules
 from upkeep.management.commands import doctor
 from upkeep.rules import Finding, Grade
 
@@ -103,50 +101,6 @@ def test_a_keyring_that_is_not_of_this_register_is_named(
     assert (before, told(), readings.check_keys().fault) == ((OK, None), BAD, 1)
 
 
-def test_the_triggers_are_those_that_the_list_names(db: None) -> None:
-    assert guards.there() == guards.EXPECTED[connection.vendor]
-
-
-ONE_OF_EACH = {"ledger_payload_guards_delete": "ledger_payload", "interviews_theme_stays_update": "interviews_theme"}
-FEEDBACK = {"sqlite": "checkins_feedback_no_update", "postgresql": "checkins_feedback_once"}
-
-
-@pytest.mark.parametrize("how", ["away", "off", "emptied", "narrowed", "beside"])
-def test_whatever_somebody_does_to_a_trigger_is_named(cast: Any, noon: datetime, how: str) -> None:
-    def told() -> tuple[Grade, str]:
-        return next((each.grade, each.words) for each in readings.findings(noon) if each.about == "Register")
-
-    assert told() == (OK, "The chain of all acts is whole, and the database refuses to change it.")
-    for name, table in {**ONE_OF_EACH, FEEDBACK[connection.vendor]: "checkins_feedback"}.items():
-        with transaction.atomic(), connection.cursor() as cursor:
-            for statement in ruined(name, table, how):
-                cursor.execute(statement)
-            named = "made_up" if how == "beside" else name
-            assert (told()[0], told()[1].rpartition(": ")[2]) == (BAD, f"{named}.")
-            transaction.set_rollback(True)
-
-
-def ruined(name: str, table: str, how: str) -> list[str]:
-    """Give what somebody with the rights of a database's owner types."""
-    if connection.vendor == "sqlite":
-        always, never = (f"BEFORE UPDATE ON {table} {when}BEGIN SELECT 1; END" for when in ("", "WHEN 1 = 0 "))
-        again = {"emptied": [f"CREATE TRIGGER {name} {always}"], "narrowed": [f"CREATE TRIGGER {name} {never}"]}
-        taken = f"DROP TRIGGER {name}"
-        return [f"CREATE TRIGGER made_up {always}"] if how == "beside" else [taken, *again.get(how, [])]
-    nothing = "CREATE FUNCTION made_up() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$"
-    always, never = (f"BEFORE UPDATE ON {table} FOR EACH ROW {when}EXECUTE FUNCTION " for when in ("", "WHEN (false) "))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT proname FROM pg_trigger t JOIN pg_proc p ON p.oid = tgfoid WHERE tgname = %s", [name])
-        ((does,),) = cursor.fetchall()
-    return {
-        "away": [f"DROP TRIGGER {name} ON {table}"],
-        "off": ["SET CONSTRAINTS ALL IMMEDIATE", f"ALTER TABLE {table} DISABLE TRIGGER {name}"],
-        "emptied": [nothing, f"CREATE OR REPLACE TRIGGER {name} {always}made_up()"],
-        "narrowed": [f"CREATE OR REPLACE TRIGGER {name} {never}{does}()"],
-        "beside": [nothing, f"CREATE TRIGGER made_up {always}made_up()"],
-    }[how]
-
-
 @pytest.mark.parametrize(("state", "grade", "words"), [
     (None, LOOK, "Whether"), (rules.Register(None, True, None), LOOK, "Whether"),
     (rules.Register(7, False, []), BAD, "The chain of all acts breaks at entry 7"),
@@ -161,99 +115,6 @@ def test_keys_out_of_the_environment_are_named(settings: Any, tmp_path: Path) ->
     settings.KEY_PROVIDER, settings.ENVIRONMENT_KEY, settings.KEYRING = "environment", "secret", tmp_path / "keyring"
     state = readings.keys()
     assert [rules.keys(state, demo=demo).grade for demo in (True, False)] == [LOOK, BAD]
-
-
-@pytest.mark.parametrize(("rows", "grade", "named"), [
-    ("", OK, ""), ("/dev/zram0 partition 99 0 100\n", OK, ""), ("/swapfile file 99 0 -2\n", BAD, "/swapfile"),
-    ("/dev/zram0 partition 99 0 100\n/dev/sdz9 partition 99 0 -2\n", BAD, "/dev/sdz9"),
-])  # fmt: skip
-def test_swap_in_clear_is_named(tmp_path: Path, rows: str, grade: Grade, named: str) -> None:
-    (tmp_path / "swaps").write_text(f"Filename Type Size Used Priority\n{rows}")
-    finding = rules.swap(readings.swap(tmp_path / "swaps"))
-    assert (finding.grade, named in finding.words, "zram" in finding.words) == (grade, True, False)
-
-
-def test_swap_that_is_not_listed_cannot_be_told(tmp_path: Path) -> None:
-    finding = rules.swap(readings.swap(tmp_path / "nowhere"))
-    assert (finding.grade, "cannot tell" in finding.words) == (LOOK, True)
-
-
-@pytest.mark.parametrize(("pattern", "limit", "grade"), [
-    ("core", 0, OK), ("core", -1, BAD), ("core", 4096, BAD), ("/dev/null", -1, OK), ("", 1, BAD),
-    ("|/usr/lib/systemd/systemd-coredump %P", 0, LOOK), ("|", 0, LOOK),
-])  # fmt: skip
-def test_a_crash_that_leaves_the_memory_behind_is_named(tmp_path: Path, pattern: str, limit: int, grade: Grade) -> None:
-    (tmp_path / "pattern").write_text(f"{pattern}\n")
-    assert rules.core_dumps(readings.core_pattern(tmp_path / "pattern"), limit).grade is grade
-    assert rules.core_dumps(readings.core_pattern(tmp_path / "nowhere"), limit).grade is LOOK
-
-
-def devices(folder: Path, path: Path, uuid: str | None) -> Path:
-    """Plant a device under `path`: a plain one, or one that lies over a mapped one with this dm/uuid."""
-    number = path.stat().st_dev
-    device = folder / f"{os.major(number)}:{os.minor(number)}"
-    below = device / "slaves" / "dm-0"
-    (below / "dm").mkdir(parents=True)
-    if uuid:
-        (below / "dm" / "uuid").write_text(uuid)
-    return folder
-
-
-@pytest.mark.parametrize(("uuid", "encrypted", "grade"), [
-    ("CRYPT-LUKS2-0123-luks", True, OK), ("LVM-0123", False, LOOK), (None, False, LOOK),
-])  # fmt: skip
-def test_encryption_under_the_keys_is_looked_for_in_every_layer(
-    tmp_path: Path, uuid: str | None, encrypted: bool, grade: Grade
-) -> None:
-    found = readings.encrypted(tmp_path, devices(tmp_path / "block", tmp_path, uuid))
-    assert (found, rules.disk(found).grade) == (encrypted, grade)
-
-
-def test_a_disk_that_is_not_known_cannot_be_told(tmp_path: Path) -> None:
-    found = readings.encrypted(tmp_path, tmp_path / "nothing")
-    assert (found, rules.disk(found).grade, "cannot tell" in rules.disk(found).words) == (None, LOOK, True)
-    assert readings.encrypted(tmp_path / "nowhere") is None
-
-
-WANTED = [(wanted, name) for wanted in (rules.SQLITE, rules.POSTGRESQL) for name in wanted]
-
-
-@pytest.mark.parametrize(("wanted", "name"), WANTED)
-def test_each_setting_of_a_database_that_keeps_words_is_named(wanted: dict[str, str], name: str) -> None:
-    finding = rules.database(wanted, {**wanted, name: "other"})
-    assert (finding.grade, f"{name} = other" in finding.words) == (BAD, True)
-    assert rules.database(wanted, {each: wanted[each] for each in wanted if each != name}).grade is BAD
-    assert rules.database(wanted, wanted).grade is OK
-
-
-def test_this_database_is_asked_what_is_set_and_not_what_was_meant(db: None) -> None:
-    wanted = rules.SQLITE if connection.vendor == "sqlite" else rules.POSTGRESQL
-    assert rules.database(wanted, readings.database(list(wanted))).grade is OK
-    if connection.vendor == "sqlite":  # on PostgreSQL only a superuser could change one of them here
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA secure_delete = OFF")
-            assert rules.database(wanted, readings.database(list(wanted))).grade is BAD
-            cursor.execute("PRAGMA secure_delete = ON")
-    assert rules.database(dict.fromkeys(wanted, "7"), readings.database(list(wanted))).grade is BAD
-
-
-def test_a_database_that_does_not_answer_is_named() -> None:
-    assert rules.database(rules.SQLITE, None).grade is BAD
-
-
-def test_a_way_to_the_database_in_clear_is_named(db: None) -> None:
-    grades = [rules.line(private=private).grade for private in (True, None, False)]
-    assert (grades, readings.line_is_private()) == ([OK, LOOK, BAD], True)
-
-
-@pytest.mark.parametrize(("behind", "grade", "words"), [
-    (timedelta(), OK, ""), (timedelta(minutes=-5), OK, ""), (timedelta(seconds=60), OK, ""),
-    (timedelta(minutes=1, seconds=1), BAD, "1 minute behind"), (timedelta(hours=2), BAD, "120 minutes behind"),
-])  # fmt: skip
-def test_a_clock_behind_the_register_is_named(behind: timedelta, grade: Grade, words: str) -> None:
-    finding = rules.clock(NOW, NOW + behind)
-    assert (finding.grade, words in finding.words) == (grade, True)
-    assert rules.clock(NOW, None).grade is OK
 
 
 @pytest.mark.parametrize(("days", "grade"), [(0, OK), (7, OK), (8, LOOK), (31, LOOK), (32, BAD), (None, BAD)])
@@ -312,21 +173,6 @@ def test_the_last_proven_restore_is_read_from_the_register(cast: Any, noon: date
     record("upkeep.restore_proven", actor=cast.adam.pk, subject=cast.adam.pk, target=cast.adam.pk, payload={},
            at=noon - timedelta(days=3))  # fmt: skip
     assert (told().grade, told().words) == (OK, "3 days ago.")
-
-
-@pytest.mark.parametrize(("found", "used", "grade"), [
-    (None, False, OK), (None, True, LOOK), ({"save": "", "appendonly": "no"}, True, OK),
-    ({"save": "3600 1", "appendonly": "no"}, True, LOOK), ({"save": "", "appendonly": "yes"}, True, LOOK),
-])  # fmt: skip
-def test_redis_that_writes_to_a_disk_is_named(found: Any, used: bool, grade: Grade) -> None:
-    assert rules.redis(found, used=used).grade is grade
-
-
-def test_redis_is_asked_itself(settings: Any) -> None:
-    settings.REDIS_URL = os.environ.get("TEST_REDIS_URL", "")
-    assert (readings.redis_settings() is None) == (settings.REDIS_URL == "")
-    settings.REDIS_URL = f"redis://127.0.0.1:{free_port()}/0"
-    assert readings.redis_settings() is None
 
 
 OUTSIDE = {"on": True, "size": 100, "signed": 100}

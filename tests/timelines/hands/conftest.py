@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from tests.services.browser import chromium as begun
 from tests.services.here import served
 
 PHONE = {"width": 390, "height": 844}
@@ -46,12 +47,8 @@ def site(committed_cast: Any) -> Iterator[str]:
 
 @pytest.fixture
 def chromium(devices: dict[str, Client], site: str) -> Iterator[Browser]:
-    flags = ["--disable-background-networking", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-    with sync_playwright() as playwright:
-        path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=flags)
+    with begun() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

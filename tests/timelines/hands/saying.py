@@ -99,3 +99,9 @@ def pick(page: Page, question: str, answer: str) -> None:
 def focused(page: Page) -> Any:
     """Give what has the focus: its words."""
     return page.evaluate("document.activeElement.innerText || document.activeElement.getAttribute('name') || ''")
+
+
+def near(*pages: Page) -> None:
+    """Have the words shown, as from near."""
+    for page in pages:
+        page.get_by_role("button", name="Show the words").click()

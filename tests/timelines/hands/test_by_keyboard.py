@@ -7,6 +7,40 @@ from playwright.sync_api import Page, expect
 from tests.timelines.hands.saying import button, pick, press, row, rows, tab_to
 
 Look = Callable[[Page, str], None]
+READ_OUT = """
+- heading "What I always remember" [level=3]
+- list
+- heading "What gives me strength" [level=3]
+- list
+- heading "my houses" [level=3]
+- list:
+  - listitem: covered age 7 to about 9–11
+- heading "People around me" [level=3]
+- list
+- heading "Being a mother" [level=3]
+- list
+- heading "Drugs and alcohol" [level=3]
+- list
+- heading "Help and treatment" [level=3]
+- list
+- heading "How it felt" [level=3]
+- list:
+  - listitem:
+    - text: "a part of the feelings line age 7: a little up, age 11: far down"
+    - button "Change a part of the feelings line"
+    - button "More a part of the feelings line"
+- heading "What happened in the world" [level=3]
+- list
+- heading "my dogs" [level=3]
+- list
+- group: Hidden lanes
+- heading "No time yet" [level=3]
+- list:
+  - listitem:
+    - text: that one (bird, behind glass) no time yet (People around me)
+    - button "Change that one (bird, behind glass)"
+    - button "More that one (bird, behind glass)"
+"""
 
 
 def typed(page: Page, label: str, words: str) -> None:
@@ -86,6 +120,17 @@ def lanes(page: Page) -> None:
     page.keyboard.press("Escape")
 
 
+def taken_back(page: Page) -> None:
+    press(page, button(page, "Undo my last step"))
+    expect(page.get_by_role("heading", name="my dogs")).not_to_be_visible()  # hidden: a lane is never gone
+    press(page, button(page, "Undo my last step"))
+    expect(page.get_by_role("heading", name="Where I lived")).to_be_visible()
+    press(page, row(page, "that one").get_by_role("button", name="More"))
+    press(page, button(page, "Take away"))
+    press(page, button(page, "Gone for good"))
+    expect(rows(page)).to_have_text(["covered", "a part of the feelings line"])
+
+
 def test_everything_in_the_list_is_done_by_keyboard_alone_and_is_read_out(room: Page, look: Look) -> None:
     press(room, button(room, "List only"))
     expect(room.locator("[data-picture]")).not_to_be_visible()
@@ -95,49 +140,9 @@ def test_everything_in_the_list_is_done_by_keyboard_alone_and_is_read_out(room: 
     add_feelings(room)
     change_it(room)
     lanes(room)
-    expect(room.locator("[data-lists]")).to_match_aria_snapshot("""
-      - heading "What I always remember" [level=3]
-      - list
-      - heading "What gives me strength" [level=3]
-      - list
-      - heading "my houses" [level=3]
-      - list:
-        - listitem: covered age 7 to about 9–11
-      - heading "People around me" [level=3]
-      - list
-      - heading "Being a mother" [level=3]
-      - list
-      - heading "Drugs and alcohol" [level=3]
-      - list
-      - heading "Help and treatment" [level=3]
-      - list
-      - heading "How it felt" [level=3]
-      - list:
-        - listitem:
-          - text: "a part of the feelings line age 7: a little up, age 11: far down"
-          - button "Change a part of the feelings line"
-          - button "More a part of the feelings line"
-      - heading "What happened in the world" [level=3]
-      - list
-      - heading "my dogs" [level=3]
-      - list
-      - group: Hidden lanes
-      - heading "No time yet" [level=3]
-      - list:
-        - listitem:
-          - text: that one (bird, behind glass) no time yet (People around me)
-          - button "Change that one (bird, behind glass)"
-          - button "More that one (bird, behind glass)"
-    """)
+    expect(room.locator("[data-lists]")).to_match_aria_snapshot(READ_OUT)
     look(room, "room-by-keyboard")
-    press(room, button(room, "Undo my last step"))
-    expect(room.get_by_role("heading", name="my dogs")).not_to_be_visible()  # hidden: a lane is never gone
-    press(room, button(room, "Undo my last step"))
-    expect(room.get_by_role("heading", name="Where I lived")).to_be_visible()
-    press(room, row(room, "that one").get_by_role("button", name="More"))
-    press(room, button(room, "Take away"))
-    press(room, button(room, "Gone for good"))
-    expect(rows(room)).to_have_text(["covered", "a part of the feelings line"])
+    taken_back(room)
 
 
 def test_on_her_screen_one_question_at_a_time_by_keyboard(hers: Page, look: Look) -> None:

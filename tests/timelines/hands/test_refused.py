@@ -8,8 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.stories.sittings import Line
 from tests.timelines.hands.conftest import LAPTOP, PHONE
-from tests.timelines.hands.saying import add, more, row, rows
-from tests.timelines.hands.test_two_screens import near
+from tests.timelines.hands.saying import add, more, near, row, rows
 from tests.watching import until
 from timelines.models import Timeline
 from timelines.rules import noticed

@@ -1,4 +1,4 @@
-"""What one of the two says, and what the other screen then has: covering, sharing, names, taking back."""
+"""What one of the two says, and what the other screen then has: sharing, names, taking back, what comes too late."""
 
 from collections.abc import Callable
 from functools import partial
@@ -11,7 +11,7 @@ from ledger.models import Entry
 from tests.stories.sittings import Line
 from tests.timelines.drawing import put
 from tests.timelines.hands.conftest import LAPTOP, PHONE
-from tests.timelines.hands.saying import add, button, cover, more, row, rows, stored
+from tests.timelines.hands.saying import add, button, cover, more, near, row, rows, stored
 from tests.watching import until
 from timelines import services
 from timelines.models import Thing, Timeline
@@ -29,58 +29,6 @@ def prepared(timeline: Timeline, words: str) -> None:
         at=timeline.created_at,
         alone=True,
     )
-
-
-def near(*pages: Page) -> None:
-    for page in pages:
-        page.get_by_role("button", name="Show the words").click()
-
-
-def test_what_she_covers_leaves_the_other_screen_and_comes_back_when_she_lifts_it(
-    hers: Page, room: Page, look: Look
-) -> None:
-    near(hers, room)
-    add(hers, "the blue door", "Where I lived", 6, 9)
-    expect(rows(room)).to_have_text(["the blue door"])
-    row(hers, "the blue door").get_by_role("button", name="More").click()
-    look(hers, "her-thing")
-    button(hers, "Cover").click()
-    look(hers, "her-cover")
-    cover(hers, "Only I see it")
-    expect(rows(room)).to_have_text(["covered"])
-    assert "the blue door" not in room.content()
-    expect(row(room, "covered").get_by_role("button")).to_have_count(0)
-    expect(row(hers, "the blue door")).to_contain_text("covered: only you see it")
-    more(hers, "the blue door", "Cover")
-    cover(hers, "Leave it out of the study")
-    expect(rows(room)).to_have_count(0)
-    more(hers, "the blue door", "Cover")
-    cover(hers, "Neither of us sees it")
-    expect(rows(hers)).to_have_text(["covered"])
-    assert "the blue door" not in hers.content()
-    expect(rows(room)).to_have_text(["covered"])
-    look(room, "room-cloth")
-    more(hers, "covered", "Lift the cover")
-    for page in (hers, room):
-        expect(rows(page)).to_have_text(["the blue door"])
-
-
-def test_the_interviewer_covers_when_she_asks_and_never_lifts(hers: Page, room: Page) -> None:
-    near(hers, room)
-    add(room, "the blue door", "Where I lived", 6, 9)
-    row(room, "the blue door").get_by_role("button", name="Change").click()
-    expect(room.get_by_label("You don't have to give names.")).to_have_value("the blue door")
-    more(hers, "the blue door", "Cover")
-    cover(hers, "Only I see it")
-    expect(room.locator("[data-form]")).not_to_be_visible()  # her words stand in no form of the other screen
-    assert room.get_by_label("You don't have to give names.").input_value() == ""
-    more(hers, "the blue door", "Lift the cover")
-    more(room, "the blue door", "Cover")
-    cover(room, "Only she sees it")
-    expect(rows(room)).to_have_text(["covered"])
-    expect(room.locator("[data-undo]")).to_have_attribute("aria-disabled", "true")  # and no word of it in its memory
-    expect(rows(hers)).to_have_text(["the blue door"])
-    expect(row(hers, "the blue door")).to_contain_text("covered: only you see it")
 
 
 def test_what_she_prepared_alone_is_shared_one_by_one_or_all(timeline: Timeline, hers: Page, room: Page) -> None:
@@ -256,69 +204,6 @@ def test_only_words_of_his_own_are_offered_back_to_him(
     expect(rows(room)).to_have_count(0)
     expect(room.locator("[data-lost]")).not_to_be_visible()
     assert "the blue door" not in room.content()
-
-
-def test_what_she_covers_leaves_the_choices_of_an_open_form_and_the_question_about_names(
-    hers: Page, room: Page
-) -> None:
-    near(hers, room)
-    add(hers, "the blue door", "Where I lived", 6, 9)
-    add(hers, "the boat", "Where I lived", 10, 11)
-    expect(rows(room)).to_have_text(["the blue door", "the boat"])
-    assert "the blue door" not in room.locator("[data-form]").inner_html()
-    row(room, "the boat").get_by_role("button", name="Change").click()
-    options = room.locator("select[name=related] option")
-    expect(options).to_have_text(["", "the blue door, age 6 to 9"])
-    more(hers, "the blue door", "Cover")
-    cover(hers, "Only I see it")
-    expect(options).to_have_text([""])
-    assert "the blue door" not in room.content()
-    room.get_by_label("You don't have to give names.").fill("the boat of Maria")
-    room.get_by_role("button", name="Keep", exact=True).click()
-    dialog = room.get_by_role("dialog", name="Keep it like this?")
-    expect(dialog.get_by_role("listitem")).to_have_text(["the boat of [that one]"])
-    more(hers, "the boat", "Cover")
-    cover(hers, "Only I see it")
-    expect(dialog).not_to_be_visible()
-    expect(rows(room)).to_have_text(["covered", "covered"])
-    assert "the boat" not in room.content()
-
-
-def test_a_sentence_goes_once_a_later_step_is_kept_or_it_is_closed(hers: Page, room: Page) -> None:
-    near(hers, room)
-    said = room.locator("[data-notice]")
-    for words in ("the sea", "the garden"):
-        add(hers, words, "Where I lived", 6)
-        row(room, words).get_by_role("button", name="Change").click()
-        more(hers, words, "Cover")
-        cover(hers, "Only I see it")
-        expect(said.get_by_role("paragraph")).to_have_text("This was covered or taken away on her screen.")
-        if words == "the sea":
-            add(room, "the boat", "Where I lived", 7)
-        else:
-            said.get_by_role("button", name="Close").click()
-        expect(said).to_be_hidden()
-
-
-def test_a_time_told_by_what_is_covered_now_stays_told_by_it(hers: Page, room: Page) -> None:
-    near(hers, room)
-    add(hers, "the blue door", "Where I lived", 6, 9)
-    add(hers, "the boat", "Where I lived", 10, 11)
-    row(room, "the boat").get_by_role("button", name="Change").click()
-    room.get_by_text("Not sure, or in other words").click()
-    room.get_by_label("Told by something else").select_option("after")
-    room.get_by_label("Which one?").select_option("the blue door, age 6 to 9")
-    room.get_by_role("button", name="Keep", exact=True).click()
-    expect(row(hers, "the boat")).to_contain_text("after “the blue door”")
-    hers.get_by_role("button", name="More the blue door").click()
-    hers.get_by_role("dialog").get_by_role("button", name="Cover", exact=True).click()
-    cover(hers, "Only I see it")
-    expect(row(room, "the boat")).to_contain_text("after “covered”")
-    row(room, "the boat").get_by_role("button", name="Change").click()
-    expect(room.locator("select[name=related] option:checked")).to_have_text("something else")
-    room.get_by_label("You don't have to give names.").fill("the ship")
-    room.get_by_role("button", name="Keep", exact=True).click()
-    expect(row(hers, "the ship")).to_contain_text("after “the blue door”")
 
 
 def test_nothing_that_was_said_stays_in_a_page_whose_link_has_ended(timeline: Timeline, hers: Page) -> None:
