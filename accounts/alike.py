@@ -7,8 +7,8 @@ nonce of a script and the ids of acts to come.
 """
 
 import re
-from collections.abc import Hashable, Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from functools import lru_cache
 from typing import Any
@@ -25,12 +25,40 @@ MOST = 4000
 """So many parts are kept; the one that was asked for longest ago goes first."""
 
 
+@dataclass(frozen=True)
+class Rows:
+    """The same part for each of several rows, one behind the other, to fill a gap with; see what is around them."""
+
+    template: str
+    rows: Iterable[Mapping[str, Any]]
+
+
 def alike(template: str, given: Mapping[str, Any], *, token: str = "", nonce: str = "") -> SafeString:
     """Give the part that `template` draws of what it is given; raises TypeError for what cannot be told apart."""
-    own = {name: value for name, value in given.items() if name.startswith(OWN)}
-    codes = tuple((name, value) for name, value in given.items() if name not in own)
-    said = {TOKEN: token, NONCE: nonce} | {name: conditional_escape(value) for name, value in own.items()}
-    pieces = list(_drawn(template, get_language() or "", codes, tuple(own)))
+    return _part(template, get_language() or "", given, {TOKEN: token, NONCE: nonce})
+
+
+def each(rows: Rows, own: Mapping[str, Any], *, token: str = "", nonce: str = "") -> SafeString:
+    """Give the part of each row, one behind the other; `own` is what they have in common, by its own names."""
+    around = {TOKEN: token, NONCE: nonce} | {name: conditional_escape(value) for name, value in own.items()}
+    return _each(rows, get_language() or "", around)
+
+
+def _each(rows: Rows, language: str, around: Mapping[str, str]) -> SafeString:
+    parts = [_part(rows.template, language, row, around) for row in rows.rows]
+    return SafeString("".join(parts))  # nosec B703 # templates drew them
+
+
+def _part(template: str, language: str, given: Mapping[str, Any], around: Mapping[str, str]) -> SafeString:
+    said = {**around}
+    for name, value in given.items():
+        if name.startswith(OWN) and not isinstance(value, Rows):
+            said[name] = conditional_escape(value)
+    for name, value in given.items():
+        if isinstance(value, Rows):
+            said[name] = _each(value, language, said)
+    codes = tuple([pair for pair in given.items() if pair[0] not in said])
+    pieces = list(_drawn(template, language, codes, tuple(said)))
     pieces[1::2] = [str(uuid4()) if gap == FRESH else said[gap] for gap in pieces[1::2]]
     return SafeString("".join(pieces))  # nosec B703 # a template drew it, its gaps are escaped
 
@@ -51,7 +79,7 @@ def _drawn(
     """Give the words of a part, in turns with the names of its gaps. A gap is an id while the part is drawn."""
     if strange := [name for name, value in codes if not _is_code(value)]:
         raise TypeError(f"{template} keeps codes only, and these are none: {', '.join(strange)}")
-    gaps = {uuid4(): name for name in (*own, TOKEN, NONCE, FRESH)}
+    gaps = {uuid4(): name for name in (*own, FRESH)}
     whole = render_to_string(template, {**dict(codes), **{name: gap for gap, name in gaps.items()}})
     pieces = re.split("(" + "|".join(map(str, gaps)) + ")", whole)
     names = {str(gap): name for gap, name in gaps.items()}

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access import Asks, Denied, Relations, Role
+from accounts.composed import Composed
 from accounts.models import Person
 from consent import rules
 from consent.following import Acts as Acts  # these are for rooms above, too
@@ -114,9 +115,14 @@ def asked_on(participant: Participant, day: date, at: datetime) -> Act | None:
 
 def sound_on(participant: Participant, day: date, at: datetime) -> bool | None:
     """Give the last answer, known at `at`, to the question whether sound may be recorded on `day`; None: not asked."""
-    today = Answer.objects.filter(item=SOUND_TODAY, act__participant=participant, act__kind=Kind.RECORDING_TODAY)
-    said = today.filter(act__at__lte=at).order_by("-act__order").values_list("act__at", "yes")
+    said = _said_of_sound(participant=participant.pk, at=at)
     return next((yes for when, yes in said if day_of(participant.study, when) == day), None)
+
+
+@Composed
+def _said_of_sound(*, participant: UUID, at: datetime) -> QuerySet[Answer, tuple[datetime, bool]]:
+    today = Answer.objects.filter(item=SOUND_TODAY, act__participant=participant, act__kind=Kind.RECORDING_TODAY)
+    return today.filter(act__at__lte=at).order_by("-act__order").values_list("act__at", "yes")
 
 
 ## Texts

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import AskingRequest, NotNow, policy
+from accounts.alike import Rows
 from accounts.cover import in_a_sitting, quiet
 from accounts.sending import sent_from
 from accounts.sites import hers
@@ -109,14 +110,25 @@ def room_with(
     if stands["timeline"] is not None:
         look(stands["timeline"], by=request.user.pk, at=request.asks.at)
     here = queries.as_it_stands(sitting)
+    cards = queries.cards_of(sitting.interview, language, here.marks, here.asides)
     return render(request, template, {
         **stands, **acts_page(sitting, request.asks.at, stands["timeline"]), **_folded(here),
         "called": here.helped, "her": her, "seat": Seat.INTERVIEWER,
         "languages": tuple((code, str(name)) for code, name in LANGUAGES),
-        "cards": queries.cards_of(sitting.interview, language, here.marks, here.asides),
-        "moments": [(kind.value, str(kind.label)) for kind in MARKED],
+        "cards": cards, "topics": _topics(cards),
+        "moments": tuple((kind.value, str(kind.label)) for kind in MARKED),
         "since": here.since(sitting, request.asks.at), "said": here.said, **more,
     }, status=status)  # fmt: skip
+
+
+def _topics(cards: queries.Cards) -> Rows:
+    """Give the topics of a guide, each with its questions, as rows of parts that are drawn once."""
+    return Rows("interviews/_topic.html", [
+        {"aside": card.aside, "own_topic": card.id, "own_title": card.title,
+         "own_questions": Rows("interviews/_question.html", [
+             {"question": one, "language": cards.language} for one in card.questions])}
+        for card in cards.themes
+    ])  # fmt: skip
 
 
 def acts_page(sitting: Sitting, at: datetime, timeline: Timeline | None = None) -> dict[str, Any]:

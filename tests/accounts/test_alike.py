@@ -14,11 +14,12 @@ from django.utils.translation import override
 from accounts import alike as parts
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
-MARK = "interviews/_mark.html"
+MARK, THING = "interviews/_mark.html", "timelines/_thing.html"
 CODES = {
-    "anchor", "answer", "asked", "called", "chosen", "days", "demo_mode", "drawing", "ends", "every", "has_role",
-    "hidden", "language", "languages", "menu", "open", "paused", "permitted", "place", "question",
-    "quiet_for", "reminders", "seat", "signed_in", "staff_languages", "what", "words",
+    "acts", "anchor", "answer", "any_hidden", "aside", "asked", "called", "calm", "chosen", "closing", "cloth",
+    "days", "demo_mode", "drawing", "ends", "every", "has_role", "hidden", "kept", "language", "languages",
+    "menu", "moments", "open", "opening", "paused", "permitted", "question", "quiet_for", "reminders", "seat",
+    "signed_in", "staff_languages", "what", "words",
 }  # fmt: skip
 """What a part may be told apart by; everything else of a page has to be given by a name that begins with own_."""
 
@@ -45,14 +46,40 @@ def test_a_part_is_drawn_once_and_its_gaps_are_filled_each_time() -> None:
 
 
 def test_what_is_own_is_escaped_and_nothing_of_it_is_kept() -> None:
-    given = {"place": 4, "hidden": False, **dict.fromkeys(("own_target", "own_operations", "own_next"), "x")}
+    given = {"hidden": False, **dict.fromkeys(("own_target", "own_operations", "own_next", "own_place"), "x")}
     shown = parts.alike("timelines/_plain_lane.html", {**given, "own_name": "<b>Tom", "own_title": "Tom"})
     assert (shown.count("&lt;b&gt;Tom"), shown.count("<b>")) == (1, 0)
-    codes = (("place", 4), ("hidden", False))
-    names = ("own_target", "own_operations", "own_next", "own_name", "own_title")
+    codes = (("hidden", False),)
+    own = ("own_target", "own_operations", "own_next", "own_place", "own_name", "own_title")
+    names = (parts.TOKEN, parts.NONCE, *own)
     before = parts._drawn.cache_info().hits
     kept = parts._drawn("timelines/_plain_lane.html", "en", codes, names)
     assert (parts._drawn.cache_info().hits, [one for one in kept if "Tom" in one]) == (before + 1, [])
+
+
+def test_rows_are_drawn_of_one_part_and_nothing_of_theirs_is_kept() -> None:
+    def lane(name: str, *labels: str) -> dict[str, Any]:
+        things = [{"cloth": False, "acts": True, "own_name": label, "own_there": "/there/"} for label in labels]
+        around = dict.fromkeys(("own_lane", "own_topic", "own_colour"), "x") | {"own_title": name, "own_name": name}
+        return around | {"own_things": parts.Rows(THING, things)}
+
+    rows = parts.Rows("timelines/_lane.html", [lane("<b>Home", "Tom", "<i>Ida"), lane("Work")])
+    shown = parts.each(rows, {"own_shape": "period", "own_time": "age 4"})
+    assert [re.findall(f">{word}<", shown) != [] for word in ("&lt;b&gt;Home", "Work")] == [True, True]
+    assert (shown.count("thing-period"), shown.count("&lt;i&gt;Ida"), shown.count("<i>")) == (2, 3, 0)
+    assert shown.index("Tom") < shown.index("Ida") < shown.index("Work")
+    before = parts._drawn.cache_info().misses
+    parts.each(parts.Rows("timelines/_lane.html", [lane("Other", "Bea")]), {"own_shape": "moment", "own_time": ""})
+    assert parts._drawn.cache_info().misses == before
+    with pytest.raises(TypeError):
+        parts.each(parts.Rows(THING, [{"cloth": SimpleNamespace(), "own_name": "Tom"}]), {})
+
+
+def test_a_part_that_is_kept_takes_no_other_in_by_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    inner = Template('{% load alike %}{% alike "interviews/_mark.html" what="silence" own_sitting=1 %}')
+    monkeypatch.setattr(parts, "render_to_string", lambda _name, given: inner.render(Context(given)))
+    with pytest.raises(TypeError):
+        parts.alike("made for this test", {})
 
 
 def test_a_part_is_kept_apart_for_each_language() -> None:

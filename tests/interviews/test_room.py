@@ -9,12 +9,14 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
+from accounts import alike as parts
 from accounts.composed import Composed
 from checkins.models import Verdict
 from consent.services import change_item, withdraw
 from interviews import queries, services
 from ledger.models import Entry
 from studies.services import add_participant
+from tests.accounts.test_alike import CODES
 from tests.consent.acts import agree
 from tests.interviews.pages import PLAN, at, said
 from tests.interviews.steps import SENT, attuned, content, opened, planned, question
@@ -25,8 +27,8 @@ pytestmark = pytest.mark.usefixtures("agreed", "clock")
 
 ROOM_QUERIES = 16
 COMPOSED = {
-    "_acts_of_one", "_devices", "_lanes", "_parts_of", "_pauses", "_reached", "_things", "_timeline_of",
-    "_versions_of_one", "_zones",
+    "_acts_of_one", "_devices", "_lanes", "_parts_of", "_pauses", "_reached", "_said_of_sound", "_things",
+    "_timeline_of", "_versions_of_one", "_zones",
 }  # fmt: skip
 """The queries of the room that are composed once."""
 
@@ -248,6 +250,23 @@ def test_what_is_composed_once_gives_what_it_gives_composed_anew(
     for sitting in (opened(cast, noon), opened(cast, noon + timedelta(hours=1), other)):
         assert ben.get(at("room", sitting.pk)).status_code == 200
     assert {name: set(same) for name, same in asked.items()} == dict.fromkeys(COMPOSED, {True})
+
+
+def test_what_the_room_keeps_of_its_parts_is_codes(
+    cast: Any, ben: Client, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sitting = opened(cast, noon)
+    services.mark(sitting, question(sitting.interview.guide, 1), "set_aside", by=cast.ben, at=noon)
+    kept: set[str] = set()
+    drawn = parts._drawn
+
+    def noted(template: str, language: str, codes: Any, own: Any) -> Any:
+        kept.update(name for name, _value in codes)
+        return drawn(template, language, codes, own)
+
+    monkeypatch.setattr(parts, "_drawn", noted)
+    assert ben.get(at("room", sitting.pk)).status_code == 200
+    assert ("question" in kept, kept - CODES) == (True, set())
 
 
 @pytest.mark.parametrize("size", [1, 3])

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from accounts.alike import FRESH
-from timelines import beside, events, letterbox, queries, wording
+from accounts.alike import FRESH, Rows
+from timelines import beside, events, letterbox, listed, queries, wording
 from timelines.board_words import board_words
 from timelines.models import Near, Relation, Shape, Symbol, Timeline
 from timelines.rules import CLOTH, Seat
@@ -25,16 +25,18 @@ def board(context: template.Context, timeline: Timeline, seat: Seat) -> dict[str
     """
     shell = "shell" in context
     lanes = queries.bare_lanes(timeline) if shell else queries.lanes(timeline, seat)
+    shown, hidden = ([each for each in lanes if each[0].hidden is so] for so in (False, True))
+    names = {one["id"]: wording.name_of(one) for _, things in lanes for one in things if one["shape"] != CLOTH}
     return {
-        "lanes": lanes,
-        "shown": [(lane, things) for lane, things in lanes if not lane.hidden],
-        "hidden": [(lane, things) for lane, things in lanes if lane.hidden],
-        "names": {one["id"]: wording.name_of(one) for _, things in lanes for one in things if one["shape"] != CLOTH},
+        "lanes": lanes, "shown": shown, "hidden": hidden, "names": names,
+        "shown_rows": listed.lanes_of(shown, names, timeline, seat),
+        "hidden_rows": listed.lanes_of(hidden, names, timeline, seat),
+        "choices": listed.choices(lanes), "related": listed.related(names), "plain_lanes": listed.plain_lanes(lanes),
         "life": {} if shell else queries.life_of(timeline),
         **_way(timeline, hers=seat is Seat.HERS),
         "open": timeline.open_since is not None,
         "aside": beside.address("set aside") if seat is Seat.HERS else "",
-    }
+    }  # fmt: skip
 
 
 @register.simple_tag
@@ -64,11 +66,13 @@ def said_by_scripts(seat: Seat) -> dict[str, Any]:
 
 
 @register.simple_tag
-def change_address(timeline: Timeline, seat: Seat, thing: str) -> str:
-    """Give the address of the form of one thing, for this seat."""
-    if seat is Seat.HERS:
-        return reverse("timelines:her-change", args=[thing])
-    return reverse("timelines:change", args=[timeline.pk, thing])
+def choices_of(drawn: dict[str, Any], draft: dict[str, Any]) -> dict[str, Rows]:
+    """Give the lanes and the other things of a form that is filled in already."""
+    chosen, target = str(draft.get("related") or ""), str(draft.get("target") or "")
+    return {
+        "lanes": listed.choices(drawn["lanes"], str(draft.get("lane") or "")),
+        "names": listed.related(drawn["names"], chosen, target),
+    }
 
 
 @register.simple_tag(takes_context=True)
