@@ -277,7 +277,9 @@ def stands_before(before: Before | None, day: date) -> Words | None:
     if before.for_day > day:
         return _("This sitting is planned for a later day. It can open then, once the attunement is given.")
     if before.for_day != day:
-        return _("The attunement is for another day. Call this sitting off and plan one for the right day.")
+        return _(
+            "The day of this sitting has passed, and an attunement counts for its day. Plan another: it is asked anew."
+        )
     if not before.given:
         return _("The attunement has not been given yet. Her therapist has been asked.")
     if not before.permits:

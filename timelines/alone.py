@@ -11,9 +11,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from accounts.access import AskingRequest, NotNow, policy
+from accounts.access import AskingRequest, Denied, NotNow, policy
 from accounts.sending import sent_from
 from timelines import queries, rules, seats, services
+from timelines.answering import ended
 from timelines.models import Timeline
 
 FIELDS = ["id", "kind", "target", "lane", "shape", "from_age", "to_age", "label", "no_names"]
@@ -32,8 +33,11 @@ def _page(request: AskingRequest, timeline: Timeline, status: int = 200, **more:
 @require_safe
 @policy("own preparing", "draw")
 def page(request: AskingRequest) -> HttpResponse:
-    """Show her what she has prepared and not shared yet."""
-    return _page(request, seats.hers(request.asks, request.COOKIES))
+    """Show her what she has prepared and not shared yet; once the link has ended, as when the sitting opens, say so."""
+    try:
+        return _page(request, seats.hers(request.asks, request.COOKIES))
+    except Denied:
+        return ended(request)
 
 
 def _hers(request: AskingRequest) -> str:
@@ -47,7 +51,10 @@ def _hers(request: AskingRequest) -> str:
 @sent_from(_hers)
 def operations(request: AskingRequest) -> HttpResponse:
     """Place something, take it away, or share it with the interviewer."""
-    timeline = seats.hers(request.asks, request.COOKIES)
+    try:
+        timeline = seats.hers(request.asks, request.COOKIES)
+    except Denied:
+        return ended(request)
     said = {name: request.POST[name] for name in FIELDS if name in request.POST}
     by = request.asks.actor.link or timeline.participant_id
     try:

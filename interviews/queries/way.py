@@ -111,13 +111,16 @@ def _held(sitting: SittingFacts, mine: bool, today: date) -> Step:
     return Step("room", _("The room"), says, done, url, sitting.day or sitting.planned_day)
 
 
-def _after(sitting: SittingFacts, mine: bool) -> list[Step]:
+def _after(sitting: SittingFacts, now: InForce, mine: bool) -> list[Step]:
+    """Give what follows a sitting; feedback is not asked while her consent does not allow it."""
     url = _page("end", sitting.id) if mine and sitting.closed_at else ""
     given, kept, later = bool(sitting.feedback), sitting.debriefed, _("after the sitting")
+    asked = given or sitting.closed_at is None or "C06" in now.items
     waits = later if sitting.closed_at is None else _("not given yet")
+    says = _("given") if given else waits if asked else _("not asked: her consent does not allow it now")
     mind = later if sitting.closed_at is None else _("open")
     return [
-        Step("feedback", _("Feedback to her therapist"), _("given") if given else waits, given, url, sitting.day),
+        Step("feedback", _("Feedback to her therapist"), says, given or not asked, url, sitting.day),
         Step("debrief", _("A moment for yourself"), _("kept") if kept else mind, kept, url, sitting.day),
     ]
 
@@ -133,7 +136,7 @@ def _way(
     steps = [_consent(her, now), facts, _planned(her, current, number, at)]
     if current is not None:
         mine = current.opened_by == person
-        steps += [_attunement(current), _held(current, mine, day_of(her.study, at)), *_after(current, mine)]
+        steps += [_attunement(current), _held(current, mine, day_of(her.study, at)), *_after(current, now, mine)]
     return Way(her, steps, sittings, ended_by_her=False)
 
 
@@ -191,6 +194,9 @@ def _left(mine: list[Way], asks: Asks) -> list[Owed]:
         Owed(f"{her.code}: {step.label}, {step.says}", step.url, step.due)
         for her in hers if not standing[her.pk].withdrawn
         for one in sittings[her.pk] if one.opened_by == asks.actor.id
-        for step in ([_held(one, True, day_of(her.study, asks.at))] if one.state == "open" else _after(one, mine=True))
+        for step in (
+            [_held(one, True, day_of(her.study, asks.at))] if one.state == "open"
+            else _after(one, standing[her.pk], mine=True)
+        )
         if not step.done
     ]  # fmt: skip

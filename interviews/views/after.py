@@ -24,6 +24,8 @@ from interviews.models import Ending, Sitting
 from interviews.views import closing
 from interviews.views.room import until_she_stops, withdrawn
 
+HEARS = "C06"
+"""The item by which her therapist hears how she seemed."""
 AFTER = ("feedback", "moment")
 """What comes after a sitting, in this order: feedback to her therapist, then a moment for oneself."""
 SHOW, CHANGE = "show", "change"
@@ -42,10 +44,11 @@ def _page(request: AskingRequest, sitting: Sitting, status: int = 200, step: str
     if sitting.closed_at is None:
         return closing.page(request, sitting, now, status, step, **forms)
     services.may_enter(sitting, request.user)
-    wanted = step or request.GET.get("step", "")
+    wanted, asks = step or request.GET.get("step", ""), HEARS in now.items
     return render(request, "interviews/end.html", {
         "sitting": sitting, "her": her, "gave_away": queries.handed_over(sitting, request.asks.at),
-        "step": wanted if wanted in AFTER else AFTER[sitting.feedback is not None],
+        "step": wanted if wanted in AFTER else AFTER[sitting.feedback is not None or not asks],
+        "asks": asks,
         "debrief": queries.debrief_of(sitting, request.asks),
         "feedback_form": _feedback_form(sitting), "correction_form": _feedback_form(sitting),
         "came_of_it": came_of(sitting.feedback, request.asks.at), "debrief_form": DebriefForm(), **forms,

@@ -19,6 +19,7 @@ from interviews import queries, rules, services
 from interviews.forms import CharacteristicsForm, InterruptForm, PlanForm
 from interviews.models import Sitting
 from studies.models import Participant
+from studies.queries import day_of
 from timelines.queries import file_of
 from timelines.services import invitation
 
@@ -108,6 +109,7 @@ def sitting(request: AskingRequest, pk: UUID) -> HttpResponse:
 
 def _page(sitting: Sitting, request: AskingRequest) -> dict[str, Any]:
     """Give what the page of a sitting shows; the attunement's words only once they were opened."""
+    today = day_of(sitting.interview.participant.study, request.asks.at)
     her: Participant = sitting.interview.participant
     seen = sitting.attunement if sitting.attunement and sitting.attunement.seen_at else None
     return {
@@ -115,6 +117,7 @@ def _page(sitting: Sitting, request: AskingRequest) -> dict[str, Any]:
         "seen": seen, "mine": sitting.opened_by_id == request.user.pk, "in_force": in_force(her, request.asks.at),
         "prepares": services.stands_before_preparing(sitting, request.asks.at),
         "stands_before": services.standing_before(sitting, request.asks.at),
+        "passed": sitting.opened_at is None and day_of(her.study, sitting.planned_for) < today,
         "took_over": queries.handed_over(sitting, request.asks.at), "interruption": InterruptForm(),
     }  # fmt: skip
 
@@ -149,6 +152,8 @@ def call_off(request: AskingRequest, pk: UUID) -> HttpResponse:
     found = queries.sitting(request.asks, pk)
     her = found.interview.participant_id
     services.call_off(found, by=request.user, at=request.asks.at)
+    if request.POST.get("again") == "yes":
+        return redirect("interviews:plan", her)
     messages.success(request, _("The sitting is called off. Another one can be planned."))
     return redirect("interviews:interview", her)
 

@@ -129,7 +129,9 @@ def test_her_phone_finds_nothing_but_what_she_prepared(cast: Cast, hers: Client)
 def test_it_ends_when_the_sitting_opens(cast: Cast, hers: Client, sitting: Sitting) -> None:
     place(hers)
     services.open_sitting(sitting, by=cast.ben, at=timezone.now())
-    assert (hers.get("/j/alone/").status_code, ShareLink.objects.get().closed_at is not None) == (404, True)
+    for ended in (hers.get("/j/alone/"), hers.post("/j/alone/operations/", {"kind": "put"})):
+        assert (ended.status_code, b"This link has ended" in ended.content) == (404, True)
+    assert ShareLink.objects.get().closed_at is not None
     timeline = Timeline.objects.get()
     assert [one["cover"] for one in queries.state(timeline, Seat.HERS)["things"]] == ["alone"]
     assert queries.state(timeline, Seat.INTERVIEWER)["things"] == []

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from consent.services import withdraw
+from consent.services import change_item, withdraw
 from interviews import queries, services
 from interviews.models import Sitting
 from tests.interviews.pages import at, said
-from tests.interviews.steps import opened, ready
+from tests.interviews.steps import SENT, attuned, opened, planned, ready
 from tests.timelines.drawing import put
 from timelines.models import Thing, Timeline
 from timelines.services import apply
@@ -99,3 +99,50 @@ def test_the_end_is_led_in_steps_of_which_one_is_open_and_any_can_be(cast: Any, 
     wish = at("follow-up", end.split("/")[2])
     assert (dict(steps(ben.post(wish)))["wish"], ben.post(wish, {"choice": "centre"}).url) == (True, f"{end}?step=wish")
     assert "She would like a talk afterwards, in her centre." in said(ben.get(end))
+
+
+def test_a_sitting_whose_day_has_passed_leads_on_to_another_day(
+    cast: Any, ben: Client, noon: datetime, clock: Any
+) -> None:
+    sitting = attuned(cast, planned(cast, noon), noon)
+    assert "Open the attunement" in said(ben.get(at("sitting", sitting.pk)))
+    clock.on(days=1)
+    ben.force_login(cast.ben)
+    page = said(ben.get(at("sitting", sitting.pk)))
+    assert ("The day of this sitting has passed" in page, "Open the attunement" in page) == (True, False)
+    assert ben.post(at("call-off", sitting.pk), {"again": "yes"}).url == at("plan", cast.ana.pk)
+    assert Sitting.objects.count() == 0
+
+
+def test_what_the_talk_needs_taken_back_in_the_middle_is_said_with_a_way_on(
+    cast: Any, ben: Client, noon: datetime
+) -> None:
+    sitting = opened(cast, noon)
+    standing, script = f"{at('standing', sitting.pk)}?valid=yes", {"HX-Request": "true"}
+    assert ben.get(standing, headers=script).status_code == 200
+    change_item(cast.ana, "C03", yes=False, at=noon)
+    told = ben.get(standing, headers=script)
+    assert (told.status_code, told.headers["HX-Refresh"]) == (204, "true")
+    room = said(ben.get(at("room", sitting.pk)))
+    words = ("Her consent is not in force: something that the talk needs was taken back.", "Theme 1", "Someone now")
+    assert [each in room for each in words] == [True, False, True]
+    assert dict(steps(ben.get(at("end", sitting.pk)))) == {"strengths": True, "wish": False, "thanks": False}
+    ben.post(at("close", sitting.pk))
+    after = ben.get(at("end", sitting.pk))
+    assert (steps(after), "Her therapist hears nothing of it" in said(after)) == ([("moment", True)], True)
+    ben.post(at("debrief", sitting.pk), {"load": "2", "need": "1"})
+    assert "Everything that follows it is done." in said(ben.get(at("end", sitting.pk)))
+    assert "not asked: her consent does not allow it now" in said(ben.get(at("interview", cast.ana.pk)))
+
+
+def test_one_after_the_other_comes_feedback_and_then_a_moment_for_oneself(
+    cast: Any, ben: Client, noon: datetime
+) -> None:
+    sitting = opened(cast, noon)
+    ben.post(at("close", sitting.pk))
+    end = at("end", sitting.pk)
+    assert steps(ben.get(end)) == [("feedback", True), ("moment", False)]
+    assert steps(ben.get(end, {"step": "moment"})) == [("feedback", False), ("moment", True)]
+    assert steps(ben.post(at("feedback", sitting.pk), SENT | {"experience": ""}))[0] == ("feedback", True)
+    ben.post(at("feedback", sitting.pk), SENT)
+    assert steps(ben.get(end)) == [("moment", True)]

@@ -191,7 +191,7 @@ def test_the_room_asks_by_itself_how_things_stand_and_is_drawn_anew_when_she_sto
 ) -> None:
     sitting = opened(cast, noon)
     address, script = at("standing", sitting.pk), {"HX-Request": "true"}
-    assert f'hx-get="{address}" hx-trigger="every 2s"' in ben.get(at("room", sitting.pk)).content.decode()
+    assert f'hx-get="{address}?valid=yes" hx-trigger="every 2s"' in ben.get(at("room", sitting.pk)).content.decode()
     words = ben.get(address, headers=script)
     assert (words.status_code, b"<html" in words.content, "consent in force" in said(words)) == (200, False, True)
     assert ben.get(address).headers["Location"] == at("room", sitting.pk)

@@ -133,7 +133,7 @@ def test_what_stands_before_a_sitting_is_said_in_order() -> None:
 
     nothing = {"given": False, "permits": False, "seen": False}
     assert str(rules.stands_before(None, DAY)).startswith("There is no attunement")
-    assert words(for_day=date(2026, 6, 8), **nothing).startswith("The attunement is for another day")
+    assert words(for_day=date(2026, 6, 8), **nothing).startswith("The day of this sitting has passed")
     assert words(for_day=date(2026, 6, 10), **nothing).startswith("This sitting is planned for a later day")
     assert words(**nothing).startswith("The attunement has not been given")
     assert words(permits=False, seen=False).startswith("The therapist advises against")

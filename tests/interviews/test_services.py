@@ -187,7 +187,7 @@ def test_a_sitting_opens_only_after_every_step_in_its_order(cast: Any, noon: dat
     services.see_attunement(sitting, by=cast.ben, at=noon)
     with pytest.raises(services.NotReady) as another_day:
         services.open_sitting(sitting, by=cast.ben, at=noon + timedelta(days=1))
-    assert another_day.value.words.startswith("The attunement is for another day")
+    assert another_day.value.words.startswith("The day of this sitting has passed")
     for _twice in range(2):
         services.open_sitting(sitting, by=cast.ben, at=noon)
     assert (acts("sitting_opened"), Timeline.objects.count()) == (1, 1)

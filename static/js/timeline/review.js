@@ -15,6 +15,11 @@ export class Review {
     on("[data-keep-it]", () => this.next());
     on("[data-cover-it]", () => this.aside(() => this.acts.cover(this.now)));
     on("[data-take-out]", () => this.aside(() => this.acts.away(this.now)));
+    on("[data-share-it]", () => {
+      this.acts.looked = this.now;
+      this.acts.say("share");
+      this.next();
+    });
     on("[data-lift-it]", () => {
       this.acts.lift(this.now);
       this.next();
@@ -110,8 +115,10 @@ export class Review {
     const covered = thing.cover !== "none" && thing.cover !== "alone";
     this.dialog.querySelector("[data-lift-it]").hidden = !covered;
     const keep = this.dialog.querySelector("[data-keep-it]");
-    keep.textContent = covered ? keep.dataset.wordsCovered : keep.dataset.wordsOpen;
-    this.dialog.querySelector("[data-cover-it]").hidden = thing.cover === "alone";
+    const alone = thing.cover === "alone";
+    keep.textContent = alone ? keep.dataset.wordsAlone : covered ? keep.dataset.wordsCovered : keep.dataset.wordsOpen;
+    this.dialog.querySelector("[data-share-it]").hidden = !alone;
+    this.dialog.querySelector("[data-cover-it]").hidden = alone;
     this.dialog.querySelector("[data-one] h2").focus();
   }
 

@@ -148,6 +148,8 @@ def quiet(room: Page, look: Look) -> None:
     expect(room.locator("html[data-still]")).to_have_count(1)
     assert room.evaluate("document.featurePolicy.allowsFeature('screen-wake-lock')") is True
     look(room, "room-quiet")
+    filters = room.evaluate("getComputedStyle(document.querySelector('main')).filter")
+    assert filters == "none"  # one would take what she says away from the foot of the screen
     tap(room, "Quiet")
     for link, words in (("A card for now", "What would help now?"), ("Someone now", "Help was called")):
         room.get_by_role("link", name=link).click()
