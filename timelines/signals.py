@@ -6,8 +6,8 @@ other screen has shown it, so nothing has to be kept for that.
 
 from typing import Any
 
-REVIEW = ("review on", "review off", "review done")
-"""Her review at the end: she looks, has stopped, or has seen everything. Not what she looks at, nor what she does."""
+REVIEW = ("review asked", "review on", "review off", "review done")
+"""Her review at the end: her screen asks her, she looks, has stopped, has seen everything; nothing of what she does."""
 CODES = ("fine", "slower", "pause", "not this", *REVIEW)
 OFFER = {"offer": "review"}
 """The interviewer's screen asks hers whether she would like to look at everything once more."""

@@ -13,6 +13,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from accounts.access import AskingRequest, policy
+from accounts.cover import in_a_sitting
 from accounts.sending import sent_from
 from checkins.forms import FeedbackForm
 from checkins.models import Feedback
@@ -64,6 +65,7 @@ def _onward(request: AskingRequest, sitting: Sitting) -> HttpResponse:
     return redirect("interviews:end" if sitting.opened_by_id == request.user.pk else "interviews:sitting", sitting.pk)
 
 
+@in_a_sitting
 @require_safe
 @policy("sitting", "run")
 def end(request: AskingRequest, pk: UUID) -> HttpResponse:
@@ -80,6 +82,7 @@ def _own_end_page(request: AskingRequest, pk: UUID) -> str:
     return reverse("interviews:end", args=[queries.sitting(request.asks, pk).pk])
 
 
+@in_a_sitting
 @policy("sitting", "run")
 @sent_from(_end_page)
 @until_she_stops
@@ -92,6 +95,7 @@ def interrupt(request: AskingRequest, pk: UUID) -> HttpResponse:
     return _onward(request, sitting)
 
 
+@in_a_sitting
 @policy("sitting", "run")
 @sent_from(_end_page)
 @until_she_stops
@@ -102,6 +106,7 @@ def stop(request: AskingRequest, pk: UUID) -> HttpResponse:
     return _onward(request, sitting)
 
 
+@in_a_sitting
 @policy("sitting", "run")
 @sent_from(_end_page)
 @until_she_stops
@@ -160,6 +165,7 @@ def correct(request: AskingRequest, pk: UUID) -> HttpResponse:
     return _taken(request, pk, services.correct_feedback, "correction")
 
 
+@in_a_sitting
 @policy("sitting", "run")
 @sent_from(_end_page)
 @until_she_stops

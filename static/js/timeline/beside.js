@@ -1,7 +1,10 @@
 /* A page of hers beside the board (data-beside): what she says without words goes on from here, and is answered here. It
    draws nothing and remembers nothing of what it hears. When the link has ended, nothing of the page stays but that. */
 
+import { forget } from "./kept.js";
 import { Link } from "./link.js";
+
+const SCOPE = "/j/";
 
 const nothing = () => undefined;
 
@@ -20,6 +23,9 @@ function bind(place) {
     const more = place.querySelector("[data-ended]");
     more.hidden = false;
     document.querySelector("main").replaceChildren(title, more);
+    title.tabIndex = -1;
+    title.focus();
+    forget(SCOPE);
   }
 
   const link = new Link(dataset, {
@@ -31,7 +37,10 @@ function bind(place) {
     closes,
     ended,
   });
-  document.addEventListener("attune:leave", () => link.leave());
+  document.addEventListener("attune:leave", (event) => {
+    link.leave();
+    event.detail?.until?.push(forget(SCOPE));
+  });
   link.connect();
 }
 

@@ -38,7 +38,8 @@ export class Link {
     const signals = (message) => this.line?.open && this.say(message);
     this.signals = document.querySelector("[data-signals]") ? new Signals(signals, () => this.heart.there) : new Signalled(signals);
     this.reviewing = new Reviewing((message) => this.say(message), () => this.line?.open, say.seat === "hers");
-    this.ready = this.kept.waiting().then((letters) => letters.forEach((one) => this.outbox.has(one.id) || this.left.set(one.id, one)));
+    const before = "beside" in say ? Promise.resolve([]) : this.kept.waiting(); // letters wait for the board, which asks what they need
+    this.ready = before.then((letters) => letters.forEach((one) => this.outbox.has(one.id) || this.left.set(one.id, one)));
     window.addEventListener("online", () => {
       this.blocked = Math.min(this.blocked, BLOCKED - 1);
       this.connect();

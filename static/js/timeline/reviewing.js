@@ -1,10 +1,11 @@
-/* Her review, between the two screens: one asks whether she would like to look once more, hers says that she looks, has
-   stopped, or has seen everything. Not a word of what she looks at or does; kept nowhere, and said again to who asks. */
+/* Her review, between the two screens: one asks whether she would like to look once more, hers says that it asks her, that
+   she looks, has stopped, or has seen everything. No word of what she looks at or does; kept nowhere, said again to who asks. */
 
 export class Reviewing {
   constructor(say, isOpen, hers) {
-    Object.assign(this, { say, isOpen, kind: hers ? "attune:review" : "attune:offer", next: null });
-    this.bound = ({ detail }) => this.tell(hers ? { signal: { code: detail, n: 0, ago: 0 } } : { offer: "review" });
+    Object.assign(this, { say, isOpen, kind: hers ? "attune:review" : "attune:offer" });
+    this.next = hers ? told("review off") : null; // a page that has just come looks at nothing
+    this.bound = ({ detail }) => this.tell(hers ? told(detail) : { offer: "review" });
     document.addEventListener(this.kind, this.bound);
   }
 
@@ -29,4 +30,8 @@ export class Reviewing {
     this.next = null;
     document.removeEventListener(this.kind, this.bound);
   }
+}
+
+function told(code) {
+  return { signal: { code, n: 0, ago: 0 } };
 }

@@ -5,6 +5,7 @@ import { lanesShown, lifeShown } from "./overlay.js";
 export class Shown {
   constructor(board) {
     Object.assign(this, { board, near: false, laneNames: new Map() });
+    this.followed = document.querySelector("[data-follows-board]") !== null; // by closing/follow.js
   }
 
   lanes() {
@@ -45,9 +46,18 @@ export class Shown {
     for (const name of ["lanes-open", "life-open"]) if (part(name)) part(name).hidden = !store.begun; // what stands there is said whole
     if (part("share-all")) part("share-all").hidden = !hers.some((one) => one.cover === "alone");
     part("undo")?.setAttribute("aria-disabled", String(!undo.steps.length));
+    if (store.begun) this.tell(hers);
+  }
+
+  /* What a page shows of her things besides the board follows it. */
+  tell(things) {
+    if (!this.followed) return;
+    const said = things.filter(({ shape }) => shape !== "cloth").map((one) => [one.id, { lane: this.title(one.lane), name: this.board.words.name(one), when: one.when ?? "" }]);
+    document.dispatchEvent(new CustomEvent("attune:drawn", { detail: new Map(said) }));
   }
 
   empty() {
+    this.tell([]);
     this.laneNames.clear();
     this.board.picture.draw([], [], this.near, {});
   }

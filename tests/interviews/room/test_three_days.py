@@ -13,6 +13,7 @@ from tests.interviews.conftest import Clock
 from tests.interviews.steps import attuned, planned
 from tests.services.here import served
 from tests.timelines.drawing import put
+from tests.timelines.hands.saying import cover, more
 from tests.timelines.test_offline import read, until
 from timelines.models import Thing, Timeline
 from timelines.services import apply
@@ -81,10 +82,27 @@ def her_review(room: Page, hers: Page, look: Look) -> None:
     expect(told).to_have_text("She has seen everything.")
     look(room, "closing-review")
     tap(hers, "Back to the timeline")
+    what_she_covers_leaves_the_closing(room, hers)
     hers.get_by_role("link", name="A copy to take home").click()
     tap(hers, "Slower")
     expect(hers.get_by_text("Your interviewer sees it.")).to_be_visible()
     expect(room.get_by_text("She would like to go slower.")).to_be_visible()
+
+
+def what_she_covers_leaves_the_closing(room: Page, hers: Page) -> None:
+    """The choice for a paper closes, and the calm places are without it; uncovered, it is there again."""
+    room.get_by_role("heading", name="Something to take home").click()
+    room.get_by_role("link", name="Choose what comes onto it").click()
+    expect(room.locator("#keepsake form")).to_contain_text("the garden")
+    more(hers, "the garden", "Cover")
+    cover(hers, "Only I see it")
+    expect(room.get_by_text("Something on the timeline was changed.")).to_be_visible()
+    until(lambda: "the garden" not in room.content())
+    more(hers, "the garden", "Lift the cover")
+    expect(room.locator("select[name=calm_place] option")).to_have_count(2)
+    room.get_by_role("link", name="Choose what comes onto it").click()
+    expect(room.locator("#keepsake form")).to_contain_text("the garden")
+    expect(room.locator("#keepsake p").first).to_be_focused()
 
 
 def third_day(room: Page, sitting: Sitting, look: Look) -> None:

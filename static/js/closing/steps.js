@@ -1,0 +1,33 @@
+/* One step is open at a time, in sight, and a reload comes back to it, also when this page answers a form. */
+
+const all = () => [...document.querySelectorAll("[data-step]")];
+
+function remember(step) {
+  const here = new URL(document.querySelector("[data-steps-at]").dataset.stepsAt, window.location.href);
+  here.searchParams.set("step", step);
+  here.hash = window.location.hash;
+  window.history.replaceState(null, "", here);
+}
+
+function open(name) {
+  const step = all().find((one) => one.dataset.step === name);
+  if (!step) return false;
+  step.open = true;
+  step.querySelector("summary").focus();
+  return true;
+}
+
+/* A browser that does not know steps of one name closes the others here. */
+function opened(step) {
+  for (const one of all()) if (one !== step) one.open = false;
+  remember(step.dataset.step);
+  step.scrollIntoView({ block: "nearest" });
+}
+
+export function steps() {
+  for (const step of all()) step.addEventListener("toggle", () => step.open && opened(step));
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href*='step=']");
+    if (link && open(new URL(link.href).searchParams.get("step"))) event.preventDefault();
+  });
+}
