@@ -1,10 +1,9 @@
 /* A form with data-unfolds asks one question at a time: a tap on an answer folds it into a line and opens the next one.
-   A line opens its question again. Keys choose without moving anything; the button data-unfolds-on goes on then, and from
-   a question of boxes, of which none is an answer, too. A question with data-unfolds-when is asked once an answer that its
-   selector names is chosen. data-unfolds-end is shown after the last one. Without a script all stand on one page. */
+   A line opens its question again. Keys choose without moving anything; the button data-unfolds-on goes on then. A
+   question with data-unfolds-when is asked once an answer that its selector names is chosen. A question of boxes stands
+   last, together with data-unfolds-end: none of them is an answer, too. Without a script all stand on one page. */
 
 const form = document.querySelector("form[data-unfolds]");
-const passed = new Set(); // questions of boxes that somebody went on from
 
 const chosen = (question) => question.querySelector("input:checked");
 const ofBoxes = (question) => Boolean(question.querySelector("input[type=checkbox]"));
@@ -26,8 +25,7 @@ function start() {
   const on = form.querySelector("[data-unfolds-on]");
   const end = form.querySelector("[data-unfolds-end]");
   const asked = () => questions.filter(({ dataset }) => !dataset.unfoldsWhen || form.querySelector(dataset.unfoldsWhen));
-  const answered = (question) => Boolean(chosen(question)) || passed.has(question);
-  const next = () => asked().find((each) => !answered(each));
+  const next = () => asked().find((each) => !chosen(each) || ofBoxes(each));
   let open = asked().find((each) => each.querySelector(".errorlist")) ?? next();
   let tapped = false;
 
@@ -35,11 +33,12 @@ function start() {
     questions.forEach((question, place) => {
       const { line, answer } = lines[place];
       question.hidden = question !== open;
-      line.hidden = question === open || !answered(question) || !asked().includes(question);
-      answer.textContent = [...question.querySelectorAll("input:checked")].map((one) => one.closest("label").textContent.trim()).join(", ") || "–";
+      line.hidden = question === open || !chosen(question) || !asked().includes(question);
+      const words = [...question.querySelectorAll("input:checked")].map((one) => one.closest("label").textContent.trim());
+      answer.textContent = words.join(", ");
     });
-    on.hidden = !open || !(chosen(open) || ofBoxes(open));
-    end.hidden = Boolean(open);
+    on.hidden = !open || ofBoxes(open) || !chosen(open);
+    end.hidden = Boolean(open) && !ofBoxes(open);
   }
 
   function turnTo(question) {
@@ -47,11 +46,10 @@ function start() {
     show();
     const at = open ? (chosen(open) ?? open.querySelector("input")) : end.querySelector("button");
     at.focus();
-    (open ?? end).scrollIntoView({ block: "nearest" });
+    (end.hidden ? open : end).scrollIntoView({ block: "nearest" });
   }
 
   function goOn() {
-    if (ofBoxes(open)) passed.add(open);
     turnTo(next());
   }
 
@@ -65,7 +63,7 @@ function start() {
     else show();
   });
   form.addEventListener("submit", (event) => {
-    if (!open) return;
+    if (!end.hidden) return;
     event.preventDefault(); // Enter within a question
     if (!on.hidden) goOn();
   });
