@@ -27,6 +27,7 @@ class Seat:
         self.refused: dict[str, str] = {}
         self.screen: dict[str, str] = {}
         self.points: list[str | None] = []
+        self.there: bool | None = None
         self.last = 0
         self.closed: int | None = None
         self.line: ClientConnection | None = None
@@ -88,6 +89,8 @@ class Seat:
             self.acks.append((ack["id"], ack["sequence"]))
         elif why := message.get("refused"):
             self.refused[why["id"]] = why["code"]
+        elif "there" in message:
+            self.there = message["there"]
         elif "point" in message:
             self.points.append(message["point"]["target"])
         elif state := message.get("state"):

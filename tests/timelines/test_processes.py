@@ -44,6 +44,7 @@ async def both_hear(ben: Seat, ana: Seat) -> str:
     await ben.until(lambda: ben.points == [shown])
     await ben.say({"point": {"target": None}})
     await ana.until(lambda: ana.points == [None])
+    assert (ben.there, ana.there) == (True, True)  # each was heard by the other process
     await ana.do("cover", hidden, cover="none")
     await ben.until(lambda: ben.screen.get(hidden) == "canary words")
     return shown
