@@ -43,7 +43,8 @@ WORKER = "base-uri 'none'; connect-src 'self'; default-src 'none'; form-action '
 FILE = "base-uri 'none'; default-src 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 OF_ITS_OWN = {
     "allow", "clear-site-data", "connection", "content-disposition", "content-language", "content-length",
-    "content-type", "date", "etag", "last-modified", "location", "set-cookie", "transfer-encoding", "vary",
+    "content-type", "date", "etag", "last-modified", "location", "service-worker-allowed", "set-cookie",
+    "transfer-encoding", "vary",
 }  # fmt: skip
 """What one answer may say of itself; everything else is in the list, or a fault."""
 NONCE = re.compile(r"'nonce-[\w-]{22}'")
