@@ -34,7 +34,7 @@ pytestmark = [ON_SQLITE, pytest.mark.security]
 SAYS = """async (operation) => {
   const pause = () => new Promise((done) => setTimeout(done, 20));
   acts.operate(operation);
-  while (!link.line?.open || link.outbox.size || link.left.size) await pause();
+  while (!link.line?.open || link.waits.any) await pause();
 }"""
 """Does it, and waits until it is kept: the first words wait for the lists of names."""
 IN_BROWSER = "(words) => localStorage.setItem('draft', words)"

@@ -77,7 +77,7 @@ class Device:
 
     def kept(self) -> None:
         """Wait until the device has put away what waits."""
-        self.page.evaluate("desk.link.kept.turn")
+        self.page.evaluate("desk.link.waits.kept.turn")
 
     def note(self) -> None:
         """Take down what was told since the last time."""
@@ -89,7 +89,7 @@ class Device:
     def settled(self) -> bool:
         """Say whether nothing waits."""
         return bool(self.page.evaluate(
-            "desk.link.line?.open && desk.link.outbox.size + desk.link.left.size === 0 && desk.store.begun"
+            "desk.link.line?.open && !desk.link.waits.any && desk.store.begun"
         ))  # fmt: skip
 
     def shown(self) -> dict[str, str]:

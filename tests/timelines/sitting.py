@@ -25,7 +25,7 @@ CAPTURE = """async () => {
 """The board keeps its parts to itself: they are taken as they work."""
 PART = """async ([beats, every, first, targets, lane, leaks]) => {
   const pause = (ms) => new Promise((done) => setTimeout(done, ms));
-  const settled = async () => { while (window.link.outbox.size) await pause(20); };
+  const settled = async () => { while (window.link.waits.any) await pause(20); };
   window.kept ??= [];
   for (let beat = first; beat < first + beats; beat += 1) {
     const target = targets[beat % targets.length];
@@ -34,8 +34,7 @@ PART = """async ([beats, every, first, targets, lane, leaks]) => {
       await settled();
     }
     link.point(beat % 2 ? target : null);
-    link.pings += 1;
-    link.say({ ping: link.pings });
+    link.heart.ping();
     if (leaks) kept.push(document.querySelector("[data-lists] li").cloneNode(true));
     await pause(55);
   }

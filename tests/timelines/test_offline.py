@@ -128,7 +128,7 @@ def test_where_sockets_are_refused_events_and_posts_carry_the_same(devices: Any)
         his.put(1, "and back", [target])
         assert faults(hers, his) == []
         assert hers.shown()[target] == "and back 0"
-        hers.page.evaluate("desk.link.blocked = 0, desk.link.lost()")
+        hers.page.evaluate("desk.link.turns.blocked = 0, desk.link.lost()")
     with served(port):
         until(lambda: hers.settled() and hers.page.evaluate("desk.link.line?.beats") is False)
 

@@ -3,18 +3,15 @@
 
 import { Outbox } from "../timeline/outbox.js";
 import { uuid } from "../timeline/uuid.js";
+import { sent } from "./sending.js";
 
-const ANSWER_WITHIN = 10000;
 const LONGEST_WAIT = 15000;
 const SOON = 700; // an act that takes longer is said to wait
-const REFUSED = [409, 422];
 
 export class Acts {
   constructor(place, hears) {
     const { acts, sitting, letters, now } = place.dataset;
-    this.address = acts;
-    this.hears = hears;
-    this.ahead = Number(now) - Date.now(); // of the server's clock
+    Object.assign(this, { address: acts, hears, ahead: Number(now) - Date.now() }); // of the server's clock
     this.kept = new Outbox({ room: sitting, seat: "interviewer", letters });
     this.left = new Map(); // sealed letters of before this page
     this.waiting = new Map();
@@ -47,27 +44,24 @@ export class Acts {
     clearTimeout(this.later);
     await this.ready;
     let fine = true;
-    while (fine && this.waits) {
-      const [[id, message]] = [...this.left, ...this.waiting];
-      fine = await this.send(id, message);
-    }
+    while (fine && this.waits) fine = await this.send(...[...this.left, ...this.waiting][0]);
     this.going = false;
     this.mark();
     if (fine) this.tries = 0;
-    else if (!this.over) this.again();
+    else if (!this.over) this.later = setTimeout(() => this.go(), Math.min(LONGEST_WAIT, 500 * 2 ** this.tries) * (0.5 + Math.random()));
+    this.tries += fine ? 0 : 1;
   }
 
-  again() {
-    const wait = Math.min(LONGEST_WAIT, 500 * 2 ** this.tries) * (0.5 + Math.random());
-    this.tries += 1;
-    this.later = setTimeout(() => this.go(), wait);
-  }
-
-  /* Gives whether it is settled: done, or refused with words. Everything else comes again. */
+  /* Gives whether it is settled; everything else comes again. When the sitting is not theirs any more, the page says so. */
   async send(id, message) {
-    const said = await this.answer(message).catch(() => null);
+    const gone = () => {
+      this.over = true;
+      window.location.reload();
+    };
+    const said = await sent(this.address, message, gone).catch(() => null);
     if (!said) return false;
-    this.settle(id);
+    for (const one of [this.left, this.waiting]) one.delete(id);
+    this.kept.drop(id);
     const all = !this.waits;
     queueMicrotask(() => this.heard(said, message, all)); // what fails there holds up nothing that waits
     return true;
@@ -77,32 +71,6 @@ export class Acts {
     if (refused) this.hears.refused(refused, message);
     else this.hears.done(stands, message, all);
     if (ack) document.dispatchEvent(new CustomEvent("attune:kept", { detail: ack.id }));
-  }
-
-  async answer(message) {
-    const answer = await fetch(this.address, {
-      method: "POST",
-      credentials: "same-origin",
-      redirect: "manual",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "" },
-      body: JSON.stringify(message),
-      signal: AbortSignal.timeout(ANSWER_WITHIN),
-    });
-    if (answer.status === 404) this.end();
-    const settles = answer.ok || REFUSED.includes(answer.status);
-    return settles && answer.headers.get("content-type")?.startsWith("application/json") ? answer.json() : null;
-  }
-
-  settle(id) {
-    this.left.delete(id);
-    this.waiting.delete(id);
-    this.kept.drop(id);
-  }
-
-  /* The sitting is not theirs any more: the page says so. */
-  end() {
-    this.over = true;
-    window.location.reload();
   }
 
   mark() {

@@ -7,7 +7,7 @@ export class Again {
   constructor(acts, shown, edge) {
     Object.assign(this, { acts, shown, edge, asked: -1 });
     document.addEventListener("htmx:beforeRequest", ({ target }) => {
-      if (target.matches?.("[data-set-aside]")) this.asked = acts.made;
+      if (target.matches?.("[data-set-aside]")) this.asked = acts.waits ? -1 : acts.made; // what waits may come after the answer
     });
     document.addEventListener("htmx:afterSettle", () => this.look());
   }
@@ -20,8 +20,8 @@ export class Again {
     const still = new Set(words.dataset.setAside.split(" "));
     const topics = every(".topic").filter((one) => one.querySelector("[data-topic-open]").hidden && !still.has(one.dataset.topic));
     const questions = every("[data-question][data-talked=set_aside]").filter((one) => !still.has(one.dataset.question) && !still.has(one.closest(".topic").dataset.topic));
-    for (const one of topics) this.shown.aside(one, false);
-    for (const one of questions) this.shown.talked(one, "");
+    for (const one of topics) this.shown.guide.aside(one, false);
+    for (const one of questions) this.shown.guide.talked(one, "");
     const alone = questions.filter((one) => !topics.some((topic) => topic.contains(one)));
     const names = [...topics.map((one) => one.querySelector("h3")), ...alone.map((one) => one.querySelector("[id^=w-]"))];
     if (names.length) this.edge.again(names.map((one) => one.textContent));

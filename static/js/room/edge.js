@@ -1,21 +1,22 @@
 /* What she says without words: the edge of this screen turns amber, without a sound, with one sentence that could be
-   said. *Not this* folds the topic that was touched last. Nothing of her signals is kept. */
+   said. Nothing of her signals is kept. */
+
+import { Folding } from "./folding.js";
 
 const REMEMBERS = 50;
 
 export class Edge {
   constructor(act, shown) {
-    Object.assign(this, { act, shown, heard: [] });
+    this.heard = [];
     this.place = document.querySelector("[data-signal-shown]");
     if (!this.place) return;
+    this.folding = new Folding(this.place, act, shown);
     for (const one of this.place.querySelectorAll("[data-signal-ok]")) one.addEventListener("click", () => this.seen(one.closest("[data-signal-line]")));
-    this.part("back").addEventListener("click", () => this.back());
+    this.place.querySelector("[data-signal-back]").addEventListener("click", () => {
+      this.folding.back();
+      this.seen(this.line("not this"));
+    });
     document.addEventListener("attune:signal", ({ detail }) => this.hear(detail));
-    document.addEventListener("attune:stands", ({ detail }) => this.stands(detail));
-  }
-
-  part(name) {
-    return this.place.querySelector(`[data-signal-${name}]`);
   }
 
   /* Only on a screen that can be seen; else she says it again, and hears nothing until it was. What comes again was
@@ -40,48 +41,15 @@ export class Edge {
 
   /* A line for each kind: a newer one wipes none that nobody has answered. */
   show(code, n = null, ago = 0) {
-    if (code === "not this") this.leave(n, ago);
+    if (code === "not this") this.folding.leave(n, ago);
     this.line(code).hidden = false;
     this.edge();
-  }
-
-  leave(n, ago) {
-    const { wordsFolded, wordsNone } = this.place.dataset;
-    const topic = this.shown.topicAt(performance.now() - ago);
-    this.folded = topic && this.fold(topic, n);
-    this.part("back").hidden = !this.folded;
-    this.part("folded").textContent = topic ? `${wordsFolded} ${topic.querySelector("h3").textContent}.` : wordsNone;
-  }
-
-  /* Sets a topic aside, and gives it; null when it was so already. Of several screens the first counts: the act has one id. */
-  fold(topic, n) {
-    if (topic.querySelector("[data-topic-open]").hidden) return null;
-    const { sitting } = document.querySelector("[data-acts]").dataset;
-    const id = n === null ? {} : { id: sitting.slice(0, 24) + n.toString(16).padStart(12, "0") };
-    this.made = this.act("aside", { theme: topic.dataset.topic, answer: "yes", ...id }).id;
-    this.shown.told("", null); // the line has its own way back
-    return topic;
-  }
-
-  /* As the server has it: another screen may have set another topic aside before. */
-  stands({ asides }) {
-    if (!this.folded || asides.includes(this.folded.dataset.topic)) return;
-    this.folded = null;
-    this.part("folded").textContent = "";
-    this.part("back").hidden = true;
-  }
-
-  /* It was never hers to set aside: the wrong tap is taken back, not what she set aside. */
-  back() {
-    this.act("take back", { moment: this.made });
-    this.shown.aside(this.folded, false);
-    this.seen(this.line("not this"));
   }
 
   /* She has taken something up again: what, by its words. */
   again(names) {
     if (!this.place) return;
-    this.part("again").textContent = names.join(", ");
+    this.place.querySelector("[data-signal-again]").textContent = names.join(", ");
     this.line("again").hidden = false;
   }
 

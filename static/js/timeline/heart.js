@@ -16,7 +16,7 @@ export class Heart {
 
   /* A line was opened: from now on it has to answer. */
   begin() {
-    this.stop();
+    this.rest();
     this.back();
     if (this.there === "off") this.tell("");
     this.beats = setInterval(() => this.ping(), EVERY);
@@ -41,13 +41,13 @@ export class Heart {
 
   /* There is no line: after a moment the page says so. */
   away() {
-    this.stop();
+    this.rest();
     this.calm ??= setTimeout(() => this.tell("off"), CALM);
   }
 
   /* The page is left, or its link has ended. */
-  end() {
-    this.stop();
+  stop() {
+    this.rest();
     this.back();
     this.tell("");
   }
@@ -57,7 +57,7 @@ export class Heart {
     this.calm = null;
   }
 
-  stop() {
+  rest() {
     clearInterval(this.beats);
     this.beats = null;
     this.heard();

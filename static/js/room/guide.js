@@ -1,0 +1,43 @@
+/* The guide as it stands: what became of each question, which topics are set aside, and which one is in hand. */
+
+import { part, press, topics } from "./places.js";
+
+const REMEMBERS = 50;
+
+export class Guide {
+  touched = []; // the topics that were touched, and when, the last one last
+
+  bind() {
+    for (const topic of topics()) {
+      for (const kind of ["click", "focusin"]) topic.addEventListener(kind, () => this.at(topic));
+    }
+  }
+
+  at(topic) {
+    this.touched = [...this.touched, { topic, at: performance.now() }].slice(-REMEMBERS);
+    for (const one of topics()) one.toggleAttribute("data-here", one === topic);
+  }
+
+  /* The topic that was in hand at a moment of this page's clock, or null. */
+  topicAt(at) {
+    return this.touched.findLast((one) => one.at <= at)?.topic ?? null;
+  }
+
+  talked(question, word) {
+    if (!question) return;
+    question.dataset.talked = word;
+    for (const button of question.querySelectorAll("[data-word]")) {
+      const is = button.dataset.word === word;
+      press(button, is);
+      button.value = is ? "" : button.dataset.word;
+    }
+  }
+
+  aside(topic, is) {
+    if (!topic) return;
+    const held = topic.contains(document.activeElement);
+    part("topic-open", topic).hidden = is;
+    part("topic-aside", topic).hidden = !is;
+    if (held && !topic.contains(document.activeElement)) topic.querySelector("div:not([hidden]) button")?.focus();
+  }
+}

@@ -1,0 +1,40 @@
+/* What was marked last, in words, with the way back: a moment without words, or that something was set aside. */
+
+import { every, part, topicOf } from "./places.js";
+
+export class Marked {
+  last = null; // the id of what can be taken back
+
+  constructor(words) {
+    this.words = words;
+  }
+
+  bind(act) {
+    part("moment-back")?.addEventListener("click", () => {
+      act("take back", { moment: this.last });
+      this.told("", null);
+      for (const one of every("moment-kept")) one.hidden = true;
+    });
+  }
+
+  /* What was just done. */
+  now({ id, kind, answer, what, theme, talked, question }) {
+    if (kind === "moment") {
+      this.told(part(`moment-name="${what}"`)?.textContent ?? "", id);
+      for (const one of every(`moment-kept="${what}"`)) one.hidden = false;
+    }
+    if (kind === "aside" && answer === "yes") this.aside(topicOf(theme)?.querySelector("h3"), id);
+    if (kind === "mark" && talked === "set_aside") this.aside(part(`question="${question}"`)?.querySelector(".question-code"), id);
+  }
+
+  aside(name, id) {
+    this.told(`${this.words.wordsAside} ${name?.textContent}.`, id);
+  }
+
+  told(words, id) {
+    this.last = id;
+    if (!part("moment-told")) return;
+    part("moment-told").textContent = words;
+    part("moment-back").hidden = !id;
+  }
+}

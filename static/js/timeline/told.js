@@ -1,0 +1,67 @@
+/* Each kind of message that the server says, by its name (docs/live-protocol.md); a kind that is not known is left. */
+
+export class Told {
+  constructor(link) {
+    this.link = link;
+  }
+
+  ack(said) {
+    this.link.made.acknowledged(said);
+  }
+
+  refused(said) {
+    this.link.made.refused(said);
+  }
+
+  lost(said) {
+    this.link.made.overwritten(said);
+  }
+
+  /* One in which nothing is new changes nothing on the screen. */
+  state(state) {
+    const { link } = this;
+    link.turns.tries = 0;
+    link.made.told(state);
+    link.lanes = state.lanes ?? link.lanes; // left out when none changed
+    const around = JSON.stringify([link.lanes, state.life]);
+    const same = state.since && state.sequence === link.hears.last() && around === link.around && !state.things.length && !state.dropped.length;
+    if (same) return;
+    if (link.hears.state(state)) link.around = around;
+    else if (link.line.beats) link.lost();
+    else link.ask();
+  }
+
+  point(said) {
+    this.link.pointing.hear("point", said);
+  }
+
+  drag(said) {
+    this.link.pointing.hear("drag", said);
+  }
+
+  signal(said) {
+    this.link.signals.signal?.(said);
+  }
+
+  /* Without a number: the other screen has come back, and asks what holds. */
+  seen(said) {
+    this.link.signals.seen?.(said);
+    if (said.n === null) this.link.reviewing.again();
+  }
+
+  offer() {
+    this.link.reviewing.offered();
+  }
+
+  rest(said) {
+    this.link.hears.closes?.(said);
+  }
+
+  device() {
+    this.link.hears.device?.();
+  }
+
+  there(said) {
+    this.link.heart.tell(said ? "yes" : "no");
+  }
+}
