@@ -35,6 +35,7 @@ def make_key(participant: Participant, *, at: datetime) -> UUID:
 def let_go(timeline: Timeline, *, at: datetime) -> None:
     """Delete a timeline whole, in the caller's transaction; a key of its own is destroyed after it."""
     key, pk = timeline.sealed_for, timeline.pk
+    list(Timeline.objects.select_for_update().filter(pk=pk))  # before its links, which go first
     timeline.delete()
     if BriefKey.objects.filter(pk=key, spent_at__isnull=True).update(spent_at=at):
         transaction.on_commit(partial(_send, key), robust=True)
