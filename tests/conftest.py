@@ -52,18 +52,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--with-database", action="store_true", help="only files in which the database makes a difference")
 
 
-LONG = {"test_matrix.py", "test_seed.py"}
+LONG = ["test_matrix.py", "test_seed.py"]
 """Files in which one test takes many seconds: begun first, so that no process works on them alone at the end."""
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put the long files first. With `--with-database`, leave out those that the pass before has shown already.
+    """Put the long files first, each as a whole, so that what its tests share is made once.
 
-    These are files in which no test asks for a database, and files that look at a page in a browser: pages are the same
-    on both, and stories take turns.
+    With `--with-database`, leave out those that the pass before has shown already: files in which no test asks for
+    a database, and files that look at a page in a browser. Pages are the same on both, and stories take turns.
     """
-    items.sort(key=lambda item: item.path.name not in LONG)
+    items.sort(key=lambda item: (*LONG, item.path.name).index(item.path.name))
     if config.getoption("--with-database"):
         files = {item.path for item in items if takes_part(item)} - {item.path for item in items if drives(item)}
         config.hook.pytest_deselected(items=[item for item in items if item.path not in files])
