@@ -2,21 +2,17 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page, Route, WebSocketRoute, expect
+from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 
-from tests.services.browser import chromium
+from tests.services.browser import SITE, chromium, giving
 from tests.timelines.drawing import applied, begin, put, seated
 from timelines import queries
 from timelines.rules import Seat
 
-SITE = "http://attune.test"
-TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 LONG_LIFE = {"label": "the far hope", "from_age": 118, "to_age": 120}
 
 
@@ -31,21 +27,9 @@ def given(cast: Any, request: Any) -> tuple[str, dict[str, Any]]:
 
 
 @pytest.fixture
-def phone(given: tuple[str, dict[str, Any]], root: Path) -> Iterator[Page]:
+def phone(given: tuple[str, dict[str, Any]]) -> Iterator[Page]:
     """A narrow screen with her board drawn."""
     page_of_hers, state = given
-
-    def serve(route: Route) -> None:
-        path = urlsplit(route.request.url).path
-        file = root / path.lstrip("/")
-        if path.startswith("/static/") and file.is_file():
-            route.fulfill(content_type=TYPES.get(file.suffix, "font/woff2"), body=file.read_bytes())
-        elif path == "/j/timeline/":
-            route.fulfill(content_type="text/html; charset=utf-8", body=page_of_hers)
-        elif path == "/j/timeline/leave/":
-            route.abort()  # a network that is there by name only
-        else:
-            route.fulfill(status=404, body="")
 
     def answer(socket: WebSocketRoute, said: str | bytes) -> None:
         if "since" in json.loads(said):
@@ -55,7 +39,8 @@ def phone(given: tuple[str, dict[str, Any]], root: Path) -> Iterator[Page]:
         context = browser.new_context(viewport={"width": 390, "height": 844})
         context.add_cookies([{"name": "attune-seat", "value": "1", "url": SITE}])
         page = context.new_page()
-        page.route("**/*", serve)
+        page.route("**/*", giving({"/j/timeline/": page_of_hers}))
+        page.route("**/j/timeline/leave/", lambda route: route.abort())  # a network that is there by name only
         page.route_web_socket("**/live/**", lambda way: way.on_message(lambda said: answer(way, said)))
         page.goto(f"{SITE}/j/timeline/")
         expect(page.locator("svg.line .board-thing")).to_have_count(1)

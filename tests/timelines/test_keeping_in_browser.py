@@ -2,23 +2,19 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page
 
 from tests.conftest import Cast
-from tests.services.browser import chromium
+from tests.services.browser import SITE, chromium, giving
 from tests.timelines.drawing import applied, begin, put, seated
 from timelines import services
 
-SITE = "http://attune.test"
-TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 LONG = "w" * 60
 
 
@@ -39,18 +35,10 @@ def pages(cast: Cast) -> dict[str, str]:
 
 
 @pytest.fixture
-def phone(pages: dict[str, str], root: Path) -> Iterator[Page]:
-    def serve(route: Route) -> None:
-        path = urlsplit(route.request.url).path
-        file = root / path.lstrip("/")
-        if path.startswith("/static/") and file.is_file():
-            route.fulfill(content_type=TYPES.get(file.suffix, "font/woff2"), body=file.read_bytes())
-        else:
-            route.fulfill(content_type="text/html; charset=utf-8", body=pages.get(path, ""))
-
+def phone(pages: dict[str, str]) -> Iterator[Page]:
     with chromium() as browser:
         page = browser.new_page(viewport={"width": 360, "height": 780})
-        page.route("**/*", serve)
+        page.route("**/*", giving(pages, otherwise=200))
         yield page
 
 

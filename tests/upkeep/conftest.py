@@ -33,3 +33,18 @@ def living(
     folder = tmp_path / "living"
     folder.mkdir()
     return live(folder, template, noon, settings, monkeypatch)
+
+
+@pytest.fixture
+def away(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The keeper of the keys does not answer when an epoch is to be destroyed; `away.undo` brings it back."""
+    from tests.vault.keyrings import Watched
+    from vault.providers import Unreachable
+    from vault.providers.chosen import keyring
+
+    def fail(call: str) -> None:
+        if call == "destroy":
+            raise Unreachable
+
+    monkeypatch.setattr(keyring(), "provider", Watched(keyring().provider, fail))
+    return monkeypatch

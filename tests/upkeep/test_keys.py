@@ -5,19 +5,16 @@ from typing import Any
 
 import pytest
 from celery.signals import before_task_publish
-from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.services import add_person, invite
 from ledger.models import Entry, Payload
 from ledger.queries import first_fault
-from tests.vault.keyrings import Watched
 from upkeep import services
-from upkeep.models import Destruction, Rotation
+from upkeep.models import Destruction
 from upkeep.tasks import finish_key_work
 from vault import services as vault
-from vault.providers import Unreachable
 
 KEYS = "/upkeep/keys/"
 
@@ -160,20 +157,6 @@ def test_a_confirmation_is_carried_out_by_a_task_that_knows_an_id_only(
     assert sent[1:] == sent[:1]
 
 
-@pytest.fixture
-def away(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """The keeper of the keys does not answer when an epoch is to be destroyed; `away.undo` brings it back."""
-
-    def fail(call: str) -> None:
-        if call == "destroy":
-            raise Unreachable
-
-    from vault.providers.chosen import keyring
-
-    monkeypatch.setattr(keyring(), "provider", Watched(keyring().provider, fail))
-    return monkeypatch
-
-
 def test_while_the_keeper_of_the_keys_is_away_it_is_not_done_but_her_values_are_closed(
     cast: Any, order: Destruction, noon: datetime, away: Any
 ) -> None:
@@ -258,38 +241,6 @@ def test_more_orders_cost_no_more_queries(
     browser = signed_in(cast.adam)
     with django_assert_num_queries(6):
         browser.get(KEYS)
-
-
-def test_a_rotation_is_told_in_the_register_and_opens_everything(cast: Any, cara: Any, capsys: Any) -> None:
-    before = vault.epoch()
-    call_command("rotate_keys", by="CARA@example.org")
-    assert (vault.epoch(), vault.every_key_opens()) == (before + 1, True)
-    assert capsys.readouterr().out == (
-        f"All keys are wrapped anew, under epoch {before + 1}. What wrapped them before is destroyed.\n"
-    )
-    told = Entry.objects.filter(act__startswith="upkeep.rotation").order_by("seq").values_list("act", "actor")
-    assert list(told) == [("upkeep.rotation_ordered", cara.pk), ("upkeep.rotation_done", cara.pk)]
-
-
-@pytest.mark.parametrize("way", ["typed again", "daily"])
-def test_an_interrupted_rotation_goes_on_and_begins_no_second_one(
-    cast: Any, cara: Any, away: Any, noon: datetime, way: str
-) -> None:
-    before = vault.epoch()
-    with pytest.raises(CommandError, match="does not answer"):
-        call_command("rotate_keys", by=cara.email)
-    assert [row.done_at for row in Rotation.objects.all()] == [None]
-    away.undo()
-    call_command("rotate_keys", by=cara.email) if way == "typed again" else finish_key_work()
-    rows = [(row.epoch, row.done_at is None) for row in Rotation.objects.all()]
-    assert (vault.epoch(), rows, vault.every_key_opens()) == (before + 1, [(before + 1, False)], True)
-    assert services.rotate(cara, noon) == before + 2
-
-
-@pytest.mark.parametrize("who", ["nobody@example.org", "ben@example.org", ""])
-def test_only_who_keeps_or_administers_rotates(cast: Any, who: str) -> None:
-    with pytest.raises(CommandError, match="Nobody with this e-mail"):
-        call_command("rotate_keys", by=who)
 
 
 @pytest.mark.parametrize("act", ["", "confirm"])
