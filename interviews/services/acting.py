@@ -1,7 +1,7 @@
 """One act of the room, however often it comes and however late: done once, at the time at which it was made."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -40,9 +40,15 @@ def bounded(made: datetime | None, *, opened: datetime | None, at: datetime) -> 
     return min(max(made, opened), at)
 
 
-@transaction.atomic
 def do(sitting: Sitting, act: Act, *, by: Person, at: datetime) -> None:
     """Do an act once. Raises what the verb raises, or SaidBefore; then nothing is done, and it may come again."""
+    if act.kind == "note":  # to read the lists of names takes seconds the first time: no row is held meanwhile
+        act = replace(act, said={**act.said, "found": moments.names_in(sitting, act.said["words"])})
+    _once(sitting, act, by=by, at=at)
+
+
+@transaction.atomic
+def _once(sitting: Sitting, act: Act, *, by: Person, at: datetime) -> None:
     row = held(sitting)
     before = Heard.objects.filter(pk=act.id).first()
     if before is not None and before.sitting_id == row.pk:
@@ -97,7 +103,8 @@ def _help(row: Sitting, act: Act, who: dict[str, Any], when: datetime) -> None:
 
 
 def _note(row: Sitting, act: Act, who: dict[str, Any], when: datetime) -> None:
-    moments.write_down(row, act.said["words"], pk=act.id, when=when, no_names=act.said["no_names"], **who)
+    found = [] if act.said["no_names"] else act.said["found"]
+    moments.write_down(row, act.said["words"], pk=act.id, when=when, found=found, **who)
 
 
 LEAVES = (Moment, Note, Aside, Coverage)

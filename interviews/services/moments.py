@@ -1,5 +1,6 @@
 """What is kept of a sitting beside the questions: topics set aside, moments without words, notes, a call for help."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -17,13 +18,16 @@ from ledger.services import opened
 from studies.models import Participant
 from timelines.services import noticed
 
+Place = tuple[int, int, str]
+"""Where something stands, the end excluded, in code points, and of which kind it is."""
+
 
 class NamesNoticed(NotNow):
-    """There may be a name, a place or a date in a note. `found`: each as `(start, end, kind)`, in code points."""
+    """There may be a name, a place or a date in a note, at the places that were `found`."""
 
     status = 422
 
-    def __init__(self, found: list[tuple[int, int, str]]) -> None:
+    def __init__(self, found: list[Place]) -> None:
         super().__init__(_("There may be a name, a place or a date in these words. Nothing of it is kept yet."))
         self.found = found
 
@@ -74,15 +78,20 @@ def take_back(sitting: Sitting, moment: UUID, *, by: Person, at: datetime) -> No
     Note.objects.filter(sitting=row, pk=moment).delete()
 
 
+def names_in(sitting: Sitting, words: str) -> list[Place]:
+    """Give where in the words of a note there may be names, in the participant's language."""
+    return noticed(words, sitting.interview.participant.language)
+
+
 @transaction.atomic
 def write_down(
-    sitting: Sitting, words: str, *, pk: UUID, when: datetime, no_names: bool, by: Person, at: datetime
+    sitting: Sitting, words: str, *, pk: UUID, when: datetime, found: Sequence[Place], by: Person, at: datetime
 ) -> None:
-    """Keep a note, sealed with her key. Raises NamesNoticed unless somebody says that there is none in it."""
+    """Keep a note, sealed with her key. Raises NamesNoticed when names were `found` in it."""
     row = running(sitting, by, at)
     participant = row.interview.participant
-    if not no_names and (found := noticed(words, participant.language)):
-        raise NamesNoticed(found)
+    if found:
+        raise NamesNoticed([*found])
     Note.objects.create(pk=pk, participant=participant, sitting=row, second=second_of(row, when), words=words)
 
 

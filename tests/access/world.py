@@ -122,7 +122,7 @@ def _opened(team: Any, at: datetime, words: dict[str, str]) -> Any:
     agree(team.ana, by=team.ben, at=at - timedelta(hours=1))
     describe(team.ana, {"children_ages": words["ages"]}, by=team.ben, at=at)
     sitting = steps.opened(team, at)
-    write_down(sitting, words["note"], pk=uuid4(), when=at, no_names=True, by=team.ben, at=at)
+    write_down(sitting, words["note"], pk=uuid4(), when=at, found=[], by=team.ben, at=at)
     return sitting
 
 

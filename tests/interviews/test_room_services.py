@@ -2,13 +2,16 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from accounts.access import Denied
 from consent.services import NotInForce, change_item
 from interviews import queries, services
 from interviews.models import GuideVersion, Reason, Talked
+from interviews.services import moments
 from ledger.models import Entry
 from tests.interviews.steps import acts, attuned, content, opened, planned, question
 from timelines.models import ShareLink, Timeline
@@ -139,3 +142,18 @@ def test_a_sitting_can_end_although_the_consent_text_has_ended(cast: Any, noon: 
     with pytest.raises(NotInForce):
         services.pause(sitting, by=cast.ben, at=noon)
     assert services.stop(sitting, by=cast.ben, at=noon).ending == "stopped"
+
+
+def test_nothing_is_held_while_names_are_looked_for_in_a_note(
+    cast: Any, noon: datetime, guide: GuideVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[int] = []
+
+    def looked(words: str, language: str) -> list[Any]:
+        held.append(len(connection.savepoint_ids))
+        return []
+
+    monkeypatch.setattr(moments, "noticed", looked)
+    note = services.Act(uuid4(), "note", {"words": "the blue door", "no_names": False})
+    services.do(opened(cast, noon), note, by=cast.ben, at=noon)
+    assert held == [0]  # the test's own transaction has no savepoint

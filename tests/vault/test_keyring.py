@@ -93,6 +93,19 @@ def test_many_keys_are_wrapped_in_several_turns(tmp_path: Path, monkeypatch: pyt
     assert (ring.every_key_opens(), epochs_in(tmp_path)) == (True, [2])
 
 
+def test_a_key_that_goes_while_all_are_opened_is_no_key_that_does_not_open(ring: Keyring, tmp_path: Path) -> None:
+    real, beside = files(tmp_path / "epochs"), ring_in(tmp_path)
+    went: list[str] = []
+
+    def goes(call: str) -> None:
+        if call == "unwrap" and not went:
+            went.append(NAMES[-1])
+            beside.destroy(NAMES[-1])
+
+    assert ring_in(tmp_path, Watched(real, goes)).every_key_opens() is True
+    assert (went, beside.count()) == ([NAMES[-1]], (5, 1))
+
+
 def test_the_old_epoch_stays_when_one_key_does_not_open_under_the_new_one(ring: Keyring, tmp_path: Path) -> None:
     real = files(tmp_path / "epochs")
 
