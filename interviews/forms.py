@@ -197,9 +197,21 @@ class NoteForm(KindForm):
     no_names = forms.BooleanField(required=False)
 
 
+class FollowUpForm(KindForm):
+    """Where she would like a talk afterwards (R25)."""
+
+    choice = forms.ChoiceField(
+        label=_("Would she like a talk afterwards?"), widget=forms.RadioSelect,
+        choices=[("centre", _("yes, in her centre")), ("researcher", _("yes, with the researcher")),
+                 ("both", _("yes, in her centre and with the researcher")), ("not_now", _("not now"))],
+        error_messages={"required": _("One of these has to be chosen.")},
+    )  # fmt: skip
+
+
 ACTS: dict[str, type[KindForm]] = {
     "mark": MarkForm, "aside": AsideForm, "recording": AnswerForm, "moment": MomentForm, "take back": TakeBackForm,
     "note": NoteForm, "pause": KindForm, "go on": KindForm, "help": HelpForm,
+    "wish": FollowUpForm,
 }  # fmt: skip
 """Each kind of act of the room, and the form of what it says."""
 
@@ -220,17 +232,6 @@ class InterruptForm(KindForm):
         error_messages={"required": _("One of these has to be chosen.")},
     )  # fmt: skip
     calm_place = forms.UUIDField(required=False)
-
-
-class FollowUpForm(KindForm):
-    """Where she would like a talk afterwards (R25)."""
-
-    choice = forms.ChoiceField(
-        label=_("Would she like a talk afterwards?"), widget=forms.RadioSelect,
-        choices=[("centre", _("yes, in her centre")), ("researcher", _("yes, with the researcher")),
-                 ("both", _("yes, in her centre and with the researcher")), ("not_now", _("not now"))],
-        error_messages={"required": _("One of these has to be chosen.")},
-    )  # fmt: skip
 
 
 class DebriefForm(KindForm):

@@ -14,6 +14,7 @@ from accounts.models import Person
 from interviews.models import Aside, Coverage, Heard, Moment, Note, Sitting
 from interviews.queries import question, theme
 from interviews.services import moments, room
+from interviews.services.after import wish_follow_up
 from interviews.services.sitting import held
 
 
@@ -120,5 +121,6 @@ DOES: dict[str, Verb] = {
     "moment": lambda row, act, who, when: moments.mark_moment(row, act.said["what"], pk=act.id, when=when, **who),
     "take back": lambda row, act, who, when: moments.take_back(row, act.said["moment"], **who),
     "help": _help,
+    "wish": lambda row, act, who, when: wish_follow_up(row, act.said["choice"], **who),
 }
 """Each kind of act, and what it does."""

@@ -22,14 +22,14 @@ DRAWN = {"review", "keepsake"}
 """What needs a timeline."""
 
 
-def follow_up(choice: str) -> str:
-    """Give her choice about a talk afterwards in words (R25)."""
+def wishes() -> dict[str, str]:
+    """Give what she can say about a talk afterwards in words, by its code (R25)."""
     return {
         NO_CHOICE: _("She would not like a talk afterwards, for now."),
         "centre": _("She would like a talk afterwards, in her centre."),
         "researcher": _("She would like a talk afterwards, with the researcher."),
         "both": _("She would like a talk afterwards, in her centre and with the researcher."),
-    }.get(choice, _("She has not asked for a talk afterwards. She can still choose one."))
+    }
 
 
 def steps(timeline: Timeline | None, now: InForce) -> list[str]:
@@ -51,10 +51,12 @@ def page(
     timeline = drawn_with(sitting.interview.participant, now.items) if now.valid else None
     shown = steps(timeline, now)
     wanted = step or request.GET.get("step", "")
+    said, none = wishes(), _("She has not asked for a talk afterwards. She can still choose one.")
     after = dict(zip(shown, [*shown[1:], ""], strict=True))
     return room_with(request, sitting, now, "interviews/closing.html", status, **{
         "steps": [(one, f"interviews/_closing_{one}.html", after[one]) for one in shown],
         "step": wanted if wanted in shown else shown[0],
-        "follow_up": follow_up(now.follow_up), "chosen": now.follow_up, "back": address(sitting, "keepsake"),
+        "wishes": list(said.items()), "follow_up": said.get(now.follow_up, none),
+        "chosen": now.follow_up, "back": address(sitting, "keepsake"),
         "follow_up_form": FollowUpForm(), "interruption": InterruptForm(), **forms,
     })  # fmt: skip

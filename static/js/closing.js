@@ -3,7 +3,9 @@
 import { follow } from "./closing/follow.js";
 import { review } from "./closing/review.js";
 import { steps } from "./closing/steps.js";
+import { wish } from "./closing/wish.js";
 
 steps();
 review();
 follow();
+wish();

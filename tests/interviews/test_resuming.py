@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from consent.queries import in_force
 from consent.services import change_item, withdraw
 from interviews import queries, services
 from interviews.models import Sitting
@@ -99,6 +100,11 @@ def test_the_end_is_led_in_steps_of_which_one_is_open_and_any_can_be(cast: Any, 
     wish = at("follow-up", end.split("/")[2])
     assert (dict(steps(ben.post(wish)))["wish"], ben.post(wish, {"choice": "centre"}).url) == (True, f"{end}?step=wish")
     assert "She would like a talk afterwards, in her centre." in said(ben.get(end))
+    act = {"id": str(cast.ana.pk), "kind": "wish", "choice": "both"}  # from a script, also after a lost network
+    for _twice in range(2):
+        answer = ben.post(at("acts", end.split("/")[2]), act, content_type="application/json")
+        assert answer.json()["ack"] == {"id": str(cast.ana.pk)}
+    assert in_force(cast.ana, noon).follow_up == "both"
 
 
 def test_a_sitting_whose_day_has_passed_leads_on_to_another_day(

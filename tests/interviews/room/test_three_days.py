@@ -8,6 +8,7 @@ from django.db import connections
 from django.test import Client
 from playwright.sync_api import Page, expect
 
+from consent.queries import in_force
 from interviews.models import Aside, Sitting
 from tests.interviews.conftest import Clock
 from tests.interviews.steps import attuned, planned
@@ -116,6 +117,12 @@ def third_day(room: Page, sitting: Sitting, look: Look) -> None:
     expect(room.get_by_text("Question 3 (en)")).to_be_hidden()
     expect(room.locator(".board [data-mark].kept")).to_be_visible()
     room.get_by_role("link", name="Towards the end").click()
+    room.get_by_role("heading", name="A talk afterwards").click()
+    room.get_by_text("She says something else now").click()
+    room.get_by_label("not now").check()
+    tap(room, "Keep")
+    expect(room.get_by_text("She would not like a talk afterwards, for now.")).to_be_visible()
+    expect(room.locator("[data-acts-mark]")).to_have_text("")
     room.get_by_role("heading", name="Thanks, and the end").click()
     tap(room, "The interview is complete")
     expect(room.get_by_role("heading", name="Feedback to her therapist")).to_be_visible()
@@ -146,5 +153,6 @@ def test_it_goes_on_three_days_later_as_it_was_left(
         sitting, session = apart(again)
         room.context.add_cookies([{"name": "attune", "value": session, "url": f"http://127.0.0.1:{port}"}])
         third_day(room, sitting, look)
+    assert apart(lambda: in_force(cast.ana, clock.at)).follow_up == "not_now"
     ended = apart(lambda: list(Sitting.objects.order_by("number").values_list("ending", "reason", "wants_to")))
     assert ended == [("interrupted", "transport", False), ("completed", "", True)]
