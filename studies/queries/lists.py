@@ -54,7 +54,11 @@ def owed(person: Person, at: datetime) -> list[Owed]:
     led = memberships_as(person.pk, Role.LEAD, at).values("study")
     rests = Membership.objects.filter(study__in=led, rests_since__isnull=False).exclude(part=Part.LEAD)
     return _taken_in(person, at) + [
-        Owed(_("An account of your team was begun anew: is it them?"), reverse("studies:study", args=[pk]), None)
+        Owed(
+            _("An account of your team was begun anew: is it them?"),
+            reverse("studies:study", args=[pk]) + "#team",
+            None,
+        )
         for pk in rests.order_by("study").values_list("study", flat=True).distinct()
     ]
 
