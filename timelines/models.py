@@ -136,7 +136,9 @@ class Thing(Row):
     timeline = models.ForeignKey(Timeline, models.CASCADE, related_name="things")
     subject = "sealed_for"
     sealed_for = models.UUIDField()  # as its timeline
-    lane = models.ForeignKey(Lane, models.CASCADE, related_name="things")
+    lane = models.ForeignKey(
+        Lane, models.CASCADE, related_name="things", db_index=False
+    )  # looked for by timeline alone
     shape = models.CharField(max_length=8, choices=Shape)
     cover = models.CharField(max_length=7, choices=Cover, default=Cover.NONE)
     told = EncryptedText()
@@ -163,8 +165,8 @@ class Change(models.TextChoices):
 class Operation(Row):
     """One committed change: its client-made id, order and kind; never a word."""
 
-    timeline = models.ForeignKey(Timeline, models.CASCADE, related_name="operations")
-    sequence = models.BigIntegerField()  # from 1, without a gap within a timeline
+    timeline = models.ForeignKey(Timeline, models.CASCADE, related_name="operations", db_index=False)
+    sequence = models.BigIntegerField()  # from 1, without a gap within a timeline: found by both, through one index
     kind = models.CharField(max_length=5, choices=Change)
     target = models.UUIDField()  # the thing or the lane; the timeline itself for `life`
     hers = models.BooleanField()  # made on her device
