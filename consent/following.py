@@ -1,7 +1,7 @@
 """What a participant's acts come to: read from the rows, or followed by who asks again and again."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -82,6 +82,14 @@ class Acts:
     proof: tuple[Any, ...]
     deeds: list[rules.Deed]
     terms: dict[UUID, rules.Terms]
+    _come_to: dict[frozenset[UUID], rules.Standing] = field(default_factory=dict, compare=False, repr=False)
+
+    def standing(self, at: datetime) -> rules.Standing:
+        """Give what they come to at `at`: of the hour only counts which of the texts have ended."""
+        ended = frozenset(pk for pk, asked in self.terms.items() if asked.ended(at))
+        if ended not in self._come_to:
+            self._come_to[ended] = rules.standing(self.deeds, self.terms, at)
+        return self._come_to[ended]
 
 
 _PROOF = """SELECT act.participant_id, act.id, version.ends_at FROM consent_act act

@@ -114,7 +114,8 @@ def standing(deeds: Iterable[Deed], terms: Mapping[UUID, Terms], at: datetime) -
     withdrawn = furthest.level if furthest else ""
     valid = not missing and not withdrawn
     said_yes = frozenset(item for item, yes in answers.items() if yes)
-    stood = withdrawn != Level.W3 and not _missing(oral, written, answers, terms, stops[0].at if stops else at)
+    missed = _missing(oral, written, answers, terms, stops[0].at) if stops else missing
+    stood = withdrawn != Level.W3 and not missed
     return Standing(
         valid=valid, items=said_yes if valid else frozenset(), version=written.version if written else None,
         since=_since(oral, decisive, terms) if valid and oral else None, missing=missing, withdrawn=withdrawn,

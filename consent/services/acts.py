@@ -116,18 +116,21 @@ def hold_standings(
     """
     if not transaction.get_connection().in_atomic_block:
         raise ValueError("consent is asked inside a transaction")
-    held = [as_id(pk) for (pk,) in rows_of(_locked(), participants)]
+    held = _held(participants)
     found = queries.follow(held, {} if known is None else known)  # a statement of its own: it sees what came meanwhile
     if known is not None:
         known.update(found)
-    return {pk: rules.standing(acts.deeds, acts.terms, at) for pk, acts in found.items()}
+    return {pk: acts.standing(at) for pk, acts in found.items()}
 
 
-_ROWS = "SELECT id FROM studies_participant WHERE id IN ({ids}) ORDER BY id"
+_LOCK = "SELECT id FROM studies_participant WHERE id IN ({ids}) ORDER BY id FOR NO KEY UPDATE"
 
 
-def _locked() -> str:
-    return _ROWS + (" FOR NO KEY UPDATE" if connection.features.has_select_for_no_key_update else "")
+def _held(participants: Collection[UUID]) -> list[UUID]:
+    """Lock rows where rows are locked; elsewhere whoever writes is the only one."""
+    if not connection.features.has_select_for_no_key_update:
+        return list(participants)
+    return [as_id(pk) for (pk,) in rows_of(_LOCK, participants)]
 
 
 def refuse_unless(found: rules.Standing, *items: str) -> None:

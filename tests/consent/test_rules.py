@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consent import rules
+from consent.queries import Acts
 
 START = datetime(2026, 6, 9, 10, 0, tzinfo=UTC)
 FIRST, SECOND = UUID(int=1), UUID(int=2)
@@ -76,6 +77,10 @@ def test_in_force_is_what_replaying_every_act_gives_in_whatever_order_the_rows_c
     assert (found.valid, found.items) == (expected is not None, frozenset(expected or ()))
     assert found.valid == (not found.missing and not found.withdrawn)
     assert found.withdrawn == max((kind for kind, *_ in row if kind[0] == "W"), default="")
+    followed = Acts((), mixed, terms(ended))
+    for days in (0, 2, 0):  # before and after the end of the first version, in any order
+        at = START + timedelta(days=days)
+        assert followed.standing(at) == rules.standing(mixed, terms(ended), at)
 
 
 YES = [("oral", FIRST, {"O1": True, "O2": True, "O5": False}), ("written", FIRST, dict.fromkeys(REQUIRED + OWN, True))]

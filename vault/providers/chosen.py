@@ -35,7 +35,7 @@ def standing_in(ring: Keyring) -> Iterator[None]:
 
 def keyring() -> Keyring:
     """Give the keyring of this installation."""
-    return _instead.get(None) or keyring_in(Path(settings.KEYRING), Path(settings.EPOCHS))
+    return _instead.get(None) or keyring_in(settings.KEYRING, settings.EPOCHS)
 
 
 def keyring_in(folder: Path, epochs: Path) -> Keyring:
