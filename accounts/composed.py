@@ -10,7 +10,7 @@ form of a statement is given beside the values, and each form is kept for itself
 import re
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import update_wrapper
 from typing import Any, Generic, TypeVar
 from uuid import UUID, uuid4
@@ -29,6 +29,11 @@ MOST = 500
 """So many forms of one query are kept; then it begins anew."""
 _OWN = re.compile(r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}|\d{4}-\d\d-\d\d.*", re.IGNORECASE)
 """An id, a day or an instant: among what stays the same in a statement it has to stand in its form."""
+
+
+_FAR = timedelta(days=401, hours=7, minutes=13, seconds=17, microseconds=19)
+_NOTHING = ""
+"""The statement of a form of which there is nothing: it is not asked."""
 
 
 class Varies(TypeError):
@@ -55,11 +60,15 @@ class _Kept(Generic[R]):
 
     def __init__(self, rows: QuerySet[Any, R], compiler: Any, sql: str, params: list[Any]) -> None:
         self._sql, self._params = sql, params
-        self._converters = list(compiler.get_converters([column for column, *_others in compiler.select]).items())
-        self._read = _instances(compiler) if rows._iterable_class is ModelIterable else _READ[rows._iterable_class]
+        if sql != _NOTHING:
+            columns = [column for column, *_others in compiler.select]
+            self._converters = list(compiler.get_converters(columns).items())
+            self._read = _instances(compiler) if rows._iterable_class is ModelIterable else _READ[rows._iterable_class]
 
     def run(self, database: BaseDatabaseWrapper, values: dict[str, Value]) -> list[R]:
         """Give the rows for these values."""
+        if self._sql == _NOTHING:
+            return []
         params = [one.of(values, database) if isinstance(one, _Place) else one for one in self._params]
         with database.cursor() as cursor:
             cursor.execute(self._sql, params)
@@ -106,30 +115,28 @@ class Composed(Generic[R]):
 
     def __init__(self, compose: Callable[..., QuerySet[Any, R]]) -> None:
         self._compose = compose
-        self._kept: dict[Hashable, _Kept[R] | None] = {}
+        self._kept: dict[Hashable, _Kept[R]] = {}
         update_wrapper(self, compose)
 
     def __call__(self, *form: Any, **values: Value) -> list[R]:
         """Give the rows. Raises Varies for a query that can't be kept."""
         here = transaction.get_connection()
         known = (here.alias, here.vendor, here.timezone_name, form, *values)
-        if known not in self._kept:
+        kept = self._kept.get(known)
+        if kept is None:
             if len(self._kept) >= MOST:
                 self._kept.clear()
-            self._kept[known] = self._composed(here, form, values)
-        kept = self._kept[known]
-        return kept.run(here, values) if kept else []
+            kept = self._kept[known] = self._composed(here, form, values)
+        return kept.run(here, values)
 
-    def _composed(self, here: BaseDatabaseWrapper, form: tuple[Hashable, ...], values: dict[str, Value]) -> Any:
+    def _composed(self, here: BaseDatabaseWrapper, form: tuple[Hashable, ...], values: dict[str, Value]) -> _Kept[R]:
         first = {name: _stand_in(value, 0) for name, value in values.items()}
         then = {name: _stand_in(value, place) for place, (name, value) in enumerate(values.items(), 1)}
-        try:
-            with here.execute_wrapper(_no_statement):
+        with here.execute_wrapper(_no_statement):
+            with translation.override("en"), timezone.override(UTC):
                 rows, compiler, sql, once = self._stated(here, form, first)
-                with translation.override("fr"), timezone.override(ZoneInfo("Pacific/Kiritimati")):
-                    *_others, same, again = self._stated(here, form, then)
-        except EmptyResultSet:  # of this form there is nothing
-            return None
+            with translation.override("fr"), timezone.override(ZoneInfo("Pacific/Kiritimati")):
+                *_others, same, again = self._stated(here, form, then)
         if sql != same or len(once) != len(again):
             raise Varies("another statement for other values")
         told = set(_within(form))
@@ -141,7 +148,10 @@ class Composed(Generic[R]):
         if rows._prefetch_related_lookups or rows._known_related_objects or rows.query.select_for_update:
             raise Varies("more than a statement and its rows")
         compiler = rows.query.get_compiler(using=here.alias)
-        return rows, compiler, *compiler.as_sql()
+        try:
+            return rows, compiler, *compiler.as_sql()
+        except EmptyResultSet:
+            return rows, compiler, _NOTHING, ()
 
 
 def _no_statement(*_: Any) -> Any:
@@ -149,8 +159,8 @@ def _no_statement(*_: Any) -> Any:
 
 
 def _stand_in(value: Value, place: int) -> Value:
-    """Give another id, or an instant that is later by a number of microseconds: each name has a number of its own."""
-    return value + timedelta(microseconds=place) if isinstance(value, datetime) else uuid4()
+    """Give another id, or an instant that is far from it and shares no part of it; each name has steps of its own."""
+    return value + place * _FAR if isinstance(value, datetime) else uuid4()
 
 
 def _settled(here: BaseDatabaseWrapper, stood: list[dict[str, Value]], told: set[str], pair: tuple[Any, Any]) -> Any:

@@ -91,9 +91,23 @@ def _that_locks(*, person: UUID) -> Any:
 )
 def test_what_depends_on_more_than_its_values_is_refused(compose: Callable[..., Any]) -> None:
     kept = Composed(compose)
-    for _ in range(2):  # and again: nothing was kept of it
-        with pytest.raises(Varies), translation.override("en"):
+    for language in ("en", "fr", "nl"):  # and again: nothing was kept of it
+        with pytest.raises(Varies), translation.override(language):
             kept(person=uuid4())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("part", ["year", "month", "day", "hour", "minute", "second"])
+def test_what_makes_an_instant_coarser_is_refused(noon: datetime, part: str) -> None:
+    def compose(*, at: datetime) -> Any:
+        return Study.objects.filter(prompt_minutes__gt=getattr(at, part))
+
+    def nobody(*, at: datetime) -> Any:
+        return Study.objects.none() if getattr(at, part) == getattr(noon, part) else Study.objects.all()
+
+    for each in (compose, nobody):
+        with pytest.raises(Varies):
+            Composed(each)(at=noon)
 
 
 @pytest.mark.django_db
@@ -121,10 +135,10 @@ def test_each_form_is_kept_for_itself_and_each_database(cast: Any, monkeypatch: 
     assert kept(("interviewer", "lead"), person=cast.ben.pk) == ["interviewer"]
     assert kept(("lead",), person=cast.ben.pk) == [] == kept((), person=cast.ben.pk)
     assert kept(("interviewer", "lead"), person=cast.lena.pk) == ["lead"]
-    assert composed == [("interviewer", "lead")] * 2 + [("lead",)] * 2 + [()]
+    assert composed == [("interviewer", "lead")] * 2 + [("lead",)] * 2 + [()] * 2
     monkeypatch.setattr(connection, "vendor", "another")
     assert kept(("lead",), person=cast.lena.pk) == ["lead"]
-    assert composed[5:] == [("lead",)] * 2
+    assert composed[6:] == [("lead",)] * 2
 
 
 def test_so_many_forms_are_kept_and_no_more(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,8 @@ from tests.accounts.test_alike import CODES
 from tests.consent.acts import agree
 from tests.interviews.pages import PLAN, at, said
 from tests.interviews.steps import SENT, attuned, content, opened, planned, question
-from timelines.models import ShareLink
+from tests.timelines.drawing import applied, put
+from timelines.models import ShareLink, Timeline
 from timelines.services import join
 
 pytestmark = pytest.mark.usefixtures("agreed", "clock")
@@ -235,21 +236,30 @@ def test_the_room_says_how_long_it_has_lasted_without_pauses_in_quarters_of_an_h
 def test_what_is_composed_once_gives_what_it_gives_composed_anew(
     cast: Any, ben: Client, noon: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: dict[str, list[bool]] = {}
+    asked: dict[str, set[bool]] = {}
+    found: set[str] = set()
     kept = Composed.__call__
 
     def both(query: Any, *form: Any, **values: Any) -> list[Any]:
         rows, anew = kept(query, *form, **values), list(query.__wrapped__(*form, **values))
         same = [vars(one) | {"_state": 0} if isinstance(one, Model) else one for one in (*rows, *anew)]
-        asked.setdefault(query.__name__, []).append(same[: len(rows)] == same[len(rows) :])
+        asked.setdefault(query.__name__, set()).add(same[: len(rows)] == same[len(rows) :])
+        found.update({query.__name__} if rows else {})
         return rows
 
     monkeypatch.setattr(Composed, "__call__", both)
     other = add_participant(cast.study, cast.centre, language="nl", by=cast.ben, at=noon)
     agree(other, by=cast.ben, at=noon)
     for sitting in (opened(cast, noon), opened(cast, noon + timedelta(hours=1), other)):
+        timeline = Timeline.objects.get(participant=sitting.interview.participant)
+        applied(timeline, put(timeline, f"a word of {timeline.pk}"), by=cast.ben.pk, at=noon)
+        services.permit_recording(sitting, yes=True, by=cast.ben, at=noon)
+        services.invite(sitting, lands_on="/", by=cast.ben, at=noon)
         assert ben.get(at("room", sitting.pk)).status_code == 200
-    assert {name: set(same) for name, same in asked.items()} == dict.fromkeys(COMPOSED, {True})
+        services.pause(sitting, by=cast.ben, at=noon)  # it closes her link
+        assert ben.get(at("room", sitting.pk)).status_code == 200
+    assert asked == dict.fromkeys(COMPOSED, {True})
+    assert found == COMPOSED
 
 
 def test_what_the_room_keeps_of_its_parts_is_codes(
