@@ -8,7 +8,7 @@ form of a statement is given beside the values, and each form is kept for itself
 """
 
 import re
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import update_wrapper
@@ -73,13 +73,20 @@ class _Kept(Generic[R]):
         with database.cursor() as cursor:
             cursor.execute(self._sql, params)
             rows = cursor.fetchall()
-        return [self._read(self._converted(list(row), database)) for row in rows]
+        return [self._read(row) for row in self._converted(rows, database)]
 
-    def _converted(self, row: list[Any], database: BaseDatabaseWrapper) -> list[Any]:
+    def _converted(self, rows: Iterable[Any], database: BaseDatabaseWrapper) -> list[list[Any]]:
+        """Give the rows as Django gives them; an id or an instant that stood in the row before is the same one."""
+        found = [list(row) for row in rows]
         for place, (converters, column) in self._converters:
-            for converter in converters:
-                row[place] = converter(row[place], column, database)
-        return row
+            raw = said = None
+            for row in found:
+                if row[place] != raw or not isinstance(said, Value):
+                    raw = said = row[place]
+                    for converter in converters:
+                        said = converter(said, column, database)
+                row[place] = said
+        return found
 
 
 _READ: dict[Any, Callable[[list[Any]], Any]] = {

@@ -1,10 +1,12 @@
 """The menu of each role. `base.html` draws it and names no room."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Asks, Role, actor_of
@@ -49,15 +51,24 @@ class Item:
 def entries(request: HttpRequest) -> tuple[Item, ...]:
     """Give the menu of who asks, in its order."""
     roles = _roles(request)
-    offered = [(reverse(route), words) for route, words, seen_by in ENTRIES if roles & seen_by]
+    offered = _offered(roles, get_language())
     here = max((url for url, _words in offered if request.path.startswith(url)), key=len, default="")
     current = "page" if request.path == here else "true"
-    return tuple(Item(url, str(words), current if url == here else "") for url, words in offered)
+    return tuple(Item(url, words, current if url == here else "") for url, words in offered)
+
+
+@lru_cache(200)
+def _offered(roles: frozenset[Role], language: str | None) -> tuple[tuple[str, str], ...]:
+    return tuple((reverse(route), str(words)) for route, words, seen_by in ENTRIES if roles & seen_by)
 
 
 def role_words(request: HttpRequest) -> str:
     """Give the roles of who asks, in words."""
-    roles = _roles(request)
+    return _in_words(_roles(request), get_language())
+
+
+@lru_cache(200)
+def _in_words(roles: frozenset[Role], language: str | None) -> str:
     return ", ".join(str(words) for role, words in ROLE_WORDS.items() if role in roles)
 
 

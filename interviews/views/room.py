@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import AskingRequest, NotNow, policy
-from accounts.alike import Rows
 from accounts.cover import in_a_sitting, quiet
 from accounts.sending import sent_from
 from accounts.sites import hers
@@ -22,6 +21,7 @@ from interviews import queries, services
 from interviews.forms import AnswerForm, DeviceForm, MarkForm
 from interviews.models import Kind, Sitting, Talked
 from interviews.views.guide import chosen_language
+from interviews.views.parts import attuned, topics_of
 from studies.models import LANGUAGES
 from studies.queries import day_of
 from timelines.models import Timeline
@@ -85,6 +85,7 @@ def _stands(request: AskingRequest, sitting: Sitting, now: InForce) -> dict[str,
         "net": queries.net_so_far(sitting, request.asks.at),
         "sitting": sitting, "in_force": now, "recording": recording_of(sitting, request, now), "timeline": timeline,
         "device": device_of(timeline, request.asks.at) if timeline else None,
+        "attunement": attuned(sitting),
     }  # fmt: skip
 
 
@@ -115,20 +116,10 @@ def room_with(
         **stands, **acts_page(sitting, request.asks.at, stands["timeline"]), **_folded(here),
         "called": here.helped, "her": her, "seat": Seat.INTERVIEWER,
         "languages": tuple((code, str(name)) for code, name in LANGUAGES),
-        "cards": cards, "topics": _topics(cards),
+        "cards": cards, "topics": topics_of(cards),
         "moments": tuple((kind.value, str(kind.label)) for kind in MARKED),
         "since": here.since(sitting, request.asks.at), "said": here.said, **more,
     }, status=status)  # fmt: skip
-
-
-def _topics(cards: queries.Cards) -> Rows:
-    """Give the topics of a guide, each with its questions, as rows of parts that are drawn once."""
-    return Rows("interviews/_topic.html", [
-        {"aside": card.aside, "own_topic": card.id, "own_title": card.title,
-         "own_questions": Rows("interviews/_question.html", [
-             {"question": one, "language": cards.language} for one in card.questions])}
-        for card in cards.themes
-    ])  # fmt: skip
 
 
 def acts_page(sitting: Sitting, at: datetime, timeline: Timeline | None = None) -> dict[str, Any]:

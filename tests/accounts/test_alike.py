@@ -16,10 +16,11 @@ from accounts import alike as parts
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 MARK, THING = "interviews/_mark.html", "timelines/_thing.html"
 CODES = {
-    "acts", "anchor", "answer", "any_hidden", "aside", "asked", "called", "calm", "chosen", "closing", "cloth",
-    "days", "demo_mode", "drawing", "ends", "every", "has_role", "hidden", "kept", "language", "languages",
-    "menu", "moments", "open", "opening", "paused", "permitted", "question", "quiet_for", "reminders", "seat",
-    "signed_in", "staff_languages", "what", "words",
+    "acts", "anchor", "answer", "any_hidden", "aside", "asked", "attuned", "called", "calm", "chosen",
+    "closing", "cloth", "days", "demo_mode", "drawing", "ends", "every", "has_role", "hidden", "joined", "kept",
+    "language", "languages", "linked", "menu", "moments", "open", "opening", "paused", "permitted", "question",
+    "quiet_for", "reminders", "seat", "signed_in", "staff_languages", "standing", "timed", "valid", "what",
+    "words",
 }  # fmt: skip
 """What a part may be told apart by; everything else of a page has to be given by a name that begins with own_."""
 
