@@ -81,14 +81,14 @@ def open_for_drawing(timeline: Timeline, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def close_for_drawing(timeline: Timeline, *, at: datetime) -> None:
+def close_for_drawing(timeline: Timeline, *, at: datetime, why: str = "end") -> None:
     """Let the timeline rest at the end of a sitting: nobody changes it, and her links close. Safe to repeat.
 
     What a device still keeps sealed to the room can be read by nobody from then on. One that is not to be kept goes
     here: its rows at once, its key in the background.
     """
     Timeline.objects.filter(pk=timeline.pk).update(open_since=None, room_key=None, room_public=None)
-    close_links(timeline, at=at, why="end")
+    close_links(timeline, at=at, why=why)
     if not timeline.is_kept:
         brief.let_go(timeline, at=at)
 

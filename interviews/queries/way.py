@@ -1,7 +1,7 @@
 """The way of one interview, step by step, and what waits for an interviewer."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -137,7 +137,17 @@ def _way(
     if current is not None:
         mine = current.opened_by == person
         steps += [_attunement(current), _held(current, mine, day_of(her.study, at)), *_after(current, now, mine)]
-    return Way(her, steps, sittings, ended_by_her=False)
+    return Way(her, steps + _put_off(sittings, current, now, person), sittings, ended_by_her=False)
+
+
+def _put_off(
+    sittings: list[SittingFacts], current: SittingFacts | None, now: InForce, person: UUID
+) -> list[Step]:  # fmt: skip
+    """Give what is still owed of earlier sittings of `person`, when the way has gone on to the next one."""
+    earlier = [one for one in sittings if one is not current and one.closed_at and one.opened_by == person]
+    owed = [(one.number, step) for one in earlier for step in _after(one, now, mine=True) if not step.done]
+    label = _("%(step)s, sitting %(number)s")
+    return [replace(step, label=label % {"step": step.label, "number": number}, can_wait=True) for number, step in owed]
 
 
 def _ways(participants: Iterable[Participant], person: UUID, at: datetime) -> list[Way]:
@@ -165,7 +175,8 @@ def _owed(way: Way) -> list[Owed]:
     first = way.next
     if first is None or first.code == "consent":
         return []
-    beside = [step for step in way.steps if step.code in {"debrief", "characteristics"} and step is not first]
+    waits = [step for step in way.steps if step.can_wait or step.code in {"debrief", "characteristics"}]
+    beside = [step for step in waits if step is not first]
     return [
         Owed(f"{way.participant.code}: {step.label}, {step.says}", step.url, step.due)
         for step in [first, *beside]

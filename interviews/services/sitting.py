@@ -118,7 +118,7 @@ def _close(row: Sitting, ending: Ending, at: datetime, reason: str) -> None:
 def _let_rest(row: Sitting, at: datetime) -> None:
     timeline = Timeline.objects.filter(participant=row.interview.participant_id).first()
     if timeline is not None:
-        timelines.close_for_drawing(timeline, at=at)
+        timelines.close_for_drawing(timeline, at=at, why="end" if row.ending == Ending.INTERRUPTED else "over")
 
 
 @transaction.atomic

@@ -151,8 +151,8 @@ def standing(request: AskingRequest, pk: UUID) -> HttpResponse:
     if not _by_script(request):
         return redirect("interviews:room", pk)
     now = in_force(sitting.interview.participant, request.asks.at)
-    ended = request.GET.get("valid") == "yes" and not now.valid  # while the page was shown
-    if ended or now.withdrawn or sitting.opened_at is None or sitting.closed_at is not None:
+    other = request.GET.get("valid", "") not in {"", "yes" if now.valid else "no"}  # since the page was drawn
+    if other or now.withdrawn or sitting.opened_at is None or sitting.closed_at is not None:
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
     stands = {**_stands(request, sitting, now), **_folded(queries.as_it_stands(sitting))}
     return render(request, "interviews/_words.html", stands)

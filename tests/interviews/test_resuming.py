@@ -79,6 +79,11 @@ def test_the_net_time_is_that_of_each_sitting_and_of_all_together(cast: Any, ben
     services.close(second, by=cast.ben, at=noon + 73 * hour)
     assert [one.net_seconds for one in queries.sittings_of([cast.ana])[cast.ana.pk]] == [6300, 3600]
     page = said(ben.get(at("interview", cast.ana.pk)))
+    assert "Feedback to her therapist, sitting 1 not given yet" in page  # put off, and not forgotten
+    owed = [one.words for one in queries.owed(cast.ben, noon + 74 * hour)]
+    assert [words for words in owed if "sitting 1" in words] == [
+        "P01: Feedback to her therapist, sitting 1, not given yet", "P01: A moment for yourself, sitting 1, open",
+    ]  # fmt: skip
     assert [length in page for length in ("1:45", "1:00", "Together 2:45, in hours and minutes.")] == [True] * 3
 
 

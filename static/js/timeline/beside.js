@@ -16,7 +16,7 @@ function bind(place) {
 
   function closes(why) {
     title.textContent = why === "pause" ? dataset.wordsPause : dataset.wordsThanks;
-    for (const one of place.querySelectorAll("[data-ended-by]")) one.hidden = one.dataset.endedBy !== why;
+    for (const one of place.querySelectorAll("[data-ended-by]")) one.hidden = !one.dataset.endedBy.split(" ").includes(why);
   }
 
   function ended() {

@@ -52,7 +52,9 @@ export class Shown {
   /* What a page shows of her things besides the board follows it. */
   tell(things) {
     if (!this.followed) return;
-    const said = things.filter(({ shape }) => shape !== "cloth").map((one) => [one.id, { lane: this.title(one.lane), name: this.board.words.name(one), when: one.when ?? "" }]);
+    const hidden = new Set(this.lanes().filter((lane) => lane.hidden).map(({ id }) => id));
+    const spoken = things.filter(({ shape }) => shape !== "cloth");
+    const said = spoken.map((one) => [one.id, { lane: hidden.has(one.lane) ? "" : this.title(one.lane), name: this.board.words.name(one), words: one.label ?? "", when: one.when ?? "" }]);
     document.dispatchEvent(new CustomEvent("attune:drawn", { detail: new Map(said) }));
   }
 
