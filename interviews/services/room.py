@@ -1,6 +1,6 @@
 """What happens while a sitting is open: pauses, coverage, her device. None of it is an act for the register."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -15,6 +15,9 @@ from interviews.services.sitting import held, may_enter
 from timelines import services as timelines
 from timelines.models import ShareLink
 from timelines.queries import device_of, timeline_of
+
+LATE = timedelta(minutes=1)
+"""From when to when a pause took to arrive."""
 
 
 class NotRunning(NotNow):
@@ -46,12 +49,12 @@ def running(sitting: Sitting, by: Person, at: datetime) -> Sitting:
 def pause(sitting: Sitting, *, by: Person, at: datetime, began: datetime | None = None) -> None:
     """Begin a pause; net time leaves it out, and her device is let go: a screen is not left lying. Safe to repeat.
 
-    `began` says when, for one that arrives late.
+    `began` says when, for one that arrives late. By then they may have gone on: a late one closes no screen.
     """
     row = running(sitting, by, at)
     if not _pausing(row):
         Pause.objects.create(sitting=row, began_at=began or at)
-    if row.link is not None:
+    if row.link is not None and at - (began or at) < LATE:
         timelines.close_links(row.link.timeline, by=by.pk, at=at, why="pause")
 
 

@@ -140,7 +140,10 @@ def test_in_a_pause_her_screen_is_closed_and_nothing_is_offered_that_would_open_
 ) -> None:
     sitting = opened(cast, noon)
     services.invite(sitting, lands_on="/j/timeline/", by=cast.ben, at=noon)
+    services.pause(sitting, by=cast.ben, at=noon + services.room.LATE, began=noon)
+    assert ShareLink.objects.filter(closed_at=None).count() == 1  # it came late: they may have gone on by then
     ben.post(at("pause", sitting.pk))
+    assert ShareLink.objects.filter(closed_at=None).count() == 0
     page = ben.get(at("room", sitting.pk))
     assert "There is a pause. Her screen is closed. When you go on, you can invite her device again." in said(page)
     assert (offered(page), ben.post(at("invite", sitting.pk)).status_code) == (["go on"], 409)

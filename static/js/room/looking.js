@@ -1,5 +1,5 @@
-/* Finds the connection again by itself, or by the button, and then leads back to the room. While a note is being written
-   nobody is moved off the page. */
+/* Finds the connection again by itself, or by the button, and then leads back to the room, once. While a note is being
+   written nobody is moved off the page, and what was just done is kept first. */
 
 const AWAY = [502, 503, 504]; // as in timeline/worker.js
 const FIRST = 1000;
@@ -7,11 +7,9 @@ const LONGEST = 5000;
 const ANSWER_WITHIN = 8000;
 
 export class Looking {
-  constructor(place, writes) {
-    this.words = place.dataset;
-    this.said = place.querySelector("[data-said]");
-    this.writes = writes;
-    this.wait = FIRST;
+  /* `keeping` is what is kept, `writes` says whether words stand in a field that are nowhere else. */
+  constructor(place, keeping, writes) {
+    Object.assign(this, { words: place.dataset, said: place.querySelector("[data-said]"), keeping, writes, wait: FIRST });
     place.querySelector("[data-look]").addEventListener("click", () => this.look(true));
     window.addEventListener("online", () => this.look());
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.look());
@@ -29,9 +27,9 @@ export class Looking {
     if (this.looks) return;
     this.looks = true;
     const there = await this.answers();
+    if (there && (await this.back())) return; // the page goes: looking again would break that off
     this.looks = false;
-    if (there) this.back();
-    else if (this.asked) this.say(this.words.wordsNone);
+    if (!there && this.asked) this.say(this.words.wordsNone);
     this.asked = false;
     this.again();
   }
@@ -42,11 +40,17 @@ export class Looking {
     return answer !== null && !AWAY.includes(answer.status);
   }
 
-  back() {
+  /* Gives whether the page goes. */
+  async back() {
+    await this.keeping.settled();
+    if (this.writes()) {
+      this.say(this.words.wordsBack);
+      return false;
+    }
     const room = window.location.pathname.replace(/shell\/$/, ""); // who opened the kept page by its own address
-    if (this.writes()) this.say(this.words.wordsBack);
-    else if (room === window.location.pathname) window.location.reload();
+    if (room === window.location.pathname) window.location.reload();
     else window.location.replace(room);
+    return true;
   }
 
   say(words) {

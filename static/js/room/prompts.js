@@ -12,7 +12,13 @@ export class Prompts {
     this.every = Number(every) * MINUTE;
     this.due = { reminded: this.after(sinceReminded), asked: this.after(sinceAsked) + this.every / 2 }; // in turns
     this.place.querySelector("[data-prompt-later]").addEventListener("click", () => this.later());
-    document.addEventListener("attune:quiet", () => this.look());
+    document.addEventListener("attune:quiet", () => this.held());
+    this.look();
+  }
+
+  /* What stands already waits, too. */
+  held() {
+    if (this.shows) this.place.hidden = this.quiet.on;
     this.look();
   }
 

@@ -1,6 +1,7 @@
 /* The room without a connection: the page that the browser kept. It knows nothing of her; it keeps, sealed, what is done
    here, and looks for the way back. */
 
+import { Filling } from "./filling.js";
 import { Keeping } from "./keeping.js";
 import { Looking } from "./looking.js";
 
@@ -24,4 +25,5 @@ function speak(code) {
 for (const one of buttons) one.addEventListener("click", () => speak(one.dataset.tongueOf));
 speak(new URLSearchParams(window.location.search).get("language"));
 const keeping = new Keeping(place, await ahead());
-new Looking(place, () => keeping.writes());
+const filling = new Filling(place, keeping);
+new Looking(place, keeping, () => filling.writes());

@@ -1,5 +1,4 @@
-/* What goes to the server, and what comes: operations wait until they are acknowledged; whoever comes back asks by
-   sequence. */
+/* What goes to the server, and what comes; whoever comes back asks by sequence. */
 
 import { Made } from "./made.js";
 import { Pointing } from "./pointing.js";
@@ -61,6 +60,7 @@ export class Link extends Way {
   }
 
   mark() {
+    document.documentElement.toggleAttribute("data-unsent", this.waits.any);
     this.hears.mark(this.waits.any || !this.line?.open, this.waits.any);
   }
 

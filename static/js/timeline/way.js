@@ -1,46 +1,11 @@
-/* One line to the server at a time; what is lost is taken up again. Who extends it has `waits`, and hears and marks. */
+/* The way to the server: a line that is lost is taken up again. Who extends it has `waits`, and hears and marks. */
 
-import { Heart } from "./heart.js";
-import { Turns } from "./turns.js";
+import { Opening } from "./opening.js";
 
 const ENDED = 4404;
 const TOO_MUCH = 1008; // timelines/bounds.py: 60 messages at once, 20 a second
-const SOCKETS_AGAIN = 30000;
 
-export class Way {
-  constructor(where, last) {
-    Object.assign(this, { where, last, over: false, line: null, turns: new Turns() });
-    this.heart = new Heart((message) => this.say(message), () => this.lost());
-    window.addEventListener("online", () => this.connect(this.turns.socket()));
-    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.connect());
-  }
-
-  say(message) {
-    this.line?.say(message);
-  }
-
-  /* What waited to connect finds that somebody did. */
-  connect() {
-    if (this.over || this.line?.there) return;
-    clearTimeout(this.later);
-    this.heart.away(); // until it is opened
-    let opened = false;
-    const line = this.turns.line(this.where, this.last(), {
-      opened: () => this.begin(line, (opened = true)),
-      heard: (message) => this.line === line && this.hear(message),
-      closed: (code) => this.line === line && this.closed(code, opened),
-    });
-    this.line = line;
-  }
-
-  begin(line) {
-    const tries = () => this.waits.any || this.lost(this.turns.socket()); // after a while on a stream
-    if (line.beats) this.other = setInterval(tries, SOCKETS_AGAIN * (1 + Math.random()));
-    else this.turns.blocked = 0;
-    this.opened(line);
-    this.heart.begin();
-  }
-
+export class Way extends Opening {
   closed(code, opened) {
     this.away();
     if (!opened) this.turns.failed(this.line.beats);

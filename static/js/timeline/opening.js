@@ -1,0 +1,52 @@
+/* Opens one line to the server at a time, and gives up what does not open. Who extends it hears `closed` and `lost`. */
+
+import { Heart } from "./heart.js";
+import { Turns } from "./turns.js";
+
+const SOCKETS_AGAIN = 30000;
+const OPENS_WITHIN = 12000;
+
+export class Opening {
+  constructor(where, last) {
+    Object.assign(this, { where, last, over: false, line: null, turns: new Turns() });
+    this.heart = new Heart((message) => this.say(message), () => this.lost());
+    window.addEventListener("online", () => this.anew());
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.connect());
+  }
+
+  say(message) {
+    this.line?.say(message);
+  }
+
+  /* What waited to connect finds that somebody did. */
+  connect() {
+    if (this.over || this.line?.there) return;
+    clearTimeout(this.later);
+    this.heart.away(); // until it is opened
+    let opened = false;
+    const line = this.turns.line(this.where, this.last(), {
+      opened: () => this.begin(line, (opened = true)),
+      heard: (message) => this.line === line && this.hear(message),
+      closed: (code) => this.line === line && this.closed(code, opened),
+    });
+    this.line = line;
+    setTimeout(() => this.line === line && line.there && !line.open && this.lost(this.turns.failed(line.beats)), OPENS_WITHIN);
+  }
+
+  /* The network is back: what was not opened by then is tried anew. */
+  anew() {
+    if (this.over || this.line?.open) return;
+    this.turns.socket();
+    this.line?.close();
+    this.line = null;
+    this.connect();
+  }
+
+  begin(line) {
+    const tries = () => this.waits.any || this.lost(this.turns.socket()); // after a while on a stream
+    if (line.beats) this.other = setInterval(tries, SOCKETS_AGAIN * (1 + Math.random()));
+    else this.turns.blocked = 0;
+    this.opened(line);
+    this.heart.begin();
+  }
+}
