@@ -41,6 +41,7 @@ class Waiting:
     url: str
     day: date
     late: bool = False  # a follow-up whose day has passed
+    last: bool = False  # its last day is this one
     asked: str = ""  # the words of a feedback that asks for somebody now
 
     @property
@@ -183,8 +184,8 @@ def _ordered(shared: list[Feedback], of_the_day: list[Attunement]) -> list[Feedb
 
 
 def _follow_up(row: Feedback, at: datetime) -> Waiting:
-    day = _last_day(row)
-    return replace(_line(row, at, "follow-up"), day=day, late=day < day_of(row.participant, at))
+    day, today = _last_day(row), day_of(row.participant, at)
+    return replace(_line(row, at, "follow-up"), day=day, late=day < today, last=day == today)
 
 
 def _once(participants: Iterable[Participant]) -> list[Participant]:

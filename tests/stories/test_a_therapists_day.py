@@ -47,7 +47,7 @@ class Thumb:
 
 
 def attunement(phone: Page, woman: Woman, record: Any) -> None:
-    """Give the attunement, nothing chosen beforehand, in six taps."""
+    """Give the attunement, nothing chosen beforehand, in six taps: what would help is asked, and none is an answer."""
     phone.goto("/check-ins/")
     phone.get_by_role("link", name=f"{woman.code}, attunement").tap()
     phone.wait_for_load_state()
@@ -56,7 +56,7 @@ def attunement(phone: Page, woman: Woman, record: Any) -> None:
     thumb = Thumb(phone)
     for question, answer in {
         "How do you know": "talked with her on the day", "How is she on this day?": "steady", "Does she want": "yes",
-        "Who is near": "I am here", "What do you say?": "go",
+        "Who is near": "I am here", "What do you say?": "go, with adjustments",
     }.items():  # fmt: skip
         thumb.tap(question, answer)
     thumb.send()
