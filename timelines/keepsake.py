@@ -71,6 +71,10 @@ def _answer(request: AskingRequest, timeline: Timeline, seat: Seat, by: UUID, co
         words = _("The paper could not be made at this moment. Nothing is lost. Try it once more a little later.")
         return render(request, "timelines/keepsake.html", page | {"words": words}, status=503)
     paper.note(timeline, by=by, at=request.asks.at)
+    return _paper(content, seat)
+
+
+def _paper(content: bytes, seat: Seat) -> HttpResponse:
     how = "attachment" if seat is Seat.HERS else "inline"  # her page stays, and the way to leave it
     headers = {"Content-Disposition": f'{how}; filename="drawing.pdf"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)

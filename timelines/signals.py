@@ -38,8 +38,10 @@ def signalled(said: Any, *, hers: bool) -> Message | None:
         return {"seen": {"n": None}}
     if type(number) is not int or not 0 <= number < MOST:
         return None
-    if not hers:
-        return {"seen": {"n": number}}
+    return _touched(what, number) if hers else {"seen": {"n": number}}
+
+
+def _touched(what: Message, number: int) -> Message | None:
     ago = what.get("ago")
     known = what.get("code") in CODES and type(ago) is int and 0 <= ago <= LONGEST
     return {"signal": {"code": what["code"], "n": number, "ago": ago}} if known else None

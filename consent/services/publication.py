@@ -106,20 +106,19 @@ def publish(
             raise Denied
         return before
     whole = {lang: rules.filled(body, _words(study, lang)) for lang, body in bodies.items()}
-    faults = rules.faults(whole)
-    if faults:
+    if faults := rules.faults(whole):
         raise NotPublishable(faults)
+    return _kept(study, whole, Change(change), by, at, token)
+
+
+def _kept(
+    study: Study, whole: Mapping[str, Any], change: Change, by: Person, at: datetime, token: UUID | None
+) -> TextVersion:
+    """Keep a version with its texts, end those before where everybody is asked anew, and enter it."""
     others = TextVersion.objects.filter(study=study)
     if change == Change.RE_CONSENT:
         others.filter(ends_at__isnull=True).update(ends_at=at)
     number = max(others.values_list("number", flat=True), default=0) + 1
-    return _kept(study, whole, number, Change(change), by, at, token)
-
-
-def _kept(
-    study: Study, whole: Mapping[str, Any], number: int, change: Change, by: Person, at: datetime, token: UUID | None
-) -> TextVersion:
-    """Keep a version with its texts, and enter it."""
     version = TextVersion.objects.create(
         pk=token or uuid4(), study=study, number=number, change=change, published_at=at, published_by=by
     )

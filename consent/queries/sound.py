@@ -1,0 +1,61 @@
+"""Her yes to sound, day by day."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from accounts.composed import Composed
+from consent import rules
+from consent.following import deed_of, terms_asked
+from consent.models import Act, Answer, Kind
+from studies.models import Participant
+from studies.queries import day_of
+
+RECORDING, SOUND_TODAY = rules.RECORDING, rules.SOUND_TODAY
+
+
+def sound_permitted(
+    participant: Participant, sittings: Iterable[tuple[datetime, datetime | None]], at: datetime
+) -> list[Act | None]:
+    """Give for each sitting, from its opening to its closing (included), the last yes to sound on its day; or None.
+
+    What she decided later takes no sound back that exists: neither a no in the same sitting nor a changed choice. A yes
+    from earlier that day counts while it still stands at the opening. A fixed number of queries.
+    """
+    acts = Act.objects.filter(participant=participant, at__lte=at).prefetch_related("answers").order_by("order")
+    found = [(act, deed_of(act)) for act in acts]
+    terms = terms_asked({deed.version for _act, deed in found})
+    yes = [
+        rules.sound_permitted(
+            [deed for _act, deed in found], terms, opened, closed, lambda when: day_of(participant.study, when)
+        )
+        for opened, closed in sittings
+    ]
+    by_order = {act.order: act for act, _deed in found}
+    return [by_order[each.order] if each else None for each in yes]
+
+
+def sound_was_permitted(participant: UUID) -> bool:
+    """Say whether she ever said yes to recording on a day."""
+    yes = Act.objects.filter(participant=participant, kind=Kind.RECORDING_TODAY)
+    return yes.filter(answers__item=SOUND_TODAY, answers__yes=True).exists()
+
+
+def asked_on(participant: Participant, day: date, at: datetime) -> Act | None:
+    """Give the last act that answers whether sound may be recorded on `day`, or None."""
+    acts = Act.objects.filter(participant=participant, kind=Kind.RECORDING_TODAY, at__lte=at).order_by("order")
+    return next((act for act in reversed(acts) if day_of(participant.study, act.at) == day), None)
+
+
+def sound_on(participant: Participant, day: date, at: datetime) -> bool | None:
+    """Give the last answer, known at `at`, to the question whether sound may be recorded on `day`; None: not asked."""
+    said = _said_of_sound(participant=participant.pk, at=at)
+    return next((yes for when, yes in said if day_of(participant.study, when) == day), None)
+
+
+@Composed
+def _said_of_sound(*, participant: UUID, at: datetime) -> QuerySet[Answer, tuple[datetime, bool]]:
+    today = Answer.objects.filter(item=SOUND_TODAY, act__participant=participant, act__kind=Kind.RECORDING_TODAY)
+    return today.filter(act__at__lte=at).order_by("-act__order").values_list("act__at", "yes")
