@@ -48,6 +48,7 @@ from interviews.services.moments import (
     set_aside,
     take_back,
     unfold,
+    without_names,
     write_down,
 )
 from interviews.services.planning import NotPossible, call_off, plan
@@ -84,5 +85,6 @@ __all__ = [
     "lacks", "mark", "mark_moment", "may_enter", "may_give_feedback", "open_characteristics", "open_notes",
     "open_sitting", "pause", "permit_recording", "plan", "publish_draft", "publish_guide", "see_attunement",
     "set_aside", "set_pace", "share", "standing_before", "stands_before_preparing", "stop", "take_ask_back",
-    "take_back", "take_share_back", "take_up", "throw_away", "unfold", "unmark", "wish_follow_up", "write_down",
+    "take_back", "take_share_back", "take_up", "throw_away", "unfold", "unmark", "wish_follow_up",
+    "without_names", "write_down",
 ]  # fmt: skip

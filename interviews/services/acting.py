@@ -43,9 +43,13 @@ def bounded(made: datetime | None, *, opened: datetime | None, at: datetime) -> 
 
 def do(sitting: Sitting, act: Act, *, by: Person, at: datetime) -> None:
     """Do an act once. Raises what the verb raises, or SaidBefore; then nothing is done, and it may come again."""
-    if act.kind == "note":  # to read the lists of names takes seconds the first time: no row is held meanwhile
-        act = replace(act, said={**act.said, "found": moments.names_in(sitting, act.said["words"])})
+    if act.kind == "note":
+        act = replace(act, said={"looked": _looked(sitting, **act.said)})
     _once(sitting, act, by=by, at=at)
+
+
+def _looked(sitting: Sitting, words: str, no_names: bool) -> moments.Looked:
+    return moments.without_names(words) if no_names else moments.look_through(sitting, words)
 
 
 @transaction.atomic
@@ -104,8 +108,7 @@ def _help(row: Sitting, act: Act, who: dict[str, Any], when: datetime) -> None:
 
 
 def _note(row: Sitting, act: Act, who: dict[str, Any], when: datetime) -> None:
-    found = [] if act.said["no_names"] else act.said["found"]
-    moments.write_down(row, act.said["words"], pk=act.id, when=when, found=found, **who)
+    moments.write_down(row, act.said["looked"], pk=act.id, when=when, **who)
 
 
 LEAVES = (Moment, Note, Aside, Coverage)

@@ -1,6 +1,6 @@
 """What is kept of a sitting beside the questions: topics set aside, moments without words, notes, a call for help."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -78,21 +78,35 @@ def take_back(sitting: Sitting, moment: UUID, *, by: Person, at: datetime) -> No
     Note.objects.filter(sitting=row, pk=moment).delete()
 
 
-def names_in(sitting: Sitting, words: str) -> list[Place]:
-    """Give where in the words of a note there may be names, in the participant's language."""
-    return noticed(words, sitting.interview.participant.language)
+@dataclass(frozen=True)
+class Looked:
+    """Words of a note, and where there may be names in them: only `look_through` and `without_names` make one."""
+
+    words: str
+    found: tuple[Place, ...]
+
+
+def look_through(sitting: Sitting, words: str) -> Looked:
+    """Look for names in the words of a note, in the participant's language.
+
+    Reading the lists takes seconds the first time: to be called while no row is held.
+    """
+    return Looked(words, tuple(noticed(words, sitting.interview.participant.language)))
+
+
+def without_names(words: str) -> Looked:
+    """Take the words of a note of which somebody says that there is no name in them."""
+    return Looked(words, ())
 
 
 @transaction.atomic
-def write_down(
-    sitting: Sitting, words: str, *, pk: UUID, when: datetime, found: Sequence[Place], by: Person, at: datetime
-) -> None:
-    """Keep a note, sealed with her key. Raises NamesNoticed when names were `found` in it."""
+def write_down(sitting: Sitting, looked: Looked, *, pk: UUID, when: datetime, by: Person, at: datetime) -> None:
+    """Keep a note, sealed with her key. Raises NamesNoticed when names were found in it."""
     row = running(sitting, by, at)
     participant = row.interview.participant
-    if found:
-        raise NamesNoticed([*found])
-    Note.objects.create(pk=pk, participant=participant, sitting=row, second=second_of(row, when), words=words)
+    if looked.found:
+        raise NamesNoticed([*looked.found])
+    Note.objects.create(pk=pk, participant=participant, sitting=row, second=second_of(row, when), words=looked.words)
 
 
 @transaction.atomic

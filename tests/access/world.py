@@ -28,7 +28,7 @@ from checkins.services import ask, give
 from consent.models import Level
 from consent.services import carry_out, permit_recording, withdraw
 from interviews.models import Debrief, GuideVersion, Load, Need, Supervision
-from interviews.services import describe, publish_guide, write_down
+from interviews.services import describe, publish_guide, without_names, write_down
 from ledger.models import Payload
 from studies import services as studies
 from studies.models import Assignment, Outcome, Part, Participant, Screening
@@ -122,7 +122,7 @@ def _opened(team: Any, at: datetime, words: dict[str, str]) -> Any:
     agree(team.ana, by=team.ben, at=at - timedelta(hours=1))
     describe(team.ana, {"children_ages": words["ages"]}, by=team.ben, at=at)
     sitting = steps.opened(team, at)
-    write_down(sitting, words["note"], pk=uuid4(), when=at, found=[], by=team.ben, at=at)
+    write_down(sitting, without_names(words["note"]), pk=uuid4(), when=at, by=team.ben, at=at)
     return sitting
 
 

@@ -114,7 +114,7 @@ def _beside_the_questions(sitting: Sitting, lived: Lived, by: Any, at: datetime)
     for place, kind in enumerate(lived.moments):
         services.mark_moment(sitting, kind, pk=uuid4(), when=at + place * MINUTE, by=by, at=at)
     if lived.noted:
-        services.write_down(sitting, lived.noted, pk=uuid4(), when=at, found=[], by=by, at=at)
+        services.write_down(sitting, services.without_names(lived.noted), pk=uuid4(), when=at, by=by, at=at)
     if lived.helped:
         services.help_called(sitting, by=by, at=at)
     services.open_notes(sitting.interview.participant, by=by, at=at)
