@@ -20,10 +20,11 @@ from checkins.models import Feedback
 from checkins.queries import came_of
 from consent.queries import in_force
 from interviews import queries, services
-from interviews.forms import DebriefForm, FollowUpForm, InterruptForm
+from interviews.forms import TALKS, DebriefForm, FollowUpForm, InterruptForm
 from interviews.models import Ending, Sitting
 from interviews.views import closing
 from interviews.views.room import until_she_stops, withdrawn
+from studies.models import Participant
 
 HEARS = "C06"
 """The item by which her therapist hears how she seemed."""
@@ -35,6 +36,15 @@ SHOW, CHANGE = "show", "change"
 
 def _feedback_form(sitting: Sitting, data: Any = None) -> FeedbackForm:
     return FeedbackForm(data, goes_on=sitting.ending == Ending.INTERRUPTED, beside=(SHOW, CHANGE))
+
+
+def _for_oneself(request: AskingRequest, her: Participant) -> dict[str, Any]:
+    """Give what somebody can ask for beside their moment: it is not asked for by the moment itself."""
+    mine = queries.talks_of(request.user.pk, request.asks.at)
+    return {
+        "asked": mine.filter(study=her.study_id, booked_for=None).exists(), "needs": TALKS,
+        "supervised": queries.supervisors(her.study, request.asks.at),
+    }  # fmt: skip
 
 
 def _page(request: AskingRequest, sitting: Sitting, status: int = 200, step: str = "", **forms: Any) -> HttpResponse:
@@ -49,7 +59,7 @@ def _page(request: AskingRequest, sitting: Sitting, status: int = 200, step: str
     return render(request, "interviews/end.html", {
         "sitting": sitting, "her": her, "gave_away": queries.handed_over(sitting, request.asks.at),
         "step": wanted if wanted in AFTER else AFTER[sitting.feedback is not None or not asks],
-        "asks": asks,
+        "asks": asks, **_for_oneself(request, her),
         "debrief": queries.debrief_of(sitting, request.asks),
         "feedback_form": _feedback_form(sitting), "correction_form": _feedback_form(sitting),
         "came_of_it": came_of(sitting.feedback, request.asks.at), "debrief_form": DebriefForm(), **forms,

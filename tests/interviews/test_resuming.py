@@ -157,3 +157,6 @@ def test_one_after_the_other_comes_feedback_and_then_a_moment_for_oneself(
     assert steps(ben.post(at("feedback", sitting.pk), SENT | {"experience": ""}))[0] == ("feedback", True)
     ben.post(at("feedback", sitting.pk), SENT)
     assert steps(ben.get(end)) == [("moment", True)]
+    ben.post(at("debrief", sitting.pk), {"load": "4", "need": "4"})
+    kept = said(ben.get(end))
+    assert ("tells nobody" in kept, "Share it with a supervisor" in kept) == (True, True)
