@@ -50,15 +50,17 @@ def _each(rows: Rows, language: str, around: Mapping[str, str]) -> SafeString:
 
 
 def _part(template: str, language: str, given: Mapping[str, Any], around: Mapping[str, str]) -> SafeString:
-    said = {**around}
+    said, codes, rows = {**around}, [], []
     for name, value in given.items():
-        if name.startswith(OWN) and not isinstance(value, Rows):
+        if not name.startswith(OWN):
+            codes.append((name, value))
+        elif type(value) is Rows:
+            rows.append((name, value))
+        else:
             said[name] = conditional_escape(value)
-    for name, value in given.items():
-        if isinstance(value, Rows):
-            said[name] = _each(value, language, said)
-    codes = tuple([pair for pair in given.items() if pair[0] not in said])
-    pieces = list(_drawn(template, language, codes, tuple(said)))
+    for name, value in rows:
+        said[name] = _each(value, language, said)
+    pieces = list(_drawn(template, language, tuple(codes), tuple(said)))
     pieces[1::2] = [str(uuid4()) if gap == FRESH else said[gap] for gap in pieces[1::2]]
     return SafeString("".join(pieces))  # nosec B703 # a template drew it, its gaps are escaped
 

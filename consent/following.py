@@ -136,8 +136,8 @@ _ASKED: dict[UUID, rules.Terms] = {}
 
 
 def _terms(versions: Mapping[UUID, TextVersion]) -> dict[UUID, rules.Terms]:
-    new = versions.keys() - _ASKED.keys()
-    texts = Text.objects.filter(version__in=new, language=rules.LANGUAGES[0]) if new else Text.objects.none()
-    for pk, items, oral in texts.values_list("version", "body__items", "body__oral"):
-        _ASKED[pk] = rules.terms_of(items, oral, None)
+    if new := versions.keys() - _ASKED.keys():
+        texts = Text.objects.filter(version__in=new, language=rules.LANGUAGES[0])
+        for pk, items, oral in texts.values_list("version", "body__items", "body__oral"):
+            _ASKED[pk] = rules.terms_of(items, oral, None)
     return {pk: replace(_ASKED[pk], ends_at=version.ends_at) for pk, version in versions.items()}

@@ -16,6 +16,7 @@ from consent.following import read, standings
 from consent.models import Act, Answer, Kind, TextVersion
 from studies.models import Part, Participant
 from studies.queries import Owed, current_assignments, is_trained, memberships_as
+from studies.queries import participant as theirs
 
 FOLLOW_UP = "C11"
 RECEIVED = "C15"
@@ -69,7 +70,7 @@ def participants(asks: Asks) -> QuerySet[Participant]:
 
 def participant(asks: Asks, pk: UUID) -> Participant:
     """Give one participant whose consent the asker may reach. Raises Denied."""
-    return asks.one(Participant.objects.select_related("study", "centre"), pk)
+    return theirs(asks, pk)
 
 
 def acts(participant: Participant) -> QuerySet[Act]:

@@ -24,6 +24,7 @@ from interviews.models import (
 )
 from studies.models import Participant
 from studies.queries import by_participant, by_study, current_assignments, memberships_as
+from studies.queries import participant as theirs
 from timelines.queries import RELATIONS as TIMELINES
 
 
@@ -110,7 +111,7 @@ def theme(sitting: Sitting, pk: UUID) -> Theme:
 
 def participant(asks: Asks, pk: UUID) -> Participant:
     """Give a participant, with study and centre, to who may do this with her interview. Raises Denied."""
-    return asks.one(Participant.objects.select_related("study", "centre"), pk)
+    return theirs(asks, pk)
 
 
 def _sittings() -> QuerySet[Sitting]:

@@ -212,7 +212,11 @@ def participants(asks: Asks) -> QuerySet[Participant]:
 
 def participant(asks: Asks, pk: UUID) -> Participant:
     """Give one participant, with study and centre, for the action of the asker's own row. Raises Denied."""
-    return asks.one(Participant.objects.select_related("study", "centre"), pk)
+    return asks.one(_participants, pk)
+
+
+def _participants() -> QuerySet[Participant]:
+    return Participant.objects.select_related("study", "centre")
 
 
 def window_at(study: Study, at: datetime) -> EthicsDecision | None:
