@@ -32,8 +32,9 @@ def make_key(participant: Participant, *, at: datetime) -> UUID:
     return key
 
 
+@transaction.atomic
 def let_go(timeline: Timeline, *, at: datetime) -> None:
-    """Delete a timeline whole, in the caller's transaction; a key of its own is destroyed after it."""
+    """Delete a timeline whole, as part of the caller's transaction; a key of its own is destroyed after it."""
     key, pk = timeline.sealed_for, timeline.pk
     list(Timeline.objects.select_for_update().filter(pk=pk))  # before its links, which go first
     timeline.delete()
