@@ -249,8 +249,8 @@ def test_the_exit_status_is_the_worst_of_all_lines(monkeypatch: pytest.MonkeyPat
     assert (status, capsys.readouterr().out) == (int(worst), f"ok   One: It is well.\n{name}Two: So it is.\n")
 
 
-def test_the_administrator_sees_the_lines_of_the_doctor(cast: Any, signed_in: Any) -> None:
+def test_the_administrator_sees_the_lines_of_the_doctor_the_worst_first(cast: Any, signed_in: Any) -> None:
     page = signed_in(cast.adam).get("/upkeep/").content.decode()
     lines = re.findall(r"<strong>(.*?)</strong>: ", page)
-    assert lines == [each.about for each in readings.findings(cast.at)]
+    assert lines == [each.about for each in sorted(readings.findings(cast.at), key=lambda each: -each.grade)]
     assert len(lines) == 15
