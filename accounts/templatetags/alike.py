@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from accounts import alike as parts
+from accounts.modules import reached
 
 register = Library()
 
@@ -28,6 +29,12 @@ def _of_page(context: Context) -> dict[str, str]:
 def alike_rows(context: Context, rows: parts.Rows, **own: Any) -> SafeString:
     """Give a part for each row, kept as by `alike`; what they have in common is given by own names."""
     return parts.each(rows, own, **_of_page(context))
+
+
+@register.simple_tag
+def modules_of(scripts: str) -> tuple[str, ...]:
+    """Give scripts, a blank between them, and what they import: paths below the static files."""
+    return reached(*scripts.split())
 
 
 @register.simple_tag
