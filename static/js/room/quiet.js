@@ -1,4 +1,5 @@
-/* A quiet room: nothing moves, the screen stays on, cover and prompts are held back, for the time set by the study. */
+/* A quiet room: nothing moves, the screen stays on, cover and prompts are held back, for the time set by the study. Until
+   when is remembered in this tab, so that a reload does not end it. */
 
 const MINUTE = 60000;
 const STIRS = MINUTE / 2;
@@ -12,18 +13,23 @@ export class Quiet {
     this.lasts = Number(document.querySelector("[data-prompt]").dataset.quietFor) * MINUTE;
     button.hidden = false;
     button.addEventListener("click", () => this.set(!this.on));
+    this.name = `attune-quiet ${window.location.pathname}`;
+    const left = Number(sessionStorage.getItem(this.name)) - Date.now();
+    if (left > 0) this.set(true, Math.min(left, this.lasts));
     document.addEventListener("visibilitychange", () => this.on && document.visibilityState === "visible" && this.stay());
   }
 
-  set(is) {
+  set(is, lasts = this.lasts) {
     this.on = is;
+    if (is) sessionStorage.setItem(this.name, String(Date.now() + lasts));
+    else sessionStorage.removeItem(this.name);
     this.button.setAttribute("aria-pressed", String(is));
     document.documentElement.toggleAttribute("data-still", is);
     clearTimeout(this.ends);
     clearInterval(this.stirs);
     if (is) {
       this.stay();
-      this.ends = setTimeout(() => this.set(false), this.lasts);
+      this.ends = setTimeout(() => this.set(false), lasts);
       this.stirs = setInterval(() => document.dispatchEvent(new CustomEvent("attune:here")), STIRS); // lock.js
     } else {
       this.lock?.release().catch(() => undefined);

@@ -46,7 +46,7 @@ def test_what_she_touches_shows_on_the_other_screen(screen: Callable[[str], Page
         room.get_by_role("button", name="Pause now").click()
         expect(hers.get_by_text("A pause.")).to_be_visible()
         expect(hers.get_by_text("When you both go on, your interviewer opens it again with you.")).to_be_visible()
-        expect(hers.get_by_text("Thank you for your time.")).to_be_hidden()
+        expect(hers.get_by_text("Thank you for your time.").locator("visible=true")).to_have_count(0)
         expect(hers.locator("[data-signals]")).to_have_count(0)
         expect(room.get_by_role("button", name="Go on")).to_be_visible()
         quiet(room, look)
@@ -150,7 +150,10 @@ def quiet(room: Page, look: Look) -> None:
     look(room, "room-quiet")
     filters = room.evaluate("getComputedStyle(document.querySelector('main')).filter")
     assert filters == "none"  # one would take what she says away from the foot of the screen
+    room.reload()  # which does not end it
+    expect(room.locator("html[data-still]")).to_have_count(1)
     tap(room, "Quiet")
+    expect(room.locator("html[data-still]")).to_have_count(0)
     for link, words in (("A card for now", "What would help now?"), ("Someone now", "Help was called")):
         room.get_by_role("link", name=link).click()
         expect(room.get_by_text(words).first).to_be_visible()
