@@ -67,6 +67,30 @@ def test_what_an_answer_calls_for_is_asked_last_and_none_of_its_boxes_is_an_answ
     expect(keep).to_be_visible()
 
 
+def test_a_go_that_the_answers_rule_out_is_not_offered(page: Page, root: Path) -> None:
+    asked = {"basis": 4, "capacity": 4, "she_wants": 4, "support_after": 3, "verdict": 4}
+    rows = "".join(
+        f"<fieldset><legend>{name}</legend>"
+        + "".join(
+            f'<label class="choice"><input type="radio" name="{name}" value="{n}"></label>' for n in range(1, most + 1)
+        )
+        + "</fieldset>"
+        for name, most in asked.items()
+    )
+    page.set_content(
+        f"<style>{(root / 'static/css/forms.css').read_text()}</style><form data-unfolds='on'>{rows}</form>"
+    )
+    seen = "[...document.querySelectorAll('[name=verdict]')].filter((one) => one.checkVisibility())"
+
+    def after(name: str, value: int) -> list[str]:
+        page.evaluate("document.forms[0].reset()")
+        page.locator(f"[name={name}][value='{value}']").check()
+        return list(page.evaluate(f"{seen}.map((one) => one.value)"))
+
+    ruled = [("basis", 1), ("basis", 4), ("capacity", 4), ("she_wants", 3), ("support_after", 3)]
+    assert [after(*each) for each in ruled] == [list("1234"), list("34"), list("34"), list("34"), list("234")]
+
+
 def test_keys_choose_and_move_nothing_until_they_go_on(page: Page) -> None:
     go_on = page.get_by_role("button", name="Go on")
     page.get_by_label("first 1").focus()
