@@ -118,13 +118,10 @@ def _begins_in_english() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _locks_in_order(request: pytest.FixtureRequest) -> Iterator[None]:
+def _locks_in_order() -> Iterator[None]:
     """Hold transactions to the order of locks: two that keep it never wait for each other."""
-    from tests.lock_order import WATCHED, Order, watch
+    from tests.lock_order import Order, watch
 
-    if "/".join(request.path.parts[-2:]) not in WATCHED:
-        yield
-        return
     watch()
     Order.faults.clear()
     yield
