@@ -1,14 +1,14 @@
 """A page that holds only the picture of a timeline, for tests and measures: true template, sheets and scripts."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.template.loader import render_to_string
 from playwright.sync_api import Browser, BrowserContext, Page, Route
+
+from tests.services.browser import chromium as chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = "http://attune.test"
@@ -18,7 +18,6 @@ LANES = ["strengths", "places", "people", "feelings", "care"]
 DRAW = """([things, lanes, near, life]) => window.picture.draw(things, lanes, near, life)"""
 SCRIPT = """
 import { Picture } from "/static/js/timeline/picture.js";
-from tests.services.browser import chromium
 const said = window.said = [];
 const hear = (name) => (...all) => said.push([name, ...all]);
 const frame = document.querySelector("[data-picture]");
@@ -71,13 +70,6 @@ def serve(context: BrowserContext, page: str) -> None:
             route.fulfill(status=404, body="")
 
     context.route("**/*", answer)
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """Give a browser of its own."""
-    with chromium() as browser:
-        yield browser
 
 
 def opened(browser: Browser, *, width: int = 1000, height: int = 800, size: int = 100, **other: Any) -> Page:
