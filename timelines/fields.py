@@ -69,6 +69,8 @@ def _surely(said: dict[str, Any], name: str, sure: str) -> None:
     """Say an end as the protocol does."""
     age, latest = said.get(name, ""), f"{name}_latest"
     if not age.strip():
+        if sure != "between":
+            said.pop(latest, None)  # what stands in the second field is of before
         return
     if sure == "later":
         said[latest] = "open"

@@ -48,6 +48,8 @@ def drawn(timeline: Timeline) -> list[dict[str, Any]]:
         ({"from_age": "6", "from_age_latest": "8", "from_sure": "between"}, [6.0, 8.0]),
         ({"from_age": "6", "from_age_latest": "8"}, [6.0, 8.0]), ({"from_age": "6", "from_sure": "later"}, [6.0, None]),
         ({"from_age": "6", "from_sure": "earlier"}, [None, 6.0]), ({"from_age": "", "from_sure": "about"}, None),
+        ({"from_age": "", "from_age_latest": "30"}, None),  # of before: the first age was taken away
+        ({"from_age": "", "from_age_latest": "30", "from_sure": "between"}, [None, 30.0]),
     ],
 )  # fmt: skip
 def test_how_sure_she_is_of_an_age_is_kept_and_comes_back(

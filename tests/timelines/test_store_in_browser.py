@@ -96,6 +96,20 @@ LINK = """async () => {
 }"""
 
 
+SAID = """async (fields) => {
+  const { said } = await import("/static/js/timeline/when.js");
+  const elements = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, { value }]));
+  return said({ elements }, "from");
+}"""
+
+
+@pytest.mark.parametrize(("sure", "kept"), [("", {}), ("earlier", {}), ("between", {"from_age_latest": "30"})])
+def test_an_age_that_was_taken_away_does_not_come_back_as_or_earlier(
+    page: Page, sure: str, kept: dict[str, str]
+) -> None:
+    assert page.evaluate(SAID, {"from_age": "", "from_age_latest": "30", "from_sure": sure}) == kept
+
+
 def test_what_one_changed_again_oneself_is_not_lost(page: Page) -> None:
     assert page.evaluate(LINK) == ["b"]
 
