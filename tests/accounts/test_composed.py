@@ -49,7 +49,7 @@ def _of_language(*, person: UUID) -> Any:
 
 
 def _of_time_zone(*, person: UUID, at: datetime) -> Any:
-    return Participant.objects.filter(study=person, created_at__date="2026-06-09", created_at__lte=at)
+    return Participant.objects.filter(study=person, created_at__hour=4, created_at__lte=at)
 
 
 def _with_an_id(*, person: UUID) -> Any:
