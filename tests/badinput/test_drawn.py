@@ -229,7 +229,10 @@ def test_row80_no_script_of_the_timeline_reads_a_clock(root: Path) -> None:
     assert len(scripts) > 4
     none = {path.name: [] for path in scripts}
     since = {
-        "signals.js": ["performance"] * 3
-    }  # how long a signal has waited to be heard: no time of day, kept nowhere
+        "signals.js": ["performance"] * 3,  # how long a signal has waited to be heard: no time of day, kept nowhere
+        "heart.js": ["performance"],  # how long nothing was heard on the line
+        "review.js": ["timeStamp", "timeStamp", "performance"],  # two taps on one place are one
+        "shell.js": ["Date"] * 4, "worker.js": ["Date"],  # how old the kept page is, in which there are no words
+    }  # fmt: skip
     assert {path.name: CLOCK.findall(path.read_text()) for path in scripts} == none | since
     assert CLOCK.findall("put({ at: Date.now(), on: event.timeStamp })") == ["Date", "timeStamp"]
