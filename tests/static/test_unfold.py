@@ -78,7 +78,7 @@ def test_a_go_that_the_answers_rule_out_is_not_offered(page: Page, root: Path) -
         for name, most in asked.items()
     )
     page.set_content(
-        f"<style>{(root / 'static/css/forms.css').read_text()}</style><form data-unfolds='on'>{rows}</form>"
+        f"<style>{(root / 'static/css/parts.css').read_text()}</style><form data-unfolds='on'>{rows}</form>"
     )
     seen = "[...document.querySelectorAll('[name=verdict]')].filter((one) => one.checkVisibility())"
 
