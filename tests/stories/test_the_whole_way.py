@@ -66,7 +66,7 @@ def first_sitting(ben: Page, therapist: Page, phone: Page, woman: Woman, look: L
     both_show(["the blue door", "half said", "with my gran", "on the boat"], phone)
     sittings.another_day(ben, look)
     expect(phone.get_by_text("Our talk ends here.")).to_be_visible()
-    expect(phone.get_by_text("Thank you for your time.")).to_be_visible()
+    expect(phone.get_by_text("If you go on, now or on another day, your interviewer opens it again")).to_be_visible()
     expect(sittings.drawn(phone)).to_have_count(0)
     look(phone, "her-link-ended")
 
@@ -118,5 +118,5 @@ def test_an_interview_goes_the_whole_way(attune: Attune, people: People, look: A
     second_sitting(ben, therapist, woman, look)
     text_to_the_team(attune, ben, people, woman, look)
     ben.goto(f"/interviews/{woman.pk}/")
-    expect(ben.get_by_text("Every step of this interview is done.")).to_be_visible()
+    expect(ben.get_by_role("heading", name="Feedback to her therapist, sitting 1")).to_be_visible()  # put off, not lost
     look(ben, "interview-done")

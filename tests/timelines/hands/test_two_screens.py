@@ -239,7 +239,7 @@ def test_nothing_that_was_said_stays_in_a_page_whose_link_has_ended(timeline: Ti
     hers.context.set_offline(False)
     hers.evaluate("window.dispatchEvent(new Event('online'))")
     expect(hers.locator("[data-notice]")).to_have_text("Our talk ends here.")
-    expect(hers.get_by_text("Thank you for your time.")).to_be_visible()
+    expect(hers.get_by_text("Thank you for your time.").first).to_be_visible()
     assert [words for words in ("the blue door", "Life on a boat", "with Maria") if words in hers.content()] == []
     expect(hers.get_by_text("A copy to take home")).to_have_count(0)
     until(
