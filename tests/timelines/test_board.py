@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 
 from tests.services.browser import SITE, chromium, giving
 from tests.timelines.drawing import applied, begin, put, seated
+from tests.watching import until
 from timelines import queries
 from timelines.rules import Seat
 
@@ -78,6 +79,10 @@ def test_words_are_said_to_be_hidden_and_a_tap_on_a_lane_begins_there(phone: Pag
     assert form.locator("[name=label]").input_value() == ""
 
 
+ABOVE_THE_BAR = """() => document.querySelector(".picture-card")?.getBoundingClientRect().bottom
+  <= document.querySelector(".bottom-bar").getBoundingClientRect().top"""
+
+
 def test_a_question_of_one_choice_goes_on_by_itself_and_what_was_added_comes_into_sight(phone: Page) -> None:
     known = phone.locator(".board-thing").get_attribute("data-id")
     phone.locator("[data-distance]").click()
@@ -94,6 +99,13 @@ def test_a_question_of_one_choice_goes_on_by_itself_and_what_was_added_comes_int
     form.locator("[data-keep]").click()
     expect(phone.locator("svg.line .board-thing")).to_have_count(2)
     expect(phone.locator(f".board-thing:not([data-id='{known}'])")).to_be_in_viewport()
+    phone.evaluate("window.scrollTo(0, 0)")
+    phone.locator("[data-add]").click()
+    for step, place in (("what", 1), ("lane", 0)):
+        form.locator(f"[data-step={step}] label").nth(place).click()
+    form.locator("[data-next]").click()
+    form.locator("[data-keep]").click()  # without a time: it lies on the shelf, below all lanes
+    until(phone, ABOVE_THE_BAR)
 
 
 def test_a_change_opens_at_its_last_question_with_the_way_back(phone: Page) -> None:

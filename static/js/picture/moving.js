@@ -52,12 +52,11 @@ export class Moving {
     return undefined;
   }
 
-  /* Comes to a thing that lies out of sight. */
+  /* Comes to a thing that lies out of sight, on the line or on the shelf. */
   bring(id) {
     const begin = itemOf(this, id)?.span?.begin;
-    if (begin === undefined) return;
-    const x = this.view.x(begin);
+    const x = begin === undefined ? 0 : this.view.x(begin);
     if (x < 0 || x > this.view.width - SIZE.row) this.pan(x - this.view.width / 3);
-    this.scene.nodes.get(id)?.scrollIntoView({ block: "nearest" });
+    (this.scene.nodes.get(id) ?? this.shelf.nodes.get(id))?.scrollIntoView({ block: "nearest" });
   }
 }
