@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from pypdf import PdfReader
@@ -146,14 +147,18 @@ def consulting() -> Iterator[set[tuple[str, str]]]:
         Asks.grants = grants
 
 
+_TOKEN = re.compile(rb'(?<=")[A-Za-z0-9]{64}(?=")')
+_SECRET_OF_FORMS = re.compile(rf"(?<={settings.CSRF_COOKIE_NAME}=)[A-Za-z0-9]{{32}}|(?<=expires=)[^;]+")
+
+
 def print_of(answer: Any, path: str) -> tuple[int, bytes, tuple[tuple[str, str], ...]]:
-    """Give an answer down to its last byte and header; the address asked for, and its nonce, stand as marks."""
-    nonce = getattr(answer.wsgi_request, "csp_nonce", "") or "-"  # of this one answer, and by chance
+    """Give an answer down to its last byte and header; the address asked for, and what is of chance, stand as marks."""
+    nonce = getattr(answer.wsgi_request, "csp_nonce", "") or "-"  # of this one answer, as the token of its forms is
     changes = re.compile(f"{re.escape(path)}$|{re.escape(nonce)}")
     headers = ((name, changes.sub("<path>", value)) for name, value in answer.headers.items())
-    cookies = (("Set-Cookie", str(one)) for one in answer.cookies.values())
+    cookies = (("Set-Cookie", _SECRET_OF_FORMS.sub("<chance>", str(one))) for one in answer.cookies.values())
     body = b"" if answer.request["REQUEST_METHOD"] == "HEAD" else answer.content.replace(nonce.encode(), b"<nonce>")
-    return answer.status_code, body, (*sorted(headers), *cookies)
+    return answer.status_code, _TOKEN.sub(b"<token>", body), (*sorted(headers), *cookies)
 
 
 def takes(view: Any) -> list[str]:
