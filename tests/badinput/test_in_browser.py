@@ -118,7 +118,7 @@ def test_her_device_joins_by_forms_without_a_referrer_and_swaps_under_the_policy
     expect(phone.get_by_text("kept", exact=True)).to_be_visible()
     looks_right(phone)
     room.get_by_role("button", name="Pause").click()
-    expect(phone.get_by_text("This link has ended.").first).to_be_visible(timeout=10_000)
+    expect(phone.get_by_text("A pause.", exact=True)).to_be_visible(timeout=10_000)
     phone.reload()
     expect(phone.get_by_role("heading", name="This link has ended")).to_be_visible()
     looks_right(phone)

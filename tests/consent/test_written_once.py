@@ -34,7 +34,7 @@ def test_a_version_ends_once_and_nothing_else_of_it_changes(cast: Any) -> None:
     others += [f"{name} = '{cast.far_participant.pk}'" for name in ("id", "published_by_id", "study_id")]
     before = [refused(f"UPDATE {table} SET {each}, {ends}") for each in others]  # noqa: S608 - our own table
     publish(cast.study, by=cast.lena, at=cast.at)  # she is asked anew: the first one ends
-    moved = [refused(f"UPDATE {table} SET {each} WHERE number = 1") for each in (ends, "ends_at = NULL")]  # noqa: S608
+    moved = [refused(f"UPDATE {table} SET {each} WHERE number = 1") for each in (ends, "ends_at = NULL")]  # noqa: S608 - our own table
     assert (before, moved, [each.ends_at for each in TextVersion.objects.order_by("number")]) == (
         [True] * 6, [True] * 2, [cast.at, None],
     )  # fmt: skip

@@ -68,10 +68,10 @@ def test_what_the_interviewer_added_without_a_network_is_there_after_a_reload_al
     room.goto("about:blank")
     lines[0].mend()
     room.goto(there)
-    add(room, "the garden", "Where I lived", 3, 4)
     dialog = room.get_by_role("dialog", name="Keep it like this?")
     expect(dialog.get_by_role("listitem")).to_have_text(["said by [that one]"])
     dialog.get_by_role("button", name="Keep it like this").click()
+    add(room, "the garden", "Where I lived", 3, 4)
     expect(rows(hers)).to_have_text(["the garden", "said by [that one]"])
     until(room, KEPT, 0)
 
