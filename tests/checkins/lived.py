@@ -22,6 +22,7 @@ from tests.access.sweep import path_of
 from tests.checkins.runs import send_due
 from tests.consent.acts import agree
 from tests.interviews import steps
+from tests.lock_order import of_the_test
 from tests.transcripts.holding import RAW, bring
 from timelines.models import Thing
 from timelines.services import apply, start
@@ -193,7 +194,7 @@ Answer = tuple[int, list[tuple[str, str]], bytes]
 
 def _answer(browser: Client, method: str, path: str, mask: Any, links: set[str] | None = None) -> Answer:
     carried = {name: one.value for name, one in browser.cookies.items()}
-    with transaction.atomic():  # what a question writes is taken back, and whoever signs out is still there
+    with of_the_test():  # what a question writes is taken back, and whoever signs out is still there
         answer = browser.generic(method, path)
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         transaction.set_rollback(True)
@@ -222,6 +223,6 @@ def mails(at: datetime) -> list[tuple[Any, ...]]:
 @contextmanager
 def taken_back() -> Iterator[None]:
     """What happens within leaves nothing."""
-    with transaction.atomic():
+    with of_the_test():
         yield
         transaction.set_rollback(True)

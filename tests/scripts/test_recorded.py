@@ -12,6 +12,7 @@ from ledger.queries import first_fault, size
 from ledger.services import record
 from tests.conftest import Cast, everybody
 from tests.consent.acts import agree
+from tests.lock_order import of_the_test
 from vault import services as vault
 
 
@@ -27,7 +28,7 @@ def rows() -> dict[str, list[str]]:
 
 @contextmanager
 def taken_back() -> Iterator[None]:
-    with transaction.atomic():
+    with of_the_test():
         yield
         transaction.set_rollback(True)
 
