@@ -58,6 +58,14 @@ def room(sitting: Any, ben: Client, site: str, chromium: Browser, said: list[str
 
 
 @pytest.fixture
+def no_worker(sitting: Any, ben: Client, site: str, chromium: Browser, said: list[str]) -> Page:
+    """The same without the worker that keeps the room for a cut: past it no answer could be planted."""
+    page = listening(as_device(chromium, site, ben, service_workers="block").new_page(), said)
+    page.goto(f"/room/{sitting.pk}/")
+    return page
+
+
+@pytest.fixture
 def drawn(timeline: Any, hers: Client) -> Client:
     """Her device, with something of hers on the timeline."""
     applied(timeline, put(timeline, "the blue door"))
@@ -139,7 +147,8 @@ def bad(answer: str, route: Route) -> None:
     route.fulfill(content_type="text/html", body=answer)
 
 
-def test_an_answer_that_would_run_is_not_swapped_in(room: Page, said: list[str]) -> None:
+def test_an_answer_that_would_run_is_not_swapped_in(no_worker: Page, said: list[str]) -> None:
+    room = no_worker
     before = room.locator("#invite").inner_html()
     for answer in ("<img src='x' onerror='window.ran = 1'>", "<template><iframe srcdoc='x'></iframe></template>"):
         room.route("**/device/", partial(bad, answer))
@@ -149,6 +158,7 @@ def test_an_answer_that_would_run_is_not_swapped_in(room: Page, said: list[str])
         room.unroute("**/device/")
     expected = (
         "would run",
+        "Service Worker registration blocked",
         "htmx:swapError",
         "Executing inline event handler violates",
     )  # two walls, one after the other
