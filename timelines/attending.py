@@ -1,5 +1,6 @@
 """Whether the other seat was heard of late, as one screen is told: at once, or at the next look (`watch.py`)."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from timelines import announcements
 from timelines.rooms import Room
 
 
-class Attending:
+class Attending(ABC):
     """One screen, as far as it is heard, and hears of the other seat. It hears nothing before it has said something."""
 
     hers: bool
@@ -18,9 +19,9 @@ class Attending:
     """What it was told last of the other seat."""
     speaks = False
 
+    @abstractmethod
     def tell(self, message: dict[str, Any]) -> None:
         """Let a message go out after those that wait."""
-        raise NotImplementedError
 
     def heard(self) -> None:
         """Count that this screen has said something."""

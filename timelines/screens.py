@@ -7,6 +7,7 @@ the memory of the open room where that has it, else from the database.
 import asyncio
 import json
 import logging
+from abc import abstractmethod
 from collections import deque
 from collections.abc import Coroutine
 from contextlib import suppress
@@ -40,13 +41,13 @@ class Screen(Attending, Sitter):
 
     over = False
 
+    @abstractmethod
     async def pass_on(self, message: Message) -> None:
         """Send one message over the line."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def hang_up(self, code: int) -> None:
         """Close the line."""
-        raise NotImplementedError
 
     async def come_in(self) -> None:
         """Let in whom the policy lets in, and listen. Raises Denied."""

@@ -64,6 +64,9 @@ class Line(Screen):
     async def pass_on(self, message: Message) -> None:
         self.said.append(message)
 
+    async def hang_up(self, code: int) -> None:
+        self.said.append({"closed": code})
+
     async def _in_thread(self, work: Any, *args: Any) -> Any:
         told = [self._pushed(_news(1, 2).heard(rules.Seat.INTERVIEWER))]
         await self.may.wait()
