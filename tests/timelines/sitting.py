@@ -18,7 +18,7 @@ CAPTURE = """async () => {
   const [connect, follow] = [Link.prototype.connect, Acts.prototype.follow];
   Link.prototype.connect = function () { window.link = this; return connect.call(this); };
   Acts.prototype.follow = function (...all) { window.acts = this; return follow.apply(this, all); };
-  window.dispatchEvent(new Event("online"));
+  document.dispatchEvent(new Event("visibilitychange")); // a page come back to looks for its line
   while (!link.line?.open || !("around" in link)) await new Promise((done) => setTimeout(done, 20));
   link.hears.state({ since: link.hears.last(), sequence: link.hears.last(), life: {}, things: [], dropped: [] });
 }"""
