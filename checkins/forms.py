@@ -124,11 +124,13 @@ class AcknowledgementForm(CodedForm):
     """What the therapist will do: one tap."""
 
     next = _one(_("What will you do?"), models.Next)
+    sure = forms.BooleanField(required=False)  # somebody has just heard from her that nobody is to come
 
     def __init__(self, *args: Any, feedback: models.Feedback, **options: Any) -> None:
         super().__init__(*args, **options)
         offered = rules.answers(feedback.attention, feedback.her_wish)
-        self.fields["next"].choices = [(each.value, each.label) for each in offered]  # type: ignore[attr-defined]
+        words = [(each.value, models.next_words(feedback.attention, each)) for each in offered]
+        self.fields["next"].choices = words  # type: ignore[attr-defined]
 
 
 class FollowUpForm(CodedForm):

@@ -99,6 +99,16 @@ def answers(attention: int, her_wish: int) -> list[Next]:
     return [each for each in Next if each not in left_out | ({Next.THIS_WEEK} if attention == Attention.NOW else set())]
 
 
+def sends_nobody(attention: int, next: int) -> bool:
+    """Say whether nobody goes to her by this answer although somebody is asked for now: it takes a second step."""
+    return (attention, next) == (Attention.NOW, Next.SHE_DECLINED)
+
+
+def number_stays(attention: int, released_at: datetime, at: datetime) -> bool:
+    """Say whether who asked that somebody sees her now still has her centre's number before them: for a whole day."""
+    return attention == Attention.NOW and at < released_at + timedelta(days=1)
+
+
 def opens_follow_up(next: int) -> bool:
     """Say whether somebody still has to say what became of it."""
     return next in OPENS

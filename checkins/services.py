@@ -51,6 +51,10 @@ class CorrectedAlready(NotNow):
     """A feedback can be corrected once, by who gave it."""
 
 
+class NotSure(NotNow):
+    """Somebody is asked for now, and the answer sends nobody: it takes a second step."""
+
+
 class AnsweredAlready(NotNow):
     """This feedback was answered in another way, or corrected meanwhile."""
 
@@ -200,11 +204,13 @@ def _may_correct(first: Feedback | None, participant: Participant, by: Person) -
 
 
 @transaction.atomic
-def acknowledge(feedback: Feedback, *, by: Person, next: int, at: datetime) -> Acknowledgement:
+def acknowledge(
+    feedback: Feedback, *, by: Person, next: int, at: datetime, sure: bool = False
+) -> Acknowledgement:  # fmt: skip
     """Keep that a therapist of her centre has read it and what follows. The same tap twice has one effect.
 
-    Raises Denied, NoFurtherSitting, or AnsweredAlready when it was answered in another way or corrected, or nothing
-    cannot be the answer because somebody was asked for.
+    Raises Denied, NoFurtherSitting, NotSure, or AnsweredAlready when it was answered in another way or corrected, or
+    nothing cannot be the answer because somebody was asked for. `sure`: she said herself that nobody is to come.
     """
     lock(feedback.participant)  # a correction or a withdrawal comes before or after, never in between
     rows = Feedback.objects.select_related("participant__centre", "acknowledgement")
@@ -218,16 +224,18 @@ def acknowledge(feedback: Feedback, *, by: Person, next: int, at: datetime) -> A
         return kept
     if kept is not None:
         raise AnsweredAlready(_("This was answered already. Nothing more is needed."))
-    _can_be_answered(row, next, at)
+    _can_be_answered(row, next, at, sure)
     _note("feedback_acknowledged", row.participant, by, row, at)
     return Acknowledgement.objects.create(feedback=row, by=by, at=at, next=next)
 
 
-def _can_be_answered(row: Feedback, next: int, at: datetime) -> None:
+def _can_be_answered(row: Feedback, next: int, at: datetime, sure: bool) -> None:
     if replaced_by(row, at):
         raise AnsweredAlready(_("This feedback was corrected a moment ago. The new one waits in your list."))
     if next not in rules.answers(row.attention, row.her_wish):
         raise AnsweredAlready(_("Somebody is asked for here. Say who goes to her, or that she declined."))
+    if rules.sends_nobody(row.attention, next) and not sure:
+        raise NotSure(_("Somebody is asked for now, and with this answer nobody goes to her. Ask her first."))
 
 
 @transaction.atomic

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import AskingRequest, policy
 from accounts.sending import sent_from
-from checkins import queries, services
+from checkins import queries, rules, services
 from checkins.forms import AcknowledgementForm, AttunementForm, FollowUpForm
-from checkins.models import Done, Feedback
+from checkins.models import Done, Feedback, Next
 
 
 @require_safe
@@ -51,6 +51,8 @@ def _feedback(request: AskingRequest, given: Feedback, fault: str = "") -> HttpR
     shown = {
         "feedback": given, "fault": fault, "last": queries.last_try(given), "told": queries.told_of(given),
         "is_open": queries.is_followed(given),
+        "against_her_wish": rules.has_to_be_told(given.her_wish, given.attention),
+        "asks_again": [Next.SHE_DECLINED] if rules.sends_nobody(given.attention, Next.SHE_DECLINED) else [],
         "choices": AcknowledgementForm(feedback=given).fields["next"].choices, "outcomes": Done.choices,  # type: ignore[attr-defined]
     }  # fmt: skip
     return render(request, "checkins/feedback.html", shown, status=422 if fault else 200)
@@ -68,7 +70,10 @@ def acknowledge(request: AskingRequest, pk: UUID) -> HttpResponse:
     form = AcknowledgementForm(request.POST, feedback=given)
     if not form.is_valid():
         return _feedback(request, given, _("One of these has to be chosen."))
-    services.acknowledge(given, by=request.user, at=request.asks.at, next=form.cleaned_data["next"])
+    next, sure = form.cleaned_data["next"], form.cleaned_data["sure"]
+    if rules.sends_nobody(given.attention, next) and not sure:
+        return _feedback(request, given, _("Nobody would go to her. Ask her first, and tick that; or say who goes."))
+    services.acknowledge(given, by=request.user, at=request.asks.at, next=next, sure=sure)
     return redirect("checkins:list")
 
 

@@ -14,6 +14,7 @@ from checkins.models.after import (
     FollowUp,
     HerWish,
     Next,
+    next_words,
 )
 from checkins.models.before import (
     Adjust,
@@ -68,6 +69,7 @@ __all__ = [
     "Verdict",
     "Wants",
     "Zone",
+    "next_words",
     "sets_of",
     "words_of",
 ]

@@ -112,6 +112,12 @@ class Next(models.IntegerChoices):
     NONE_NEEDED = 6, _("nothing needed")
 
 
+def next_words(attention: int, next: int) -> str:
+    """Give the words of an answer; where somebody is asked for now, the same day is said as what it is there."""
+    at_once = (attention, next) == (Attention.NOW, Next.SAME_DAY)
+    return str(_("I go to her now") if at_once else Next(next).label)
+
+
 class Acknowledgement(Row):
     """A therapist has seen a feedback and says what follows."""
 
@@ -122,6 +128,11 @@ class Acknowledgement(Row):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(next__in=Next.values), name="checkins_next_is_coded")]
+
+    @property
+    def words(self) -> str:
+        """The translated words of this answer."""
+        return next_words(self.feedback.attention, self.next)
 
 
 OPENS = (Next.SAME_DAY, Next.THIS_WEEK, Next.IN_CONTACT, Next.HANDED_OVER)

@@ -7,6 +7,7 @@ from django.db.models import Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from checkins import rules
 from checkins.models import (
     CLOSES,
     OPENS,
@@ -47,6 +48,7 @@ class CameOf:
     acknowledged: bool
     told: list[Told]
     nobody: bool  # her centre has no therapist here who could read it
+    number_stays: bool  # somebody was asked for now: the centre's number stays, whatever was answered
 
 
 def came_of(feedback: Feedback | None, at: datetime) -> CameOf | None:
@@ -57,7 +59,8 @@ def came_of(feedback: Feedback | None, at: datetime) -> CameOf | None:
     now = correction or feedback
     answered = Acknowledgement.objects.filter(feedback=now, at__lte=at).exists()
     nobody = not therapists(feedback.participant.centre, at).exists()
-    return CameOf(now, correction is not None, answered, told_of(now), nobody)
+    stays = rules.number_stays(now.attention, now.released_at, at)
+    return CameOf(now, correction is not None, answered, told_of(now), nobody, stays)
 
 
 def is_followed(feedback: Feedback) -> bool:

@@ -186,7 +186,7 @@ def test_what_was_answered_corrected_or_is_no_longer_shared_goes_no_further(
 ) -> None:
     feedback = gives(Attention.NOW, noon)
     if ends == "answer":
-        services.acknowledge(feedback, by=cast.thea, next=5, at=noon + 5 * MINUTE)
+        services.acknowledge(feedback, by=cast.thea, next=5, sure=True, at=noon + 5 * MINUTE)
     elif ends == "correction":
         services.give(cast.ana, by=cast.ben, at=noon + 5 * MINUTE, corrects=feedback, **felt)
     else:

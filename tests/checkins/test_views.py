@@ -185,6 +185,28 @@ def test_a_follow_up_stays_in_the_list_until_its_outcome(
     assert (lines(client), client.get(path).content.decode().count('"choice" name="done"')) == ([], 0)
 
 
+@pytest.mark.parametrize(("her_wish", "says"), [(3, (1, 1, 0)), (4, (0, 0, 1))])
+def test_now_is_not_ended_by_one_tap_that_sends_nobody(
+    cast: Any, women: dict[str, Any], now: datetime, signed_in: Any, her_wish: int, says: tuple[int, int, int]
+) -> None:
+    feedback = gave(cast.ana, cast.ben, now, attention=Attention.NOW, her_wish=her_wish, told_her=True)
+    client, path = signed_in(cast.thea), reverse("checkins:feedback", args=[feedback.pk])
+    page = client.get(path).content.decode()
+    assert (page.count("I go to her now"), page.count('class="choice" name="next"'), page.count("she declined")) == (
+        1, 3, 2,
+    )  # fmt: skip
+    assert (
+        tuple(map(page.count, ("has told her that somebody comes", "we see no danger now", "asked her since"))) == says
+    )
+    answer = client.post(f"{path}acknowledge/", {"next": "5"})
+    assert (answer.status_code, answer.content.decode().count('<details class="more" open')) == (422, 1)
+    with pytest.raises(services.NotSure):
+        services.acknowledge(feedback, by=cast.thea, next=5, at=now)
+    assert Acknowledgement.objects.count() == 0
+    assert client.post(f"{path}acknowledge/", {"next": "5", "sure": "1"}).status_code == 302
+    assert (lines(client), Acknowledgement.objects.get().next) == ([], 5)
+
+
 @pytest.mark.parametrize("sent", [{}, {"next": "9"}, {"next": "call her"}, {"next": "2", "note": "x"}])
 def test_an_acknowledgement_takes_codes_only(
     cast: Any, women: dict[str, Any], now: datetime, signed_in: Any, sent: dict[str, str]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from checkins.models import Feedback
+from checkins.queries import came_of
 from checkins.services import acknowledge
 from consent.models import Act
 from consent.queries import in_force
@@ -19,6 +20,8 @@ from studies.models import Participant
 from tests.consent.acts import agree
 from tests.interviews import steps
 from tests.interviews.steps import SENT
+
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -96,9 +99,11 @@ def test_the_interviewer_learns_that_it_was_read_and_never_the_answer(
     ben.post(at("feedback", ended), SENT | {"her_wish": "4", "attention": "4"})
     page = words(ben.get(at("end", ended)))
     assert (page.count("tel:0000000"), "has read it" in page) == (1, False)
-    acknowledge(Feedback.objects.get(), by=cast.thea, next=5, at=timezone.now())
+    given = Feedback.objects.get()
+    acknowledge(given, by=cast.thea, next=5, sure=True, at=timezone.now())
     page = words(ben.get(at("end", ended)))
-    assert ("call her centre" in page, "has read it" in page, "declined" in page) == (False, True, False)
+    assert (page.count("tel:0000000"), "has read it" in page, "declined" in page) == (1, True, False)
+    assert [came_of(given, given.released_at + day).number_stays for day in (0.99 * DAY, DAY)] == [True, False]
 
 
 @pytest.mark.parametrize("choice", ["centre", "researcher", "both", "not_now"])

@@ -220,7 +220,7 @@ def acknowledge(phone: Page, woman: Woman, look: Any = nothing) -> None:
     phone.goto("/check-ins/")
     phone.get_by_role("link", name=f"{woman.code}, feedback").click()
     look(phone, "feedback")
-    phone.get_by_role("button", name="I will see her on the same day").click()
+    phone.get_by_role("button", name="I go to her now").click()
     expect(phone.get_by_role("heading", name="What waits")).to_be_visible()
     expect(phone.get_by_role("link", name=f"{woman.code}, feedback")).to_have_count(0)
     look(phone, "acknowledged")

@@ -133,7 +133,7 @@ def answers_late(phone: Page, woman: Woman, look: Any) -> None:
     phone.get_by_role("link", name=f"{woman.code}, feedback").tap()
     expect(phone.get_by_text(re.compile("Nobody had answered"))).to_have_count(2)
     look(phone, "feedback-late")
-    phone.get_by_role("button", name="I will see her on the same day").tap()
+    phone.get_by_role("button", name="I go to her now").tap()
     expect(phone.get_by_role("heading", name="Still to follow up")).to_be_visible()
     look(phone, "still-to-follow-up")
 
