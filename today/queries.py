@@ -10,26 +10,29 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.access import Asks
+from accounts.access import Asks, Role
 from accounts.models import Person
 from checkins.queries import Safe, safety, unheard
 from consent.queries import InForce, in_force_of
 from interviews.queries import (
     Carrying,
     Durations,
+    Team,
     Way,
     carrying,
+    completed_by,
     completed_on,
     durations,
     last_month_until,
     overdue,
     pace_of,
     progress,
+    team_week,
     ways,
 )
 from interviews.rules import as_hours
 from studies.models import Cause, Study
-from studies.queries import FEWEST, Owed, current_memberships, day_of, decisions, studies
+from studies.queries import FEWEST, Owed, current_memberships, day_of, decisions, memberships_as, studies
 from today.plots import Plot, Row, by_month, plot
 from transcripts.queries import overdue as recordings_overdue
 
@@ -90,6 +93,7 @@ class Progress:
     study: Study
     steps: list[Counted]
     stopped: int  # participants who have withdrawn
+    not_whole: str  # how many complete interviews no consent is in force for now, in words; "" for none
     deviations: list[tuple[str, int]]
     durations: Durations
     overdue: list[Owed]
@@ -115,7 +119,8 @@ def led(asks: Asks) -> list[Progress]:
 
 def _progress(study: Study, at: datetime) -> Progress:
     participants = list(study.participants.all())
-    standing = list(in_force_of(participants, at).values())
+    consents = in_force_of(participants, at)
+    standing = list(consents.values())
     carried = carrying(study)
     counted = study.deviations.values_list("cause").annotate(number=Count("pk")).order_by("cause")
     late = [*overdue(study, at), *recordings_overdue(study, at), *unheard(study, at)]
@@ -123,14 +128,47 @@ def _progress(study: Study, at: datetime) -> Progress:
         study=study,
         steps=_steps(study, standing),
         stopped=sum(bool(each.withdrawn) for each in standing),
+        not_whole=not_whole(sum(not consents[her].valid for her in completed_by(study))),
         deviations=[(str(Cause(cause).label), number) for cause, number in counted],
         durations=durations(study),
         overdue=sorted(late, key=lambda each: each.due or date.max),
         months=_months(study, at),
         carrying=carried,
-        loads=plot([Row(words, number) for words, number in carried.loads]) if carried.loads else None,
+        loads=_loads(carried),
         outcomes=_outcomes(safety(study, last_month_until(study, at))),
     )
+
+
+def not_whole(number: int) -> str:
+    """Give in words of how many complete interviews no consent is in force; under five the number is not said."""
+    if not number:
+        return ""
+    if number < FEWEST:
+        return _("Of the complete interviews fewer than five have no consent in force now.")
+    return _("Of the complete interviews %(number)s have no consent in force now.") % {"number": number}
+
+
+@dataclass(frozen=True)
+class Supervised:
+    """A study as its supervisor sees it beside what is asked and shared: counts of three interviewers or more."""
+
+    study: Study
+    week: Team | None
+    carrying: Carrying
+    loads: Plot | None
+
+
+def supervised(asks: Asks) -> list[Supervised]:
+    """Give the studies whose interviewers the asker supervises."""
+    mine = memberships_as(asks.actor.id, Role.SUPERVISOR, asks.at).values("study")
+    return [
+        Supervised(each, team_week(each, asks.at), carried := carrying(each), _loads(carried))
+        for each in Study.objects.filter(pk__in=mine).order_by("title")
+    ]
+
+
+def _loads(carried: Carrying) -> Plot | None:
+    return plot([Row(words, number) for words, number in carried.loads]) if carried.loads else None
 
 
 def _steps(study: Study, standing: list[InForce]) -> list[Counted]:

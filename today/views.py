@@ -17,5 +17,5 @@ def page(request: AskingRequest) -> HttpResponse:
         "waiting": queries.waiting(request.user, asks.at), "today": queries.day(asks),
         "ways": queries.my_ways(asks),
         "interviews": asks.to("read", "interview").may(), "led": led,
-        "overdue": any(each.overdue for each in led),
+        "overdue": any(each.overdue for each in led), "teams": queries.supervised(asks),
     })  # fmt: skip

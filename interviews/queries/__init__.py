@@ -3,7 +3,9 @@
 from interviews.queries import care, rows
 from interviews.queries.cards import Asked, Card, Cards, cards, cards_of, content_of, set_aside
 from interviews.queries.care import (
+    FEWEST_INTERVIEWERS,
     Carrying,
+    Team,
     Week,
     asked,
     carried_by,
@@ -20,10 +22,12 @@ from interviews.queries.care import (
     supervision,
     supervisors,
     talks_of,
+    team_week,
     week_for,
 )
 from interviews.queries.counts import (
     Durations,
+    completed_by,
     completed_on,
     coverage_counts,
     coverage_cut,
@@ -59,12 +63,12 @@ from interviews.queries.way import Step, Way, way, ways
 RELATIONS = rows.RELATIONS | care.RELATIONS
 
 __all__ = [
-    "AsItStands", "Asked", "Card", "Cards", "Carrying", "Durations", "RELATIONS", "SittingFacts", "Step", "Way",
-    "Week", "as_it_stands", "asides_of", "asked", "cards", "cards_of", "carried_by", "carrying", "completed_on",
-    "content_of", "coverage_counts", "coverage_cut", "coverage_of", "debrief_of", "durations", "ended", "guide",
-    "guides", "handed_over", "interview_of", "last_day", "last_month_until", "limits_of", "marks_of", "moment",
-    "moment_counts", "moments", "net_of", "net_so_far", "notes_of", "overdue", "owed", "pace_of", "participant",
-    "pause_of", "progress", "question", "set_aside", "shared", "sitting", "sittings_of", "supervision",
-    "supervisors", "switched_on", "talks_of", "theme", "themes_of", "values_of", "version_before", "way",
-    "ways", "week_for",
+    "AsItStands", "Asked", "Card", "Cards", "Carrying", "Durations", "FEWEST_INTERVIEWERS", "RELATIONS",
+    "SittingFacts", "Step", "Team", "Way", "Week", "as_it_stands", "asides_of", "asked", "cards", "cards_of",
+    "carried_by", "carrying", "completed_by", "completed_on", "content_of", "coverage_counts", "coverage_cut",
+    "coverage_of", "debrief_of", "durations", "ended", "guide", "guides", "handed_over", "interview_of", "last_day",
+    "last_month_until", "limits_of", "marks_of", "moment", "moment_counts", "moments", "net_of", "net_so_far",
+    "notes_of", "overdue", "owed", "pace_of", "participant", "pause_of", "progress", "question", "set_aside",
+    "shared", "sitting", "sittings_of", "supervision", "supervisors", "switched_on", "talks_of", "team_week", "theme",
+    "themes_of", "values_of", "version_before", "way", "ways", "week_for",
 ]  # fmt: skip

@@ -20,6 +20,8 @@ from interviews.queries import way
 from studies.models import Part, Study
 from studies.queries import Owed, by_study, current_assignments, current_memberships, day_of, memberships_as
 
+FEWEST_INTERVIEWERS = 3
+"""Below this many interviewers nothing is counted of them together (R66)."""
 _WITHOUT_A_TIME_FIRST = F("booked_for").asc(nulls_first=True)  # each database has an order of its own for these
 
 
@@ -153,6 +155,29 @@ def carrying(study: Study) -> Carrying:
     return Carrying([(str(each.label), cut.counts["loads"][str(each.value)]) for each in Load], cut.counts["asked"])
 
 
+@dataclass(frozen=True)
+class Team:
+    """How many sittings are held or planned in a week of a study, and how many interviewers it has."""
+
+    sittings: int
+    interviewers: int
+
+
+def team_week(study: Study, at: datetime) -> Team | None:
+    """Give how much the interviewers of a study carry together in the week of `at`; None for fewer than three."""
+    team = current_memberships(at).filter(study=study, part=Part.INTERVIEWER).values("person").distinct().count()
+    if team < FEWEST_INTERVIEWERS:
+        return None
+    first, last = week_of(day_of(study, at))
+    begins, ends = (
+        datetime.combine(day, time.min, ZoneInfo(study.time_zone)) for day in (first, last + timedelta(days=1))
+    )
+    when = Q(opened_at__gte=begins, opened_at__lt=ends) | Q(
+        opened_at=None, planned_for__gte=begins, planned_for__lt=ends
+    )
+    return Team(Sitting.objects.filter(when, interview__participant__study=study).count(), team)
+
+
 def owed(person: Person, at: datetime) -> list[Owed]:
     """Give what waits for `person` here: their interviews, talks that are booked, and what a supervisor was given."""
     return [*way.owed(person, at), *_talks(person, at), *_for_supervisors(person, at), *_for_leads(person, at)]
@@ -171,13 +196,13 @@ def _for_leads(person: Person, at: datetime) -> list[Owed]:
 def _talks(person: Person, at: datetime) -> list[Owed]:
     rows = talks_of(person.pk, at).filter(booked_for__isnull=False)
     url = reverse("interviews:moments")
-    return [
-        Owed(_("Supervision with %(name)s at %(time)s") % {
-            "name": row.booked_by.name if row.booked_by else "",
-            "time": date_format(_local(row), "H:i"),
-        }, url, _local(row).date())
-        for row in rows
-    ]  # fmt: skip
+    return [_booked(row, row.booked_by, url) for row in rows]
+
+
+def _booked(row: Supervision, other: Person | None, url: str) -> Owed:
+    words = _("Supervision with %(name)s at %(time)s")
+    said = {"name": other.name if other else "", "time": date_format(_local(row), "H:i")}
+    return Owed(words % said, url, _local(row).date())
 
 
 def _local(row: Supervision) -> datetime:
@@ -194,7 +219,8 @@ def _for_supervisors(person: Person, at: datetime) -> list[Owed]:
         Owed(asking % {"name": row.person.name}, url, last_day(row)) for row in asked(asks).filter(booked_for=None)
     ]
     given = [Owed(shows % {"name": row.person.name}, url, None) for row in shared(asks).filter(read_at=None)]
-    return [*wished, *given]
+    mine = asked(asks).filter(booked_by=person.pk, booked_for__gte=at)
+    return [*wished, *(_booked(row, row.person, url) for row in mine), *given]
 
 
 def last_day(row: Supervision) -> date:

@@ -110,6 +110,12 @@ def completed_on(study: Study) -> list[date]:
     return sorted(day_of(study, closed) for closed in rows.values_list("closed_at", flat=True) if closed)
 
 
+def completed_by(study: Study) -> set[UUID]:
+    """Give whose interviews in a study are complete. For a count, never for a page."""
+    rows = Sitting.objects.filter(interview__participant__study=study, ending=Ending.COMPLETED)
+    return set(rows.values_list("interview__participant", flat=True))
+
+
 def overdue(study: Study, at: datetime) -> list[Owed]:
     """Give what is late in a study, for its lead: a participant's code and what waits, never what it was about.
 

@@ -3,12 +3,9 @@
 from datetime import datetime
 
 from interviews.models import CoverageCut, Debrief, GuideVersion, MomentCut
-from interviews.queries import coverage_counts, ended, moment_counts
+from interviews.queries import FEWEST_INTERVIEWERS, coverage_counts, ended, moment_counts
 from studies.models import Study
 from studies.queries import FEWEST
-
-FEWEST_INTERVIEWERS = 3
-"""How many interviewers have kept a moment since the last cut before there is a new one (R66)."""
 
 
 def cut_coverage(guide: GuideVersion, at: datetime) -> None:

@@ -13,8 +13,10 @@ from checkins import cuts
 from checkins.services import answer
 from consent.services import change_item, withdraw
 from interviews import services
+from studies.models import Part
 from studies.queries import Owed
-from studies.services import add_participant
+from studies.services import add_member, add_participant
+from tests.conftest import SINCE
 from tests.consent.acts import agree
 from tests.interviews.steps import GO, content, opened, planned, ready
 from today import queries
@@ -90,7 +92,11 @@ def test_the_lead_sees_counts_and_nobody_in_particular(cast: Any, noon: datetime
         "Deviations none",
     ):  # fmt: skip
         assert words in page
-    assert ("P01" in page, "Fathers" in page) == (False, False)
+    assert ("P01" in page, "Fathers" in page, "no consent in force" in page) == (False, False, False)
+    change_item(cast.ana, "C03", yes=False, at=noon)
+    page = said(signed_in(cast.lena).get(reverse(PAGE)))
+    assert "Of the complete interviews fewer than five have no consent in force now." in page
+    assert queries.not_whole(5) == "Of the complete interviews 5 have no consent in force now."
     assert "Sittings held" not in said(signed_in(cast.ben).get(reverse(PAGE)))
 
 
@@ -171,7 +177,12 @@ def test_a_supervisor_sees_who_asks_and_what_is_shared_and_no_participant(
     services.ask_for_talk(cast.study, need=4, by=cast.bea, at=noon)
     page = said(signed_in(cast.sofie).get(reverse(PAGE)))
     assert "Bea asks for supervision today Ben shares a moment" in page
-    assert "P01" not in page
+    assert ("P01" in page, "interviewers carry" in page) == (False, False)  # they are two
+    named = {"by": cast.lena.pk, "at": cast.at, "delegated_from": SINCE, "trained_on": SINCE}
+    add_member(cast.study, cast.cleo, Part.INTERVIEWER, code="I3", **named)
+    page = said(signed_in(cast.sofie).get(reverse(PAGE)))
+    assert "This week 3 interviewers carry 1 sitting together." in page
+    assert "interviewers carry" not in said(signed_in(cast.ben).get(reverse(PAGE)))
 
 
 @pytest.mark.usefixtures("clock", "agreed")
