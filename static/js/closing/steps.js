@@ -1,12 +1,19 @@
-/* One step is open at a time, in sight, and a reload comes back to it, also when this page answers a form. */
+/* One step is open at a time, in sight, and a reload comes back to it, also when this page answers a form. The browser's
+   way back goes to the step before. */
 
 const all = () => [...document.querySelectorAll("[data-step]")];
 
+const addressed = () => new URL(window.location.href).searchParams.get("step");
+
+/* Only what follows a step of this page is a new place in the history. */
 function remember(step) {
+  const before = addressed();
+  if (before === step) return;
   const here = new URL(document.querySelector("[data-steps-at]").dataset.stepsAt, window.location.href);
   here.searchParams.set("step", step);
   here.hash = window.location.hash;
-  window.history.replaceState(null, "", here);
+  if (all().some((one) => one.dataset.step === before)) window.history.pushState(null, "", here);
+  else window.history.replaceState(null, "", here);
 }
 
 function open(name) {
@@ -25,9 +32,12 @@ function opened(step) {
 }
 
 export function steps() {
+  const first = all().find((one) => one.open);
+  if (first) remember(first.dataset.step);
   for (const step of all()) step.addEventListener("toggle", () => step.open && opened(step));
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href*='step=']");
     if (link && open(new URL(link.href).searchParams.get("step"))) event.preventDefault();
   });
+  window.addEventListener("popstate", () => open(addressed()));
 }

@@ -25,10 +25,17 @@ export class Edge {
     if (!this.isSeen() || (code !== "fine" && !this.line(code))) return; // her review: closing.js
     if (!this.heard.includes(n)) {
       this.heard = [...this.heard, n].slice(-REMEMBERS);
-      if (code === "fine") for (const kind of ["pause", "slower"]) this.seen(this.line(kind));
+      if (code === "fine") this.fine();
       else this.show(code, n, ago);
     }
     requestAnimationFrame(() => requestAnimationFrame(() => this.isSeen() && document.dispatchEvent(new CustomEvent("attune:seen", { detail: n }))));
+  }
+
+  /* It ends what she asked for, and says so: it may have been a slip of her finger. */
+  fine() {
+    const asked = ["pause", "slower"].map((kind) => this.line(kind)).filter((line) => !line.hidden);
+    for (const line of asked) this.seen(line);
+    if (asked.length) this.line("fine").hidden = false;
   }
 
   isSeen() {
@@ -42,6 +49,7 @@ export class Edge {
   /* A line for each kind: a newer one wipes none that nobody has answered. */
   show(code, n = null, ago = 0) {
     if (code === "not this") this.folding.leave(n, ago);
+    else this.line("fine").hidden = true;
     this.line(code).hidden = false;
     this.edge();
   }
@@ -61,7 +69,7 @@ export class Edge {
   }
 
   edge() {
-    const waits = this.place.querySelector('[data-signal-line]:not([data-signal-line="again"], [hidden])') !== null;
+    const waits = this.place.querySelector('[data-signal-line]:not([data-signal-line="again"], [data-signal-line="fine"], [hidden])') !== null;
     document.querySelector("main").classList.toggle("room-look", waits);
   }
 

@@ -1,5 +1,5 @@
 /* A gentle prompt when the study's minutes have passed: to say again that she may leave things out, and to see how she
-   is. One at a time; in a quiet room and in a pause none comes. */
+   is. One at a time; in a pause none comes, and in a quiet room a few words in their own place say that one waits. */
 
 const MINUTE = 60000;
 
@@ -19,7 +19,12 @@ export class Prompts {
   /* What stands already waits, too. */
   held() {
     if (this.shows) this.place.hidden = this.quiet.on;
+    this.waiting(this.shows !== null);
     this.look();
+  }
+
+  waiting(is) {
+    document.querySelector("[data-prompt-held]").hidden = !(this.quiet.on && is);
   }
 
   after(seconds) {
@@ -30,6 +35,7 @@ export class Prompts {
     clearTimeout(this.waits);
     if (this.shows) return;
     const [what, at] = Object.entries(this.due).sort(([, one], [, other]) => one - other)[0];
+    this.waiting(at <= Date.now());
     const held = this.quiet.on || document.querySelector("[data-when=running]")?.hidden;
     if (at <= Date.now() && !held) this.show(what);
     else this.waits = setTimeout(() => this.look(), Math.max(at - Date.now(), MINUTE / 6));
@@ -46,6 +52,7 @@ export class Prompts {
   }
 
   turn = 0;
+  shows = null;
 
   /* Said, from here or from anywhere else. */
   done(what) {

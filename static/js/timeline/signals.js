@@ -59,7 +59,7 @@ export class Signals {
       return this.waiting.size ? this.soon(APART) : undefined;
     }
     for (const [kind, one] of this.waiting) if (one.n === n) this.waiting.delete(kind);
-    if (!this.waiting.size) this.tell(this.holds?.n === n && this.holds.code === "fine" ? "" : this.bar.dataset.wordsSeen);
+    if (!this.waiting.size) this.tell(this.holds?.n === n && this.holds.code === "fine" ? this.bar.dataset.wordsFine : this.bar.dataset.wordsSeen);
   }
 
   tell(words) {

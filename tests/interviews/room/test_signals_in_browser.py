@@ -23,6 +23,11 @@ def test_what_she_touches_shows_on_the_other_screen(screen: Callable[[str], Page
         edge = room.locator("main.room-look")
         prompt = room.locator("[data-prompt]")
         expect(prompt).to_be_visible()  # twenty minutes have passed
+        held = room.get_by_text("A reminder waits until the quiet ends.")
+        for is_quiet in (True, False):
+            tap(room, "Quiet")
+            expect(held).to_be_visible(visible=is_quiet)
+            expect(prompt).to_be_visible(visible=not is_quiet)
         tap(room, "Done")
         until(lambda: read(lambda: list(Moment.objects.values_list("kind", flat=True))) != [])
         tap(hers, "Slower")
@@ -35,7 +40,10 @@ def test_what_she_touches_shows_on_the_other_screen(screen: Callable[[str], Page
         room.reload()  # what holds is asked for, since nobody keeps it
         expect(room.get_by_text("She would like to go slower.")).to_be_visible()
         tap(hers, "Fine")
+        expect(hers.get_by_text("Your interviewer's screen knows it.")).to_be_visible()
+        expect(room.get_by_text("She says that it is fine now. Before that she asked for a pause")).to_be_visible()
         expect(edge).to_have_count(0)
+        room.locator("[data-signal-line=fine]").get_by_role("button", name="Seen").click()
         not_this(room, hers, look)
         tap(hers, "Pause")
         expect(room.get_by_role("button", name="Pause now")).to_be_visible()
@@ -177,5 +185,9 @@ def the_card(room: Page) -> None:
         "document.dispatchEvent(new CustomEvent('attune:signal', { detail: { code: 'pause', n: 7, ago: 0 } }))"
     )
     expect(room.get_by_text("She would like a pause.")).to_be_visible()
+    room.locator("details[open]").get_by_role("link", name="To the next step").click()
+    expect(room.locator("details[data-step=review][open]")).to_have_count(1)
+    room.go_back()  # one step, not out of the closing
+    expect(room.locator("details[data-step=strengths][open]")).to_have_count(1)
     kinds = read(lambda: sorted(Moment.objects.values_list("kind", flat=True)))
     assert kinds == ["breathing", "reminded", "stopping", "subject"]
