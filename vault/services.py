@@ -2,9 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from functools import partial
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -13,9 +11,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
 
-from vault import copies, holding, passphrase, recovery, rules
+from vault import copies, recovery, rules
 from vault.copies import Copy, recovered
 from vault.keyring import KeyDestroyed, Keyring, NoKey
 from vault.letters import Unreadable, new_room, open_letter
@@ -24,31 +21,17 @@ from vault.parcels import seal as seal_parcel
 from vault.providers import Description, NoEpoch, NotOpened, Refused, Unreachable, wrapping
 from vault.providers.chosen import keyring, keyring_in, lies_beside, standing_in
 from vault.recovery import HandedOut, NeverHandedOut, NotRestorable, public_half
+from vault.starting import RESTORING, alone, change_passphrase, start
 
 __all__ = [
     "Bent", "Copy", "HandedOut", "KeyDestroyed", "NeverHandedOut", "NoEpoch", "NoKey", "NotOpened", "NotRestorable",
     "RESTORING", "Refused", "Tampered", "Unreachable", "Unreadable", "after_an_epoch", "alone", "change_passphrase",
     "chunks", "copied", "count", "describe", "destroy", "destroyed", "epoch", "every_key_opens", "fingerprint",
-    "finish",
-    "hand_out", "has_key", "key_of", "keyring_in", "lies_beside", "make_key", "new_recovery_key", "new_room",
+    "finish", "hand_out", "has_key", "key_of", "keyring_in", "lies_beside", "make_key", "new_recovery_key", "new_room",
     "open_letter", "open_sealed", "opened", "public_half", "public_key", "public_key_of", "read_head", "recovered",
     "restore", "rotate", "seal", "seal_parcel", "sign", "standing_in", "start", "unwrap", "verify", "wrap",
 ]  # fmt: skip
 
-RESTORING = "restoring"
-"""The file in `var/` that lies there from the begin of a restore to its end."""
-HALF = "A backup was being brought back here and is not back yet: type the same `manage.py restore` again."
-AWAY = "The keeper of the keys does not answer. Nothing is lost: start again when it does."
-OTHERWISE = "These keys are not sealed with a passphrase: their keeper opens them in its own way."
-SAME = "The new passphrase is the one in use. Nothing was changed."
-WRONG = "The passphrase does not open the keys. Nothing was changed."
-ELSEWHERE = (
-    "The key that opens this keyring is not here: the keyring and the keys beside it are not of the same moment."
-)
-EMPTY = (
-    "The register of this installation is written already, but its keyring is empty: put the keyring back where "
-    "ATTUNE_KEYRING points, or bring a backup back into an empty place (docs/backups.md). Nothing was changed."
-)
 _FORM = b"\x01"
 """Of a sealed value. A later form gets the next byte; values of this one stay readable."""
 _NONCE = 12
@@ -57,65 +40,6 @@ _after_an_epoch: list[Callable[[], None]] = []
 
 class Tampered(ValueError):
     """A sealed value does not belong to this place, or was changed."""
-
-
-def start(used: Callable[[], bool] = bool) -> None:
-    """Open the keys, and finish what a kill left half done; called once by each process that serves or works.
-
-    `used` says whether the installation was at work before: then an empty keyring is not begun anew. Raises NotOpened,
-    in one sentence for the console, when the passphrase is missing or wrong or the keys are not here.
-    """
-    holding.together(keyring().folder)
-    if (Path(settings.VAR) / RESTORING).exists():
-        raise NotOpened(HALF)
-    with _said_in_words():
-        if not keyring().is_there() and used():
-            raise NotOpened(EMPTY)  # before asking makes the file
-        keyring().prove()
-        if keyring().epoch() == 0 and used():
-            raise NotOpened(EMPTY)
-        keyring().make("signing")  # the very first start begins the first epoch, so that it too needs the passphrase
-        keyring().finish()
-
-
-@contextmanager
-def _said_in_words() -> Iterator[None]:
-    try:
-        yield
-    except NoEpoch:
-        raise NotOpened(ELSEWHERE) from None
-    except Unreachable:
-        raise NotOpened(AWAY) from None
-    except Refused:
-        raise NotOpened(WRONG) from None
-
-
-def change_passphrase(path: str, *, ordered: Callable[[], None]) -> None:
-    """Seal what opens the keys with the passphrase in the file or descriptor `path`, once `ordered` wrote it down.
-
-    From here this process opens the keys with the new one. A kill leaves keys that open with one of the two: repeat it.
-    Raises NotOpened, in one sentence, when a process runs with these keys, or a passphrase is missing, wrong or poor.
-    """
-    ring = keyring()
-    if not hasattr(ring.provider, "reseal"):
-        raise NotOpened(OTHERWISE)
-    if passphrase.read(path) == passphrase.read(settings.PASSPHRASE_FILE):
-        raise NotOpened(SAME)
-    with holding.alone(ring.folder), _said_in_words():
-        try:
-            ring.prove()
-        except Refused:
-            pass  # a kill came after the last file: it is written down already, and sealed
-        else:
-            ordered()
-        ring.reseal(partial(passphrase.read, path))
-
-
-@contextmanager
-def alone() -> Iterator[None]:
-    """Hold the keys as the only one. Raises NotOpened when any process serves or works with them."""
-    with holding.alone(Path(settings.KEYRING)):
-        yield
 
 
 def make_key(subject: UUID) -> None:

@@ -14,7 +14,7 @@ from ledger.queries import latest
 from tests.upkeep.backups import Living, empty_place
 from upkeep import proving, restoring
 from upkeep.finishing import RESTORED
-from vault import holding
+from vault import holding, starting
 from vault import services as vault
 
 
@@ -125,7 +125,7 @@ def test_nothing_starts_while_a_backup_is_half_back(living: Living, tmp_path: Pa
         restoring._put_mark(str(uuid4()), "0" * 64)
         with pytest.raises(vault.NotOpened) as refused:
             vault.start()
-        assert (refused.value.words, restoring._keyring().exists()) == (vault.HALF, False)
+        assert (refused.value.words, restoring._keyring().exists()) == (starting.HALF, False)
 
 
 def test_who_came_while_the_backup_was_read_stays(

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from ledger.queries import is_written
 from tests.vault.keyrings import stretch_little
 from upkeep.opening import open_keys
-from vault import services
+from vault import services, starting
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def test_beside_a_written_register_an_empty_keyring_is_refused_and_stays_empty(e
     for _ in range(2):
         with pytest.raises(services.NotOpened) as stopped:
             open_keys()
-        assert stopped.value.words == services.EMPTY
+        assert stopped.value.words == starting.EMPTY
         assert not (emptied / "keyring" / "keyring.sqlite3").exists()
     assert (services.epoch(), services.count(), list(emptied.glob("epochs/*.epoch"))) == (0, (0, 0), [])
 

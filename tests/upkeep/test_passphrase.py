@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from ledger.models import Entry
 from tests.vault.keyrings import stretch_little
-from vault import holding, passphrase, services
+from vault import holding, passphrase, services, starting
 from vault.providers import Refused
 from vault.providers.chosen import keyring
 
@@ -56,7 +56,7 @@ def test_the_keys_open_with_the_new_one_only_and_the_register_says_who_did_it(
     settings.PASSPHRASE_FILE = written(apart / "old again", (apart / "old").read_text().strip())
     with pytest.raises(services.NotOpened) as stopped:
         services.start()
-    assert stopped.value.words == services.WRONG
+    assert stopped.value.words == starting.WRONG
 
 
 def test_after_a_kill_between_the_keys_and_the_register_it_is_typed_again(apart: Path) -> None:

@@ -11,7 +11,7 @@ from django.core.checks import run_checks
 
 from config import settings as read_once
 from tests.vault.keyrings import CHEAP, PASSPHRASE, Watched, files, ring_in, stretch_little
-from vault import passphrase, services
+from vault import passphrase, services, starting
 from vault.providers import Description, NoEpoch, NotOpened, Refused, Unreachable, chosen
 from vault.providers.environment import Environment
 from vault.providers.sealed_files import SealedFiles
@@ -175,7 +175,7 @@ def test_keys_of_another_moment_stop_the_start_with_one_sentence(installed: Path
     settings.EPOCHS = settings.VAR / "empty"
     with pytest.raises(NotOpened) as stopped:
         services.start()
-    assert stopped.value.words == services.ELSEWHERE
+    assert stopped.value.words == starting.ELSEWHERE
 
 
 def test_a_keeper_that_is_away_stops_the_start_with_one_sentence(
@@ -185,7 +185,7 @@ def test_a_keeper_that_is_away_stops_the_start_with_one_sentence(
     monkeypatch.setattr(chosen.keyring(), "provider", Watched(chosen.keyring().provider, away))
     with pytest.raises(NotOpened) as stopped:
         services.start()
-    assert stopped.value.words == services.AWAY
+    assert stopped.value.words == starting.AWAY
 
 
 def away(call: str) -> None:
