@@ -66,14 +66,8 @@ class SessionStore(SessionBase):
         """Keep what the session remembers. Raises UpdateError when it was ended meanwhile."""
         if self.session_key is None:
             return self.create()
-        held: dict[str, Any] = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
-        remembered = {name: value for name, value in held.items() if name != COVERS}
-        now = timezone.now()
-        fields = {"person_id": remembered.get(SESSION_KEY), "expire_date": self._ends(remembered, now)}
-        if fields["person_id"]:
-            remembered.setdefault(BEGAN, now.timestamp())
-        fields["session_data"] = self.encode(remembered)
-        digest = digest_of(self.session_key)
+        now, digest = timezone.now(), digest_of(self.session_key)
+        fields = self._fields(now, no_load=must_create)
         if not must_create:
             if not Session.objects.filter(digest=digest).update(**fields):
                 raise UpdateError
@@ -84,6 +78,14 @@ class SessionStore(SessionBase):
                 Session.objects.create(digest=digest, seen_at=now, patience=patience, **fields)
         except IntegrityError:
             raise CreateError from None
+
+    def _fields(self, now: datetime, *, no_load: bool) -> dict[str, Any]:
+        held: dict[str, Any] = self._get_session(no_load=no_load)  # type: ignore[attr-defined]
+        remembered = {name: value for name, value in held.items() if name != COVERS}
+        person, ends = remembered.get(SESSION_KEY), self._ends(remembered, now)
+        if person:
+            remembered.setdefault(BEGAN, now.timestamp())
+        return {"person_id": person, "expire_date": ends, "session_data": self.encode(remembered)}
 
     def _ends(self, remembered: dict[str, Any], now: datetime) -> datetime:
         if not remembered.get(SESSION_KEY):

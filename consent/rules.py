@@ -105,8 +105,7 @@ def standing(deeds: Iterable[Deed], terms: Mapping[UUID, Terms], at: datetime) -
     """
     row = sorted(deeds, key=lambda deed: deed.order)
     oral, written = _last(row, Kind.ORAL), _last(row, Kind.WRITTEN, Kind.RE_CONSENT)
-    changes = [deed for deed in row if deed.kind == Kind.ITEM_CHANGE and written and deed.order > written.order]
-    decisive = [written, *changes] if written else []
+    decisive = _decisive(row, written)
     answers = {item: yes for deed in decisive for item, yes in deed.answers.items()}
     missing = _missing(oral, written, answers, terms, at)
     stops = [deed for deed in row if deed.kind in STOPS]
@@ -115,14 +114,21 @@ def standing(deeds: Iterable[Deed], terms: Mapping[UUID, Terms], at: datetime) -
     valid = not missing and not withdrawn
     said_yes = frozenset(item for item, yes in answers.items() if yes)
     missed = _missing(oral, written, answers, terms, stops[0].at) if stops else missing
-    stood = withdrawn != Level.W3 and not missed
+    usable = said_yes if withdrawn != Level.W3 and not missed else frozenset()
     return Standing(
         valid=valid, items=said_yes if valid else frozenset(), version=written.version if written else None,
         since=_since(oral, decisive, terms) if valid and oral else None, missing=missing, withdrawn=withdrawn,
         answers=answers, choices={item: choice for deed in decisive for item, choice in deed.choices.items()},
-        usable=said_yes if stood else frozenset(), withdrawn_at=furthest.at if furthest else None,
+        usable=usable, withdrawn_at=furthest.at if furthest else None,
         by_study=any(deed.kind == Kind.DELETION for deed in stops),
     )  # fmt: skip
+
+
+def _decisive(row: list[Deed], written: Deed | None) -> list[Deed]:
+    """Give the acts whose answers count: the last written one, and the changes of single items after it."""
+    if written is None:
+        return []
+    return [written, *(deed for deed in row if deed.kind == Kind.ITEM_CHANGE and deed.order > written.order)]
 
 
 def sound_permitted(

@@ -87,19 +87,26 @@ def make(into: Path, at: datetime) -> Made:
         folder.clear_unfinished(into)
         anchor(at=at)
         made, key = _write(path, log, to, at)
-        before = kept_for_drill().get(DATA)
-        try:
+        with _taken_away_again(path):
             part = put_part(into, to, at)
             if place.is_own(into):
                 place.mark(into, log)
                 _keep_for_drill(DATA, path, key, log)
             _record(made, log, at)
-        except BaseException:
-            path.unlink(missing_ok=True)
-            if before is not None:
-                _keep(DATA, before)
-            raise
     return Made(made["id"], path, part, made["entries"], made["rows"])
+
+
+@contextmanager
+def _taken_away_again(path: Path) -> Iterator[None]:
+    """When what follows fails, leave no backup, and for the drill the one before."""
+    before = kept_for_drill().get(DATA)
+    try:
+        yield
+    except BaseException:
+        path.unlink(missing_ok=True)
+        if before is not None:
+            _keep(DATA, before)
+        raise
 
 
 def _newest_place() -> str:

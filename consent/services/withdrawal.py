@@ -134,10 +134,16 @@ def change_item(
         choices={item: choice} if choice else {},
     )  # fmt: skip
     act = write(participant, draft, at=at)
-    if not yes and (gone := [(each.name, what) for each in holders.all_holders() for what in each.let_go(item)]):
-        plan(act, participant.pk, gone, {"by_code": True, "channel": ""})
-        queue(participant.pk)
+    if not yes:
+        _let_go(act, item)
     return act
+
+
+def _let_go(act: Act, item: str) -> None:
+    """Have deleted what was kept by this choice alone."""
+    if gone := [(each.name, what) for each in holders.all_holders() for what in each.let_go(item)]:
+        plan(act, act.participant_id, gone, {"by_code": True, "channel": ""})
+        queue(act.participant_id)
 
 
 def plan(act: Act, actor: UUID, planned: list[tuple[str, str]], how: dict[str, object]) -> None:

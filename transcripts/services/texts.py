@@ -15,7 +15,7 @@ from consent.services import lock, require_use
 from deid.engine import suggest
 from interviews.models import Interview
 from ledger.services import opened
-from studies.models import Participant
+from studies.models import Participant, Study
 from transcripts import queries, rules
 from transcripts.models import Redaction, State, Transcript, Why
 from transcripts.rules import Decision, Placed
@@ -109,14 +109,11 @@ def _keep(
     require_use(participant, "C04", at=at)
     interview = Interview.objects.select_related("participant__study").get(participant=participant)
     allowed(interview, at)
-    if refusal(by.pk, reader.pk, at) or not queries.readers(participant.study, at).filter(person=reader).exists():
-        raise NotAReader(_("The second reader is somebody else who reads for this study. Nothing was kept."))
+    _reads_for(participant.study, reader, by, at)
     versions = Transcript.objects.filter(interview=interview)
     candidate = versions.filter(state=State.CANDIDATE).first()
     if candidate is not None:
-        if (candidate.brought_by_id, candidate.reader_id, candidate.body) == (by.pk, reader.pk, body):
-            return candidate
-        raise Waiting
+        return _the_same(candidate, body, reader, by)
     transcript = Transcript.objects.create(
         participant=participant, interview=interview, language=language, body=body, reader=reader, brought_by=by,
         brought_at=at, version=(versions.aggregate(last=Max("version"))["last"] or 0) + 1,
@@ -124,6 +121,19 @@ def _keep(
     _place(transcript, placed)
     note("brought_in", transcript, by, at, reader=str(reader.pk), version=str(transcript.version))
     return transcript
+
+
+def _reads_for(study: Study, reader: Person, by: Person, at: datetime) -> None:
+    """Raise NotAReader unless this is somebody else who reads for the study."""
+    if refusal(by.pk, reader.pk, at) or not queries.readers(study, at).filter(person=reader).exists():
+        raise NotAReader(_("The second reader is somebody else who reads for this study. Nothing was kept."))
+
+
+def _the_same(candidate: Transcript, body: str, reader: Person, by: Person) -> Transcript:
+    """Give the candidate that is there, where the same comes again. Raises Waiting for another one."""
+    if (candidate.brought_by_id, candidate.reader_id, candidate.body) != (by.pk, reader.pk, body):
+        raise Waiting
+    return candidate
 
 
 def _place(transcript: Transcript, placed: Iterable[Placed]) -> None:

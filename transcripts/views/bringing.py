@@ -108,6 +108,12 @@ def review(request: AskingRequest, participant: UUID) -> HttpResponse:
     if form.errors:  # hours of work stay on the page
         words = _("The second reader you chose does not read for this study now. Choose another one below.")
         return _review(request, interview, given, decisions, words, choose=form["reader"])
+    return _step_or_why_not(request, interview, given, decisions)
+
+
+def _step_or_why_not(
+    request: AskingRequest, interview: Interview, given: dict[str, Any], decisions: list[Decision]
+) -> HttpResponse:
     try:
         return _step(request, interview, given, decisions)
     except _REFUSED as refusal:
