@@ -49,15 +49,19 @@ def forms(word: str) -> Iterator[tuple[str, bytes]]:
     yield "percent, all", "".join(f"%{byte:02X}" for byte in said).encode()
     yield "JSON", json.dumps(word)[1:-1].encode()
     yield "JSON, all", "".join(f"\\u{ord(one):04x}" for one in word).encode()
-    yield "HTML, names", word.encode("ascii", "xmlcharrefreplace")
-    yield "HTML, hex", "".join(one if one.isascii() else f"&#x{ord(one):x};" for one in word).encode()
-    yield "HTML, HEX", "".join(one if one.isascii() else f"&#x{ord(one):X};" for one in word).encode()
-    yield "HTML, words", _named(word).encode()
+    yield from _in_html(word)
     yield "mail", quopri.encodestring(said)
     yield "Python", repr(said)[2:-1].encode()
     yield "Python, Latin-1", repr(word.encode("latin-1"))[2:-1].encode()
     yield "octal", "".join(chr(byte) if byte < 128 else f"\\{byte:03o}" for byte in said).encode()
     yield "UTF-7", word.encode("utf-7")
+
+
+def _in_html(word: str) -> Iterator[tuple[str, bytes]]:
+    yield "HTML, names", word.encode("ascii", "xmlcharrefreplace")
+    yield "HTML, hex", "".join(one if one.isascii() else f"&#x{ord(one):x};" for one in word).encode()
+    yield "HTML, HEX", "".join(one if one.isascii() else f"&#x{ord(one):X};" for one in word).encode()
+    yield "HTML, words", _named(word).encode()
 
 
 def _named(word: str) -> str:

@@ -16,8 +16,8 @@ from tests.consent.acts import HEARD, ITEMS, agree, publish
 from tests.consent.pages import SPOKEN, WRITTEN, kinds, said_in, without_tokens
 
 
-def test_the_whole_way_from_explaining_to_the_card(today_cast: Cast, ben: Any) -> None:
-    at = f"/consent/{today_cast.ana.pk}/"
+def spoken(ben: Any, at: str) -> None:
+    """Explain it all to her, hear it in her words, and keep her spoken yes."""
     for part in range(1, 14):
         assert ben.get(f"{at}explain/", {"part": part, "beside": "nl"}).status_code == 200
     assert ben.get(f"{at}oral/").url == f"{at}teach-back/"
@@ -28,6 +28,11 @@ def test_the_whole_way_from_explaining_to_the_card(today_cast: Cast, ben: Any) -
     assert token
     assert ben.post(f"{at}oral/", {**HEARD, **SPOKEN, "token": token[1]}).url == f"{at}hand-over/"
     assert ben.get(f"{at}oral/").url == at
+
+
+def test_the_whole_way_from_explaining_to_the_card(today_cast: Cast, ben: Any) -> None:
+    at = f"/consent/{today_cast.ana.pk}/"
+    spoken(ben, at)
     page = ben.get(f"{at}hers/").content.decode()
     assert "checked" not in page
     assert 'class="menu"' not in page

@@ -49,6 +49,14 @@ def agreed(cast: Any, guide: Any, noon: datetime) -> None:
 
 
 @pytest.fixture
+def sitting(cast: Any, agreed: None, noon: datetime) -> Any:
+    """A sitting of Ana and Ben, opened at noon."""
+    from tests.interviews.steps import opened
+
+    return opened(cast, noon)
+
+
+@pytest.fixture
 def ben(cast: Any, clock: Any, signed_in: Any) -> Any:
     """Ben's browser."""
     return signed_in(cast.ben)

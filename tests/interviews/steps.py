@@ -6,7 +6,7 @@ from typing import Any
 from checkins.services import answer
 from consent import rules
 from interviews import services
-from interviews.models import GuideVersion, KeyQuestion, Sitting
+from interviews.models import GuideVersion, KeyQuestion, Sitting, Theme
 from ledger.models import Entry
 from studies.models import Participant
 
@@ -74,6 +74,11 @@ def opened(cast: Any, at: datetime, participant: Participant | None = None, **ho
 def question(guide: GuideVersion, number: int = 1) -> KeyQuestion:
     """Give a key question by its place in the whole guide."""
     return KeyQuestion.objects.select_related("theme").get(theme__guide=guide, code=f"K{number:02}")
+
+
+def theme(guide: GuideVersion, position: int = 1) -> Theme:
+    """Give a topic by its place in the guide."""
+    return Theme.objects.get(guide=guide, position=position)
 
 
 DAY = date(2026, 6, 9)

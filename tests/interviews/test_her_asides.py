@@ -12,20 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from interviews import queries, services
 from interviews.models import Aside, Coverage, Sitting
 from ledger.models import Entry
-from tests.interviews.pages import at
-from tests.interviews.steps import opened, question
-from tests.interviews.test_acts import send, theme
+from tests.interviews.pages import at, send
+from tests.interviews.steps import question, theme
 from tests.timelines.drawing import let_in
 from timelines.models import Timeline
 
 pytestmark = pytest.mark.usefixtures("agreed", "clock")
 PLACE = "/j/timeline/set-aside/"
 AS_SCRIPT = {"Accept": "application/json"}
-
-
-@pytest.fixture
-def sitting(cast: Any, noon: datetime) -> Sitting:
-    return opened(cast, noon)
 
 
 @pytest.fixture

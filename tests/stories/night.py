@@ -8,7 +8,7 @@ import os
 import sys
 import threading
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import django
@@ -22,14 +22,11 @@ def main() -> None:
     from django.utils import timezone
 
     ahead, real, done = timedelta(minutes=int(sys.argv[1])), timezone.now, threading.Event()
-
-    def now() -> datetime:
-        return real() + ahead
+    timezone.now = lambda: real() + ahead
 
     def ended(**_: Any) -> None:
         done.set()
 
-    timezone.now = now
     settings.CELERY_BEAT_SCHEDULE["hand on"]["schedule"] = 1.0
     task_postrun.connect(ended, weak=False)
     from config.celery import URGENT, BeatThread, WorkerThread
@@ -40,13 +37,18 @@ def main() -> None:
     worker.start()
     beat.start()
     worked = done.wait(60)
-    from checkins.models import Kind, Notice
-
-    hers = Notice.objects.filter(feedback__participant__code=sys.argv[2])
-    counted = Counter(Kind(kind).name for kind in hers.values_list("kind", flat=True))
-    sys.stdout.write(f"{worked} {counted['ON_CALL']} {counted['BACK_UP']}")
+    sys.stdout.write(f"{worked} {told(sys.argv[2])}")
     sys.stdout.flush()
     os._exit(0)
+
+
+def told(code: str) -> str:
+    """Give how many notices about this participant went to who is on call, and to their back-up."""
+    from checkins.models import Kind, Notice
+
+    hers = Notice.objects.filter(feedback__participant__code=code)
+    counted = Counter(Kind(kind).name for kind in hers.values_list("kind", flat=True))
+    return f"{counted['ON_CALL']} {counted['BACK_UP']}"
 
 
 if __name__ == "__main__":

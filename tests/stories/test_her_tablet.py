@@ -118,6 +118,21 @@ def cookies(page: Page) -> list[tuple[Any, ...]]:
     return sorted((each["name"], each["secure"], each["sameSite"], each["path"], each["domain"]) for each in kept)
 
 
+class Heard:
+    """What a page opens and gets over the network, from here on."""
+
+    def __init__(self, page: Page) -> None:
+        self.sockets: set[str] = set()
+        self.answers: list[Response] = []
+        page.on("websocket", lambda each: self.sockets.add(each.url.split("/live/")[0]))
+        page.on("response", lambda each: self.answers.append(each))
+
+    def headers(self, name: str) -> set[str | None]:
+        """Give how a header stands in all that is no sheet, script or picture: of those Chromium keeps no headers."""
+        pages = [each for each in self.answers if each.request.resource_type in ("document", "fetch")]
+        return {each.all_headers().get(name) for each in pages if "/static/" not in each.url}
+
+
 @pytest.mark.story
 def test_her_tablet_joins_by_https_under_a_name_of_its_own(
     laptop: Laptop, browsers: Start, look: Callable[[Page, str], None]
@@ -126,10 +141,7 @@ def test_her_tablet_joins_by_https_under_a_name_of_its_own(
     here = Attune(f"http://localhost:{laptop.server.port}/", Path(laptop.server.directory), [])
     laptops, tablets = People(here, staff), People(here, trusting)
     ben, tablet = laptops.somebody(), tablets.somebody(TABLET)
-    sockets: list[str] = []
-    answers: list[Response] = []
-    tablet.on("websocket", lambda each: sockets.append(each.url))
-    tablet.on("response", lambda each: answers.append(each))
+    heard = Heard(tablet)
     signs_in(ben, laptop.seed)
     ben.goto(f"/room/{laptop.sitting}/")
     link = sittings.invitation(ben)
@@ -145,12 +157,8 @@ def test_her_tablet_joins_by_https_under_a_name_of_its_own(
     for page in (ben, tablet):
         expect(sittings.drawn(page)).to_have_text(["the blue door", "with my gran"])
     look(tablet, "her-tablet")
-    assert {each.split("/live/")[0] for each in sockets} == {laptop.site.replace("https", "wss")}
+    assert heard.sockets == {laptop.site.replace("https", "wss")}
     assert cookies(tablet) == [(f"__Host-attune{each}", True, "Strict", "/", NAME) for each in COOKIES]
     assert [tablet.evaluate(STATUS, path) for path in STAFF] == [404] * len(STAFF)
-    pages = [each for each in answers if each.request.resource_type in ("document", "fetch")]
-    said = {
-        each.all_headers().get(HSTS[0]) for each in pages if "/static/" not in each.url
-    }  # Chromium keeps those without
-    assert said == {HSTS[1]}
+    assert heard.headers(HSTS[0]) == {HSTS[1]}
     assert laptops.complaints + tablets.complaints == []

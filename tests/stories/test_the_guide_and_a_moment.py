@@ -28,18 +28,17 @@ def bring(lena: Page, file: Path) -> None:
     lena.wait_for_load_state()
 
 
-@pytest.mark.story
-def test_a_guide_is_brought_in_looked_at_published_and_frozen(people: People, look: Any, tmp_path: Path) -> None:
-    lena, ben = people.sign_in("lead"), people.sign_in("interviewer")
-    text = taken_along(lena, tmp_path)
-    file = tmp_path / "new.yaml"
+def refused(lena: Page, file: Path, text: str, look: Any) -> None:
+    """A file with a fault is told where it is, and nothing of it is lost."""
     file.write_text(text.replace("code: K01", "code: K-01", 1), encoding="utf-8")
     bring(lena, file)
     expect(lena.get_by_text("A code is a letter and up to five letters or digits, such as K01.")).to_be_visible()
     look(lena, "guide-refused")
     assert "K-01" in lena.get_by_label("The guide as YAML").input_value()
-    file.write_text(text.replace("opening:\n", f"opening:\n- text:\n    en: {NEW}\n", 1), encoding="utf-8")
-    bring(lena, file)
+
+
+def translated(lena: Page, look: Any) -> None:
+    """A draft with a sentence in one language can be published once it stands there in all three."""
     expect(lena.get_by_text("Before it can be published")).to_be_visible()
     look(lena, "guide-draft")
     lena.get_by_role("link", name="Side by side").click()
@@ -52,8 +51,10 @@ def test_a_guide_is_brought_in_looked_at_published_and_frozen(people: People, lo
     look(lena, "guide-change")
     lena.get_by_role("button", name="Keep").click()
     expect(lena.get_by_role("button", name="Publish this version")).to_be_visible()
-    ben.goto("/interviews/guide/")
-    expect(ben.get_by_text(NEW)).to_have_count(0)
+
+
+def published(lena: Page, look: Any) -> None:
+    """Seen as in the room, then published; from then on it cannot be changed."""
     lena.get_by_role("link", name="As in the room").click()
     look(lena, "guide-preview")
     lena.get_by_role("link", name="To the guide").click()
@@ -63,6 +64,19 @@ def test_a_guide_is_brought_in_looked_at_published_and_frozen(people: People, lo
     lena.get_by_role("link", name="What is new in it").click()
     expect(lena.get_by_text(NEW)).to_be_visible()
     look(lena, "guide-changes")
+
+
+@pytest.mark.story
+def test_a_guide_is_brought_in_looked_at_published_and_frozen(people: People, look: Any, tmp_path: Path) -> None:
+    lena, ben, file = people.sign_in("lead"), people.sign_in("interviewer"), tmp_path / "new.yaml"
+    text = taken_along(lena, tmp_path)
+    refused(lena, file, text, look)
+    file.write_text(text.replace("opening:\n", f"opening:\n- text:\n    en: {NEW}\n", 1), encoding="utf-8")
+    bring(lena, file)
+    translated(lena, look)
+    ben.goto("/interviews/guide/")
+    expect(ben.get_by_text(NEW)).to_have_count(0)
+    published(lena, look)
     ben.reload()
     expect(ben.get_by_text(NEW)).to_be_visible()
 

@@ -93,3 +93,24 @@ def said(page: Page) -> list[list[Any]]:
     """Give what the picture has said to the page so far, and forget it."""
     told: list[list[Any]] = json.loads(page.evaluate("JSON.stringify(window.said.splice(0))"))
     return told
+
+
+def middle(page: Page, selector: str) -> tuple[float, float]:
+    """Give where the middle of the first of these lies, in pixels of the window."""
+    found = page.locator(selector).first.bounding_box()
+    assert found is not None
+    return found["x"] + found["width"] / 2, found["y"] + found["height"] / 2
+
+
+def year(page: Page) -> float:
+    """Give how wide a year is, in pixels."""
+    return float(page.evaluate("picture.view.year"))
+
+
+def drag(page: Page, start: tuple[float, float], right: float, down: float = 0) -> None:
+    """Drag by mouse from a point, so many pixels to the right and down."""
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(start[0] + right / 2, start[1] + down / 2)
+    page.mouse.move(start[0] + right, start[1] + down)
+    page.mouse.up()

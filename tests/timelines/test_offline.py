@@ -68,20 +68,25 @@ def faults(hers: Device, his: Device) -> list[str]:
     return history.faults(sides, [(number, str(pk)) for number, pk in kept], things)
 
 
+def opened(hers: Device, his: Device) -> list[str]:
+    """Open both with four things on them; give the ids of those."""
+    for one in (hers, his):
+        one.open()
+    until(lambda: hers.settled() and his.settled())
+    hers.put(4, "before")
+    until(lambda: hers.settled() and len(his.shown()) == 4)
+    hers.page.evaluate("navigator.serviceWorker.ready")
+    return list(hers.shown())
+
+
 def cut_and_mended(devices: Any, many: int) -> list[str]:
     """Let both make operations without a network, on the same things too; reload both; kill the server twice."""
     port, hers, his = devices
+    own = {one: [str(uuid4()) for _ in range(20)] for one in (hers, his)}  # a timeline holds 500 things
     with Apart(port) as server:
-        for one in (hers, his):
-            one.open()
-        until(lambda: hers.settled() and his.settled())
-        hers.put(4, "before")
-        until(lambda: hers.settled() and len(his.shown()) == 4)
-        both = list(hers.shown())
-        hers.page.evaluate("navigator.serviceWorker.ready")
+        both = opened(hers, his)
         for one in (hers, his):
             one.context.set_offline(True)
-        own = {one: [str(uuid4()) for _ in range(20)] for one in (hers, his)}  # a timeline holds 500 things
         for one in (hers, his):
             one.put(many // 2, "without a network", own[one])
             one.put(many // 4, "on the same", both)

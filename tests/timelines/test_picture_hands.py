@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
-from tests.timelines.picturing import chromium, draw, lanes, opened, said, thing
+from tests.timelines.picturing import chromium, drag, draw, lanes, middle, opened, said, thing, year
 
 UNSURE = thing("unsure", **{"from": [6, 8], "to": [12, 15]})
 MOMENT = thing("once", "care", "moment", **{"from": [20, 20]})
@@ -41,24 +41,6 @@ def phone(browser: Browser) -> tuple[Page, CDPSession]:
     page = opened(browser, width=390, height=844, has_touch=True, is_mobile=True)
     draw(page, [UNSURE, MOMENT, NOWHEN])
     return page, page.context.new_cdp_session(page)
-
-
-def middle(page: Page, selector: str) -> tuple[float, float]:
-    found = page.locator(selector).first.bounding_box()
-    assert found is not None
-    return found["x"] + found["width"] / 2, found["y"] + found["height"] / 2
-
-
-def year(page: Page) -> float:
-    return float(page.evaluate("picture.view.year"))
-
-
-def drag(page: Page, start: tuple[float, float], right: float, down: float = 0) -> None:
-    page.mouse.move(*start)
-    page.mouse.down()
-    page.mouse.move(start[0] + right / 2, start[1] + down / 2)
-    page.mouse.move(start[0] + right, start[1] + down)
-    page.mouse.up()
 
 
 def touch(way: CDPSession, kind: str, *points: tuple[float, float]) -> None:

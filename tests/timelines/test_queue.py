@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 from typing import Any
 
@@ -13,39 +14,44 @@ from tests.timelines.test_turns import wanted
 from timelines import changes, turns
 
 
+class Held:
+    """Commits as ever, but not before it is let go; counts how many come in together."""
+
+    def __init__(self) -> None:
+        self.sizes: list[int] = []
+        self.begun, self.go_on = threading.Event(), threading.Event()
+
+    def commit_each(self, batch: Any, tell: Any) -> list[Any]:
+        self.sizes.append(len(batch))
+        self.begun.set()
+        assert self.go_on.wait(30)
+        return changes.commit_each(batch, tell)
+
+
+def handed_in(queue: turns.Turns, operation: Any) -> Any:
+    try:
+        return queue.now(operation)
+    finally:
+        connections.close_all()
+
+
 def test_those_that_wait_while_a_commit_runs_share_the_next_one(
     committed_cast: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cast, queue = committed_cast, turns.Turns()
+    cast, queue, held = committed_cast, turns.Turns(), Held()
     timeline = begin(cast.ana, by=cast.ben, at=cast.at)
-    sizes, begun, go_on = [], threading.Event(), threading.Event()
-
-    def slow(batch: Any, tell: Any) -> list[Any]:
-        sizes.append(len(batch))
-        begun.set()
-        assert go_on.wait(30)
-        return changes.commit_each(batch, tell)
-
-    monkeypatch.setattr(turns, "commit_each", slow)
-    operations = [wanted(timeline, put(timeline)) for _ in range(6)]
-    outcomes: list[Any] = []
-
-    def hand(operation: Any) -> None:
-        outcomes.append(queue.now(operation))
-        connections.close_all()
-
-    hands = [threading.Thread(target=hand, args=[one]) for one in operations]
-    hands[0].start()
-    assert begun.wait(30)
-    for one in hands[1:]:
-        one.start()
-    end = monotonic() + 30
-    while len(queue.waiting) < 5:
-        assert monotonic() < end, "they do not wait"
-    go_on.set()
-    for one in hands:
-        one.join(30)
-    assert (sizes, sorted(one["sequence"] for one in outcomes)) == ([1, 5], [1, 2, 3, 4, 5, 6])
+    monkeypatch.setattr(turns, "commit_each", held.commit_each)
+    first, *others = [wanted(timeline, put(timeline)) for _ in range(6)]
+    with ThreadPoolExecutor(6) as hands:
+        outcomes = [hands.submit(handed_in, queue, first)]
+        assert held.begun.wait(30)
+        outcomes += [hands.submit(handed_in, queue, one) for one in others]
+        end = monotonic() + 30
+        while len(queue.waiting) < 5:
+            assert monotonic() < end, "they do not wait"
+        held.go_on.set()
+        sequences = sorted(one.result(30)["sequence"] for one in outcomes)
+    assert (held.sizes, sequences) == ([1, 5], [1, 2, 3, 4, 5, 6])
 
 
 @pytest.mark.parametrize("broken", ["close_old_connections", "gone"])

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 
@@ -53,3 +54,27 @@ def recording(cast: Any, sitting: Any, noon: datetime) -> Any:
     from transcripts import services
 
     return services.register_recording(sitting, device="recorder", by=cast.ben, at=noon)
+
+
+@pytest.fixture
+def sent(cast: Any) -> dict[str, str]:
+    """What is sent with a text."""
+    from studies.models import Membership
+
+    return {"language": "en", "known": "", "reader": str(Membership.objects.get(person=cast.rita).pk)}
+
+
+@pytest.fixture
+def look(cast: Any, signed_in: Any, held: Any, sent: dict[str, str]) -> Any:
+    """Send a text, and fields of the form."""
+    ben, url = signed_in(cast.ben), reverse("transcripts:look-through", args=[cast.ana.pk])
+    return lambda text, **fields: ben.post(url, {**sent, "text": text, **fields})
+
+
+@pytest.fixture
+def review(cast: Any, signed_in: Any, held: Any, sent: dict[str, str]) -> Any:
+    """Send a review."""
+    from tests.transcripts.holding import RAW
+
+    ben, url = signed_in(cast.ben), reverse("transcripts:review", args=[cast.ana.pk])
+    return lambda **fields: ben.post(url, {**sent, "raw": RAW, **fields})

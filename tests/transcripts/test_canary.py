@@ -78,40 +78,47 @@ def ben(committed_cast: Any) -> Any:
     return client
 
 
+def addresses(cast: Any) -> list[str]:
+    """Give where a text is brought in, and where its review is sent."""
+    return [reverse(f"transcripts:{route}", args=[cast.ana.pk]) for route in ("look-through", "review")]
+
+
+def fields_of(cast: Any) -> dict[str, str]:
+    """Give what goes with every text, with a planted name among the known ones."""
+    return {"language": "en", "known": CANARY, "reader": str(Membership.objects.get(person=cast.rita).pk)}
+
+
 def test_planted_words_are_found_nowhere_after_every_way_in(
+    ben: Any, committed_cast: Any, log: io.StringIO, capfd: Any
+) -> None:
+    (look, review), sent, before = addresses(committed_cast), fields_of(committed_cast), files()
+    upload = SimpleUploadedFile(f"{CANARY}.txt", RAW.encode() * 500, "text/plain")  # larger than Django's usual spool
+    for url, fields, status in (
+        (look, {"text": RAW}, 200),
+        (look, {"text": "", "file": upload}, 200),
+        (look, {"text": RAW, "reader": ""}, 422),
+        (look, {"text": RAW, "language": CANARY}, 422),
+        (review, {"raw": RAW, "decisions": CANARY}, 422),
+        (review, {"raw": RAW, "decisions": f'[{{"{CANARY}": 1}}]', "step": "keep"}, 422),
+        (review, {"raw": RAW, "step": CANARY}, 200),
+        (review, {"raw": RAW, "step": "keep"}, 422),
+        (review, {"raw": "", "known": CANARY}, 422),
+    ):
+        assert ben.post(url, {**sent, **fields}).status_code == status, fields
+        assert_nowhere(log, capfd, before)  # at once: the next page would take a message out of the session
+
+
+def test_planted_words_are_found_nowhere_when_the_reading_of_them_fails(
     ben: Any, committed_cast: Any, log: io.StringIO, monkeypatch: pytest.MonkeyPatch, capfd: Any
 ) -> None:
-    ana = committed_cast.ana.pk
-    reader = str(Membership.objects.get(person=committed_cast.rita).pk)
-    sent = {"language": "en", "known": CANARY, "reader": reader}
-    look, review = (reverse(f"transcripts:{route}", args=[ana]) for route in ("look-through", "review"))
-    before = files()
-    upload = SimpleUploadedFile(f"{CANARY}.txt", RAW.encode() * 500, "text/plain")  # larger than Django's usual spool
-    ways: list[tuple[str, dict[str, Any]]] = [
-        (look, {"text": RAW}),
-        (look, {"text": "", "file": upload}),
-        (look, {"text": RAW, "reader": ""}),
-        (look, {"text": RAW, "language": CANARY}),
-        (review, {"raw": RAW, "decisions": CANARY}),
-        (review, {"raw": RAW, "decisions": f'[{{"{CANARY}": 1}}]', "step": "keep"}),
-        (review, {"raw": RAW, "step": CANARY}),
-        (review, {"raw": RAW, "step": "keep"}),
-        (review, {"raw": "", "known": CANARY}),
-    ]
-    answers = []
-    for url, fields in ways:
-        answers.append(ben.post(url, {**sent, **fields}))
-        assert_nowhere(log, capfd, before)  # at once: the next page would take a message out of the session
-    assert [each.status_code for each in answers] == [200, 200, 422, 422, 422, 422, 200, 422, 422]
-
     def fails(text: str, *_: Any, **__: Any) -> None:
         raise ValueError(f"cannot read {text}")
 
     monkeypatch.setattr("transcripts.views.bringing.suggest", fails)
     monkeypatch.setattr("transcripts.services.texts.suggest", fails)
+    (look, review), sent, before = addresses(committed_cast), fields_of(committed_cast), files()
     failed = [ben.post(look, {**sent, "text": RAW}), ben.post(review, {**sent, "raw": RAW, "step": "keep"})]
-    assert [each.status_code for each in failed] == [500, 500]
-    assert CANARY not in failed[0].content.decode()
+    assert [(each.status_code, CANARY in each.content.decode()) for each in failed] == [(500, False)] * 2
     assert "ValueError" in log.getvalue()  # the handler did write about it
     assert_nowhere(log, capfd, before)
 
@@ -119,13 +126,10 @@ def test_planted_words_are_found_nowhere_after_every_way_in(
 def test_planted_words_are_found_nowhere_after_a_text_is_stored(
     ben: Any, committed_cast: Any, log: io.StringIO, capfd: Any
 ) -> None:
-    reader = str(Membership.objects.get(person=committed_cast.rita).pk)
+    (_look, review), before = addresses(committed_cast), files()
     start = RAW.index(CANARY)
     place = f'[{{"start": {start}, "end": {start + len(CANARY)}, "label": "LOC", "replacement": "village"}}]'
-    before = files()
-    answer = ben.post(reverse("transcripts:review", args=[committed_cast.ana.pk]), {
-        "language": "en", "known": CANARY, "reader": reader, "raw": RAW, "step": "keep", "decisions": place,
-    })  # fmt: skip
+    answer = ben.post(review, {**fields_of(committed_cast), "raw": RAW, "step": "keep", "decisions": place})
     assert answer.status_code == 302
     page = ben.get(answer.headers["Location"]).content.decode()
     assert "[village]</mark>, near the brook" in page

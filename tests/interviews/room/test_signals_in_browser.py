@@ -45,19 +45,24 @@ def test_what_she_touches_shows_on_the_other_screen(screen: Callable[[str], Page
         expect(edge).to_have_count(0)
         room.locator("[data-signal-line=fine]").get_by_role("button", name="Seen").click()
         not_this(room, hers, look)
-        tap(hers, "Pause")
-        expect(room.get_by_role("button", name="Pause now")).to_be_visible()
-        tap(hers, "Not this")  # a newer one wipes none that nobody has answered
-        expect(room.get_by_text("She would rather leave this.")).to_be_visible()
-        room.locator("[data-signal-line='not this']").get_by_role("button", name="Seen").click()
-        expect(edge).to_have_count(1)
-        room.get_by_role("button", name="Pause now").click()
-        expect(hers.get_by_text("A pause.")).to_be_visible()
-        expect(hers.get_by_text("When you both go on, your interviewer opens it again with you.")).to_be_visible()
-        expect(hers.get_by_text("Thank you for your time.").locator("visible=true")).to_have_count(0)
-        expect(hers.locator("[data-signals]")).to_have_count(0)
-        expect(room.get_by_role("button", name="Go on")).to_be_visible()
+        a_pause(room, hers)
         quiet(room, look)
+
+
+def a_pause(room: Page, hers: Page) -> None:
+    """She asks for one and for another topic besides; both wait for an answer, and in the pause her screen rests."""
+    tap(hers, "Pause")
+    expect(room.get_by_role("button", name="Pause now")).to_be_visible()
+    tap(hers, "Not this")  # a newer one wipes none that nobody has answered
+    expect(room.get_by_text("She would rather leave this.")).to_be_visible()
+    room.locator("[data-signal-line='not this']").get_by_role("button", name="Seen").click()
+    expect(room.locator("main.room-look")).to_have_count(1)
+    room.get_by_role("button", name="Pause now").click()
+    expect(hers.get_by_text("A pause.")).to_be_visible()
+    expect(hers.get_by_text("When you both go on, your interviewer opens it again with you.")).to_be_visible()
+    expect(hers.get_by_text("Thank you for your time.").locator("visible=true")).to_have_count(0)
+    expect(hers.locator("[data-signals]")).to_have_count(0)
+    expect(room.get_by_role("button", name="Go on")).to_be_visible()
 
 
 def not_this(room: Page, hers: Page, look: Look) -> None:
@@ -125,17 +130,21 @@ def test_the_topic_that_was_in_hand_when_she_touched_it_is_set_aside_and_one_onl
         expect(tablet.locator("[data-topic-aside]:not([hidden])")).to_have_count(1)
         until(lambda: folded(room) == folded(tablet) != [])
         first = folded(room)
-        other = "Theme 2" if first == ["Theme 1 (en)"] else "Theme 1"
-        room.get_by_role("heading", name=first[0]).click()
-        at = room.evaluate("performance.now()")
-        room.get_by_role("heading", name=other).click()  # they had gone on before it came
-        room.evaluate(
-            """(at) => document.dispatchEvent(new CustomEvent("attune:signal", { detail: {
-              code: "not this", n: 5, ago: performance.now() - at } }))""",
-            at,
-        )
-        expect(room.get_by_text("She would rather leave this.")).to_be_visible()
+        touched_before_they_went_on(room, first[0], "Theme 2" if first == ["Theme 1 (en)"] else "Theme 1")
         assert (folded(room), read(Aside.objects.count)) == (first, 1)
+
+
+def touched_before_they_went_on(room: Page, first: str, other: str) -> None:
+    """What she touches comes when the next topic is in hand already; it is about the one before."""
+    room.get_by_role("heading", name=first).click()
+    at = room.evaluate("performance.now()")
+    room.get_by_role("heading", name=other).click()
+    room.evaluate(
+        """(at) => document.dispatchEvent(new CustomEvent("attune:signal", { detail: {
+          code: "not this", n: 5, ago: performance.now() - at } }))""",
+        at,
+    )
+    expect(room.get_by_text("She would rather leave this.")).to_be_visible()
 
 
 @pytest.mark.security

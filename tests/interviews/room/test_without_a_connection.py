@@ -46,27 +46,12 @@ def test_a_reload_without_a_server_gives_a_calm_page_and_the_room_comes_back_wit
         code, phone = read(lambda: (her := sitting.interview.participant) and (her.code, her.centre.phone))
         assert code in page.content()
     page.reload()
-    expect(page.get_by_role("heading", name="No connection at the moment")).to_be_visible()
-    hers = (code, "consent", "attunement", "csrfmiddlewaretoken", "data-talked")
-    assert [word for word in hers if word in page.content()] == []
-    expect(page.get_by_role("link", name=phone)).to_be_visible()
-    look(page, "room-without-a-connection")
-    tap(page, "Help was called")
-    tap(page, "Breathe together")
-    form = page.locator("form", has_text="Breathe together")
-    expect(form.get_by_text("kept on this device")).to_be_visible()
-    form.get_by_role("button", name="Take it back").click()
-    expect(form.get_by_text("kept on this device")).to_be_hidden()
-    page.get_by_role("button", name="A silence").dblclick()
-    aside(page)
+    calm(page, code, phone, look)
+    acted(page)
     until(lambda: waiting(page).count('"once"') == 5)
     page.reload()
     expect(page.locator("[data-waits]:visible")).to_contain_text("you need not do it once more: 5")
-    page.locator("summary", has_text="A note").click()
-    page.get_by_label("Without names, places or dates").fill("the blue door")
-    tap(page, "Look again")
-    expect(page.get_by_text("Still no connection. It goes on looking by itself.")).to_be_visible()
-    assert [word for word in ("blue", "silence", "help") if word in waiting(page)] == []
+    noted(page)
     with served(port):
         expect(page.get_by_text("There is a connection again. Keep your note first.")).to_be_visible()
         page.get_by_role("button", name="Keep", exact=True).click()
@@ -81,6 +66,36 @@ def test_a_reload_without_a_server_gives_a_calm_page_and_the_room_comes_back_wit
         page.reload()
         watched(page, "async () => !(await caches.has('attune-room'))")
         assert page.evaluate(KEPT) == [[], 0]
+
+
+def calm(page: Page, code: str, phone: str, look: Look) -> None:
+    """Nothing of hers is on the kept page, and whom to call is."""
+    expect(page.get_by_role("heading", name="No connection at the moment")).to_be_visible()
+    hers = (code, "consent", "attunement", "csrfmiddlewaretoken", "data-talked")
+    assert [word for word in hers if word in page.content()] == []
+    expect(page.get_by_role("link", name=phone)).to_be_visible()
+    look(page, "room-without-a-connection")
+
+
+def acted(page: Page) -> None:
+    """Call for help, breathe and take that back, mark one silence by two taps, set a topic aside."""
+    tap(page, "Help was called")
+    tap(page, "Breathe together")
+    form = page.locator("form", has_text="Breathe together")
+    expect(form.get_by_text("kept on this device")).to_be_visible()
+    form.get_by_role("button", name="Take it back").click()
+    expect(form.get_by_text("kept on this device")).to_be_hidden()
+    page.get_by_role("button", name="A silence").dblclick()
+    aside(page)
+
+
+def noted(page: Page) -> None:
+    """Begin a note that is not kept yet; what waits on the device can be read by nobody."""
+    page.locator("summary", has_text="A note").click()
+    page.get_by_label("Without names, places or dates").fill("the blue door")
+    tap(page, "Look again")
+    expect(page.get_by_text("Still no connection. It goes on looking by itself.")).to_be_visible()
+    assert [word for word in ("blue", "silence", "help") if word in waiting(page)] == []
 
 
 @pytest.fixture
