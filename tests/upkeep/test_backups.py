@@ -18,10 +18,13 @@ from ledger.models import Entry, Payload
 from ledger.queries import first_fault
 from ledger.services import own_subject
 from studies.models import Participant
+from tests.transcripts.holding import hold
 from tests.upkeep.backups import Living, empty_place
 from timelines import links
 from timelines.links import open_link
 from timelines.models import ShareLink, Thing, Timeline
+from transcripts.models import Device, Recording
+from transcripts.services import mark_deleted, register_recording
 from upkeep import drilling, proving, restoring
 from upkeep.services import carry_out as carry_out_order
 from upkeep.services import confirm_destruction, order_destruction
@@ -149,6 +152,34 @@ def test_what_was_deleted_after_the_backup_is_deleted_again_and_never_said_to_go
         )  # fmt: skip
         assert "Everything about you is deleted." in browser.get("/code/mine/").content.decode()
         assert ended_by(her.pk) == own_subject()
+
+
+@pytest.mark.parametrize("registered", [True, False])
+def test_a_recording_that_came_back_is_asked_for_and_its_end_is_written_though_her_key_is_gone(
+    living: Living, tmp_path: Path, registered: bool
+) -> None:
+    cast, her = living.cast, living.cast.ana.pk
+    sitting = hold(cast, cast.ana, living.at)
+    if registered:
+        register_recording(sitting, device=Device.RECORDER, by=cast.ben, at=living.at)
+    made = living.backup()
+    consent.withdraw(cast.ana, "W3", by_code=True, at=living.at)
+    assert (gone(living), everything_gone(her)) == (True, True)
+    (part,) = (living.folder / "backups").glob("*.keys")
+    with empty_place(tmp_path / "back", living.template):
+        restoring.restore(made.path, part, living.private, living.at)
+        assert (gone(living), everything_gone(her), first_fault()) == (True, True, None)
+        acts = Entry.objects.filter(act__startswith="transcripts.recording_", subject=cast.study.pk).order_by("seq")
+        ours = ["transcripts.recording_assumed", "transcripts.recording_deleted"]
+        assert list(acts.values_list("act", flat=True)) == ours[registered:]
+
+
+def gone(living: Living) -> bool:
+    """Carry her withdrawal out; her recording waits for its keeper and a witness, and then is gone."""
+    cast = living.cast
+    consent.carry_out(cast.ana.pk, living.at)
+    mark_deleted(Recording.objects.get(deleted_at=None), witness=cast.bea, by=cast.ben, at=living.at)
+    return consent.carry_out(cast.ana.pk, living.at)
 
 
 def test_the_drill_calls_nothing_good_that_a_restore_could_not_finish(

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from accounts.access import NotNow
 from accounts.models import Person
+from consent.services import sealing
 from ledger.services import record
 from transcripts.models import Recording, Transcript
 
@@ -14,6 +15,9 @@ class AlreadyDone(NotNow):
 
 
 def note(act: str, row: Recording | Transcript, by: Person | UUID, at: datetime, **codes: str) -> None:
-    """Write an act about a recording or a text; `by` is a person, or the participant herself."""
+    """Write an act about a recording or a text; `by` is a person, or the participant herself.
+
+    Her key may be gone by then: out of a backup a recording comes back of whom everything was deleted.
+    """
     actor = by.pk if isinstance(by, Person) else by
-    record(f"transcripts.{act}", actor=actor, subject=row.participant_id, target=row.pk, payload=codes, at=at)
+    record(f"transcripts.{act}", actor=actor, subject=sealing(row.participant), target=row.pk, payload=codes, at=at)
