@@ -2,6 +2,7 @@
 
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -70,7 +71,10 @@ def _with_heard(answer: HttpResponse, pk: UUID, heard: dict[str, str]) -> HttpRe
     carried, there = QueryDict(mutable=True), reverse("consent:oral", args=[pk])
     carried.update(heard)
     if heard:
-        answer.set_cookie(HEARD, carried.urlencode(), max_age=HEARD_FOR, path=there, httponly=True, samesite="Strict")
+        answer.set_cookie(
+            HEARD, carried.urlencode(), max_age=HEARD_FOR, path=there, secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True, samesite="Strict",
+        )  # fmt: skip
     else:
         answer.delete_cookie(HEARD, path=there, samesite="Strict")
     return answer
