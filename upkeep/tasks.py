@@ -23,18 +23,21 @@ _log = logging.getLogger(__name__)
 
 @shared_task(bind=True, max_retries=None, default_retry_delay=60)
 @for_task("key destruction", "carry out")
-def carry_out_destruction(self: Any, order: str) -> None:
-    """Carry out a destruction that two people wanted; again in a minute when it failed."""
-    if not services.carry_out(UUID(order), timezone.now()):
+def carry_out_destruction(self: Any, order: str, again: bool = True) -> None:
+    """Carry out a destruction that two people wanted; with `again`, once more every minute until it is done."""
+    if not services.carry_out(UUID(order), timezone.now()) and again:
         raise self.retry()
 
 
 @shared_task
 @for_task("key destruction", "carry out")
 def finish_key_work() -> None:
-    """Finish rotations, and queue destructions that are not done; called at start-up and every day."""
+    """Finish rotations, and queue destructions that are not done, to be tried once; at start-up and every day.
+
+    It begins no row of tries: otherwise each day and each start would add one to those that run.
+    """
     for order in services.unfinished():
-        carry_out_destruction.delay(str(order))
+        carry_out_destruction.delay(str(order), again=False)
     services.finish_rotations(timezone.now())
 
 
