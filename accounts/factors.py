@@ -17,6 +17,7 @@ from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.webauthn.internal import auth as webauthn
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from fido2.webauthn import AuthenticationResponse
 
 from accounts.adapter import factor_of
@@ -35,9 +36,13 @@ class Refused(Exception):
         self.person = person
 
 
+def _factors(person: Person) -> QuerySet[Authenticator]:
+    return Authenticator.objects.filter(user=person, type__in=[TOTP, KEY])
+
+
 def factors(person: Person) -> list[Authenticator]:
     """Give the second factors of `person`, oldest first; recovery codes are none."""
-    return list(Authenticator.objects.filter(user=person, type__in=[TOTP, KEY]).order_by("created_at", "pk"))
+    return list(_factors(person).order_by("created_at", "pk"))
 
 
 def has_app(person: Person) -> bool:
@@ -47,7 +52,7 @@ def has_app(person: Person) -> bool:
 
 def has_factor(person: Person) -> bool:
     """Say whether `person` has any second factor."""
-    return Authenticator.objects.filter(user=person, type__in=[TOTP, KEY]).exists()
+    return _factors(person).exists()
 
 
 def is_code(words: str) -> bool:
@@ -205,7 +210,7 @@ def _handle(said: Any) -> UUID:
 @transaction.atomic
 def take_away(person: Person, pk: int) -> bool:
     """Take a second factor away; say whether it was theirs. The last one stays: it can only be replaced."""
-    mine = factors(person)
+    mine = list(_factors(person).order_by("pk").select_for_update())  # two that are taken away at once leave none
     if len(mine) < 2 or pk not in {each.pk for each in mine}:
         return False
     Authenticator.objects.filter(user=person, pk=pk).delete()

@@ -84,9 +84,10 @@ def _leads() -> QuerySet[Membership]:
 
 
 def _go_on(rows: QuerySet[Membership], by: UUID, at: datetime) -> bool:
+    for person in {part.person_id for part in rows}:
+        end_sessions(person)  # what they may see has changed: they sign in anew
     for part in rows:
         _tell(part, "confirmed", by, at, rests_since=None, rested_by=None)
-        end_sessions(part.person_id)  # what they may see has changed: they sign in anew
     return bool(rows)
 
 

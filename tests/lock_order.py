@@ -14,8 +14,8 @@ from psycopg.pq import TransactionStatus
 
 ORDER = [
     "studies_screening", "studies_participant", "studies_study", "interviews_guideversion", "studies_membership",
-    "timelines_timeline", "timelines_sharelink", "mfa_authenticator", "accounts_person", "accounts_refusals",
-    "ledger_head",
+    "timelines_timeline", "timelines_sharelink", "mfa_authenticator", "accounts_invitation", "accounts_person",
+    "accounts_session", "accounts_refusals", "ledger_head",
 ]  # fmt: skip
 """What is locked before what."""
 HERS = {

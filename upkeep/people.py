@@ -32,11 +32,14 @@ def _installation(request: AskingRequest, pk: UUID) -> str:
     return reverse("upkeep:page")
 
 
-def _handed(request: AskingRequest, person: Person) -> HttpResponse:
+def _handed(request: AskingRequest, person: Person, secret: str) -> HttpResponse:
     """Show a new invitation, this once: it goes to its person by hand, no mail is sent."""
-    secret = services.invite(person, by=request.asks.actor.id, at=request.asks.at)
     link = request.build_absolute_uri(reverse("accounts:invited")) + "#" + secret
     return render(request, "upkeep/handed.html", {"person": person, "link": link, "qr": qr(link)})
+
+
+def _invited_again(request: AskingRequest, person: Person) -> HttpResponse:
+    return _handed(request, person, services.invite(person, by=request.asks.actor.id, at=request.asks.at))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,8 +50,8 @@ def invite(request: AskingRequest) -> HttpResponse:
     form = sent(InviteForm, request)
     if not form.is_valid():
         return render(request, "upkeep/invite.html", {"form": form}, status=422 if form.is_bound else 200)
-    person = services.add_person(**form.cleaned_data, at=request.asks.at)
-    return _handed(request, person)
+    made = services.invite_somebody(**form.cleaned_data, by=request.asks.actor.id, at=request.asks.at)
+    return _handed(request, *made)
 
 
 @require_safe
@@ -65,7 +68,7 @@ def person(request: AskingRequest, pk: UUID) -> HttpResponse:
 @fresh
 def invite_again(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Show a new invitation: the account opens with a new password, and the second step that it has."""
-    return _handed(request, queries.person(request.asks, pk))
+    return _invited_again(request, queries.person(request.asks, pk))
 
 
 @policy("person", "look after")
@@ -73,7 +76,11 @@ def invite_again(request: AskingRequest, pk: UUID) -> HttpResponse:
 @fresh
 def close(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Close an account; its pages and sockets end within two seconds."""
+    own = pk == request.user.pk
     services.deactivate(queries.person(request.asks, pk), by=request.asks.actor.id, at=request.asks.at)
+    if own:
+        services.sign_out(request)
+        return redirect("accounts:front")
     return _kept(request, pk)
 
 
@@ -93,7 +100,7 @@ def reset(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Take away the second step of somebody who lost it; their sessions end, and an invitation opens anew."""
     one = queries.person(request.asks, pk)
     begin_anew(one, by=request.asks.actor.id, at=request.asks.at)
-    return _handed(request, one)
+    return _invited_again(request, one)
 
 
 @policy("person", "confirm")

@@ -3,11 +3,12 @@
 import hashlib
 import secrets
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from accounts import factors, rules
+from accounts import rules
 from accounts.models import Duty, Invitation, Person
 from accounts.services.people import add_person, end_sessions
 from ledger.services import record
@@ -34,12 +35,14 @@ def invite(person: Person, *, by: UUID, at: datetime) -> str:
     return secret
 
 
-def needs_an_administrator() -> bool:
-    """Say whether no administrator can sign in: none has an open account with a second factor."""
-    able = Person.objects.filter(
-        duty=Duty.ADMINISTRATOR, is_active=True, authenticator__type__in=[factors.TOTP, factors.KEY]
-    )
-    return not able.exists()
+@transaction.atomic
+def invite_somebody(*, by: UUID, at: datetime, **fields: Any) -> tuple[Person, str]:
+    """Add an account with these fields of `add_person`, and give it with the secret of its invitation.
+
+    At once: an account that nobody invited would have nobody who made it (`accounts.seconds`).
+    """
+    person = add_person(**fields, at=at)
+    return person, invite(person, by=by, at=at)
 
 
 @transaction.atomic

@@ -39,16 +39,30 @@ def end_all_access() -> None:
     Invitation.objects.filter(used_at=None).delete()
 
 
+def needs_an_administrator(without: UUID | None = None) -> bool:
+    """Say whether no administrator, or none but `without`, can sign in: with an open account and a second factor."""
+    able = Person.objects.filter(
+        duty=Duty.ADMINISTRATOR, is_active=True, authenticator__type__in=[factors.TOTP, factors.KEY]
+    )
+    return not (able.exclude(pk=without) if without else able).exists()
+
+
+def _lock_administrators() -> None:
+    """Let one at a time close administrators: two who close each other at once would leave none."""
+    list(Person.objects.filter(duty=Duty.ADMINISTRATOR).order_by("pk").select_for_update(no_key=True))
+
+
 @transaction.atomic
 def deactivate(person: Person, *, by: UUID, at: datetime) -> None:
-    """Close an account; its sessions and invitations end. Raises NotLast for the last administrator."""
-    others = Person.objects.filter(duty=Duty.ADMINISTRATOR, is_active=True).exclude(pk=person.pk)
-    if person.duty == Duty.ADMINISTRATOR and not others.exists():
-        raise NotLast(_("This is the only administrator. Invite a second one first."))
+    """Close an account; its sessions and invitations end. Raises NotLast when no administrator could sign in then."""
+    Invitation.objects.filter(person=person, used_at=None).delete()
+    if person.duty == Duty.ADMINISTRATOR:
+        _lock_administrators()
+        if needs_an_administrator(without=person.pk):
+            raise NotLast(_("No other administrator can sign in. Invite one first, and wait until they have come in."))
     person.is_active = False
     person.save(update_fields=["is_active"])
     end_sessions(person.pk)
-    Invitation.objects.filter(person=person, used_at=None).delete()
     record("accounts.deactivated", actor=by, subject=person.pk, target=person.pk, payload={}, at=at)
 
 

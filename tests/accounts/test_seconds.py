@@ -26,7 +26,7 @@ RULE = {"refusal", "refusal_of_any"}
 PLACES = {
     "upkeep/services.py": "confirm_destruction",  # a key is destroyed by the staff
     "studies/resting.py": "refusal_to",  # a lead whose account was begun anew leads again
-    "transcripts/services/texts.py": "_keep",  # a text is read by a second person before the team has it
+    "transcripts/services/texts.py": "_reads_for",  # a text is read by a second person before the team has it
     "transcripts/services/custody.py": "mark_deleted",  # a recording is gone, and somebody saw it
 }
 """Every place that asks the rule, and the function that does."""

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accounts import factors
 from accounts.access import Role
 from accounts.models import Invitation, Person, Session
 from accounts.services import add_person
@@ -114,9 +115,14 @@ def test_a_closed_account_is_opened_again(adam: Client, cast: Any) -> None:
         assert cast.ben.is_active is active
 
 
-def test_the_last_administrator_stays(adam: Client, cast: Any) -> None:
+def test_the_last_administrator_who_can_sign_in_stays(adam: Client, cast: Any) -> None:
+    second = add_person(email="ada@example.org", name="Ada", duty="administrator", at=cast.at)
     answer = adam.post(f"/upkeep/people/{cast.adam.pk}/close/")
-    assert (answer.status_code, "Invite a second one first." in answer.content.decode()) == (409, True)
+    assert (answer.status_code, "No other administrator can sign in." in answer.content.decode()) == (409, True)
+    seed = factors.new_seed()
+    factors.add_code(second, seed, factors.code_at(seed, int(cast.at.timestamp()) // 30), at=cast.at)
+    assert adam.post(f"/upkeep/people/{cast.adam.pk}/close/").headers["Location"] == "/"
+    assert adam.get("/upkeep/").headers["Location"].startswith("/?next=")
 
 
 def test_a_study_begins_with_its_lead_and_the_administrator_sees_nothing_of_it(adam: Client, cast: Any) -> None:
