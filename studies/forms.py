@@ -5,13 +5,14 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import DayField, KindForm
 from accounts.models import Duty, Person
 from accounts.rules import same_address
-from studies import rules
+from studies import queries, rules
 from studies.models import LANGUAGES, Centre, Membership, Part, Setting, Study
 
 MONTHS = [
@@ -153,6 +154,7 @@ class MemberForm(OnceForm):
 
     def __init__(self, *args: Any, study: Study, **options: Any) -> None:
         super().__init__(*args, **options)
+        self._study = study.pk
         self.fields["centre"].queryset = study.centres.order_by("name")  # type: ignore[attr-defined]
         self.fields["centre"].label_from_instance = lambda centre: centre.name  # type: ignore[attr-defined]
 
@@ -166,13 +168,42 @@ class MemberForm(OnceForm):
         return person
 
     def clean(self) -> dict[str, Any]:
-        """Give the fields. A therapist has a centre, and training comes before a part that asks for it."""
+        """Give the fields. A therapist has a centre, training comes first, and some parts are of different people."""
         cleaned = super().clean() or {}
-        part, from_day = cleaned.get("part"), cleaned.get("delegated_from")
+        part, from_day, person = cleaned.get("part"), cleaned.get("delegated_from"), cleaned.get("person")
+        if part and from_day and person and rules.excluded(part, self._study, queries.parts_from(person, from_day)):
+            self.add_error("part", rules.NOT_BOTH)
         if part == Part.THERAPIST and not cleaned.get("centre"):
             self.add_error("centre", _("A therapist belongs to a centre: choose it."))
         if part and from_day and not rules.ready_for(part, cleaned.get("trained_on"), from_day):
             self.add_error("trained_on", _("For this part the training comes first: its day is missing or later."))
+        return cleaned
+
+
+class EndPartForm(KindForm):
+    """Whose part ends, and when."""
+
+    member = forms.ModelChoiceField(
+        Membership.objects.none(), label=_("Whose part ends?"), widget=forms.RadioSelect, empty_label=None
+    )
+    last_day = DayField(
+        label=_("Last day in this part"),
+        help_text=_("At the end of this day nothing opens any more. With yesterday it ends at once."),
+    )
+
+    def __init__(self, *args: Any, parts: QuerySet[Membership], yesterday: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._yesterday = yesterday
+        self.fields["member"].queryset = parts  # type: ignore[attr-defined]
+        self.fields["member"].label_from_instance = (  # type: ignore[attr-defined]
+            lambda one: f"{one.person.name}, {one.get_part_display()}, {one.code}"
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Give the fields. What somebody did in a part stays done in it, so it ends with yesterday at the earliest."""
+        cleaned = super().clean() or {}
+        if cleaned.get("last_day") and cleaned["last_day"] < self._yesterday:
+            self.add_error("last_day", _("This day is too early. Yesterday is the first one that can be chosen."))
         return cleaned
 
 

@@ -1,9 +1,11 @@
 """Who can take part: the study's criteria as one pure decision (R06 to R10), and who has to be trained first (R67)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from math import ceil
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +22,22 @@ NEED_TRAINING = frozenset({Part.LEAD, Part.INTERVIEWER, Part.READER, Part.THERAP
 """The parts that are given only to people trained in working with trauma."""
 
 NO_PART = _("An administrator sees no content, and so has no part in a study.")
+
+
+NOT_BOTH = _(
+    "Therapist, ethics auditor and those who work with what women say are different people. This account has another "
+    "of these parts already."
+)
+
+
+def excluded(part: str, study: UUID, held: Iterable[tuple[UUID, str]]) -> bool:
+    """Say whether `part` in `study` has to be another person's than one of the parts that are `held`, by study.
+
+    A therapist is none of those who reach what a woman says, in any study: she may be a patient of theirs. An auditor
+    looks at nobody's own work, so in one study the auditor has no other part.
+    """
+    others = [(where, {part, other}) for where, other in held if part != other]
+    return any(Part.THERAPIST in two or (Part.AUDITOR in two and where == study) for where, two in others)
 
 
 class When(models.TextChoices):

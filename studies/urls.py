@@ -11,8 +11,9 @@ urlpatterns = [
     path("<uuid:pk>/centre/", views.centre, name="centre"),
     path("<uuid:pk>/care/", views.care, name="care"),
     path("<uuid:pk>/member/", views.member, name="member"),
-    # screening
     path("<uuid:pk>/member/confirm/", views.confirm_member, name="confirm-member"),
+    path("<uuid:pk>/member/end/", views.end_part, name="end-part"),
+    # screening
     path("<uuid:pk>/screening/", views.screening, name="screening"),
     path("screenings/<uuid:pk>/", views.outcome, name="outcome"),
     path("screenings/<uuid:pk>/take-in/", views.take_in, name="take-in"),

@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.access import Actor, Asks, Days, Relation, Relations, Role
 from accounts.composed import Composed
+from accounts.models import Person
 from studies.models import Assignment, Centre, EthicsDecision, Membership, Outcome, Part, Participant, Screening, Study
 
 
@@ -254,6 +255,18 @@ def centres(study: Study) -> QuerySet[Centre]:
 def team(study: Study) -> QuerySet[Membership]:
     """Give everybody who belongs to a study, by part and code."""
     return study.memberships.select_related("person", "centre").order_by("part", "code")
+
+
+def open_parts(study: Study, at: datetime) -> QuerySet[Membership]:
+    """Give who belongs to a study on the day of `at` or from a later one on, by part and code."""
+    day = day_of(study, at)
+    return team(study).filter(Q(delegated_until=None) | Q(delegated_until__gte=day))
+
+
+def parts_from(person: Person, day: date) -> list[tuple[UUID, str]]:
+    """Give the parts that `person` has on `day` or later, by study; also those that rest."""
+    lasts = Membership.objects.filter(Q(delegated_until=None) | Q(delegated_until__gte=day), person=person)
+    return list(lasts.order_by("pk").values_list("study", "part"))
 
 
 def interviewers(study: Study, at: datetime) -> QuerySet[Membership]:

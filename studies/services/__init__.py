@@ -2,10 +2,7 @@
 
 from studies.services.setting_up import (
     NoEthicsDecision,
-    NotTrained,
-    SeesNoContent,
     add_centre,
-    add_member,
     add_study,
     begin_study,
     open_study,
@@ -22,12 +19,15 @@ from studies.services.taking_in import (
     store_screening,
     take_in,
 )
+from studies.services.team import NotBoth, NotTrained, SeesNoContent, StillNeeded, add_member, end_part
 
 __all__ = [
     "DoesNotComeIn",
     "NoEthicsDecision",
+    "NotBoth",
     "NotTrained",
     "SeesNoContent",
+    "StillNeeded",
     "add_centre",
     "add_member",
     "add_participant",
@@ -35,6 +35,7 @@ __all__ = [
     "assign",
     "begin_study",
     "document_deviation",
+    "end_part",
     "look_at_screening",
     "open_study",
     "purge_screenings",

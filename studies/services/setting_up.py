@@ -1,46 +1,25 @@
-"""Verbs that set up a study."""
+"""Verbs that set up a study; who is what in it: `team`."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.access import Denied, NotNow
-from accounts.models import Duty, Person
-from accounts.services import end_sessions
+from accounts.access import NotNow
+from accounts.models import Person
 from ledger.services import record
-from studies import queries, rules
-from studies.models import Centre, EthicsDecision, Membership, Part, Study, Wording
+from studies import queries
+from studies.models import Centre, EthicsDecision, Part, Study, Wording
+from studies.services.once import once
+from studies.services.team import add_member
 from vault.services import make_key
 
 
 class NoEthicsDecision(NotNow):
     """The study has no ethics decision for this day (R01, R02)."""
-
-
-class NotTrained(NotNow):
-    """Somebody would get a part without the training that it asks for (R67)."""
-
-
-class SeesNoContent(NotNow):
-    """An administrator would get a part in a study, and with it what it holds."""
-
-
-def once(rows: Any, token: UUID | None, **fields: Any) -> tuple[Any, bool]:
-    """Give the row that the form with `token` has made among `rows` of a study, or make it, and whether it is new.
-
-    Raises Denied when the token is of a row elsewhere.
-    """
-    pk = token or uuid4()
-    try:
-        return rows.get_or_create(pk=pk, defaults=fields)
-    except IntegrityError:
-        if rows.model.objects.filter(pk=pk).exists():
-            raise Denied from None
-        raise
 
 
 @transaction.atomic
@@ -113,39 +92,6 @@ def add_centre(
         said = {"setting": setting}
         record("studies.centre_added", actor=by, subject=study.pk, target=centre.pk, payload=said, at=at)
     return centre
-
-
-@transaction.atomic
-def add_member(
-    study: Study, person: Person, part: Part, *, code: str = "", delegated_from: date, trained_on: date | None = None,
-    centre: Centre | None = None, by: UUID, at: datetime, token: UUID | None = None,
-) -> Membership:  # fmt: skip
-    """Give `person` a part in the study, from `delegated_from` on, with the next free code unless one is given.
-
-    The same `token` gives the same one again. Raises NotTrained where the part asks for training and there was none by
-    then (R67), SeesNoContent for an administrator.
-    """
-    if person.duty == Duty.ADMINISTRATOR:
-        raise SeesNoContent(str(rules.NO_PART))
-    if not rules.ready_for(part, trained_on, delegated_from):
-        raise NotTrained(_("Training in working with trauma comes first. Record its day, then give the part."))
-    member: Membership
-    member, new = once(
-        study.memberships, token, person=person, part=part, code=code or _next_code(study, part), centre=centre,
-        trained_on=trained_on, delegated_from=delegated_from,
-    )  # fmt: skip
-    if new:
-        end_sessions(person.pk)  # what they may see has changed: they sign in anew
-        record("studies.member_added", actor=by, subject=study.pk, target=member.pk, payload={"part": str(part)}, at=at)
-    return member
-
-
-def _next_code(study: Study, part: Part) -> str:
-    """Give the next free code of a part, such as I3; the study's row is locked until the transaction ends."""
-    letter = part.value[0].upper()
-    locked = Study.objects.select_for_update(no_key=True).get(pk=study.pk)
-    codes = locked.memberships.filter(code__regex=rf"^{letter}[0-9]+$").values_list("code", flat=True)
-    return f"{letter}{max((int(code[1:]) for code in codes), default=0) + 1}"
 
 
 @transaction.atomic

@@ -12,7 +12,9 @@ from accounts.models import Person
 from ledger.services import opened, record
 from studies import queries, rules
 from studies.models import Assignment, Cause, Centre, Deviation, Part, Participant, Screening, Study
-from studies.services.setting_up import NoEthicsDecision, NotTrained, once
+from studies.services.once import once
+from studies.services.setting_up import NoEthicsDecision
+from studies.services.team import NotTrained
 from vault.services import make_key
 
 

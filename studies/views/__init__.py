@@ -2,12 +2,13 @@
 
 from studies.views.participants import interviewer, participant, participants
 from studies.views.screening import outcome, screening, take_in, take_in_early
-from studies.views.setting_up import care, centre, confirm_member, decision, member, open_study, page, study
+from studies.views.setting_up import care, centre, confirm_member, decision, end_part, member, open_study, page, study
 
 __all__ = [
     "care",
     "centre",
     "decision",
+    "end_part",
     "interviewer",
     "confirm_member",
     "member",

@@ -1,5 +1,6 @@
 """The study page, and what its lead sets up."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from accounts.factor import fresh
 from accounts.sending import sent_from
 from studies import queries, resting, services
 from studies.care import set_care
-from studies.forms import CareForm, CentreForm, DecisionForm, MemberForm, sent
+from studies.forms import CareForm, CentreForm, DecisionForm, EndPartForm, MemberForm, sent
 from studies.models import Part, Study
 
 
@@ -118,6 +119,20 @@ def member(request: AskingRequest, pk: UUID) -> HttpResponse:
         study, given["person"], Part(given["part"]), centre=given["centre"], trained_on=given["trained_on"],
         delegated_from=given["delegated_from"], by=request.asks.actor.id, at=request.asks.at, token=given["token"],
     )  # fmt: skip
+    return _kept(request, study)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@policy("study", "set up")
+@fresh
+def end_part(request: AskingRequest, pk: UUID) -> HttpResponse:
+    """Ask whose part ends and when, or let it end."""
+    study, at = queries.study(request.asks, pk), request.asks.at
+    yesterday = queries.day_of(study, at) - timedelta(days=1)
+    form = EndPartForm(sent(request), parts=queries.open_parts(study, at), yesterday=yesterday)
+    if not form.is_valid():
+        return _form(request, study, form, _("Let a part end"))
+    services.end_part(**form.cleaned_data, by=request.asks.actor.id, at=at)
     return _kept(request, study)
 
 
