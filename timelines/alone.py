@@ -13,11 +13,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import AskingRequest, Denied, NotNow, policy
 from accounts.sending import sent_from
-from timelines import queries, rules, seats, services
-from timelines.answering import ended
+from timelines import fields, queries, rules, seats, wording
+from timelines.answering import applied, ended
 from timelines.models import Timeline
+from timelines.rules import Seat
 
-FIELDS = ["id", "kind", "target", "lane", "shape", "from_age", "to_age", "label", "no_names"]
+FIELDS = ["id", "kind", "target", "lane", "shape", "from_age", "to_age", "when", "label", "no_names"]
 
 
 def _page(request: AskingRequest, timeline: Timeline, status: int = 200, **more: Any) -> HttpResponse:
@@ -56,12 +57,11 @@ def operations(request: AskingRequest) -> HttpResponse:
     except Denied:
         return ended(request)
     said = {name: request.POST[name] for name in FIELDS if name in request.POST}
-    by = request.asks.actor.link or timeline.participant_id
     try:
-        services.apply(timeline, said, hers=True, by=by, at=request.asks.at, alone=True)
+        applied(request, timeline, Seat.HERS, said, fields.masks(request.POST), alone=True)
     except rules.Unusable as why:
-        noticed = isinstance(why, rules.NameNoticed)
-        return _page(request, timeline, 422, draft=said, words=why.words, noticed=noticed)
+        masked = list(wording.masked(said, why.found).values()) if isinstance(why, rules.NameNoticed) else []
+        return _page(request, timeline, 422, draft=said, words=why.words, masked=masked)
     except NotNow as why:
         return _page(request, timeline, 409, words=why.words)
     return redirect(reverse("timelines:alone") + ("?near=yes" if request.POST.get("near") == "yes" else ""))

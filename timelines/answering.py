@@ -1,6 +1,7 @@
 """What pages of both seats answer alike: what is new, one operation by HTTP, the form of one thing."""
 
 import re
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -54,7 +55,7 @@ def operate(request: AskingRequest, timeline: Timeline, seat: Seat, back: str) -
     try:
         if as_json and isinstance(said, dict) and "sealed" in said:
             said, opened = letterbox.unsealed(timeline, said["sealed"]), True
-        acknowledged = _applied(request, timeline, seat, said, masks)
+        acknowledged = applied(request, timeline, seat, said, masks)
     except (rules.Unusable, NotNow) as why:
         status = 409 if isinstance(why, NotNow) else 400 if as_json and type(why) is rules.Malformed else 422
         if as_json:
@@ -64,17 +65,19 @@ def operate(request: AskingRequest, timeline: Timeline, seat: Seat, back: str) -
     return JsonResponse({"ack": acknowledged}) if as_json else HttpResponseRedirect(_next(request, back))
 
 
-def _applied(request: AskingRequest, timeline: Timeline, seat: Seat, said: Any, masks: bool) -> dict[str, Any]:
+def applied(
+    request: AskingRequest, timeline: Timeline, seat: Seat, said: Any, masks: bool, *, alone: bool = False
+) -> dict[str, Any]:
     """Apply an operation. When what is noticed in its words is to be masked, then so. Raises as `services.apply`."""
     actor, hers = request.asks.actor, seat is Seat.HERS
     by = actor.link if hers else actor.person
+    apply = partial(services.apply, timeline, hers=hers, by=by, at=request.asks.at, alone=alone)  # type: ignore[arg-type]
     try:
-        return services.apply(timeline, said, hers=hers, by=by, at=request.asks.at)  # type: ignore[arg-type]
+        return apply(said)
     except rules.NameNoticed as why:
         if not masks:
             raise
-        said = said | wording.masked(said, why.found)
-    return services.apply(timeline, said, hers=hers, by=by, at=request.asks.at)  # type: ignore[arg-type]
+        return apply(said | wording.masked(said, why.found))
 
 
 def _again(

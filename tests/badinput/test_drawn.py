@@ -1,4 +1,4 @@
-"""What is said about a timeline: rows 28, 31 to 34 and 80 of the table of bad input."""
+"""What is said about a timeline: rows 27, 28, 31 to 34 and 80 of the table of bad input."""
 
 import json
 import re
@@ -19,7 +19,7 @@ from consent.services import withdraw
 from ledger.models import Entry
 from tests.timelines.drawing import applied, begin, drop, label_of, put, seated
 from tests.timelines.sockets import Socket
-from timelines import services
+from timelines import queries, services
 from timelines.models import Operation, Thing, Timeline
 from timelines.rules import told
 
@@ -74,6 +74,30 @@ def test_row28_an_age_is_refused_or_read_by_one_rule(screen: Client, device: Cli
             assert (written, answer.status_code, kept) == (written, 200 if years else 422, [years] if years else [])
             by_form = browser.post(path, operation | {"id": str(uuid4()), "from_age": str(written), "to_age": "120"})
             assert (written, by_form.status_code) == (written, 302 if years else 422)
+
+
+NO_TIMES: list[tuple[dict[str, Any], str]] = [
+    ({"from_age": 9, "to_age": 6}, "to_age"), ({"from_age": 9, "from_age_latest": 6}, "to_age"),
+    ({"from_age": -0.5}, "from_age"), ({"from_age": 33000}, "from_age"), ({"from_age": "0000-00-00"}, "from_age"),
+    ({"from_age": 6, "to_age": "9999-12-31"}, "from_age"), ({"from_age": 6, "from_age_latest": "+99:99"}, "from_age"),
+]  # fmt: skip
+"""A time that is none, and the field at which that is said."""
+NO_LIVES: list[tuple[dict[str, Any], int]] = [
+    ({"born": 0}, 400), ({"born": 33000}, 400), ({"born": "1990-02-30"}, 400), ({"born": 1990.5}, 400),
+    ({"born": 1990, "age_now": 999}, 422), ({"age_now": -1}, 422),
+]  # fmt: skip
+
+
+def test_row27_a_time_that_is_none_is_said_where_it_stands_and_keeps_nothing(device: Client, drawn: Timeline) -> None:
+    for time, field in NO_TIMES:
+        answer = said(device, HERS, put(drawn, **time))
+        assert (time, answer.status_code, answer.json()["refused"]["field"]) == (time, 422, field)
+    for life, status in NO_LIVES:
+        answer = said(device, HERS, {"id": str(uuid4()), "kind": "life", "target": str(drawn.pk)} | life)
+        assert (life, answer.status_code) == (life, status)
+    assert (Thing.objects.count(), queries.life_of(Timeline.objects.get())) == (0, {})
+    before_birth = put(drawn, from_age="", from_age_latest=3)  # an open side may reach before it: that is no fault
+    assert said(device, HERS, before_birth).status_code == 200
 
 
 def test_row31_one_id_has_one_effect_also_when_it_comes_five_times_at_once(committed_cast: Any) -> None:

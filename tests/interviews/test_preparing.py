@@ -18,7 +18,7 @@ from tests.interviews.steps import attuned, opened, planned
 from timelines import queries
 from timelines import services as timelines
 from timelines.models import Cover, ShareLink, Thing, Timeline
-from timelines.rules import Seat
+from timelines.rules import Seat, told
 
 pytestmark = pytest.mark.usefixtures("agreed", "guide")
 
@@ -171,11 +171,15 @@ def test_the_link_works_once_for_two_days_at_most_and_has_no_spoken_code(
 def test_words_that_may_be_a_name_come_back_with_a_question(hers: Client) -> None:
     lane = Timeline.objects.get().lanes.get(topic="strengths")
     said = {"id": str(uuid4()), "kind": "put", "target": str(uuid4()), "lane": str(lane.pk), "shape": "moment",
-            "label": "with Marieke in Gent"}  # fmt: skip
+            "when": "before the sea", "label": "with Marieke in Gent"}  # fmt: skip
     answer = hers.post("/j/alone/operations/", said)
-    assert (answer.status_code, b"These are no names" in answer.content, Thing.objects.count()) == (422, True, 0)
-    again = hers.post("/j/alone/operations/", said | {"id": str(uuid4()), "no_names": "on"})
-    assert (again.status_code, Thing.objects.count()) == (302, 1)
+    masked = "with [that one] in [that place]"
+    assert (answer.status_code, masked in answer.content.decode(), Thing.objects.count()) == (422, True, 0)
+    for way in ("masked", "no_names"):
+        again = hers.post("/j/alone/operations/", said | {"id": str(uuid4()), "target": str(uuid4()), way: "on"})
+        assert again.status_code == 302
+    kept = [told(str(one.told)) for one in Thing.objects.order_by("sequence")]
+    assert [(one.label, one.when) for one in kept] == [(masked, "before the sea"), (said["label"], "before the sea")]
 
 
 def test_the_interviewer_gets_the_link_once_and_the_room_does_not_count_it(

@@ -117,6 +117,24 @@ def test_a_change_opens_at_its_last_question_with_the_way_back(phone: Page) -> N
     expect(phone.locator("[data-form] [name=to_age]")).to_have_value("120")
 
 
+BESIDE = """() => {
+  const [words, ages] = ["label", "ages"].map((name) => document.querySelector(`.thing [data-slot=${name}]`));
+  ages.textContent = "10 tot 14 jaar"; // as Dutch says it
+  return words.getBoundingClientRect().right <= ages.getBoundingClientRect().left;
+}"""
+
+
+@pytest.mark.parametrize("given", ["en"], indirect=True)
+def test_words_from_right_to_left_leave_the_ages_where_they_are(phone: Page) -> None:
+    phone.locator("[data-distance]").click()
+    phone.locator(".thing [data-change]").click()
+    phone.locator("[data-form] [name=label]").fill("بيت 12")
+    assert phone.locator("[data-form] [name=label]").evaluate("(one) => one.matches(':dir(rtl)')")
+    phone.locator("[data-form] [data-keep]").click()
+    expect(phone.locator(".thing b")).to_have_text("بيت 12")
+    assert phone.evaluate(BESIDE)
+
+
 KEPT = """async () => JSON.stringify([
   { ...localStorage }, { ...sessionStorage }, document.cookie, location.href, history.state,
   (await indexedDB.databases()).map(({ name }) => name), (await self.caches?.keys()) ?? []])"""

@@ -88,7 +88,7 @@ def test_a_time_told_by_what_is_covered_now_stays_told_by_it(hers: Page, room: P
     add(hers, "the boat", "Where I lived", 10, 11)
     row(room, "the boat").get_by_role("button", name="Change").click()
     room.get_by_text("Not sure, or in other words").click()
-    room.get_by_label("Told by something else").select_option("after")
+    room.get_by_label("Before, during or after something else").select_option("after")
     room.get_by_label("Which one?").select_option("the blue door, age 6 to 9")
     room.get_by_role("button", name="Keep", exact=True).click()
     expect(row(hers, "the boat")).to_contain_text("after “the blue door”")
