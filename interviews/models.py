@@ -261,3 +261,6 @@ class Heard(Row):
     """An act of a device that was done, so that it is done once however often it comes. Gone with the sitting's end."""
 
     sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="+")
+    made = models.UUIDField(
+        null=True, blank=True
+    )  # the topic that it set aside: kept longer, by an id that says nothing

@@ -63,9 +63,9 @@ def _once(sitting: Sitting, act: Act, *, by: Person, at: datetime) -> None:
     if before is not None or any(kind.objects.filter(pk=act.id).exists() for kind in LEAVES):
         raise SaidBefore(_("This could not be read, so it is not kept."))
     when = bounded(act.made, opened=row.opened_at, at=at)
-    DOES[act.kind](row, act, {"by": by, "at": at}, when)
+    made = DOES[act.kind](row, act, {"by": by, "at": at}, when)
     if row.closed_at is None:
-        Heard.objects.create(pk=act.id, sitting=row)
+        Heard.objects.create(pk=act.id, sitting=row, made=made)
 
 
 def _left_by(act: Act, row: Sitting) -> bool:
@@ -76,7 +76,8 @@ def _left_by(act: Act, row: Sitting) -> bool:
         marks = Coverage.objects.filter(interview=row.interview, question=act.said["question"])
         return marks.filter(talked=act.said["talked"]).exists() if act.said["talked"] else not marks.exists()
     if act.kind == "aside":
-        return Aside.objects.filter(pk=act.id, interview=row.interview).exists()
+        asides = Aside.objects.filter(interview=row.interview, theme=act.said["theme"])
+        return asides.exists() == (act.said["answer"] == "yes")
     return any(model.objects.filter(pk=act.id, sitting=row).exists() for model in (Moment, Note))
 
 
@@ -88,12 +89,12 @@ def _mark(row: Sitting, act: Act, who: dict[str, Any], when: datetime) -> None:
         room.unmark(row, asked, **who)
 
 
-def _aside(row: Sitting, act: Act, who: dict[str, Any], when: datetime) -> None:
+def _aside(row: Sitting, act: Act, who: dict[str, Any], when: datetime) -> UUID | None:
     topic = theme(row, act.said["theme"])
     if act.said["answer"] == "yes":
-        moments.set_aside(row, topic, pk=act.id, **who)
-    else:
-        moments.unfold(row, topic, **who)
+        return moments.set_aside(row, topic, **who)
+    moments.unfold(row, topic, **who)
+    return None
 
 
 def _recording(row: Sitting, act: Act, who: dict[str, Any], when: datetime) -> None:
@@ -111,9 +112,9 @@ def _note(row: Sitting, act: Act, who: dict[str, Any], when: datetime) -> None:
     moments.write_down(row, act.said["looked"], pk=act.id, when=when, **who)
 
 
-LEAVES = (Moment, Note, Aside, Coverage)
+LEAVES = (Moment, Note, Coverage)
 """What an act leaves under its own id."""
-Verb = Callable[[Sitting, Act, dict[str, Any], datetime], None]
+Verb = Callable[[Sitting, Act, dict[str, Any], datetime], UUID | None]
 DOES: dict[str, Verb] = {
     "mark": _mark,
     "aside": _aside,
@@ -124,6 +125,6 @@ DOES: dict[str, Verb] = {
     "moment": lambda row, act, who, when: moments.mark_moment(row, act.said["what"], pk=act.id, when=when, **who),
     "take back": lambda row, act, who, when: moments.take_back(row, act.said["moment"], **who),
     "help": _help,
-    "wish": lambda row, act, who, when: wish_follow_up(row, act.said["choice"], **who),
+    "wish": lambda row, act, who, when: wish_follow_up(row, act.said["choice"], said=when, **who),
 }
 """Each kind of act, and what it does."""

@@ -10,9 +10,9 @@ from accounts.access import NotNow
 from accounts.models import Person
 from checkins.models import Feedback
 from checkins.services import give
-from consent.queries import FOLLOW_UP
+from consent.queries import FOLLOW_UP, acts
 from consent.rules import NO_CHOICE
-from consent.services import change_item, require
+from consent.services import change_item, lock, require
 from interviews.models import Debrief, Load, Need, Sitting
 from interviews.services.cutting import cut_moments
 from interviews.services.sitting import held, may_enter
@@ -81,14 +81,20 @@ def correct_feedback(sitting: Sitting, *, by: Person, at: datetime, **codes: Any
 
 
 @transaction.atomic
-def wish_follow_up(sitting: Sitting, choice: str, *, by: Person, at: datetime) -> None:
+def wish_follow_up(
+    sitting: Sitting, choice: str, *, by: Person, at: datetime, said: datetime | None = None
+) -> None:  # fmt: skip
     """Keep where she would like a talk afterwards, as she says it towards the end (R25). The same choice twice is one.
 
-    Raises NotReady when somebody else runs the sitting, NotToBeAsked after a withdrawal.
+    What she `said` before she chose anew herself changes nothing when it arrives. Raises NotReady when somebody else
+    runs the sitting, NotToBeAsked after a withdrawal.
     """
     row = held(sitting)
     may_enter(row, by)
-    change_item(row.interview.participant, FOLLOW_UP, yes=choice != NO_CHOICE, choice=choice, said_to=by, at=at)
+    her = lock(row.interview.participant)
+    if said is not None and acts(her).filter(answers__item=FOLLOW_UP, at__gt=said).exists():
+        return
+    change_item(her, FOLLOW_UP, yes=choice != NO_CHOICE, choice=choice, said_to=by, at=at)
 
 
 @transaction.atomic

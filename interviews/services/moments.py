@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -38,15 +38,17 @@ def second_of(sitting: Sitting, when: datetime) -> int:
 
 
 @transaction.atomic
-def set_aside(sitting: Sitting, theme: Theme, *, by: Person, at: datetime, pk: UUID | None = None) -> None:
+def set_aside(sitting: Sitting, theme: Theme, *, by: Person, at: datetime) -> UUID | None:
     """Set a whole topic aside (R43): its questions count as set aside, but for those that have a mark. Safe to repeat.
 
-    `pk` becomes its id, by which a wrong tap is taken back. Raises Denied for a topic of another guide.
+    Gives the id of what was made, or None when it was set aside before. Its id is nobody's: that of an act would say
+    whose hand it was. Raises Denied for a topic of another guide.
     """
     row = running(sitting, by, at)
     if theme.guide_id != row.interview.guide_id:
         raise Denied
-    Aside.objects.get_or_create(interview=row.interview, theme=theme, defaults={"pk": pk or uuid4()})
+    aside, new = Aside.objects.get_or_create(interview=row.interview, theme=theme)
+    return aside.pk if new else None
 
 
 @transaction.atomic
@@ -71,8 +73,10 @@ def mark_moment(sitting: Sitting, kind: Kind, *, pk: UUID, when: datetime, by: P
 def take_back(sitting: Sitting, moment: UUID, *, by: Person, at: datetime) -> None:
     """Take a moment, a note, or a wrong tap that set something aside in this sitting, back. Safe to repeat."""
     row = running(sitting, by, at)
-    if Heard.objects.filter(pk=moment, sitting=row).exists():
-        Aside.objects.filter(interview=row.interview, pk=moment).delete()
+    heard = Heard.objects.filter(pk=moment, sitting=row).first()
+    if heard is not None and heard.made is not None:
+        Aside.objects.filter(interview=row.interview, pk=heard.made).delete()
+    if heard is not None:
         Coverage.objects.filter(interview=row.interview, pk=moment, talked=Talked.SET_ASIDE).delete()
     Moment.objects.filter(sitting=row, pk=moment).delete()
     Note.objects.filter(sitting=row, pk=moment).delete()

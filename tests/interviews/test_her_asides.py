@@ -111,9 +111,10 @@ def test_a_wrong_tap_is_taken_back_by_its_own_id_and_nothing_else_is(
     assert (Aside.objects.count(), Coverage.objects.count()) == (0, 0)
     later = uuid4()
     send(ben, sitting, "aside", later, theme=theme(guide).pk, answer="yes")
+    assert Aside.objects.get().pk != later  # an id of an act says whose hand it was
     services.interrupt(sitting, reason="transport", by=cast.ben, at=sitting.opened_at)
     assert send(ben, sitting, "take back", moment=later).status_code == 409
-    assert Aside.objects.get().pk == later  # in another sitting only she takes it up
+    assert Aside.objects.get().theme == theme(guide)  # in another sitting only she takes it up
 
 
 def test_the_words_of_the_room_say_what_is_still_set_aside(

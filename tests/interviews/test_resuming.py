@@ -3,6 +3,7 @@
 import re
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -96,7 +97,9 @@ def steps(answer: Any) -> list[tuple[str, bool]]:
     return [(name, bool(is_open)) for name, is_open in found]
 
 
-def test_the_end_is_led_in_steps_of_which_one_is_open_and_any_can_be(cast: Any, ben: Client, noon: datetime) -> None:
+def test_the_end_is_led_in_steps_of_which_one_is_open_and_any_can_be(
+    cast: Any, ben: Client, noon: datetime, clock: Any
+) -> None:
     end = at("end", opened(cast, noon).pk)
     for asked, shown in (("", "strengths"), ("?step=keepsake", "keepsake"), ("?step=x", "strengths")):
         assert steps(ben.get(end + asked)) == [(name, name == shown) for name in STEPS]
@@ -110,6 +113,13 @@ def test_the_end_is_led_in_steps_of_which_one_is_open_and_any_can_be(cast: Any, 
         answer = ben.post(at("acts", end.split("/")[2]), act, content_type="application/json")
         assert answer.json()["ack"] == {"id": str(cast.ana.pk)}
     assert in_force(cast.ana, noon).follow_up == "both"
+    clock.on(minutes=9)
+    for minutes, kept in ((3, "researcher"), (7, "centre")):  # what she chose herself after it was said stays
+        change_item(cast.ana, "C11", yes=True, choice="researcher", at=noon + timedelta(minutes=5))
+        said_at = int((noon + timedelta(minutes=minutes)).timestamp() * 1000)
+        late: dict[str, Any] = {"id": str(uuid4()), "kind": "wish", "choice": "centre", "made": said_at}
+        assert ben.post(at("acts", end.split("/")[2]), late, content_type="application/json").status_code == 200
+        assert in_force(cast.ana, noon + timedelta(minutes=9)).follow_up == kept
 
 
 def test_a_sitting_whose_day_has_passed_leads_on_to_another_day(
