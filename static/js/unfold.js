@@ -3,9 +3,12 @@
    question with data-unfolds-when is asked once an answer that its selector names is chosen. A question of boxes stands
    last, together with data-unfolds-end: none of them is an answer, too. Without a script all stand on one page. */
 
+const TWICE = 400; // ms: a second tap in the same place was not meant for the question that comes there
+
 const form = document.querySelector("form[data-unfolds]");
 
 const chosen = (question) => question.querySelector("input:checked");
+const isRuledOut = (answer) => getComputedStyle(answer.closest("label")).display === "none"; // parts.css
 const ofBoxes = (question) => Boolean(question.querySelector("input[type=checkbox]"));
 
 function lineOf(question) {
@@ -51,6 +54,8 @@ function start() {
 
   function goOn() {
     turnTo(next());
+    form.style.pointerEvents = "none";
+    setTimeout(() => (form.style.pointerEvents = ""), TWICE);
   }
 
   questions.forEach((question, place) => lines[place].line.addEventListener("click", () => turnTo(question)));
@@ -59,6 +64,7 @@ function start() {
   form.addEventListener("keydown", () => (tapped = false));
   form.addEventListener("click", (event) => {
     if (!open?.contains(event.target) || event.target.type !== "radio") return;
+    for (const one of form.querySelectorAll("input:checked")) if (isRuledOut(one)) one.checked = false;
     if (tapped) goOn();
     else show();
   });

@@ -49,6 +49,30 @@ def test_a_tap_goes_on_and_a_line_goes_back(page: Page) -> None:
     assert page.evaluate(sent) == {"first": "2", "second": "1"}
 
 
+def test_a_second_tap_at_once_answers_nothing(page: Page) -> None:
+    lies_there = page.evaluate("""() => {
+      const label = (words) => [...document.querySelectorAll("label")].find((one) => one.textContent.includes(words));
+      label("first 2").dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
+      label("first 2").click();
+      const { x, y, width, height } = label("second 1").getBoundingClientRect();
+      return [width > 0, document.elementFromPoint(x + width / 2, y + height / 2).closest("label") === null];
+    }""")
+    assert (lies_there, page.evaluate(ASKED)) == ([True, True], ["Which second?"])
+    page.get_by_text("second 1").tap()  # a moment later it is there
+    expect(page.get_by_role("button", name="Keep")).to_be_visible()
+
+
+def test_an_answer_that_a_later_one_rules_out_is_asked_anew(page: Page) -> None:
+    page.add_style_tag(
+        content="form:has([value='1'][name=first]:checked) label:has([name=second][value='2']) { display: none }"
+    )
+    for answer in ("first 2", "second 2"):
+        page.get_by_text(answer).tap()
+    page.get_by_role("button", name="Which first? first 2").tap()
+    page.get_by_text("first 1").tap()
+    assert (page.evaluate(ASKED), page.locator("[name=second]:checked").count()) == (["Which second?"], 0)
+
+
 def test_what_an_answer_calls_for_is_asked_last_and_none_of_its_boxes_is_an_answer(page: Page) -> None:
     keep, sent = page.get_by_role("button", name="Keep"), "new FormData(document.querySelector('form')).getAll('third')"
     page.get_by_text("first 1").tap()
