@@ -18,7 +18,7 @@ from checkins.queries import day_of, is_followed, no_longer_shared, replaced_by
 from consent.queries import in_force, in_force_of
 from consent.services import lock
 from studies.models import Membership
-from studies.queries import back_up, on_call, therapists
+from studies.queries import back_up, on_call, reached, therapists
 
 FORGOTTEN = timedelta(minutes=10)
 """A mail that began to be sent this long ago: its worker was stopped, and nobody knows whether it went."""
@@ -64,10 +64,12 @@ def remind(at: datetime) -> None:
     rows = rows.exclude(notices__kind=Kind.REMINDER).select_related("participant__study", "participant__centre")
     found = list(rows.filter(asked_at__lt=at))
     consents = in_force_of({row.participant_id: row.participant for row in found}.values(), at)
+    there = reached([row.participant.centre_id for row in found], at)
     for row in found:
         study, day = row.participant.study, day_of(row.participant, at)
         due = rules.hour_of(day, study.reminder_hour, study.time_zone)
-        may_be_given = "C05" in consents[row.participant_id].items  # not while she is to be asked anew
+        told = row.participant.centre_id in there
+        may_be_given = told and "C05" in consents[row.participant_id].items  # not while she is to be asked anew
         if row.for_day == day and row.asked_at < due <= at and may_be_given:
             _try(row, Kind.REMINDER, due, at)
 
@@ -106,8 +108,10 @@ def _hand_on_each(rows: QuerySet[Feedback], steps: Steps, at: datetime) -> None:
     found = list(rows)
     told = set(Notice.objects.filter(feedback__in=found).values_list("feedback", "kind"))
     consents = in_force_of({row.participant_id: row.participant for row in found}.values(), at)
+    there = reached([row.participant.centre_id for row in found], at)
     for row in found:
-        if no_longer_shared(consents[row.participant_id], "C06"):
+        nobody = row.participant.centre_id not in there  # the lead's page says so, and nobody is locked for it
+        if nobody or no_longer_shared(consents[row.participant_id], "C06"):
             continue
         for kind, due in steps(row):
             if due <= at and (row.pk, kind) not in told:

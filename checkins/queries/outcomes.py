@@ -46,7 +46,7 @@ class CameOf:
     now: Feedback
     corrected: bool
     acknowledged: bool
-    told: list[Told]
+    told: list[Told]  # while nobody had answered; that an answer came and no outcome would say which one
     nobody: bool  # her centre has no therapist here who could read it
     number_stays: bool  # somebody was asked for now: the centre's number stays, whatever was answered
 
@@ -60,7 +60,8 @@ def came_of(feedback: Feedback | None, at: datetime) -> CameOf | None:
     answered = Acknowledgement.objects.filter(feedback=now, at__lte=at).exists()
     nobody = not therapists(feedback.participant.centre, at).exists()
     stays = rules.number_stays(now.attention, now.released_at, at)
-    return CameOf(now, correction is not None, answered, told_of(now), nobody, stays)
+    told = [each for each in told_of(now) if not each.late]
+    return CameOf(now, correction is not None, answered, told, nobody, stays)
 
 
 def is_followed(feedback: Feedback) -> bool:

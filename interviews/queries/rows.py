@@ -1,6 +1,6 @@
 """Doors to the rows of this room."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -27,11 +27,14 @@ from studies.queries import by_participant, by_study, current_assignments, membe
 from studies.queries import participant as theirs
 from timelines.queries import RELATIONS as TIMELINES
 
+OWED_FOR = timedelta(days=7)
+"""How long after its end somebody whose case went on still reaches a sitting, to give what is owed of it."""
+
 
 def _sittings_of(actor: Actor, role: Role, relation: Relation, at: datetime, days: Days) -> Q:
     """Leave the sittings of a person's cases, and the one they held before a case went to somebody else: until it has
-    ended, and until its feedback and their own moment are kept. Only who was there can say how it was. Who has stopped
-    gets no feedback any more.
+    ended, and until its feedback and their own moment are kept, for `OWED_FOR` at most. Only who was there can say how
+    it was. Who has stopped gets no feedback any more.
     """
     related = by_participant("interview__participant")(actor, role, relation, at, days)
     if relation is not Relation.ASSIGNED:
@@ -39,7 +42,8 @@ def _sittings_of(actor: Actor, role: Role, relation: Relation, at: datetime, day
     mine = memberships_as(actor.id, role, at, days).values("study")
     held = Q(opened_by=actor.id, interview__participant__study__in=mine)
     owed = Q(feedback=None) & ~Q(interview__participant__in=stopped())
-    return related | (held & (Q(closed_at=None) | owed | Q(debrief=None)))
+    lately = Q(closed_at__gt=at - OWED_FOR)
+    return related | (held & (Q(closed_at=None) | (lately & (owed | Q(debrief=None)))))
 
 
 def handed_over(sitting: Sitting, at: datetime) -> bool:

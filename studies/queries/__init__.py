@@ -5,6 +5,7 @@ from studies.queries.carers import (
     back_up,
     carers,
     on_call,
+    reached,
     therapists,
     unreached,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "participant",
     "participants",
     "parts_from",
+    "reached",
     "roles_of",
     "rows_of",
     "screening",

@@ -1,6 +1,8 @@
 """Who of a centre is told that something waits, and which coded words a study approves."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -33,10 +35,18 @@ def _or_everybody(there: QuerySet[Membership], **named: bool) -> QuerySet[Member
     return chosen if chosen.exists() else there
 
 
+def _reached(at: datetime) -> QuerySet[Membership]:
+    return Membership.objects.filter(delegated(at), part=Part.THERAPIST, person__is_active=True)
+
+
+def reached(centres: Iterable[UUID], at: datetime) -> set[UUID]:
+    """Give those of `centres` at which somebody can be told at the instant `at`; one query."""
+    return set(_reached(at).filter(centre__in=set(centres)).values_list("centre", flat=True))
+
+
 def unreached(study: Study, at: datetime) -> list[Centre]:
     """Give the centres with participants at which nobody can be told anything at the instant `at`, by name."""
-    reached = Membership.objects.filter(delegated(at), part=Part.THERAPIST, person__is_active=True).values("centre")
-    rows = study.centres.filter(participants__isnull=False).exclude(pk__in=reached)
+    rows = study.centres.filter(participants__isnull=False).exclude(pk__in=_reached(at).values("centre"))
     return list(rows.distinct().order_by("name"))
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import Person
 from checkins import notices, queries, rules, services
 from checkins.models import Attention, Attunement, Kind, Notice, State
 from consent.services import withdraw
@@ -168,8 +169,12 @@ def test_the_work_of_a_minute_does_not_grow_with_what_nobody_answers(cast: Any, 
         gives(Attention.NOW, noon)
     told(later)
     assert queries_of(later) == one
-    for _three in range(3):  # not handed on yet when she stops
+    for _three in range(3):  # not handed on yet when nobody is there any more, and when she stops
         gives(Attention.NOW, later)
+    Person.objects.filter(pk=cast.thea.pk).update(is_active=False)
+    send_due(later + timedelta(hours=1))
+    assert queries_of(later + timedelta(hours=1)) <= one
+    Person.objects.filter(pk=cast.thea.pk).update(is_active=True)
     withdraw(cast.ana, "W1", by_code=True, at=later)
     send_due(later)
     assert queries_of(later + timedelta(days=1)) <= one

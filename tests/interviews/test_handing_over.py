@@ -53,6 +53,21 @@ def test_who_held_a_sitting_still_owes_its_feedback_and_gives_it(
     assert ben.get(at("interview", cast.ana.pk)).status_code == 404
 
 
+def test_who_held_a_sitting_reaches_it_for_a_week_at_most(
+    cast: Any, interrupted: Sitting, asks_as: Any, clock: Any
+) -> None:
+    ended = clock() - timedelta(minutes=5)
+
+    def reached(**later: float) -> bool:
+        rows = Sitting.objects.filter(pk=interrupted.pk)
+        return bool(asks_as(cast.ben, "sitting", "run", ended + timedelta(**later)).all(rows).exists())
+
+    assert interrupted.closed_at == ended
+
+    assert [reached(minutes=5), reached(days=6.9), reached(days=7)] == [True, True, False]
+    assert queries.owed(cast.ben, ended + timedelta(days=8)) == []
+
+
 def test_who_held_a_sitting_sees_it_no_more_once_she_has_stopped(
     cast: Any, interrupted: Sitting, signed_in: Any, clock: Any
 ) -> None:
