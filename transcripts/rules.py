@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from deid.engine import replace
 from deid.spans import Span
 from transcripts.models import Label
+from transcripts.words import WORDS
 
 LONGEST_WORD = 40
 DELETE_RECORDING, DELETE_TEXTS = "recording", "texts"
@@ -17,6 +18,11 @@ SOON = timedelta(days=7)
 """A recording is spoken of from so long before the last day on which it may exist."""
 
 _LABELS = frozenset(Label.values)
+_NAMES = frozenset({Label.PER, Label.LOC, Label.ORG, Label.ADDRESS})
+_OFFERED = frozenset(
+    part.casefold()
+    for kinds in WORDS.values() for words in kinds.values() for word in words for part in re.findall(r"\w+", word)
+)  # fmt: skip
 _NOT_IN_A_WORD = re.compile(r"[\[\]\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 """Brackets, controls, and what turns or breaks a line."""
 
@@ -75,15 +81,27 @@ def check(text: str, decisions: Sequence[Decision]) -> list[Decision]:
             raise DoesNotFit
         last = one.end
         word = None if one.replacement is None else bare(one.replacement)
-        if word is not None and names_again(text[one.start : one.end], word):
+        if word is not None and names_again(text[one.start : one.end], word, one.label):
             raise StillNamed
         checked.append(Decision(one.start, one.end, one.label, word))
     return checked
 
 
-def names_again(stood: str, word: str) -> bool:
-    """Say whether `word` still holds what stood there, as a word of its own."""
-    return re.search(rf"(?<!\w){re.escape(stood.strip().casefold())}(?!\w)", word.casefold()) is not None
+def names_again(stood: str, word: str, label: str) -> bool:
+    """Say whether `word` still holds what stood there, or a part of a name, as a word of its own.
+
+    A part is a word with a capital that is none of those that are offered: of *Sint-Jan Hospital* stays *hospital*.
+    """
+    parts = {each for each in re.findall(r"\w{2,}", stood) if each[0].isupper() and each.casefold() not in _OFFERED}
+    sought = {stood.strip(), *(parts if label in _NAMES else ())}
+    said = word.casefold()
+    return any(re.search(rf"(?<!\w){re.escape(each.casefold())}(?!\w)", said) for each in sought)
+
+
+def typed(decisions: Iterable[Decision]) -> set[str]:
+    """Give the words in brackets that were typed, and not chosen of those that are offered."""
+    offered = {word for kinds in WORDS.values() for words in kinds.values() for word in words}
+    return {one.replacement for one in decisions if one.replacement is not None} - offered
 
 
 def left_over(suggestions: Iterable[Span], decisions: Sequence[Decision]) -> list[Span]:

@@ -3,7 +3,7 @@
 import pytest
 
 from deid.spans import Span
-from transcripts.rules import Decision, Placed, applied, check, left_over, names_again
+from transcripts.rules import Decision, Placed, applied, check, left_over, names_again, typed
 
 TEXT = "🌼 Nora and Bo met in Aalst."
 NORA, BO, AALST = (2, 6), (11, 13), (21, 26)
@@ -34,11 +34,19 @@ def test_words_in_brackets_know_where_they_stand_also_after_further_ones() -> No
 
 
 @pytest.mark.parametrize(
-    ("stood", "word", "again"),
+    ("stood", "word", "label", "again"),
     [
-        ("Bo", "friend Bo", True), ("BO", "bo", True), ("Bo", "about", False), ("Ann", "person", False),
-        ("(..)", "pause", False), ("c++", "c++ course", True),
+        ("Bo", "friend Bo", "PER", True), ("BO", "bo", "PER", True), ("Bo", "about", "PER", False),
+        ("Ann", "person", "PER", False), ("(..)", "pause", "OTHER", False), ("c++", "c++ course", "OTHER", True),
+        ("Maria Janssens", "Maria", "PER", True), ("Maria Janssens", "aunt janssens", "PER", True),
+        ("Sint-Jan Gent", "Gent", "LOC", True), ("Sint-Jan Hospital", "hospital", "ORG", False),
+        ("my brother Jan", "my brother", "PER", False), ("5 June 1998", "a day in June", "DATE", False),
     ],
 )  # fmt: skip
-def test_a_word_in_brackets_may_not_say_the_name_again(stood: str, word: str, again: bool) -> None:
-    assert names_again(stood, word) is again
+def test_a_word_in_brackets_may_not_say_the_name_again(stood: str, word: str, label: str, again: bool) -> None:
+    assert names_again(stood, word, label) is again
+
+
+def test_what_is_offered_is_not_typed() -> None:
+    given = [Decision(0, 1, "PER", "sister"), Decision(1, 2, "PER", None), Decision(2, 3, "LOC", "a large town")]
+    assert typed(given) == {"a large town"}

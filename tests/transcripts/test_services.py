@@ -57,6 +57,7 @@ def test_a_name_that_is_typed_as_known_has_to_be_decided_too(cast: Any, sitting:
         (Decision(3, 8, "PER", "two\nlines"), DoesNotFit),
         (Decision(3, 8, "PER", " "), DoesNotFit),
         (Decision(3, 8, "PER", "hello there"), StillNamed),
+        (Decision(3, 8, "PER", "Piet"), StillNamed),  # somebody else
     ],
 )
 def test_decisions_that_do_not_fit_are_refused(
@@ -190,6 +191,8 @@ def test_after_w3_nothing_is_brought_in_or_signed(cast: Any, brought: Any, noon:
 def test_the_reader_signs_once_and_further_words_are_replaced_with_it(cast: Any, brought: Any, noon: datetime) -> None:
     start = brought.body.index("name")
     further = [Decision(start, start + 4, "OTHER", "detail")]
+    with pytest.raises(StillNamed):
+        services.sign(brought, decisions=[Decision(start, start + 4, "OTHER", "Piet")], by=cast.rita, at=noon)
     for _twice in range(2):
         services.sign(brought, decisions=further, by=cast.rita, at=noon)
     assert brought.body == "I: Hello [person].\nR: [person] is my [detail], and I live in [place]. 🌼 [person]."

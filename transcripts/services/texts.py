@@ -13,6 +13,7 @@ from accounts.seconds import refusal
 from consent.queries import in_force
 from consent.services import lock, require_use
 from deid.engine import suggest
+from deid.spans import MASK
 from interviews.models import Interview
 from ledger.services import opened
 from studies.models import Participant, Study
@@ -84,7 +85,15 @@ def decided(raw: str, language: str, decisions: Sequence[Decision], known: Seque
     left = rules.left_over(suggest(raw, language, known=known), checked)
     if left:
         raise rules.Undecided(len(left))
+    _name_nobody(checked, language, known)
     return checked
+
+
+def _name_nobody(checked: Sequence[Decision], language: str, known: Sequence[str] = ()) -> None:
+    """Raise StillNamed when a word that was typed into brackets is a name by itself, of whomever."""
+    found = (span for word in rules.typed(checked) for span in suggest(word, language, known=known))
+    if any(span.level == MASK for span in found):
+        raise rules.StillNamed
 
 
 def bring_in(
@@ -164,6 +173,7 @@ def sign(transcript: Transcript, *, by: Person, at: datetime, decisions: Sequenc
         before = [Placed(each.start, each.end, each.label) for each in row.redactions.all()]
         body = str(row.body)
         checked = [one for one in rules.check(body, decisions) if one.replacement is not None]
+        _name_nobody(checked, row.language)
         row.body, placed = rules.applied(body, checked, before)
         row.state, row.read_at = State.STORED, at
         row.save()
