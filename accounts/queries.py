@@ -2,13 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import factors
+from accounts import factors, rules
 from accounts.models import Invitation, Person, Session
 from accounts.sessions import digest_of
 
@@ -73,6 +73,6 @@ def facts_of_sessions(keys: Collection[str], at: datetime) -> dict[str, tuple[An
         "person", "session_data", "person__is_active", "person__password", "person__duty",
     )  # fmt: skip
     return {
-        digests[digest]: (person, at < ends, bool(covered_at or at >= seen_at + timedelta(seconds=patience)), *others)
+        digests[digest]: (person, at < ends, at >= rules.covers_at(covered_at, seen_at, patience, at), *others)
         for digest, ends, seen_at, patience, covered_at, person, *others in rows
     }

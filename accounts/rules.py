@@ -2,16 +2,28 @@
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 LONGEST_SESSION = timedelta(hours=12)
 SESSIONS_AT_ONCE = 3
 IDLE = timedelta(minutes=15)
 IDLE_IN_A_SITTING = timedelta(minutes=30)
+CLOCKS_DIFFER = timedelta(minutes=1)
+"""Two clocks of one installation differ by less."""
 FRESH = timedelta(minutes=5)
 """For so long a second factor counts for what asks for it anew."""
 INVITED_FOR = timedelta(hours=24)
 _TOGETHER = {"HIRAGANA": "CJK", "KATAKANA": "CJK", "HANGUL": "CJK", "FULLWIDTH": "LATIN", "MICRO": "GREEK"}
+
+
+def covers_at(covered_at: datetime | None, seen_at: datetime, patience: int, now: datetime) -> datetime:
+    """Give when a screen is covered: `patience` seconds after its person was seen, unless it was covered before.
+
+    It is covered now when they were seen later than now: that wrote a clock which ran ahead.
+    """
+    if covered_at is None and seen_at - now > CLOCKS_DIFFER:
+        return now
+    return covered_at or seen_at + timedelta(seconds=patience)
 
 
 def same_address(email: str) -> str:

@@ -44,7 +44,7 @@ class SessionStore(SessionBase):
         self.seen_at, self.patience = row.seen_at, row.patience
         remembered = self.decode(row.session_data)
         if row.person_id:
-            covers = row.covered_at or row.seen_at + timedelta(seconds=row.patience)
+            covers = rules.covers_at(row.covered_at, row.seen_at, row.patience, timezone.now())
             remembered[COVERS] = covers.timestamp()
         return remembered
 
@@ -108,7 +108,7 @@ class SessionStore(SessionBase):
 def touch(session: Any, at: datetime, patience: timedelta | None = None) -> None:
     """Note that the person of this session did something; `patience` tells from which kind of page."""
     seconds = session.patience if patience is None else int(patience.total_seconds())
-    if seconds != session.patience or session.seen_at < at - _ENOUGH:
+    if seconds != session.patience or abs(at - session.seen_at) > _ENOUGH:
         rows = Session.objects.filter(digest=digest_of(session.session_key or ""), covered_at=None)
         rows.update(seen_at=at, patience=seconds)
         session.seen_at, session.patience = at, seconds

@@ -11,11 +11,11 @@ import math
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.http import HttpRequest
 
 from accounts.models import Throttle
-from accounts.rules import PACES
+from accounts.rules import PACES, Pace
 
 
 class TooMany(Exception):
@@ -43,17 +43,25 @@ def take(tried: str, *who: str, at: datetime) -> None:
     pace, now, key = PACES[tried], at.timestamp(), _key(tried, *who)
     ahead = (pace.at_once - 1) * pace.every
     Throttle.objects.bulk_create([Throttle(key=key, free_at=now)], ignore_conflicts=True)
-    after = Case(When(free_at__gt=now, then=F("free_at")), default=Value(now)) + Value(pace.every)
-    if not Throttle.objects.filter(key=key, free_at__lte=now + ahead).update(free_at=after):
+    owed = When(free_at__gt=now, free_at__lte=_most(pace, now), then=F("free_at"))
+    after = Case(owed, default=Value(now)) + Value(pace.every)
+    free = Q(free_at__lte=now + ahead) | Q(free_at__gt=_most(pace, now))
+    if not Throttle.objects.filter(free, key=key).update(free_at=after):
         free_at = Throttle.objects.values_list("free_at", flat=True).get(key=key)
         raise TooMany(max(1, math.ceil(free_at - ahead - now)))
 
 
+def _most(pace: Pace, now: float) -> float:
+    """Give an instant further ahead than tries lead: what lies behind it was written by a clock that ran ahead."""
+    return now + 2 * pace.at_once * pace.every
+
+
 def wait(tried: str, *who: str, at: datetime) -> None:
     """Raise TooMany when one more try would; counts nothing."""
-    pace = PACES[tried]
-    latest = at.timestamp() + (pace.at_once - 1) * pace.every
-    free_at = Throttle.objects.filter(key=_key(tried, *who), free_at__gt=latest).values_list("free_at", flat=True)
+    pace, now = PACES[tried], at.timestamp()
+    latest = now + (pace.at_once - 1) * pace.every
+    rows = Throttle.objects.filter(key=_key(tried, *who), free_at__gt=latest, free_at__lte=_most(pace, now))
+    free_at = rows.values_list("free_at", flat=True)
     if ahead := free_at.first():
         raise TooMany(max(1, math.ceil(ahead - latest)))
 

@@ -76,13 +76,16 @@ CHECK_SHARE = 20
 
 
 def check_due(last: datetime, seconds: float, at: datetime) -> bool:
-    """Say whether what was checked at `last`, which took so many seconds, is to be checked again at `at`."""
-    return at - last >= max(CHECK_EVERY, timedelta(seconds=CHECK_SHARE * seconds))
+    """Say whether what was checked at `last`, which took so many seconds, is to be checked again at `at`.
+
+    A check of a later day was made under a clock that ran ahead, and says nothing.
+    """
+    return abs(at - last) >= max(CHECK_EVERY, timedelta(seconds=CHECK_SHARE * seconds))
 
 
 def check_late(last: datetime, seconds: float, at: datetime) -> bool:
     """Say whether a check was expected since, and did not come."""
-    return at - last >= max(CHECK_LATE, 3 * timedelta(seconds=CHECK_SHARE * seconds))
+    return abs(at - last) >= max(CHECK_LATE, 3 * timedelta(seconds=CHECK_SHARE * seconds))
 
 
 def first_fault(

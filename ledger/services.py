@@ -98,23 +98,25 @@ def own_subject() -> UUID:
     return log
 
 
-_LATELY = "SELECT 1 FROM ledger_entry WHERE act = %s AND actor = %s AND target = %s AND at > %s LIMIT 1"
+_LATELY = "SELECT 1 FROM ledger_entry WHERE act = %s AND actor = %s AND target = %s AND at > %s AND at < %s LIMIT 1"
 """Asked for with every page that opens content: composing it costs more than asking it."""
 
 
-def _lately(act: str, actor: UUID, target: UUID, after: datetime) -> bool:
+def _lately(act: str, actor: UUID, target: UUID, at: datetime) -> bool:
+    """Say whether it is written shortly before `at`; what a clock that ran ahead wrote for a later day is not."""
     here = transaction.get_connection()
     ids = (actor, target) if here.features.has_native_uuid_field else (actor.hex, target.hex)
     with here.cursor() as cursor:
-        cursor.execute(_LATELY, [act, *ids, here.ops.adapt_datetimefield_value(after)])
+        between = [here.ops.adapt_datetimefield_value(each) for each in (at - OPENED_ONCE_IN, at + OPENED_ONCE_IN)]
+        cursor.execute(_LATELY, [act, *ids, *between])
         return cursor.fetchone() is not None
 
 
 def opened(act: str, *, actor: UUID, subject: UUID, target: UUID, at: datetime) -> None:
     """Write that `actor` opened `target`, once per person, thing and 15 minutes."""
-    if _lately(act, actor, target, at - OPENED_ONCE_IN):  # before any transaction: one on SQLite lets nobody else write
+    if _lately(act, actor, target, at):  # before any transaction: one on SQLite lets nobody else write
         return
     with transaction.atomic():
         Head.objects.select_for_update().get()  # somebody else may be writing the same entry at this moment
-        if not _lately(act, actor, target, at - OPENED_ONCE_IN):
+        if not _lately(act, actor, target, at):
             record(act, actor=actor, subject=subject, target=target, payload={}, at=at)

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from accounts.access import Role, actor_of
+from accounts.models import Session
 from accounts.sessions import SessionStore
 from tests.accounts.somebody import PASSWORD, Somebody
 
@@ -33,6 +34,16 @@ def test_after_a_quarter_of_an_hour_the_next_page_is_the_cover_and_leads_back(le
     assert (page.count("This screen is covered."), page.count("Your work is kept.")) == (1, 1)
     opened = browser.post("/locked/", {"over-words": lena.code(), "over-to": "/studies/participants/?page=2"})
     assert opened.headers["Location"] == "/studies/participants/?page=2"
+    assert browser.get("/today/").status_code == 200
+
+
+def test_who_was_seen_by_a_clock_that_ran_ahead_is_covered_once_it_is_right_again(lena: Somebody) -> None:
+    browser = lena.arrives()
+    browser.get("/today/")
+    Session.objects.update(seen_at=lena.clock.now + timedelta(days=1))
+    assert browser.get("/today/").headers["Location"] == "/locked/?next=%2Ftoday%2F"
+    browser.post("/locked/", {"over-words": lena.code()})
+    lena.clock.later(minutes=14)
     assert browser.get("/today/").status_code == 200
 
 

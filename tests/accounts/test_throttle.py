@@ -14,7 +14,7 @@ from accounts import known
 from accounts.models import Session, Throttle
 from accounts.rules import PACES
 from accounts.services import invite
-from accounts.throttle import TooMany, clear_old, forget, take
+from accounts.throttle import TooMany, clear_old, forget, take, wait
 from tests.accounts.somebody import PASSWORD, Somebody
 
 
@@ -37,6 +37,13 @@ def test_some_tries_at_once_then_one_in_a_while(db: None, noon: datetime) -> Non
     assert tried(noon, "ben")
     forget("sign in", "ana")
     assert tried(noon, "ana")
+
+
+def test_tries_under_a_clock_that_ran_ahead_hold_nobody_up(db: None, noon: datetime) -> None:
+    tomorrow, pace = noon + timedelta(days=1), PACES["sign in"]
+    assert [tried(tomorrow, "ana") for _ in range(pace.at_once + 1)] == [True] * pace.at_once + [False]
+    wait("sign in", "ana", at=noon)
+    assert [tried(noon, "ana") for _ in range(pace.at_once + 1)] == [True] * pace.at_once + [False]
 
 
 def test_many_at_the_same_instant_get_no_more_than_one_alone(committed: None, noon: datetime) -> None:

@@ -72,6 +72,9 @@ def test_opening_the_same_thing_again_within_a_quarter_of_an_hour_is_one_entry(c
     for minutes in (0, 5, 14, 16):
         opened("studies.read", at=noon + timedelta(minutes=minutes), **names)
     assert Entry.objects.filter(act="studies.read").count() == 2
+    for _twice in range(2):
+        opened("studies.read", at=noon - timedelta(days=1), **names)  # the clock had run ahead
+    assert Entry.objects.filter(act="studies.read").count() == 3
 
 
 def test_two_pages_that_open_the_same_thing_at_once_are_one_entry(committed_cast: Any, noon: datetime) -> None:

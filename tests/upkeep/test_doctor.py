@@ -133,11 +133,18 @@ def test_a_restore_that_was_never_or_long_ago_proven_is_named(days: int | None, 
     ({}, OK, "Less than a day"), ({"last": NOW - timedelta(hours=36)}, OK, "1 day ago"),
     ({"last": NOW - timedelta(hours=37)}, LOOK, "1 day ago"), ({"last": NOW - timedelta(days=3)}, LOOK, "3 days"),
     ({"last": NOW - timedelta(days=3, hours=1)}, BAD, "3 days"),
+    ({"last": NOW + timedelta(days=1)}, LOOK, "The newest one bears a day that has not come"),
 ])  # fmt: skip
 def test_a_backup_that_is_missing_or_old_is_named(kept: dict[str, Any], grade: Grade, words: str) -> None:
     state = rules.Kept(**{"on": True, "why": "", "last": NOW, "old_part": False} | kept)
     finding = rules.backup(NOW, state, demo=False)
     assert (finding.grade, finding.words.startswith(words)) == (grade, True)
+
+
+def test_a_backup_of_a_day_that_has_not_come_holds_up_no_other() -> None:
+    hours = (-30, -20, -19, 19, 20, 30)
+    due = [rules.is_due(NOW, NOW + timedelta(hours=each), rules.BACKUP_EVERY) for each in hours]
+    assert due == [True, True, False, False, True, True]
 
 
 def test_how_backups_are_kept_is_read(cast: Any, noon: datetime, settings: Any, tmp_path: Path) -> None:

@@ -45,8 +45,8 @@ def register(state: Register | None) -> Finding:
 
 
 def is_due(now: datetime, last: datetime | None, every: timedelta) -> bool:
-    """Say whether what is done so often is to be done again."""
-    return last is None or now - last >= every
+    """Say whether what is done so often is to be done again; what bears a later day was done by a wrong clock."""
+    return last is None or abs(now - last) >= every
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,9 @@ def backup(now: datetime, kept: Kept, *, demo: bool) -> Finding:
         return Finding(Grade.BAD, about, words)
     if kept.last is None:
         return Finding(wrong, about, _("There is none yet."))
+    if kept.last - now >= BACKUP_EVERY:
+        words = _("The newest one bears a day that has not come: a clock was wrong. Move that file to another folder.")
+        return Finding(Grade.LOOK, about, words)
     late, days = now - kept.last, max((now - kept.last).days, 0)
     return Finding(Grade(int(late > BACKUP_SOON) + int(late > BACKUP_OVERDUE)), about, _days_ago(days))
 
