@@ -50,6 +50,8 @@ WORKER = {**_NOWHERE, "connect-src": [SELF]}
 """For the one script that works without a page: it may ask this site, and nothing else."""
 KEPT = "public, max-age=60"
 """How long files of the program may be kept, in seconds: they hold nothing of anybody."""
+KEPT_FOR_GOOD = "public, max-age=31536000, immutable"
+"""The same, at an address that changes with what they say (RFC 8246)."""
 NOT_KEPT = "no-store"
 
 
@@ -59,17 +61,17 @@ def nonce() -> str:
 
 
 def headers(
-    kind: str, scripts: str = "", *, kept: bool = False, https: bool = False, worker: bool = False
+    kind: str, scripts: str = "", *, kept: str = NOT_KEPT, https: bool = False, worker: bool = False
 ) -> dict[str, str]:
     """Give the headers of an answer of the content type `kind`, whose scripts carry the nonce `scripts`.
 
-    `https` says that this very request came by it; where all browsers do, the settings say so.
+    `kept` says how long. `https` says that this very request came by it; where all browsers do, the settings say so.
     """
     is_page = kind.partition(";")[0].strip() == "text/html"
     policy = build_policy(PAGE if is_page else WORKER if worker else FILE, nonce=scripts or nonce()).split("; ")
     return {
         "Content-Security-Policy": "; ".join(sorted(policy)),
-        "Cache-Control": KEPT if kept else NOT_KEPT,
+        "Cache-Control": kept,
         **EVERY_ANSWER,
         **(HTTPS_ONLY if settings.HTTPS or https else {}),
     }
@@ -91,9 +93,10 @@ class Headers:
         request.csp_nonce = nonce()  # type: ignore[attr-defined]
         response = self.get_response(request)
         file = request.path.startswith(f"/{settings.STATIC_URL.strip('/')}/") and response.status_code in (200, 304)
+        kept = (KEPT_FOR_GOOD if getattr(response, "is_marked", False) else KEPT) if file else NOT_KEPT
         kind = response.headers.get("Content-Type", "")
         scripts, https = request.csp_nonce, request.is_secure()  # type: ignore[attr-defined]
         worker = getattr(response, "is_worker", False)
-        for name, value in headers(kind, scripts, kept=file, https=https, worker=worker).items():
+        for name, value in headers(kind, scripts, kept=kept, https=https, worker=worker).items():
             response.headers[name] = value
         return response

@@ -111,7 +111,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.headers.Headers",
     "config.joining.HerHost",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.files.Files",
     "accounts.middleware.ClosedByDefault",
     "accounts.middleware.Sessions",
     "django.middleware.locale.LocaleMiddleware",
@@ -255,6 +255,7 @@ TIME_ZONE = env.str("ATTUNE_TIME_ZONE", default="Europe/Brussels")
 ## Files and bodies: nothing may spool to a temporary file
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {"staticfiles": {"BACKEND": "config.files.Marked"}}  # and none for what is uploaded: nothing is
 WHITENOISE_USE_FINDERS = True
 LARGEST_BODY = 8 * 1024 * 1024
 """Bytes of the largest request body, that of a transcript; limits of other addresses: config/bodies.py."""

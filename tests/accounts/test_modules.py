@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 
 from accounts.modules import reached
 
@@ -46,5 +47,5 @@ def test_near_modules_come_first_and_a_round_ends(tmp_path: Path, monkeypatch: p
 
 def test_a_page_says_them_with_its_nonce() -> None:
     said = render_to_string("_modules.html", {"scripts": "js/lock.js", "csp_nonce": "n"})
-    links = [f'<link rel="modulepreload" nonce="n" href="/static/{one}">' for one in reached("js/lock.js")]
+    links = [f'<link rel="modulepreload" nonce="n" href="{static(one)}">' for one in reached("js/lock.js")]
     assert said.strip() == "".join(links)

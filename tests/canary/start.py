@@ -29,12 +29,12 @@ def serve(port: int) -> None:
     from django.conf import settings
 
     from config.celery import ORDINARY, URGENT, WorkerThread
-    from config.listening import SERVER
+    from config.listening import SERVER, behind_proxy
 
     if not settings.REDIS_URL:
         for queue in (URGENT, ORDINARY):
             WorkerThread(queue).start()
-    uvicorn.run("config.asgi:application", host="127.0.0.1", port=port, **SERVER)
+    uvicorn.run("config.asgi:application", host="127.0.0.1", port=port, **{**SERVER, **behind_proxy()})
 
 
 def work() -> None:

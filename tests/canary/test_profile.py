@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.templatetags.static import static
 from playwright.sync_api import BrowserContext, expect, sync_playwright
 
 from tests.canary import places
@@ -70,7 +71,7 @@ WAITS = """async (words) => {
   const id = crypto.randomUUID();
   await outbox.keep({ id, kind: "put", target: crypto.randomUUID(), label: words });
   if (!(await outbox.waiting()).some((letter) => letter.id === id)) throw new Error("nothing was kept");
-}"""
+}""".replace("/static/", static(""))
 """As the link does with every operation; the page's own would send it as soon as it can."""
 
 

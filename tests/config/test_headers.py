@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from django.http import HttpRequest, HttpResponse
+from django.templatetags.static import static
 from django.test import Client, override_settings
 
 from config import doors, headers
@@ -50,15 +51,17 @@ OF_ITS_OWN = {
 NONCE = re.compile(r"'nonce-[\w-]{22}'")
 
 
-def faults(given: Mapping[str, str], *, kept: bool = False, https: bool = False) -> dict[str, Any]:
+MINUTE, FOR_GOOD = "public, max-age=60", "public, max-age=31536000, immutable"
+
+
+def faults(given: Mapping[str, str], *, kept: str = "no-store", https: bool = False) -> dict[str, Any]:
     """Give what differs between the headers of an answer and those that it has to have."""
     found = {name.lower(): value for name, value in given.items() if name.lower() not in OF_ITS_OWN}
     is_page = dict((k.lower(), v) for k, v in given.items()).get("content-type", "").startswith("text/html")
     policy = found.get("content-security-policy", "")
     found["content-security-policy"] = NONCE.sub("'nonce-?'", policy)
     wanted = {**EVERY, "content-security-policy": PAGE if is_page else WORKER if policy == WORKER else FILE}
-    if kept:
-        wanted["cache-control"] = "public, max-age=60"
+    wanted["cache-control"] = kept
     if https:
         wanted["strict-transport-security"] = "max-age=31536000; includeSubDomains"
     return {
@@ -88,20 +91,25 @@ def test_every_address_gives_them_with_every_kind_of_answer(cast: Any, signed_in
 def test_files_refusals_and_faults_have_them_too(db: None, https: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     with override_settings(HTTPS=https):
         browser = Client(raise_request_exception=False)
-        script = browser.get("/static/js/once.js")
-        again = browser.get("/static/js/once.js", headers={"If-Modified-Since": script["Last-Modified"]})
-        style = browser.get("/static/css/base.css")
+        script, marked = browser.get("/static/js/once.js"), browser.get(static("js/once.js"))
+        again = {"If-None-Match": f"W/{script['ETag']}"}  # the tag of a file that a proxy has packed is a weak one
         answers = {
-            "file": (script, 200, True), "file again": (again, 304, True), "style": (style, 200, True),
-            "no file": (browser.get("/static/js/nothing.js"), 404, False),
-            "nowhere": (browser.get("/nowhere/"), 404, False),
-            "slash": (browser.get("/code"), 301, False),
-            "host": (browser.get("/", headers={"Host": "evil.example"}), 400, False),
-            "fields": (browser.post("/j/", {f"f{n}": "x" for n in range(20_001)}), 400, False),
+            "file": (script, 200, MINUTE),
+            "file again": (browser.get("/static/js/once.js", headers=again), 304, MINUTE),
+            "marked": (marked, 200, FOR_GOOD),
+            "marked again": (browser.get(static("js/once.js"), headers=again), 304, FOR_GOOD),
+            "of an earlier mark": (browser.get("/static/0123456789abcdef/js/once.js"), 200, MINUTE),
+            "style": (browser.get("/static/css/base.css"), 200, MINUTE),
+            "no file": (browser.get("/static/js/nothing.js"), 404, "no-store"),
+            "no file, marked": (browser.get(static("js/nothing.js")), 404, "no-store"),
+            "nowhere": (browser.get("/nowhere/"), 404, "no-store"),
+            "slash": (browser.get("/code"), 301, "no-store"),
+            "host": (browser.get("/", headers={"Host": "evil.example"}), 400, "no-store"),
+            "fields": (browser.post("/j/", {f"f{n}": "x" for n in range(20_001)}), 400, "no-store"),
         }  # fmt: skip
         with monkeypatch.context() as planted:
             planted.setattr("timelines.services.join", lambda *_, **__: 1 / 0)
-            answers["fault"] = (browser.post("/j/", {"secret": "x"}), 500, False)
+            answers["fault"] = (browser.post("/j/", {"secret": "x"}), 500, "no-store")
         found = {name: (answer.status_code, faults(answer.headers, kept=kept, https=https))
                  for name, (answer, _, kept) in answers.items()}  # fmt: skip
         assert found == {name: (status, {}) for name, (_, status, _) in answers.items()}
@@ -177,6 +185,6 @@ def test_the_list_has_the_last_word() -> None:
     answered: Callable[[HttpRequest], HttpResponse] = headers.Headers(says_otherwise)
     request = HttpRequest()
     request.path = "/static/../j/"
-    assert faults(answered(request).headers, kept=True) == {}  # a file by its path: it holds nothing of anybody
+    assert faults(answered(request).headers, kept=MINUTE) == {}  # a file by its path: it holds nothing of anybody
     request.path = "/j/"
     assert faults(answered(request).headers) == {}

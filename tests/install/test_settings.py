@@ -89,7 +89,7 @@ def test_nginx_writes_no_body_no_answer_and_no_request_to_a_disk() -> None:
     said = directives((DEPLOY / "nginx.conf").read_text())
     once = {
         "proxy_request_buffering": "off", "proxy_buffering": "off", "proxy_max_temp_file_size": "0",
-        "client_body_in_file_only": "off", "proxy_http_version": "1.1", "proxy_cache": "off", "gzip": "off",
+        "client_body_in_file_only": "off", "proxy_http_version": "1.1", "proxy_cache": "off",
         "client_body_buffer_size": "16m", "client_max_body_size": "16m", "ssl_session_tickets": "off",
         "error_log": "/var/log/nginx/attune.log crit",
     }  # fmt: skip
@@ -102,6 +102,21 @@ def test_nginx_writes_no_body_no_answer_and_no_request_to_a_disk() -> None:
         "Connection $attune_connection", "Forwarded", "Host $host", "Upgrade $http_upgrade",
         "X-Forwarded-For $remote_addr", "X-Forwarded-Proto https",
     ]  # fmt: skip
+
+
+def test_nginx_speaks_http_2_and_packs_files_of_the_program_alone() -> None:
+    text = (DEPLOY / "nginx.conf").read_text()
+    said, (files,) = directives(text), re.findall(r"location /static/ \{\n(.*?)\}", text, re.S)
+    assert [value for name, value in said if name == "listen"] == [
+        "80 default_server", "443 ssl http2 default_server", "80", "443 ssl http2",
+    ]  # fmt: skip
+    assert directives(files) == [
+        ("proxy_pass", "http://127.0.0.1:8000"), ("gzip", "on"),
+        ("gzip_types", "text/css text/javascript image/svg+xml"), ("gzip_comp_level", "5"), ("gzip_min_length", "512"),
+        ("gzip_vary", "on"),
+    ]  # fmt: skip
+    assert [value for name, value in directives(text.replace(files, "")) if name.startswith("gzip")] == ["off"]
+    assert [value for name, value in said if name == "location"] == ["/ {", "/static/ {"]
 
 
 def settings_named() -> dict[str, set[str]]:

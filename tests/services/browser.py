@@ -1,6 +1,7 @@
 """A real Chromium, which asks nothing of anybody by itself, and pages that it is given without a server."""
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,7 +31,7 @@ def giving(pages: Mapping[str, str], otherwise: int = 404) -> Callable[[Route], 
     """Give what answers on a route: these pages by their paths, the program's own files; `otherwise` an empty page."""
 
     def serve(route: Route) -> None:
-        path = urlsplit(route.request.url).path
+        path = re.sub(r"^/static/[0-9a-f]{16}/", "/static/", urlsplit(route.request.url).path)
         file = _ROOT / path.lstrip("/")
         if path.startswith("/static/") and file.is_file():
             route.fulfill(content_type=_TYPES[file.suffix], body=file.read_bytes())

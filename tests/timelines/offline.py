@@ -6,6 +6,7 @@ Each drives the scripts of the board (`link.js`, `store.js`, `outbox.js`) withou
 import json
 from typing import Any
 
+from django.templatetags.static import static
 from playwright.sync_api import BrowserContext, Page
 
 from tests.timelines.history import Side
@@ -43,7 +44,7 @@ BEGIN = """async () => {
     return operation.id;
   } };
   link.connect();
-}"""
+}""".replace("/static/", static(""))  # where the page itself has them from: they are kept with it
 
 
 class Device:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.templatetags.static import static
 from playwright.sync_api import BrowserContext, CDPSession, Page
 
 BEATS = 3 * 60 * 60 // 15
@@ -21,7 +22,7 @@ CAPTURE = """async () => {
   document.dispatchEvent(new Event("visibilitychange")); // a page come back to looks for its line
   while (!link.line?.open || !("around" in link)) await new Promise((done) => setTimeout(done, 20));
   link.hears.state({ since: link.hears.last(), sequence: link.hears.last(), life: {}, things: [], dropped: [] });
-}"""
+}""".replace("/static/", static(""))
 """The board keeps its parts to itself: they are taken as they work."""
 PART = """async ([beats, every, first, targets, lane, leaks]) => {
   const pause = (ms) => new Promise((done) => setTimeout(done, ms));

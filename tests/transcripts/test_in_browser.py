@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connections
 from django.test.testcases import LiveServerThread
 from django.urls import reverse
@@ -41,7 +40,7 @@ def server(committed_cast: Any) -> Iterator[str]:
     now = timezone.now()
     agree(committed_cast.ana, by=committed_cast.ben, at=now)
     hold(committed_cast, committed_cast.ana, now)
-    thread = LiveServerThread("127.0.0.1", StaticFilesHandler)
+    thread = LiveServerThread("127.0.0.1", lambda pages: pages)  # files are answered by the program itself
     thread.daemon = True
     thread.start()
     thread.is_ready.wait(20)
