@@ -15,8 +15,8 @@ from django.db.models import F, Q, QuerySet
 from checkins import mailing, rules
 from checkins.models import CLOSES, OPENS, Attention, Attunement, Feedback, Kind, Notice, State
 from checkins.queries import day_of, is_followed, no_longer_shared, replaced_by
-from consent.queries import in_force, in_force_of
-from consent.services import lock
+from consent.queries import in_force_of
+from consent.services import lock, standing
 from studies.models import Membership
 from studies.queries import back_up, on_call, reached, therapists
 
@@ -142,7 +142,7 @@ def _wanted(on_her: Attunement | Feedback, at: datetime, kind: int = Kind.GIVEN)
 
     A text that has ended takes nothing back: until she is asked anew, what she shared stays shared.
     """
-    now = in_force(on_her.participant, at)
+    now = standing(on_her.participant, at)
     if isinstance(on_her, Attunement):
         still = Attunement.objects.filter(pk=on_her.pk, given_at=None, emptied_at=None).exists()
         return still and not no_longer_shared(now, "C05") and on_her.for_day >= day_of(on_her.participant, at)

@@ -11,7 +11,7 @@ from accounts.models import Person
 from checkins import notices, rules
 from checkins.models import VOCABULARY, Acknowledgement, Attention, Attunement, Feedback, FollowUp, Kind
 from checkins.queries import day_of, is_followed, replaced_by, still_shared
-from consent.services import lock, require
+from consent.services import lock, require, standing
 from ledger.services import opened, record
 from studies.models import Participant
 from studies.queries import approved_vocabulary, therapists
@@ -145,7 +145,10 @@ def _answerable(attunement: Attunement, participant: Participant, at: datetime) 
 @transaction.atomic
 def see(attunement: Attunement, *, by: Person, at: datetime) -> None:
     """Keep that the interviewer has seen it. Safe to repeat. Raises NotGivenYet."""
-    row = Attunement.objects.select_for_update(of=("self",)).select_related("participant").get(pk=attunement.pk)
+    rows = Attunement.objects.select_for_update(of=("self",)).select_related("participant")
+    row = rows.filter(pk=attunement.pk).first()
+    if row is None:  # taken back a moment ago
+        raise Denied
     if row.given_at is None or row.emptied_at is not None:
         raise NotGivenYet(_("The therapist has not answered yet."))
     if row.seen_at is None:
@@ -218,7 +221,7 @@ def acknowledge(
     if row is None:
         raise Denied
     _therapist_of(row.participant, by, at)
-    still_shared(row.participant, "C06", at)
+    still_shared(standing(row.participant, at), "C06")
     kept: Acknowledgement | None = getattr(row, "acknowledgement", None)
     if kept is not None and (kept.by_id, kept.next) == (by.pk, next):
         return kept
@@ -245,9 +248,11 @@ def follow_up(feedback: Feedback, *, by: Person, done: int, at: datetime) -> Fol
     The same tap twice on one day has one effect. Raises Denied, NoFurtherSitting, NothingOpen.
     """
     lock(feedback.participant)
-    row = Feedback.objects.select_related("participant__centre", "participant__study").get(pk=feedback.pk)
+    row = Feedback.objects.select_related("participant__centre", "participant__study").filter(pk=feedback.pk).first()
+    if row is None:  # everything of hers was deleted a moment ago
+        raise Denied
     _therapist_of(row.participant, by, at)
-    still_shared(row.participant, "C06", at)
+    still_shared(standing(row.participant, at), "C06")
     today, last = day_of(row.participant, at), row.follow_ups.order_by("at").last()
     if last and (last.by_id, last.done, day_of(row.participant, last.at)) == (by.pk, done, today):
         return last

@@ -13,6 +13,7 @@ from accounts.sending import sent_from
 from checkins import queries, rules, services
 from checkins.forms import AcknowledgementForm, AttunementForm, FollowUpForm
 from checkins.models import Done, Feedback, Next
+from consent.queries import in_force
 
 
 @require_safe
@@ -27,7 +28,7 @@ def waiting(request: AskingRequest) -> HttpResponse:
 def attunement(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Show the choices of one attunement and take them in one pass."""
     asked, at = queries.attunement(request.asks, pk), request.asks.at
-    queries.still_shared(asked.participant, "C05", at)
+    queries.still_shared(in_force(asked.participant, at), "C05")
     form = AttunementForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         services.answer(asked, by=request.user, at=at, **form.cleaned_data)

@@ -128,6 +128,11 @@ def asked(items: Iterable[str]) -> list[Field]:
     return [field for field in FIELDS if not field.item or field.item in given]
 
 
+def items_of(codes: Iterable[str]) -> set[str]:
+    """Give the items of the consent that the fields with these codes need; a code that is not known needs none."""
+    return {field.item for field in FIELDS if field.item and field.code in set(codes)}
+
+
 def offered(field: Field, switched_on: Iterable[tuple[str, str]]) -> list[Value]:
     """Give the values of `field` that the study offers; `switched_on` holds (field, value) pairs."""
     on = set(switched_on)

@@ -5,8 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from consent.queries import in_force
-from consent.services import lock
+from consent.services import lock, standing
 from ledger.services import opened
 from studies.models import Participant
 from timelines import brief, letterbox
@@ -50,7 +49,7 @@ def start(participant: Participant, *, at: datetime) -> Timeline:
     unless it is being drawn on: that goes on, and goes, until the sitting ends.
     """
     lock(participant)
-    now = in_force(participant, at)
+    now = standing(participant, at)
     kept = KEEPS_IT in now.items or not now.valid
     found = Timeline.objects.filter(participant=participant).first()
     if found is not None and (not now.valid or found.is_kept is kept or (not found.is_kept and found.open_since)):

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.access import Actor, Asks, Days, Denied, Relation, Role
 from accounts.models import Person
 from consent.models import Act, Effect
-from consent.queries import asked_to_delete_all, in_force, sound_permitted, sound_was_permitted
+from consent.queries import asked_to_delete_all, sound_permitted, sound_was_permitted
+from consent.rules import Standing
 from interviews.models import Interview, Sitting
 from studies.models import Membership, Part, Participant, Study
 from studies.queries import Owed, by_participant, current_assignments, current_memberships, day_of, memberships_as
@@ -45,14 +46,13 @@ def permissions_of(participant: Participant, sittings: Iterable[Sitting], at: da
     return {pk: act for (pk, _opened, _closed), act in zip(held, found, strict=True) if act}
 
 
-def may_be_heard(participant: Participant, day: date, at: datetime) -> bool:
+def may_be_heard(study: Study, found: Standing, day: date) -> bool:
     """Say whether a recording may have been listened to on `day` (the study's calendar): until she asked to delete it.
 
     W2 and W3 end it from the day after; nobody listens any more once she has asked.
     """
-    found = in_force(participant, at)
     stopped = found.withdrawn_at if found.withdrawn in {"W2", "W3"} else None
-    return stopped is None or day <= day_of(participant.study, stopped)
+    return stopped is None or day <= day_of(study, stopped)
 
 
 def typed_out_by(interview: Interview, at: datetime) -> bool:

@@ -20,6 +20,7 @@ from checkins.models import (
     Feedback,
 )
 from consent.queries import InForce, in_force, in_force_of
+from consent.rules import Standing
 from studies import queries as studies
 from studies.models import Participant
 from studies.queries import Owed, by_participant
@@ -88,7 +89,7 @@ def feedback(asks: Asks, pk: UUID) -> Feedback:
 def shared_feedback(asks: Asks, pk: UUID) -> Feedback:
     """Give one feedback that is released and still shared. Raises Denied or NoFurtherSitting."""
     found = feedback(asks, pk)
-    still_shared(found.participant, "C06", asks.at)
+    still_shared(in_force(found.participant, asks.at), "C06")
     return found
 
 
@@ -97,13 +98,13 @@ def replaced_by(first: Feedback, at: datetime) -> Feedback | None:
     return Feedback.objects.filter(corrects=first, released_at__lte=at).first()
 
 
-def still_shared(participant: Participant, item: str, at: datetime) -> None:
+def still_shared(now: InForce | Standing, item: str) -> None:
     """Raise NoFurtherSitting when she has withdrawn, or has not said yes to `item`."""
-    if no_longer_shared(in_force(participant, at), item):
+    if no_longer_shared(now, item):
         raise NoFurtherSitting(_("No further sitting."))
 
 
-def no_longer_shared(now: InForce, item: str) -> bool:
+def no_longer_shared(now: InForce | Standing, item: str) -> bool:
     """Say whether she has withdrawn, or has not said yes to `item`; that the text has ended takes nothing back."""
     return bool(now.withdrawn) or item in now.missing
 

@@ -97,13 +97,16 @@ def refuse_withdrawn(participant: Participant, at: datetime) -> None:
         raise NotToBeAsked(_("No further sitting."))
 
 
-def require(participant: Participant, *items: str, at: datetime) -> None:
+def require(participant: Participant, *items: str, at: datetime) -> rules.Standing:
     """Make sure that consent is in force and each of `items` answered yes, and keep it so until the transaction ends.
 
-    Locks the participant's row. Raises NotInForce with words, ValueError outside a transaction.
+    Locks the participant's row, and gives how she stands. Raises NotInForce with words, ValueError outside a
+    transaction.
     """
     lock(participant)
-    refuse_unless(standing(participant, at), *items)
+    found = standing(participant, at)
+    refuse_unless(found, *items)
+    return found
 
 
 def hold_standings(

@@ -6,7 +6,6 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import Person
-from consent.queries import in_force
 from consent.services import require
 from interviews import rules
 from interviews.models import AllowedValue, Characteristic
@@ -32,10 +31,9 @@ def allow_value(study: Study, field: str, value: str, *, by: Person, at: datetim
 def describe(participant: Participant, values: Mapping[str, str], *, by: Person, at: datetime) -> None:
     """Keep the characteristics of a participant (R12): coded `values` by field; what is not given is taken away.
 
-    Raises NotInForce without C04, and ValueError for values that `rules.faults` refuses.
+    Raises NotInForce without C04 or the item of a field, and ValueError for values that `rules.faults` refuses.
     """
-    require(participant, "C04", at=at)
-    items = in_force(participant, at).items
+    items = require(participant, "C04", *rules.items_of(values), at=at).items
     if rules.faults(values, items=items, switched_on=switched_on(participant.study_id)):
         raise ValueError("these characteristics do not fit the rules")
     rows = {row.field: row for row in Characteristic.objects.filter(participant=participant)}
@@ -53,8 +51,8 @@ def open_characteristics(participant: Participant, *, by: Person, at: datetime) 
 
     Raises NotInForce without C04.
     """
-    require(participant, "C04", at=at)
-    askable = {field.code for field in rules.asked(in_force(participant, at).items)}
+    items = require(participant, "C04", at=at).items
+    askable = {field.code for field in rules.asked(items)}
     values = {code: text for code, text in values_of(participant).items() if code in askable}
     if values:
         opened(

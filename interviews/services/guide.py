@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.access import NotNow
+from accounts.access import Denied, NotNow
 from accounts.models import Person
 from interviews.models import GuideVersion, KeyQuestion, Theme
 from interviews.queries import content_of
@@ -106,10 +106,11 @@ def throw_away(draft: GuideVersion) -> None:
 def publish_draft(draft: GuideVersion, *, by: Person, at: datetime) -> GuideVersion:
     """Publish a draft: the next interviews begin with it, and nothing can change it. Safe to repeat.
 
-    Raises NotComplete while a language, the opening, the closing or every question is missing.
+    Raises Denied when it was thrown away, NotComplete while a language, the opening, the closing or every question is
+    missing.
     """
     _lock(draft.study)
-    row = GuideVersion.objects.select_for_update(of=("self",)).select_related("study").get(pk=draft.pk)
+    row = _held(draft)
     if row.published_at is not None:
         return row
     if lacking := lacks(content_of(row)):
@@ -140,10 +141,17 @@ def publish_guide(study: Study, content: Mapping[str, Any], *, by: Person, at: d
     return publish_draft(draft_guide(study, content, at=at), by=by, at=at)
 
 
+def _held(version: GuideVersion) -> GuideVersion:
+    row = GuideVersion.objects.select_for_update(of=("self",)).select_related("study").filter(pk=version.pk).first()
+    if row is None:
+        raise Denied
+    return row
+
+
 def _own(draft: GuideVersion) -> GuideVersion:
-    """Give a draft with its row locked. Raises Published."""
-    row = GuideVersion.objects.select_for_update(of=("self",)).select_related("study").filter(pk=draft.pk).first()
-    if row is None or row.published_at is not None:
+    """Give a draft with its row locked. Raises Denied when it was thrown away, Published."""
+    row = _held(draft)
+    if row.published_at is not None:
         raise Published(_("This version is published. It is never changed; begin a new draft instead."))
     return row
 

@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from checkins.rules import permits
-from consent.queries import in_force
-from consent.services import require
+from consent.services import require, standing
 from interviews.models import Sitting
 from interviews.services.sitting import NotReady, held
 from studies.queries import may_prepare_alone
@@ -24,7 +23,7 @@ def stands_before_preparing(sitting: Sitting, at: datetime) -> str | None:
     her, attunement = sitting.interview.participant, sitting.attunement
     if not may_prepare_alone(her.study, at) or sitting.opened_at is not None or at >= sitting.planned_for:
         return None
-    if not set(NEEDED) <= in_force(her, at).items:
+    if not set(NEEDED) <= standing(her, at).items:
         return _("She can prepare alone once her consent is in force and she lets a timeline be kept.")
     if attunement is None or not permits(attunement, attunement.for_day):
         return _("She can prepare alone once her therapist has said go for this sitting.")

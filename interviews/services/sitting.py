@@ -11,8 +11,7 @@ from accounts.models import Person
 from checkins.models import Attunement
 from checkins.rules import permits
 from checkins.services import see
-from consent.queries import in_force
-from consent.services import lock, require
+from consent.services import lock, refuse_unless, require, standing
 from interviews import rules
 from interviews.models import Ending, Heard, Pause, Reason, Sitting
 from interviews.queries import handed_over
@@ -41,12 +40,14 @@ def held(sitting: Sitting) -> Sitting:
 def see_attunement(sitting: Sitting, *, by: Person, at: datetime) -> None:
     """Keep that the interviewer has opened the attunement (R46).
 
-    Raises NotInForce without C05, NotReady when there is none, NotGivenYet.
+    Raises Denied when the sitting was called off, NotInForce without C05, NotReady when there is none, NotGivenYet.
     """
-    require(sitting.interview.participant, "C05", at=at)
-    if sitting.attunement is None:
-        raise NotReady(standing_before(sitting, at))
-    see(sitting.attunement, by=by, at=at)
+    row = held(sitting)
+    refuse_unless(standing(row.interview.participant, at), "C05")
+    if row.attunement is None:
+        raise NotReady(standing_before(row, at))
+    see(row.attunement, by=by, at=at)
+    sitting.attunement = row.attunement
 
 
 def _before(attunement: Attunement | None) -> rules.Before | None:
@@ -125,9 +126,8 @@ def _let_rest(row: Sitting, at: datetime) -> None:
 def _ended(sitting: Sitting, ending: Ending, reason: str, by: Person, at: datetime) -> Sitting:
     """End a sitting that `by` runs, or took over; the same ending twice is one. Always, unless she has withdrawn."""
     row = held(sitting)
-    participant = row.interview.participant
-    if in_force(participant, at).withdrawn:
-        require(participant, at=at)
+    if (now := standing(row.interview.participant, at)).withdrawn:
+        refuse_unless(now)
     may_end = row.opened_by_id == by.pk or handed_over(row, at)
     if row.closed_at is not None and (row.ending, row.reason) == (ending, reason) and may_end:
         return row

@@ -10,7 +10,7 @@ from accounts.access import Denied, NotNow
 from accounts.models import Person
 from accounts.seconds import refusal
 from consent.models import Act
-from consent.services import lock, queue
+from consent.services import lock, queue, standing
 from interviews.models import Sitting
 from interviews.services import count_listening
 from studies.models import Participant
@@ -103,7 +103,7 @@ def mark_transcribed(recording: Recording, *, transcriber: Person, on: date, by:
     else:
         if not row.recorded_on <= on <= day_of(row.participant.study, at):
             raise NotThatDay(_("The day lies before the recording, or after today. Nothing was kept."))
-        if not queries.may_be_heard(row.participant, on, at):
+        if not queries.may_be_heard(row.participant.study, standing(row.participant, at), on):
             raise NotThatDay(_("She asked that her recording is deleted. It is not typed out any more."))
         _member(row.participant, transcriber, at)
         row.transcribed_by, row.transcribed_on = transcriber, on

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Denied, NotNow
 from accounts.models import Person
 from accounts.seconds import refusal
-from consent.queries import in_force
-from consent.services import lock, require_use
+from consent.services import lock, require_use, standing
 from deid.engine import suggest
 from deid.spans import MASK
 from interviews.models import Interview
@@ -49,7 +48,7 @@ def barred(interview: Interview, at: datetime) -> str:
     C04 has to be usable, and a sitting has been opened. After W1 and W2 only a sitting before she stopped counts; after
     W2 also only what was typed out or brought in by then, because her recording is not listened to any more.
     """
-    found = in_force(interview.participant, at)
+    found = standing(interview.participant, at)
     if found.withdrawn == "W3":
         return _("Everything of hers is deleted. No text can be brought in.")
     if "C04" not in found.usable:
@@ -152,8 +151,9 @@ def _place(transcript: Transcript, placed: Iterable[Placed]) -> None:
 
 
 def _for_reading(transcript: Transcript, by: Person) -> Transcript:
-    row = Transcript.objects.select_for_update(of=("self",)).select_related("participant__study").get(pk=transcript.pk)
-    if row.reader_id != by.pk:
+    rows = Transcript.objects.select_for_update(of=("self",)).select_related("participant__study")
+    row = rows.filter(pk=transcript.pk).first()
+    if row is None or row.reader_id != by.pk:  # deleted a moment ago, or never theirs
         raise Denied
     return row
 
@@ -203,7 +203,7 @@ def send_back(transcript: Transcript, *, why: str, by: Person, at: datetime) -> 
 
 def open_text(transcript: Transcript, *, by: Person, at: datetime) -> str:
     """Give the words of a transcript and write that they were opened. Raises Closed after she asked to delete all."""
-    if in_force(transcript.participant, at).withdrawn == "W3":
+    if standing(transcript.participant, at).withdrawn == "W3":
         raise Closed(_("Everything of hers is deleted. This text is closed."))
     opened("transcripts.opened", actor=by.pk, subject=transcript.participant_id, target=transcript.pk, at=at)
     return str(transcript.body)
