@@ -1,20 +1,25 @@
-"""Parts of pages that are alike for everybody: drawn once for a language, and kept in memory.
+"""Parts of pages, and whole pages, that are alike for everybody: drawn once for a language, and kept in memory.
 
 A part sees what it is given and nothing else of its page. What it is given by a plain name tells parts apart, and is
 kept: codes, yes and no, the study's own words. What belongs to one page or one person is given by a name that begins
 with `own_`: the part has a gap there, which is filled in each time and never kept, as are the token of a form, the
-nonce of a script and the ids of acts to come.
+nonce of a script and the ids of acts to come. A gap can be shown, not asked: nothing is decided by what is own.
 """
 
 import re
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from functools import lru_cache
+from html import escape
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.template import Context
 from django.template.loader import render_to_string
+from django.utils.functional import SimpleLazyObject
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -33,23 +38,43 @@ class Rows:
     rows: Iterable[Mapping[str, Any]]
 
 
-def alike(template: str, given: Mapping[str, Any], *, token: str = "", nonce: str = "") -> SafeString:
+_around: list[Callable[[HttpRequest], Mapping[str, Any]]] = []
+
+
+def wire(around: Callable[[HttpRequest], Mapping[str, Any]]) -> None:
+    """Take what gives a whole page that which stands around it, of its request. Called once, by `config`."""
+    _around[:] = [around]
+
+
+def page(request: HttpRequest, template: str, given: Mapping[str, Any], status: int = 200) -> HttpResponse:
+    """Answer with a whole page that is kept but for its gaps; `base.html` is a part of it."""
+    around = {name: value for one in _around for name, value in one(request).items()}
+    return answer(request, Rows(template, [{**around, **given}]), status)
+
+
+def answer(request: HttpRequest, rows: Rows, status: int = 200) -> HttpResponse:
+    """Answer with parts alone, as a script takes them in."""
+    token = SimpleLazyObject(lambda: get_token(request))  # asked for only by a part with a form
+    return HttpResponse(each(rows, {}, token=token, nonce=request.csp_nonce), status=status)  # type: ignore[attr-defined]
+
+
+def alike(template: str, given: Mapping[str, Any], *, token: Any = "", nonce: str = "") -> SafeString:
     """Give the part that `template` draws of what it is given; raises TypeError for what cannot be told apart."""
     return _part(template, get_language() or "", given, {TOKEN: token, NONCE: nonce})
 
 
-def each(rows: Rows, own: Mapping[str, Any], *, token: str = "", nonce: str = "") -> SafeString:
+def each(rows: Rows, own: Mapping[str, Any], *, token: Any = "", nonce: str = "") -> SafeString:
     """Give the part of each row, one behind the other; `own` is what they have in common, by its own names."""
-    around = {TOKEN: token, NONCE: nonce} | {name: conditional_escape(value) for name, value in own.items()}
+    around = {TOKEN: token, NONCE: nonce, **{name: _said(value) for name, value in own.items()}}
     return _each(rows, get_language() or "", around)
 
 
-def _each(rows: Rows, language: str, around: Mapping[str, str]) -> SafeString:
+def _each(rows: Rows, language: str, around: Mapping[str, Any]) -> SafeString:
     parts = [_part(rows.template, language, row, around) for row in rows.rows]
     return SafeString("".join(parts))  # nosec B703 # templates drew them
 
 
-def _part(template: str, language: str, given: Mapping[str, Any], around: Mapping[str, str]) -> SafeString:
+def _part(template: str, language: str, given: Mapping[str, Any], around: Mapping[str, Any]) -> SafeString:
     said, codes, rows = {**around}, [], []
     for name, value in given.items():
         if not name.startswith(OWN):
@@ -57,12 +82,19 @@ def _part(template: str, language: str, given: Mapping[str, Any], around: Mappin
         elif type(value) is Rows:
             rows.append((name, value))
         else:
-            said[name] = conditional_escape(value)
+            said[name] = _said(value)
     for name, value in rows:
         said[name] = _each(value, language, said)
-    pieces = list(_drawn(template, language, tuple(codes), tuple(said)))
-    pieces[1::2] = [str(uuid4()) if gap == FRESH else said[gap] for gap in pieces[1::2]]
+    pieces = list(_drawn(template, language, tuple(codes)))
+    pieces[1::2] = [str(uuid4() if gap == FRESH else said[gap]) for gap in pieces[1::2]]
     return SafeString("".join(pieces))  # nosec B703 # a template drew it, its gaps are escaped
+
+
+def _said(value: Any) -> str:
+    """Give what fills a gap, escaped: that of most is known by what it is."""
+    if type(value) is str:
+        return escape(value)
+    return str(value) if type(value) in {UUID, int} else conditional_escape(value)
 
 
 def _is_code(value: Any) -> bool:
@@ -74,15 +106,44 @@ def _is_code(value: Any) -> bool:
     return value is None or type(value) in {str, SafeString, int, bool, UUID} or isinstance(value, Enum)
 
 
+class Gap(SafeString):
+    """What a part sees in the place of what is own."""
+
+    def __bool__(self) -> bool:
+        raise TypeError("a part that is kept asks what is own")
+
+
+class Kept(dict[str, Any]):
+    """What a part is drawn of: its codes, and a gap for whatever else it shows, the same at each of its places."""
+
+    def __init__(self, codes: Mapping[str, Any], gaps: dict[str, str]) -> None:
+        super().__init__(codes)
+        self.gaps = gaps  # their names, by what stands there while the part is drawn
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(name) or str(name).startswith(OWN) or name in {TOKEN, NONCE, FRESH}
+
+    def __missing__(self, name: str) -> str:
+        gap = Gap(uuid4()) if name.startswith(OWN) else str(uuid4())
+        self.gaps[gap] = name
+        return self.setdefault(name, gap)
+
+    def take_in(self, template: str, given: Mapping[str, Any]) -> SafeString:
+        """Give another part as a piece of this one."""
+        return render_to_string(template, Kept(given, self.gaps))
+
+
+def kept_in(context: Context) -> Kept | None:
+    """Give what the part is drawn of that is drawn to be kept just now; None for a page of now."""
+    return next((one for one in context.dicts if isinstance(one, Kept)), None)
+
+
 @lru_cache(MOST)
-def _drawn(
-    template: str, language: str, codes: tuple[tuple[str, Hashable], ...], own: tuple[str, ...]
-) -> tuple[str, ...]:
+def _drawn(template: str, language: str, codes: tuple[tuple[str, Hashable], ...]) -> tuple[str, ...]:
     """Give the words of a part, in turns with the names of its gaps. A gap is an id while the part is drawn."""
     if strange := [name for name, value in codes if not _is_code(value)]:
         raise TypeError(f"{template} keeps codes only, and these are none: {', '.join(strange)}")
-    gaps = {uuid4(): name for name in (*own, FRESH)}
-    whole = render_to_string(template, {**dict(codes), **{name: gap for gap, name in gaps.items()}})
-    pieces = re.split("(" + "|".join(map(str, gaps)) + ")", whole)
-    names = {str(gap): name for gap, name in gaps.items()}
-    return tuple(names.get(one, one) if place % 2 else one for place, one in enumerate(pieces))
+    gaps: dict[str, str] = {}
+    whole = render_to_string(template, Kept(dict(codes), gaps))
+    pieces = re.split("(" + "|".join(gaps) + ")", whole) if gaps else [whole]
+    return tuple(gaps.get(one, one) if place % 2 else one for place, one in enumerate(pieces))

@@ -1,9 +1,11 @@
 """What every page shares, and the pages that answer when something does not go as asked."""
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from typing import Any
 
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -11,22 +13,49 @@ from django.utils import timezone
 
 from accounts import refusals
 from accounts.access import Actor, Denied
+from accounts.alike import Rows
 from config import menu
 
 STAFF_LANGUAGES = ("en", "nl")
 
 
 def shared(request: HttpRequest) -> dict[str, Any]:
-    """Give what `base.html` draws: whether this is the demo, and the menu of who asks."""
+    """Give what every page may draw, and what stands around it: `base.html` draws that, where it is wanted."""
     return {
         "csp_nonce": getattr(request, "csp_nonce", ""),
         "demo_mode": settings.DEMO,
         "leave_to": settings.LEAVE_TO,
-        "menu": lambda: menu.entries(request),
-        "role_words": lambda: menu.role_words(request),
-        "staff_languages": STAFF_LANGUAGES if request.user.is_authenticated else None,
         "sign_in_parts": ["demo/_people.html"] if settings.DEMO else [],
+        **{name: partial(rows, request) for name, rows in _AROUND.items()},
     }
+
+
+def around(request: HttpRequest) -> dict[str, Any]:
+    """Give what stands around a page to one that is kept but for its gaps: see `accounts.alike.page`."""
+    return {"demo_mode": settings.DEMO, **{name: rows(request) for name, rows in _AROUND.items()}}
+
+
+def _top(request: HttpRequest) -> Rows:
+    words, signed_in = menu.role_words(request), request.user.is_authenticated
+    return Rows("_top.html", [{
+        "menu": menu.entries(request), "staff_languages": STAFF_LANGUAGES if signed_in else None,
+        "signed_in": signed_in, "has_role": bool(words), "own_role": words,
+        "own_name": getattr(request.user, "name", ""),
+        "own_path": request.path, "own_whole_path": request.get_full_path(),
+    }])  # fmt: skip
+
+
+def _said(request: HttpRequest) -> Rows:
+    said = get_messages(request)
+    return Rows("_message.html", [{"own_level": one.level_tag, "own_words": str(one)} for one in said])
+
+
+def _cover(request: HttpRequest) -> Rows:
+    patience: int | None = getattr(request, "patience", None)  # none where nobody is signed in
+    return Rows("_cover.html", [{"demo_mode": settings.DEMO, "own_patience": patience}] if patience else [])
+
+
+_AROUND: dict[str, Callable[[HttpRequest], Rows]] = {"own_top": _top, "own_messages": _said, "own_cover": _cover}
 
 
 @cache

@@ -4,8 +4,8 @@ from importlib import import_module
 
 from django.conf import settings
 
-from accounts import access
-from config import menu
+from accounts import access, alike
+from config import menu, pages
 from config.policy import POLICY
 from consent import holders
 from studies.queries import days_at, roles_of
@@ -27,5 +27,6 @@ def wire() -> None:
             continue
         relations |= getattr(queries, "RELATIONS", {})
     access.wire(POLICY, relations, roles_of, menu.landing, days_at)
+    alike.wire(pages.around)
     beside.wire({"set aside": "interviews:asides"})
     holders.wire([import_module(f"{room}.holder").HOLDER for room in HOLDERS])

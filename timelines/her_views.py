@@ -18,6 +18,7 @@ from accounts.sending import sent_from
 from accounts.throttle import TooMany, full, source, take
 from timelines import answering, seats, services
 from timelines.answering import ended, way_out
+from timelines.board import board
 from timelines.models import Timeline
 from timelines.rules import Seat
 
@@ -87,7 +88,7 @@ def her_page(request: AskingRequest) -> HttpResponse:
     except Denied:
         return ended(request)
     with _her_language(request, timeline) as language:
-        answer = render(request, "timelines/hers.html", {"timeline": timeline, "seat": Seat.HERS, **way_out()})
+        answer = _drawn(request, timeline)
     if language:
         answer.set_cookie(
             settings.LANGUAGE_COOKIE_NAME, language, secure=settings.COOKIES_BY_HTTPS, httponly=True, samesite="Strict"
@@ -103,8 +104,12 @@ def shell(request: AskingRequest) -> HttpResponse:
     """Show her page without anything that anybody said: a device keeps it for when there is no network."""
     timeline = seats.hers(request.asks, request.COOKIES)
     with _her_language(request, timeline):
-        context = {"timeline": timeline, "seat": Seat.HERS, "shell": True, **way_out()}
-        return render(request, "timelines/hers.html", context)
+        return _drawn(request, timeline, bare=True)
+
+
+def _drawn(request: AskingRequest, timeline: Timeline, *, bare: bool = False) -> HttpResponse:
+    shown = board(timeline, Seat.HERS, request.path, bare=bare)
+    return render(request, "timelines/hers.html", {"timeline": timeline, "board": shown, **way_out()})
 
 
 @login_not_required

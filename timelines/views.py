@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import AskingRequest, policy
 from accounts.cover import in_a_sitting, quiet
 from timelines import answering, queries, services
+from timelines.board import board
 from timelines.rules import Seat
 
 
@@ -20,7 +21,14 @@ def page(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Show the interviewer a whole timeline."""
     timeline = queries.timeline(request.asks, pk)
     services.look(timeline, by=request.asks.actor.id, at=request.asks.at)
-    return render(request, "timelines/page.html", {"timeline": timeline, "seat": Seat.INTERVIEWER})
+    return render(
+        request,
+        "timelines/page.html",
+        {
+            "timeline": timeline,
+            "board": board(timeline, Seat.INTERVIEWER, request.path),
+        },
+    )
 
 
 @quiet

@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accounts.access import AskingRequest
@@ -53,10 +55,15 @@ def page(
     wanted = step or request.GET.get("step", "")
     said, none = wishes(), _("She has not asked for a talk afterwards. She can still choose one.")
     after = dict(zip(shown, [*shown[1:], ""], strict=True))
-    return room_with(request, sitting, now, "interviews/closing.html", status, **{
+    words = {
         "steps": [(one, f"interviews/_closing_{one}.html", after[one]) for one in shown],
         "step": wanted if wanted in shown else shown[0],
         "wishes": list(said.items()), "follow_up": said.get(now.follow_up, none),
         "chosen": now.follow_up, "back": address(sitting, "keepsake"),
         "follow_up_form": FollowUpForm(), "interruption": InterruptForm(), **forms,
-    })  # fmt: skip
+    }  # fmt: skip
+
+    def first(here: dict[str, Any]) -> SafeString:
+        return render_to_string("interviews/_closing.html", {**here, **words}, request)
+
+    return room_with(request, sitting, now, first, status, ends=True, sent=request.method == "POST")

@@ -1,10 +1,15 @@
-"""What parts of the room's page are drawn of."""
+"""What parts of the room's page are drawn of; each is kept but for what is own (accounts/alike.py)."""
+
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from accounts.alike import Rows
 from interviews.models import Sitting
 from interviews.queries import Cards
+from studies.models import LANGUAGES
+from timelines.board import board
+from timelines.queries import Device
 
 
 def attuned(sitting: Sitting) -> str:
@@ -23,3 +28,61 @@ def topics_of(cards: Cards) -> Rows:
              {"question": one, "language": cards.language} for one in card.questions])}
         for card in cards.themes
     ])  # fmt: skip
+
+
+def guide_of(here: dict[str, Any]) -> Rows:
+    """Give the guide, with what became of its questions; or why nothing is asked just now."""
+    cards, now = here["cards"], here["in_force"]
+    why = {"new_text": "version" in now.missing, "own_her": here["her"].pk}
+    return Rows("interviews/_guide.html", [{
+        "valid": now.valid, "languages": tuple((code, str(name)) for code, name in LANGUAGES),
+        "language": cards.language, "opening": cards.opening, "reminders": cards.reminders, "closing": cards.closing,
+        "moments": here["moments"], "own_topics": topics_of(cards),
+        "own_not_in_force": "" if now.valid else Rows("interviews/_not_in_force.html", [why]),
+    }])  # fmt: skip
+
+
+def words_of(here: dict[str, Any]) -> Rows:
+    """Give how things stand, in a few words."""
+    sound, device, net = here["recording"], here["device"], here["net"]
+    return Rows("interviews/_words.html", [{
+        "valid": here["in_force"].valid, **sound, "attuned": bool(here["attunement"]),
+        "joined": device is not None and device.here, "timed": bool(net), "paused": here["paused"],
+        "own_attunement": here["attunement"], "own_net": net, "own_set_aside": here["set_aside"],
+        "own_sitting": here["sitting"].pk,
+    }])  # fmt: skip
+
+
+def device_shown(sitting: Sitting, device: Device | None, *, paused: bool) -> Rows:
+    """Give how it stands with her device; there is none without a timeline."""
+    device, standing = device or Device(), device.standing if device else ""
+    return Rows("interviews/_device.html", [{
+        "standing": standing, "linked": sitting.link_id is not None, "paused": paused,
+        "own_digits": device.digits, "own_link": device.link, "own_sitting": sitting.pk,
+    }])  # fmt: skip
+
+
+def room_of(here: dict[str, Any], path: str) -> dict[str, Any]:
+    """Give what the room's page is drawn of, at `path`, but for what stands beside the timeline."""
+    sitting, her, cards, timeline = here["sitting"], here["her"], here["cards"], here["timeline"]
+    drawing, paused, valid = timeline is not None, here["paused"], here["in_force"].valid
+    none = Rows("interviews/_no_timeline.html", [{"valid": valid, "paused": paused}])
+    return {
+        "drawing": drawing, "language": cards.language, "own_sitting": sitting.pk, "own_code": her.code,
+        "own_number": sitting.number, "own_letters": here["letters"], "own_now": here["now"],
+        "own_centre": her.centre.name, "own_phone": her.centre.phone, "own_dial": her.centre.phone.replace(" ", ""),
+        "own_words": words_of(here), "own_prompt": _prompt(here),
+        "own_actions": Rows("interviews/_room_actions.html", [
+            {"ends": here["ends"], "paused": paused, "drawing": drawing, "called": here["called"]}]),
+        "own_recording": Rows("interviews/_recording.html", [here["recording"]] if valid else []),
+        "own_device": device_shown(sitting, here["device"], paused=paused) if drawing else "",
+        "own_board": board(timeline, here["seat"], path) if drawing else none,
+    }  # fmt: skip
+
+
+def _prompt(here: dict[str, Any]) -> Rows:
+    cards, study, since = here["cards"], here["her"].study, here["since"]
+    return Rows("interviews/_prompt.html", [{
+        "reminders": cards.reminders, "language": cards.language, "every": study.prompt_minutes,
+        "quiet_for": study.quiet_minutes, "own_reminded": since["reminded"], "own_asked": since["asked"],
+    }])  # fmt: skip

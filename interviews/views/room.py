@@ -9,9 +9,11 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import AskingRequest, NotNow, policy
+from accounts.alike import Rows, answer, page
 from accounts.cover import in_a_sitting, quiet
 from accounts.sending import sent_from
 from accounts.sites import hers
@@ -21,8 +23,7 @@ from interviews import queries, services
 from interviews.forms import AnswerForm, DeviceForm, MarkForm
 from interviews.models import Kind, Sitting, Talked
 from interviews.views.guide import chosen_language
-from interviews.views.parts import attuned, topics_of
-from studies.models import LANGUAGES
+from interviews.views.parts import attuned, device_shown, guide_of, room_of, words_of
 from studies.queries import day_of
 from timelines.models import Timeline
 from timelines.queries import Seat, device_of, drawn_with, timeline_of
@@ -97,13 +98,18 @@ def _folded(here: queries.AsItStands) -> dict[str, Any]:
 
 def _page(request: AskingRequest, sitting: Sitting) -> HttpResponse:
     now = in_force(sitting.interview.participant, request.asks.at)
-    return withdrawn(request, sitting) if now.withdrawn else room_with(request, sitting, now, "interviews/room.html")
+    return (
+        withdrawn(request, sitting)
+        if now.withdrawn
+        else room_with(request, sitting, now, guide_of, ends=False, sent=False)
+    )
 
 
 def room_with(
-    request: AskingRequest, sitting: Sitting, now: InForce, template: str, status: int = 200, **more: Any
+    request: AskingRequest, sitting: Sitting, now: InForce, first: Callable[[dict[str, Any]], Rows | SafeString],
+    status: int = 200, **codes: bool,
 ) -> HttpResponse:  # fmt: skip
-    """Draw the open room with what stands beside the timeline: the guide, or towards the end the closing."""
+    """Draw the open room; of how it stands `first` gives what is beside the timeline: the guide, or the closing."""
     her = sitting.interview.participant
     services.may_enter(sitting, request.user)
     language = chosen_language(request, her.language)
@@ -111,15 +117,15 @@ def room_with(
     if stands["timeline"] is not None:
         look(stands["timeline"], by=request.user.pk, at=request.asks.at)
     here = queries.as_it_stands(sitting)
-    cards = queries.cards_of(sitting.interview, language, here.marks, here.asides)
-    return render(request, template, {
-        **stands, **acts_page(sitting, request.asks.at, stands["timeline"]), **_folded(here),
+    shown = {
+        **stands, **acts_page(sitting, request.asks.at, stands["timeline"]), **_folded(here), **codes,
         "called": here.helped, "her": her, "seat": Seat.INTERVIEWER,
-        "languages": tuple((code, str(name)) for code, name in LANGUAGES),
-        "cards": cards, "topics": topics_of(cards),
+        "cards": queries.cards_of(sitting.interview, language, here.marks, here.asides),
         "moments": tuple((kind.value, str(kind.label)) for kind in MARKED),
-        "since": here.since(sitting, request.asks.at), "said": here.said, **more,
-    }, status=status)  # fmt: skip
+        "since": here.since(sitting, request.asks.at), "said": here.said,
+    }  # fmt: skip
+    given = {**codes, **room_of(shown, request.path), "own_first": first(shown)}
+    return page(request, "interviews/room.html", given, status)
 
 
 def acts_page(sitting: Sitting, at: datetime, timeline: Timeline | None = None) -> dict[str, Any]:
@@ -154,8 +160,7 @@ def standing(request: AskingRequest, pk: UUID) -> HttpResponse:
     other = request.GET.get("valid", "") not in {"", "yes" if now.valid else "no"}  # since the page was drawn
     if other or now.withdrawn or sitting.opened_at is None or sitting.closed_at is not None:
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
-    stands = {**_stands(request, sitting, now), **_folded(queries.as_it_stands(sitting))}
-    return render(request, "interviews/_words.html", stands)
+    return answer(request, words_of({**_stands(request, sitting, now), **_folded(queries.as_it_stands(sitting))}))
 
 
 @in_a_sitting
@@ -275,8 +280,7 @@ def device(request: AskingRequest, pk: UUID) -> HttpResponse:
     stands = device_of(timeline, request.asks.at) if timeline else None
     if stands is not None and stands.standing == "invited":
         return HttpResponse(status=204)  # the code that is shown stays
-    shown = {"sitting": sitting, "device": stands, "paused": queries.pause_of(sitting)}
-    return render(request, "interviews/_device.html", shown)
+    return answer(request, device_shown(sitting, stands, paused=queries.pause_of(sitting) is not None))
 
 
 @in_a_sitting

@@ -16,11 +16,11 @@ from accounts import alike as parts
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 MARK, THING = "interviews/_mark.html", "timelines/_thing.html"
 CODES = {
-    "acts", "anchor", "answer", "any_hidden", "aside", "asked", "attuned", "called", "calm", "chosen",
-    "closing", "cloth", "days", "demo_mode", "drawing", "ends", "every", "has_role", "hidden", "joined", "kept",
-    "language", "languages", "linked", "menu", "moments", "open", "opening", "paused", "permitted", "question",
-    "quiet_for", "reminders", "scripts", "seat", "signed_in", "staff_languages", "standing", "timed", "valid", "what",
-    "words",
+    "acts", "anchor", "answer", "any_hidden", "aside", "asked", "attuned", "called", "calm", "chosen", "closing",
+    "cloth", "days", "demo_mode", "drawing", "ends", "every", "has_role", "hidden", "joined", "kept", "language",
+    "languages", "linked", "menu", "moments", "new_text", "open", "opening", "paused", "permitted", "question",
+    "quiet_for", "reminders", "scripts", "seat", "sent", "signed_in", "staff_languages", "standing", "timed",
+    "valid", "what", "words",
 }  # fmt: skip
 """What a part may be told apart by; everything else of a page has to be given by a name that begins with own_."""
 
@@ -51,10 +51,8 @@ def test_what_is_own_is_escaped_and_nothing_of_it_is_kept() -> None:
     shown = parts.alike("timelines/_plain_lane.html", {**given, "own_name": "<b>Tom", "own_title": "Tom"})
     assert (shown.count("&lt;b&gt;Tom"), shown.count("<b>")) == (1, 0)
     codes = (("hidden", False),)
-    own = ("own_target", "own_operations", "own_next", "own_place", "own_name", "own_title")
-    names = (parts.TOKEN, parts.NONCE, *own)
     before = parts._drawn.cache_info().hits
-    kept = parts._drawn("timelines/_plain_lane.html", "en", codes, names)
+    kept = parts._drawn("timelines/_plain_lane.html", "en", codes)
     assert (parts._drawn.cache_info().hits, [one for one in kept if "Tom" in one]) == (before + 1, [])
 
 
@@ -76,11 +74,40 @@ def test_rows_are_drawn_of_one_part_and_nothing_of_theirs_is_kept() -> None:
         parts.each(parts.Rows(THING, [{"cloth": SimpleNamespace(), "own_name": "Tom"}]), {})
 
 
-def test_a_part_that_is_kept_takes_no_other_in_by_alike(monkeypatch: pytest.MonkeyPatch) -> None:
-    inner = Template('{% load alike %}{% alike "interviews/_mark.html" what="silence" own_sitting=1 %}')
-    monkeypatch.setattr(parts, "render_to_string", lambda _name, given: inner.render(Context(given)))
+def made(monkeypatch: pytest.MonkeyPatch, template: str) -> None:
+    """Have a part drawn of this text."""
+    drawn, outer = parts.render_to_string, Template("{% load alike %}" + template)
+
+    def draw(name: str, given: Any) -> str:
+        return outer.render(Context(given)) if name == template else drawn(name, given)
+
+    monkeypatch.setattr(parts, "render_to_string", draw)
+
+
+def test_a_part_that_is_kept_takes_another_in_with_its_gaps_and_sees_nothing_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lane = '{% alike "timelines/_plain_lane.html" own_title=own_words own_place="3" %}'
+    text = f"{{{{ own_next }}}}{lane}{{% alike_rows own_more %}}"
+    made(monkeypatch, text)
+    kept = parts._drawn(text, "en", (("hidden", True),))
+    assert [kept[1::2].count(f"own_{name}") for name in ("next", "words", "title", "more")] == [2, 1, 0, 1]
+    shown = "".join(kept)
+    assert ('value="3"' in shown, " checked" in shown) == (True, False)  # `hidden` was not given on
+
+
+@pytest.mark.parametrize(
+    "asks", ["{% if own_name %}x{% endif %}", "{{ own_name|yesno }}", '{{ own_name|default:"x" }}']
+)
+def test_nothing_that_is_kept_is_decided_by_what_is_own(monkeypatch: pytest.MonkeyPatch, asks: str) -> None:
+    made(monkeypatch, asks)
     with pytest.raises(TypeError):
-        parts.alike("made for this test", {})
+        parts.alike(asks, {"own_name": ""})
+
+
+def test_a_gap_for_which_nothing_was_given_is_no_empty_one() -> None:
+    with pytest.raises(KeyError):
+        parts.alike(THING, {"cloth": False, "acts": False, "own_name": "Tom"})
 
 
 def test_a_part_is_kept_apart_for_each_language() -> None:

@@ -32,7 +32,8 @@ def test_each_sees_their_entries_and_they_open(cast: Cast, signed_in: Any, name:
     browser = signed_in(getattr(cast, name))
     paths = [reverse(route) for route in routes]
     opened = [browser.get(path, follow=True) for path in paths]
-    shown = [entry.url for entry in opened[0].context["menu"]()]  # asked by the page, where it draws it
+    menu = re.search('<nav class="menu".*?</nav>', opened[0].content.decode(), re.DOTALL)
+    shown = re.findall('href="([^"]+)"', menu[0]) if menu else []
     assert ([each.status_code for each in opened], shown) == ([200] * len(paths), paths)
 
 

@@ -273,9 +273,9 @@ def test_what_the_room_keeps_of_its_parts_is_codes(
     kept: set[str] = set()
     drawn = parts._drawn
 
-    def noted(template: str, language: str, codes: Any, own: Any) -> Any:
+    def noted(template: str, language: str, codes: Any) -> Any:
         kept.update(name for name, _value in codes)
-        return drawn(template, language, codes, own)
+        return drawn(template, language, codes)
 
     monkeypatch.setattr(parts, "_drawn", noted)
     assert ben.get(at("room", sitting.pk)).status_code == 200

@@ -10,10 +10,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.alike import each
 from consent.services import change_item
 from tests.timelines.drawing import applied, begin, drop, joined, label_of, let_in, put, seated
 from timelines import services
+from timelines.board import board
 from timelines.models import Operation, ShareLink, Thing, Timeline
+from timelines.rules import Seat
 
 
 @pytest.fixture
@@ -259,8 +262,8 @@ def test_the_board_and_the_invitation_can_be_included_by_the_room(cast: Any, tim
     from django.template.loader import render_to_string
 
     timeline.refresh_from_db()
-    board = render_to_string("timelines/_board.html", {"timeline": timeline, "seat": "interviewer"})
-    assert f"/timelines/{timeline.pk}/operations/" in board
+    drawn = each(board(timeline, Seat.INTERVIEWER, "/here/"), {})
+    assert f"/timelines/{timeline.pk}/operations/" in drawn
     link, secret = services.open_link(timeline, lands_on="/j/timeline/", by=cast.ben, at=timezone.now())
     invited = services.invitation(link, secret, site="https://attune.example")
     for demo, doors in ((True, 1), (False, 0)):

@@ -5,58 +5,31 @@ from uuid import uuid4
 
 from django import template
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import get_language
 
 from accounts.alike import FRESH, Rows
-from timelines import beside, events, letterbox, listed, queries, wording
+from timelines import board, events, listed, queries, wording
 from timelines.board_words import board_words
 from timelines.models import Near, Relation, Shape, Symbol, Timeline
-from timelines.rules import CLOTH, Seat
+from timelines.rules import Seat
 
 register = template.Library()
 
 
-@register.simple_tag(takes_context=True)
-def board(context: template.Context, timeline: Timeline, seat: Seat) -> dict[str, Any]:
-    """Give lanes with their things, what the things are called, and the addresses of this seat.
-
-    On the `shell`, which a device keeps for when there is no network, nothing that anybody said: no thing, no own name.
-    """
-    shell = "shell" in context
-    lanes = queries.bare_lanes(timeline) if shell else queries.lanes(timeline, seat)
-    shown, hidden = ([each for each in lanes if each[0].hidden is so] for so in (False, True))
-    names = {one["id"]: wording.name_of(one) for _, things in lanes for one in things if one["shape"] != CLOTH}
+@register.simple_tag
+def drawn_on(timeline: Timeline, seat: Seat) -> dict[str, Any]:
+    """Give lanes with their things as a seat hears them, those that are shown, names, and where operations go."""
+    lanes = queries.lanes(timeline, seat)
     return {
-        "lanes": lanes, "shown": shown, "hidden": hidden, "names": names,
-        "shown_rows": listed.lanes_of(shown, names, timeline, seat),
-        "hidden_rows": listed.lanes_of(hidden, names, timeline, seat),
-        "choices": listed.choices(lanes), "related": listed.related(names), "plain_lanes": listed.plain_lanes(lanes),
-        "life": {} if shell else queries.life_of(timeline),
-        **_way(timeline, hers=seat is Seat.HERS),
-        "open": timeline.open_since is not None,
-        "aside": beside.address("set aside") if seat is Seat.HERS else "",
+        "lanes": lanes, "shown": [each for each in lanes if not each[0].hidden], "names": board.names_of(lanes),
+        "operations": board.way(timeline, seat)["own_operations"],
     }  # fmt: skip
 
 
 @register.simple_tag
 def way_beside(timeline: Timeline) -> dict[str, str]:
     """Give the addresses that a page of hers beside the board needs to say things without words."""
-    return _way(timeline, hers=True)
-
-
-def _way(timeline: Timeline, *, hers: bool) -> dict[str, str]:
-    """Give the addresses of a seat's live line, and the open room's public key."""
-    live, language = f"/live/{timeline.pk}/{'hers/' if hers else ''}", get_language() or "en"
-    own = [] if hers else [timeline.pk]
-    name = "timelines:her-" if hers else "timelines:"
-    return {
-        "events": f"{live}events/?language={language}",
-        "letters": letterbox.public_of(timeline),
-        "operations": reverse(f"{name}operations", args=own),
-        "state": reverse(f"{name}state", args=own),
-        "socket": f"{live}?language={language}",
-    }
+    return board.way(timeline, Seat.HERS)
 
 
 @register.simple_tag
