@@ -72,6 +72,7 @@ class Block:
     name: str
     legend: str
     more: list["Block"] = field(default_factory=list)
+    place: int = 0  # among its likes, from 1; 0 for one that cannot be moved
 
 
 class PartForm(KindForm):
@@ -88,6 +89,8 @@ class PartForm(KindForm):
                     required=False, max_length=written.LONGEST, label=language,
                     widget=forms.Textarea({"rows": 2, "lang": code}),
                 )  # fmt: skip
+        for block in (each for each in blocks if each.place):
+            self.fields[f"{block.name}-place"] = _place(block.place, len(blocks))
         for code in (key for key in {*kept, *(data or {})} if re.fullmatch(r"q\d+-code", key)):
             self.fields[code] = forms.CharField(required=False, max_length=6, widget=forms.HiddenInput)
 
@@ -102,6 +105,11 @@ class PartForm(KindForm):
     def said(self, name: str) -> dict[str, str]:
         """Give the words of one sentence by language, each on one line."""
         return {code: " ".join(self.cleaned_data[f"{name}-{code}"].split()) for code, _language in LANGUAGES}
+
+    def ordered(self) -> list[Block]:
+        """Give the blocks that can be moved, in the order that was chosen."""
+        movable = [block for block in self.blocks if block.place]
+        return sorted(movable, key=lambda block: _key(self.cleaned_data.get(f"{block.name}-place"), block.place))
 
     def clean(self) -> dict[str, Any]:
         """Give the fields. What belongs to a question or a theme needs that question or theme."""
@@ -119,6 +127,19 @@ class PartForm(KindForm):
             ):
                 self.add_error(f"{block.name}-en", _("Words are missing here; there are some below it."))
         return given
+
+
+def _place(place: int, most: int) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=gettext_lazy("Place"), required=False, min_value=1, max_value=most, initial=place,
+        widget=forms.NumberInput({"class": "place"}),
+    )  # fmt: skip
+
+
+def _key(chosen: int | None, place: int) -> tuple[int, int]:
+    """Give where something comes that stood at `place` and was put at `chosen`: before or behind who stands there."""
+    to = chosen or place
+    return to, (to > place) - (to < place)
 
 
 def _all(blocks: Iterable[Block]) -> list[Block]:
@@ -141,7 +162,7 @@ class SentencesForm(PartForm):
     def __init__(self, data: Any = None, *, part: str, content: Mapping[str, Any], seen: str) -> None:
         rows = content[part]
         number = _rows(data, r"s(\d{1,2})-en", len(rows), written.MOST[part])
-        blocks = [Block(f"s{n}", _("Sentence %(number)s") % {"number": n}) for n in range(1, number + 1)]
+        blocks = [Block(f"s{n}", _("Sentence %(number)s") % {"number": n}, place=n) for n in range(1, number + 1)]
         kept: dict[str, str] = {}
         for place, row in enumerate(rows, 1):
             kept |= _flat(f"s{place}", row["text"])
@@ -149,7 +170,7 @@ class SentencesForm(PartForm):
 
     def words(self) -> list[dict[str, Any]]:
         """Give the rows that have words."""
-        said = [self.said(block.name) for block in self.blocks]
+        said = [self.said(block.name) for block in self.ordered()]
         return [{"text": words} for words in said if any(words.values())]
 
 
@@ -168,6 +189,14 @@ class ThemeForm(PartForm):
             kept |= _kept_of(place, question)
             blocks.append(_block_of(place, question, data))
         super().__init__(data, blocks=blocks, kept=kept, seen=seen)
+        self._at = int(part)
+        if self._at <= len(themes):
+            self.fields["theme-place"] = _place(self._at, len(themes))
+
+    @property
+    def moves_to(self) -> int:
+        """The place among the themes that was chosen, from 1; its own where none was."""
+        return self.cleaned_data.get("theme-place") or self._at
 
     def clean(self) -> dict[str, Any]:
         """Give the fields. Questions need a theme with a name, and keep the codes that the draft knows."""
@@ -180,7 +209,7 @@ class ThemeForm(PartForm):
         return given
 
     def _questions(self) -> list[dict[str, Any]]:
-        each = ((block, self.said(block.name)) for block in self.blocks[2:])
+        each = ((block, self.said(block.name)) for block in self.ordered())
         return [
             {
                 "code": self.cleaned_data.get(f"{block.name}-code", ""), "text": words,
@@ -210,4 +239,4 @@ def _block_of(place: int, question: Mapping[str, Any], data: Any) -> Block:
     number = _rows(data, rf"q{place}p(\d{{1,2}})-en", len(question["probes"]), written.MOST["probes"])
     return Block(f"q{place}", legend, [
         Block(f"q{place}p{n}", _("May be asked beside it, %(number)s") % {"number": n}) for n in range(1, number + 1)
-    ])  # fmt: skip
+    ], place)  # fmt: skip

@@ -22,6 +22,7 @@ class Hint:
     language: str
     found: str
     reason: str
+    part: str = ""  # of the guide, in which it is changed
 
 
 @cache
@@ -48,6 +49,6 @@ def hints(sentences: Iterable[Sentence], reader: str) -> list[Hint]:
     """Give what may press in the sentences of a guide, the reasons in the language of `reader` (en, nl or fr)."""
     reasons = _written()["reasons"]
     return [
-        Hint(each.where, language, found, reasons[reason].get(reader) or reasons[reason]["en"])
+        Hint(each.where, language, found, reasons[reason].get(reader) or reasons[reason]["en"], each.part)
         for each in sentences for language, words in each.words.items() for found, reason in pressing(words, language)
     ]  # fmt: skip

@@ -15,11 +15,15 @@ _CODES = [code for code, _name in LANGUAGES]
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence: where it stands, in words, and what it says; `code` is that of its question, or ""."""
+    """One sentence: where it stands, in words, and what it says; `code` is that of its question, or "".
+
+    `part` is that of the guide which has it: opening, reminders, closing, or the number of a theme.
+    """
 
     where: str
     words: Words
     code: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,23 +48,24 @@ def _names() -> dict[str, str]:
 
 def _around(content: Mapping[str, Any], name: str) -> list[Sentence]:
     return [
-        Sentence(_("%(part)s, sentence %(number)s") % {"part": _names()[name], "number": place}, row["text"])
+        Sentence(_("%(part)s, sentence %(number)s") % {"part": _names()[name], "number": place}, row["text"], "", name)
         for place, row in enumerate(content.get(name, []), 1)
     ]
 
 
 def _of_theme(number: int, theme: Mapping[str, Any]) -> Iterator[Sentence]:
-    yield Sentence(_("Theme %(number)s, its name") % {"number": number}, theme["title"])
+    part = str(number)
+    yield Sentence(_("Theme %(number)s, its name") % {"number": number}, theme["title"], "", part)
     if any((theme.get("line") or {}).values()):
-        yield Sentence(_("Theme %(number)s, the line about it") % {"number": number}, theme["line"])
+        yield Sentence(_("Theme %(number)s, the line about it") % {"number": number}, theme["line"], "", part)
 
 
-def _of_question(question: Mapping[str, Any]) -> Iterator[Sentence]:
+def _of_question(question: Mapping[str, Any], part: str = "") -> Iterator[Sentence]:
     code = question["code"]
-    yield Sentence(_("Question %(code)s") % {"code": code}, question["text"], code)
+    yield Sentence(_("Question %(code)s") % {"code": code}, question["text"], code, part)
     for place, probe in enumerate(question.get("probes", []), 1):
         where = _("Question %(code)s, more %(number)s") % {"code": code, "number": place}
-        yield Sentence(where, probe["text"], code)
+        yield Sentence(where, probe["text"], code, part)
 
 
 def sentences(content: Mapping[str, Any]) -> list[Sentence]:
@@ -69,7 +74,7 @@ def sentences(content: Mapping[str, Any]) -> list[Sentence]:
     for number, theme in enumerate(content["themes"], 1):
         found += _of_theme(number, theme)
         for question in theme["questions"]:
-            found += _of_question(question)
+            found += _of_question(question, str(number))
     return found + _around(content, "reminders") + _around(content, "closing")
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.access import Actor, Asks, Days, Denied, Relation, Relations, Role
 from consent.queries import stopped
@@ -73,8 +73,11 @@ def _versions(asks: Asks) -> QuerySet[GuideVersion]:
 
 
 def guides(asks: Asks) -> QuerySet[GuideVersion]:
-    """Give the guide versions of who asks, newest first within a study; a draft only to who writes it."""
-    return asks.all(_versions(asks))
+    """Give the guide versions of who asks, newest first within a study; a draft only to who writes it.
+
+    Each with `used`: whether an interview has begun with it.
+    """
+    return asks.all(_versions(asks).annotate(used=Exists(Interview.objects.filter(guide=OuterRef("pk")))))
 
 
 def guide(asks: Asks, pk: UUID) -> GuideVersion:

@@ -72,11 +72,13 @@ def begin_draft(study: Study, *, at: datetime) -> GuideVersion:
 
 
 @transaction.atomic
-def change_draft(draft: GuideVersion, part: str, words: Any, *, seen: datetime | None, at: datetime) -> GuideVersion:
+def change_draft(
+    draft: GuideVersion, part: str, words: Any, *, seen: datetime | None, at: datetime, to: int | None = None
+) -> GuideVersion:  # fmt: skip
     """Keep other words in one part of a draft: `opening`, `reminders`, `closing`, or the number of a theme.
 
-    A theme of None takes it away; the number after the last adds one. Raises Published, and ChangedMeanwhile unless
-    `seen` is when its words were last kept.
+    A theme of None takes it away; the number after the last adds one; `to` moves it there. Raises Published, and
+    ChangedMeanwhile unless `seen` is when its words were last kept.
     """
     row = _own(draft)
     if row.changed_at != seen:
@@ -88,7 +90,9 @@ def change_draft(draft: GuideVersion, part: str, words: Any, *, seen: datetime |
         content[part] = words
     else:
         place = int(part) - 1
-        content["themes"][place : place + 1] = [] if words is None else [words]
+        content["themes"][place : place + 1] = []
+        if words is not None:
+            content["themes"].insert((to or place + 1) - 1, words)
     _write(row, content, at)
     return row
 

@@ -69,9 +69,10 @@ def change(request: AskingRequest, pk: UUID, part: str) -> HttpResponse:
     status = 422 if form.is_bound else 200
     if form.is_bound and form.is_valid():
         try:
-            services.change_draft(draft, part, form.words(), seen=form.when_seen, at=request.asks.at)
+            to = getattr(form, "moves_to", None)
+            services.change_draft(draft, part, form.words(), seen=form.when_seen, at=request.asks.at, to=to)
             messages.success(request, _("Kept."))
-            return redirect(f"{reverse('interviews:guide-version', args=[pk])}#part-{part}")
+            return redirect(f"{reverse('interviews:guide-version', args=[pk])}#part-{to or part}")
         except services.ChangedMeanwhile as refused:  # what was typed stays in the fields
             form.add_error(None, refused.words)
             status = 409
@@ -79,9 +80,13 @@ def change(request: AskingRequest, pk: UUID, part: str) -> HttpResponse:
 
 
 def _change_page(request: AskingRequest, draft: GuideVersion, part: str, form: PartForm, status: int) -> HttpResponse:
-    blocks = [(block, _fields(form, block.name), [(one, _fields(form, one.name)) for one in block.more])
-              for block in form.blocks]  # fmt: skip
-    shown = {"guide": draft, "part": part, "name": AROUND.get(part), "form": form, "blocks": blocks}
+    blocks = [
+        (block, _fields(form, block.name), [(one, _fields(form, one.name)) for one in block.more],
+         form[f"{block.name}-place"] if block.place else None)
+        for block in form.blocks
+    ]  # fmt: skip
+    among = form["theme-place"] if "theme-place" in form.fields else None
+    shown = {"guide": draft, "part": part, "name": AROUND.get(part), "form": form, "blocks": blocks, "among": among}
     return render(request, "interviews/change_guide.html", shown, status=status)
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from interviews import services
 from interviews.models import GuideVersion, KeyQuestion, Theme
 from interviews.queries import content_of
+from interviews.sentences import codes_of
 from ledger.models import Entry
 from tests.interviews.pages import at, said
 from tests.interviews.steps import content, planned
@@ -43,12 +44,15 @@ def test_a_draft_begins_with_the_newest_words_there_is_one_at_a_time_and_only_it
     assert {each["Location"] for each in answers} == {at("guide-version", draft.pk)}
     assert (draft.number, content_of(draft)) == (2, content_of(guide))
     assert "to be version 2" in said(lena.get(at("guide-version", draft.pk)))
-    assert "version 1, published on 8 June 2026" in said(lena.get(reverse("interviews:guide")))
+    page = said(lena.get(reverse("interviews:guide")))
+    assert ("version 1, published on 8 June 2026" in page, page.count("none yet")) == (True, 1)
+    assert "Mothers, 2 draft – version 2 beside the one before Mothers, 1 published on 8 June 2026 none yet –" in page
     for browser in (ben, signed_in(cast.sofie), signed_in(cast.otto)):
         for name in ("guide-version", "guide-preview", "guide-changes", "guide-export", "guide-publish"):
             assert browser.get(at(name, draft.pk)).status_code == 404
     assert ben.post(at("guide-begin", cast.study.pk)).status_code == 404
     assert planned(cast, cast.at).interview.guide == guide  # nobody talks along a draft
+    assert "8 June 2026 have begun with it" in said(lena.get(reverse("interviews:guide")))
 
 
 def test_sentences_are_changed_added_and_taken_away_in_three_languages(lena: Any, draft: GuideVersion) -> None:
@@ -82,6 +86,34 @@ def test_a_theme_is_added_changed_and_taken_away(lena: Any, draft: GuideVersion,
     assert len(content_of(draft)["themes"]) == 2
     for part in ("4", "0", "-1", "closingg", "9" * 400):
         assert lena.get(change_page(draft, part)).status_code == 404
+
+
+def test_sentences_questions_and_themes_are_moved_by_their_number(
+    lena: Any, draft: GuideVersion, noon: datetime
+) -> None:
+    def move(part: Any, expected: str, places: dict[str, str]) -> None:
+        form = lena.get(change_page(draft, part)).context["form"]
+        fields = {name: form[name].value() or "" for name in form.fields}
+        kept = lena.post(change_page(draft, part), fields | places)
+        assert kept["Location"] == at("guide-version", draft.pk) + f"#part-{expected}"
+
+    rows = [{"text": dict.fromkeys(("en", "nl", "fr"), word)} for word in "abc"]
+    services.change_draft(draft, "opening", rows, seen=draft.changed_at, at=noon)
+    for places, order in (({"s3-place": "1"}, "cab"), ({"s1-place": "3"}, "abc"), ({"s2-place": "2"}, "abc")):
+        move("opening", "opening", places)
+        assert [row["nl"] for row in GuideVersion.objects.get(pk=draft.pk).opening] == list(order)
+    move(1, "1", {"q2-place": "1"})
+    assert codes_of(content_of(draft)) == ["K02", "K01", "K03", "K04"]
+    move(2, "1", {"theme-place": "1"})
+    assert codes_of(content_of(draft)) == ["K03", "K04", "K02", "K01"]
+    move(1, "2", {"theme-place": "2"})
+    assert codes_of(content_of(draft)) == ["K02", "K01", "K03", "K04"]
+    draft.refresh_from_db()
+    refused = lena.post(change_page(draft, 1), sent(draft, **{"title-en": "a", "theme-place": "3"}))
+    assert refused.status_code == 422
+    assert "Question K02 stands in another place: it was 1.2, and is 1.1." in said(
+        lena.get(at("guide-changes", draft.pk))
+    )
 
 
 def test_what_a_colleague_kept_meanwhile_is_not_overwritten_and_what_was_typed_stays(
@@ -126,8 +158,9 @@ def test_words_that_press_are_named_on_the_draft_and_hold_nothing_back(
     pressing = content()
     pressing["opening"][0]["text"]["fr"] = "Dites-moi pourquoi"
     services.draft_guide(cast.study, pressing, at=noon)
-    page = said(lena.get(at("guide-version", draft.pk)))
-    assert "Opening, sentence 1: “ pourquoi ”. It asks her for a reason" in page
+    page = lena.get(at("guide-version", draft.pk))
+    assert "Opening, sentence 1 : “ pourquoi ”. It asks her for a reason" in said(page)
+    assert page.content.decode().count(f'<li><a href="{change_page(draft, "opening")}">') == 1
     assert lena.post(at("guide-publish", draft.pk)).status_code == 302
 
 
