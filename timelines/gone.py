@@ -21,6 +21,8 @@ from timelines.models import Lane, Thing, Timeline
 
 WAITS = {"sqlite": 0.5, "postgresql": 20}
 """Seconds from one sweep to the next while words are written over all the time; on PostgreSQL each waits so long."""
+AGAIN_AFTER = {"sqlite": 1, "postgresql": 5}
+"""Seconds after which a sweep is tried again while somebody is in the way."""
 ROOM = 2**18
 """Bytes of zeros that lie in SQLite's write-ahead log after a sweep: what two people write until the next one."""
 PATIENCE_MS = 500
@@ -69,11 +71,14 @@ def settle() -> None:
         soon()
 
 
-def soon() -> None:
-    """Have old words swept soon, in the background. To be called after the commit."""
+def soon(waits: float | None = None) -> None:
+    """Have old words swept in the background, after so many seconds: soon. To be called after the commit.
+
+    One that this process has sent serves for all: a row of tries for each would come to be hundreds.
+    """
     from timelines.tasks import sweep  # tasks stand above
 
-    waits = WAITS[connection.vendor]
+    waits = WAITS[connection.vendor] if waits is None else waits
     if monotonic() < _ordered["until"]:
         return
     _ordered["until"] = monotonic() + 0.75 * waits  # clocks of two machines may differ a little
@@ -120,7 +125,7 @@ def _lay_zeros(cursor: Any) -> None:
     grows by itself.
     """
     with (
-        suppress(OperationalError, FileNotFoundError),
+        suppress(OperationalError, OSError),  # without a file, a right or a place on the disk the log grows by itself
         Path(f"{connection.settings_dict['NAME']}-wal").open("r+b", buffering=0) as log,
     ):
         cursor.execute("BEGIN IMMEDIATE")

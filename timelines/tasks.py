@@ -11,26 +11,24 @@ from accounts.access import for_task
 from timelines import brief, gone, links, services
 from vault.services import Unreachable
 
-AGAIN_AFTER = {"sqlite": 1, "postgresql": 5}
-"""Seconds after which a sweep is tried again while somebody is in the way."""
 
-
-@shared_task(bind=True, max_retries=None)
+@shared_task
 @for_task("old words", "sweep")
-def sweep(self: Any) -> None:
-    """Sweep old words off the disk, as often as it takes; also sent at start-up and every day."""
+def sweep() -> None:
+    """Sweep old words off the disk; again soon when somebody is in the way. Also sent at start-up and every day."""
     if not gone.swept():
-        raise self.retry(countdown=AGAIN_AFTER[connection.vendor])
+        gone.soon(gone.AGAIN_AFTER[connection.vendor])
 
 
 @shared_task(bind=True, max_retries=None, default_retry_delay=60)
 @for_task("brief key", "destroy")
-def destroy_key(self: Any, key: str) -> None:
-    """Destroy the key of a sitting that is over; again in a minute when the keys' keeper does not answer."""
+def destroy_key(self: Any, key: str, again: bool = True) -> None:
+    """Destroy the key of a sitting that is over; with `again`, once more each minute until the keys' keeper answers."""
     try:
         brief.destroy(UUID(key), timezone.now())
     except Unreachable:
-        raise self.retry() from None
+        if again:
+            raise self.retry() from None
 
 
 @shared_task
@@ -42,4 +40,4 @@ def end_brief() -> None:
         services.close_for_drawing(timeline, at=at)
     links.close_dead_links(at=at)
     for key in brief.spent():
-        destroy_key.delay(str(key))
+        destroy_key.delay(str(key), again=False)  # once: each day would add a row of tries to those that run

@@ -62,7 +62,7 @@ def test_at_the_close_every_row_goes_and_then_the_key(
     cast: Cast, timeline: Timeline, django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent: list[str] = []
-    monkeypatch.setattr(destroy_key, "delay", sent.append)
+    monkeypatch.setattr(destroy_key, "delay", lambda key, again=True: sent.append(key))
     applied(timeline, put(timeline))
     joined(timeline, by=cast.ben)
     key = timeline.sealed_for
@@ -91,7 +91,7 @@ def test_a_key_that_could_not_be_destroyed_is_tried_again_and_found_every_day(
             destroy_key.apply((str(timeline.sealed_for),), throw=True)
     assert brief.spent() == [timeline.sealed_for]
     sent: list[str] = []
-    monkeypatch.setattr(destroy_key, "delay", sent.append)
+    monkeypatch.setattr(destroy_key, "delay", lambda key, again=True: sent.append(key))
     end_brief()
     assert sent == [str(timeline.sealed_for)]
 
