@@ -1,7 +1,8 @@
 """Verbs of the register: what is carried out of the house is written down, and signed where it ends."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -21,14 +22,20 @@ def note_export(study: Study, *, by: Person, at: datetime) -> None:
 def chain_for(study: Study, women: Iterable[UUID], *, by: Person, at: datetime) -> Iterator[str]:
     """Give the lines of the chain for an auditor of `study`, as docs/ledger.md says; that it was taken stands in it.
 
-    Entries about the study and about `women`, those who are open to auditors, are shown. Of all others stands the
-    digest alone: enough to check that nothing was changed or taken out.
+    Entries about the study and about `women`, those who are open to auditors, are shown; none that names another woman
+    of the study, since what is about her is about the study once her key is gone. Of all others stands the digest
+    alone: enough to check that nothing was changed or taken out.
     """
     mine = frozenset({study.pk, *women})
+    closed = frozenset(study.participants.values_list("pk", flat=True)) - mine
     with transaction.atomic():
         record("audit.chain_exported", actor=by.pk, subject=study.pk, target=study.pk, payload={}, at=at)
         last = anchor(at=at)
-    return exporting.lines(last, shown=mine.__contains__, payloads=lambda subject: False)
+
+    def shown(entry: Mapping[str, Any]) -> bool:
+        return entry["subject"] in mine and closed.isdisjoint((entry["actor"], entry["target"]))
+
+    return exporting.lines(last, shown=shown, payloads=lambda subject: False)
 
 
 def hand_over(opened: Iterable[UUID], *, at: datetime) -> Iterator[str]:
@@ -42,4 +49,4 @@ def hand_over(opened: Iterable[UUID], *, at: datetime) -> Iterator[str]:
         opening = {"opened": sorted(str(each) for each in mine)}
         record("ledger.handed_over", actor=log, subject=log, target=log, payload=opening, at=at)
         last = anchor(at=at)
-    return exporting.lines(last, shown=lambda subject: True, payloads=mine.__contains__)
+    return exporting.lines(last, shown=lambda entry: True, payloads=mine.__contains__)

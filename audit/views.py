@@ -2,9 +2,11 @@
 
 import csv
 from collections.abc import Iterator
+from datetime import datetime, time, timedelta
 from itertools import islice
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse, StreamingHttpResponse
@@ -18,7 +20,7 @@ from accounts.sending import sent_from
 from audit import looking, matrix, queries, services
 from audit.forms import LookForm
 from ledger.checks import standing
-from ledger.queries import key, tail
+from ledger.queries import by_then, key
 from studies.models import Study
 from studies.queries import day_of
 
@@ -32,10 +34,17 @@ def register(request: AskingRequest, pk: UUID | None = None) -> HttpResponse:
     studies = list(queries.studies(request.asks))
     study = queries.study(request.asks, pk) if pk else next(iter(studies), None)
     words = {"study": study, "studies": studies, "columns": [label for label, *_rest in matrix.COLUMNS]}
-    chain = {"chain": standing(request.asks.at), "tail": tail(request.asks.at), "key": key()}
-    rows = _rows(request, study) if study else {}
+    chain = {"chain": standing(request.asks.at), "key": key()}
+    rows = _rows(request, study) | _by_yesterday(study, request.asks.at) if study else {}
     status = 422 if rows and rows["form"].errors else 200
     return render(request, "audit/register.html", words | chain | rows, status=status)
+
+
+def _by_yesterday(study: Study, at: datetime) -> dict[str, Any]:
+    """Give how long the chain was when this day began: what moves within a day would tell the hour of an act."""
+    today = day_of(study, at)
+    entries, waiting = by_then(datetime.combine(today, time.min, ZoneInfo(study.time_zone)))
+    return {"yesterday": today - timedelta(days=1), "entries": entries, "waiting": waiting}
 
 
 def _rows(request: AskingRequest, study: Study) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The register as a file that is checked without the server: one line each, as docs/ledger.md says."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from itertools import chain
 from typing import Any
@@ -10,11 +10,13 @@ from ledger import notes, queries, rules
 from ledger.models import Checkpoint, Head, Payload
 from vault.services import KeyDestroyed, NoKey
 
-Shown = Callable[[UUID], bool]
-"""Whether entries about this subject are shown; of the others stands their digest alone."""
+Shown = Callable[[Mapping[str, Any]], bool]
+"""Whether an entry, by its names, is shown; of the others stands their digest alone."""
+Opened = Callable[[UUID], bool]
+"""Whether payloads about this subject are laid open."""
 
 
-def lines(last: Checkpoint, *, shown: Shown, payloads: Shown) -> Iterator[str]:
+def lines(last: Checkpoint, *, shown: Shown, payloads: Opened) -> Iterator[str]:
     """Give the lines, each with its line feed, of the register as it stands at the checkpoint `last`.
 
     `payloads` says whose payloads are laid open with their salts, where a key is left. Few entries at a time in memory.
@@ -37,9 +39,9 @@ def _line(content: dict[str, Any]) -> str:
     return rules.canonical(content) + "\n"
 
 
-def _entry(entry: dict[str, Any], shown: Shown, payloads: Shown) -> Iterator[str]:
+def _entry(entry: dict[str, Any], shown: Shown, payloads: Opened) -> Iterator[str]:
     digest = entry.pop("digest")
-    if not shown(entry["subject"]):
+    if not shown(entry):
         yield _line({"leaf": digest.hex(), "seq": entry["seq"]})
         return
     yield rules.body(**entry) + "\n"

@@ -77,6 +77,13 @@ def tail(at: datetime) -> Tail:
     return Tail(head.size - head.anchored, max(0, hours))
 
 
+def by_then(at: datetime) -> tuple[int, int]:
+    """Give how many entries there were before the instant `at`, and how many of them were not signed by then."""
+    written = Entry.objects.filter(at__lt=at).order_by("-seq").values_list("seq", flat=True).first() or 0
+    signed = Checkpoint.objects.filter(at__lt=at).order_by("-number").values_list("size", flat=True).first() or 0
+    return written, max(0, written - signed)
+
+
 def key() -> str:
     """Give the public key of this register in one line, for whoever will check it elsewhere."""
     return key_of(Head.objects.get().log, public_key())

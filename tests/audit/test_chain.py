@@ -10,10 +10,13 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
-from consent.services import change_item, withdraw
+from consent.services import carry_out, change_item, look, withdraw
 from ledger.models import Entry
 from ledger.queries import entries_about, key, last_checkpoint, size
+from ledger.services import record
+from tests.checkins.lived import plain
 from tests.consent.acts import agree
 from vault.services import destroy
 
@@ -58,6 +61,11 @@ def test_of_who_said_no_to_auditors_nothing_is_shown(agreed: Any, signed_in: Any
     change_item(agreed.ana, "C14", yes=False, at=noon)
     file = taken(signed_in(agreed.aude), agreed.study)
     assert (shown(file), str(agreed.ana.pk) in file.decode()) == ({str(agreed.study.pk)}, False)
+    withdraw(agreed.ana, "W3", by_code=True, at=noon)
+    assert carry_out(agreed.ana.pk, noon)
+    look("everything", agreed.ana, by=agreed.ana.pk, at=noon)
+    assert Entry.objects.filter(subject=agreed.study.pk, actor=agreed.ana.pk).exists()  # her own key is gone
+    assert str(agreed.ana.pk) not in taken(signed_in(agreed.aude), agreed.study).decode()
 
 
 def test_no_hour_and_no_content_stands_in_the_chain_of_an_auditor(agreed: Any, signed_in: Any) -> None:
@@ -142,8 +150,13 @@ def test_there_is_no_receipt_of_an_entry_that_is_not_there(cast: Any) -> None:
         call_command("ledger_receipt", "9999")
 
 
-def test_the_page_tells_what_is_not_signed_yet(cast: Any, signed_in: Any) -> None:
-    page = signed_in(cast.aude).get("/audit/").content.decode()
-    waiting = size() - (last_checkpoint().size if last_checkpoint() else 0)
-    assert page.count(f"{waiting} entries are not signed yet.") == 1
-    assert page.count(key()) == 1
+def test_the_page_tells_how_long_the_chain_was_yesterday_and_nothing_that_moves_today(
+    cast: Any, signed_in: Any
+) -> None:
+    browser, last = signed_in(cast.aude), last_checkpoint()
+    waiting = size() - (last.size if last else 0)
+    page = browser.get("/audit/").content
+    said = [f"it had {size()} entries.", f"{waiting} were not signed yet.", key()]
+    assert [page.decode().count(words) for words in said] == [1, 1, 1]
+    record("studies.x", actor=cast.ben.pk, subject=cast.study.pk, target=cast.ben.pk, payload={}, at=timezone.now())
+    assert plain(browser.get("/audit/").content) == plain(page)

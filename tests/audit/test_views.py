@@ -204,13 +204,13 @@ def test_a_withdrawal_shows_its_effects(cast: Any, women: list[Any], day: dateti
 def test_the_chain_is_checked_as_a_whole(cast: Any, signed_in: Any, now: datetime) -> None:
     client, ago = signed_in(cast.aude), size()
     page = client.get("/audit/").content.decode()
-    assert page.count(f"it is whole, with {ago} entries.") == 1
+    assert page.count("was checked just now: it is whole.") == 1
     Entry.objects.create(
         seq=ago + 1, act="consent.written", at=now, actor=cast.ben.pk, subject=cast.ana.pk, target=cast.ana.pk,
         commitment=b"x" * 32, previous=Head.objects.get().digest, digest=b"x" * 32,
     )  # fmt: skip
     page = client.get("/audit/").content.decode()
-    assert page.count(f"The chain of all acts breaks at entry {ago + 1}; it has {ago} entries.") == 1
+    assert page.count(f"The chain of all acts breaks at entry {ago + 1}.") == 1
 
 
 def test_the_file_holds_the_same_table_and_is_written_down(cast: Any, women: list[Any], signed_in: Any) -> None:
