@@ -4,9 +4,9 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.access import Actor, Denied, asks, landing_of
+from accounts.carrying import local
 
 
 def arrival(actor: Actor, there: str, at: datetime) -> str | None:
@@ -17,7 +17,7 @@ def arrival(actor: Actor, there: str, at: datetime) -> str | None:
 
 
 def _opens(actor: Actor, there: str, at: datetime) -> bool:
-    if not url_has_allowed_host_and_scheme(there, allowed_hosts=None):
+    if not local(there, ""):
         return False
     try:
         view = resolve(urlsplit(there).path).func

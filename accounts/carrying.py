@@ -20,10 +20,10 @@ class Carried:
     files: bool  # a browser gives no file back: it has to be chosen again
 
 
-def local(there: str) -> str:
-    """Give `there` if it is a path of this site, else the front page."""
+def local(there: str, otherwise: str = "/") -> str:
+    """Give `there` if it is a path of this site, else the front page or another one."""
     fits = there.startswith("/") and url_has_allowed_host_and_scheme(there, allowed_hosts=None)
-    return there if fits else "/"
+    return there if fits else otherwise
 
 
 def carried(request: HttpRequest) -> Carried:

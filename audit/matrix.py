@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from audit import rules
 from audit.facts import Act, Case, Held, Recording
 from audit.rules import Words, shown
+from printing.services import cell
 
 
 @dataclass(frozen=True)
@@ -235,9 +236,4 @@ def as_text(rows: Iterable[Line]) -> list[list[str]]:
         ]
         for row in rows
     ]
-    return [[safe(cell) for cell in cells] for cells in [head, *body]]
-
-
-def safe(cell: str) -> str:
-    """Give a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    return [[cell(words) for words in cells] for cells in [head, *body]]

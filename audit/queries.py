@@ -14,7 +14,7 @@ from accounts.access import Asks
 from audit import facts, rules
 from checkins.queries import Asked, attuned_for
 from consent.models import STOPS, Act, ConsentCopy, Effect, Text
-from consent.queries import InForce, in_force_of
+from consent.queries import SOUND_TODAY, InForce, in_force_of
 from consent.services import words
 from interviews.queries import SittingFacts, sittings_of
 from studies.models import Membership, Part, Participant, Screening, Study
@@ -23,8 +23,6 @@ from transcripts.models import Recording
 from transcripts.queries import asked_to_delete, last_day
 
 RELATIONS = {"register": by_study("")}
-
-SOUND_TODAY = "O4"
 
 
 def studies(asks: Asks) -> QuerySet[Study]:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any, NotRequired, TypedDict
 from uuid import UUID
 
+from accounts import crockford
 from consent.models import STOPS, Kind, Level
 
 LANGUAGES = ("en", "nl", "fr")
@@ -252,19 +253,12 @@ def digest(body: Mapping[str, Any]) -> str:
 
 ## The code on her card
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
 CODE_LENGTH = 12  # 60 bits
 
 
-def spelled(code: str) -> str:
-    """Give a code as it stands on the card: 7KQ4-M2XD-93HT."""
-    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
-
-
 def read_code(typed: str) -> str:
-    """Give what was typed as a plain code, forgiving case, spaces, dashes and look-alikes; "" when it cannot be one."""
-    plain = re.sub(r"[\W_]+", "", typed.upper()).translate(str.maketrans("OIL", "011"))
-    return plain if len(plain) == CODE_LENGTH and set(plain) <= set(ALPHABET) else ""
+    """Give what was typed as a plain code; "" when it cannot be one."""
+    return crockford.read(typed, CODE_LENGTH)
 
 
 def lines(thing: Any, name: str = "", depth: int = 0) -> list[tuple[int, str, str]]:

@@ -1,4 +1,4 @@
-"""PDF and QR codes: nothing is fetched, and the same words give the same bytes."""
+"""PDF, QR codes and cells of tables: nothing is fetched, and the same words give the same bytes."""
 
 import hashlib
 from functools import cache
@@ -15,7 +15,9 @@ from django.utils.translation import override
 
 from printing.pressing import Fetched, Limits, NotPrinted, Pressing
 
-__all__ = ["Fetched", "Limits", "NotPrinted", "pdf", "qr"]
+__all__ = ["Fetched", "Limits", "NotPrinted", "cell", "pdf", "qr"]
+
+_FORMULAS = tuple("=+-@\t\r\n＝＋－＠")
 
 LIMITS = Limits()
 _PRESSING = Pressing()
@@ -31,6 +33,14 @@ def pdf(template: str, context: dict[str, Any], language: str) -> bytes:
         page = render_to_string(template, {"demo_mode": settings.DEMO, **context})
     identifier = hashlib.sha256(page.encode()).digest()[:16]
     return _PRESSING.pdf(page, _style(), identifier, LIMITS)
+
+
+def cell(words: str) -> str:
+    """Give the text of a cell that no spreadsheet takes for a formula: one that begins like one gets an apostrophe.
+
+    Also with the full-width signs, which some of them read alike (OWASP ASVS 1.2.10).
+    """
+    return f"'{words}" if words.startswith(_FORMULAS) else words
 
 
 @cache

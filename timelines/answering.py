@@ -10,9 +10,9 @@ from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.access import AskingRequest, NotNow
+from accounts.carrying import local
 from timelines import announcements, fields, letterbox, queries, reading, rules, services, wording
 from timelines.models import Timeline
 from timelines.refusals import given_back, refusal
@@ -113,8 +113,7 @@ def _layout(seat: Seat) -> str:
 
 def _next(request: AskingRequest, back: str) -> str:
     """Give the path of this site that the form came from, or `back`."""
-    there = request.POST.get("next", "")
-    return there if there and url_has_allowed_host_and_scheme(there, allowed_hosts={request.get_host()}) else back
+    return local(request.POST.get("next", ""), back)
 
 
 def _json(request: AskingRequest) -> Any:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from consent.services import require_use
 from ledger.services import record
+from printing.services import cell
 from timelines import queries, rules
 from timelines.changes import KEEPS_IT, NotKept
 from timelines.models import Shape, Timeline
@@ -49,11 +50,7 @@ def export(timeline: Timeline, *, by: UUID, at: datetime) -> dict[str, Any]:
 def as_cells(document: dict[str, Any]) -> list[list[str]]:
     """Give the things of a document as cells, with a head; none that a spreadsheet takes for a formula."""
     body = [["" if thing[name] is None else str(thing[name]) for name in COLUMNS] for thing in document["things"]]
-    return [COLUMNS, *([_safe(cell) for cell in cells] for cells in body)]
-
-
-def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    return [COLUMNS, *([cell(words) for words in cells] for cells in body)]
 
 
 def _rows(timeline: Timeline, born: int | None) -> list[dict[str, Any]]:

@@ -7,11 +7,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import AskingRequest, Denied, policy
+from accounts.carrying import local
 from accounts.cover import in_a_sitting
 from printing.services import NotPrinted
 from timelines import paper, queries, rules, seats, services
@@ -48,8 +48,7 @@ def her_page(request: AskingRequest) -> HttpResponse:
 
 def _back(request: AskingRequest, otherwise: str) -> str:
     """Give the page of this site that led here, as `?next=` says, or `otherwise`."""
-    there = request.GET.get("next", "")
-    return there if there and url_has_allowed_host_and_scheme(there, {request.get_host()}) else otherwise
+    return local(request.GET.get("next", ""), otherwise)
 
 
 def _answer(request: AskingRequest, timeline: Timeline, seat: Seat, by: UUID, context: dict[str, Any]) -> HttpResponse:

@@ -17,8 +17,6 @@ from timelines.models import Timeline
 from vault import services as vault
 
 PURPOSE = "timelines.room"
-LONGEST = 12 * 1024
-"""Characters of a sealed operation, as it is sent."""
 
 
 def lay(timeline: Timeline) -> None:

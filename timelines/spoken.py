@@ -1,29 +1,22 @@
 """The short code that is said aloud where no camera works: eight characters that nobody mistakes for others.
 
-Crockford's base 32 (https://www.crockford.com/base32.html): no I, L, O or U; what is heard or read as one of them is
-taken for 1, 1 and 0. The first three characters find the row and open nothing; so tries are counted per code.
+The first three find the row and open nothing; so tries are counted per code.
 """
 
-import re
-import secrets
+from accounts import crockford
+from accounts.crockford import spelled as shown
 
-LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+__all__ = ["LENGTH", "PLACE", "make", "read", "shown"]
+
 LENGTH, PLACE = 8, 3
 """Characters of a code, 40 bits; and those at its head that only find it."""
-_HEARD_AS = str.maketrans("ILO", "110")
 
 
 def make() -> str:
     """Give a fresh code."""
-    return "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
-
-
-def shown(code: str) -> str:
-    """Give a code as it is read aloud: two groups of four."""
-    return f"{code[:4]}-{code[4:]}"
+    return crockford.made(LENGTH)
 
 
 def read(said: str) -> str:
-    """Give the code that was typed, whatever its case, spaces and hyphens; "" when it is none."""
-    plain = re.sub(r"[\s-]", "", said).upper().translate(_HEARD_AS)
-    return plain if len(plain) == LENGTH and set(plain) <= set(LETTERS) else ""
+    """Give the code that was typed, however it is spelled; "" when it is none."""
+    return crockford.read(said, LENGTH)

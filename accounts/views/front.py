@@ -5,12 +5,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from accounts import leaving, services
 from accounts.access import AskingRequest, policy
 from accounts.arriving import arrival
+from accounts.carrying import local
 from accounts.cover import before_factor, under_cover
 from accounts.forms import LanguageForm, SignInForm
 from accounts.sending import sent_from
@@ -57,9 +57,7 @@ def language(request: AskingRequest) -> HttpResponse:
     form = LanguageForm(request.POST)
     if not form.is_valid():
         return render(request, "errors/422.html", status=422)
-    there = form.cleaned_data["next"]
-    safe = url_has_allowed_host_and_scheme(there, allowed_hosts={request.get_host()})
-    answer = HttpResponseRedirect(there if safe else "/")
+    answer = HttpResponseRedirect(local(form.cleaned_data["next"]))
     answer.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         form.cleaned_data["language"],

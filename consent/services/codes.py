@@ -1,12 +1,12 @@
 """The code on her card: made, shown once, found again by its fingerprint."""
 
-import secrets
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import QuerySet
 
+from accounts import crockford
 from accounts.models import Person
 from consent import rules
 from consent.models import CardReason, WithdrawalCode
@@ -34,13 +34,13 @@ def make_code(
     reason, card = CardReason(reason) if reason else "", token or uuid4()
     if (has_card(participant.pk) and not reason) or _cards(participant.pk).filter(target=card).exists():
         return ""
-    code = "".join(secrets.choice(rules.ALPHABET) for _place in range(rules.CODE_LENGTH))
+    code = crockford.made(rules.CODE_LENGTH)
     WithdrawalCode.objects.update_or_create(
         participant=participant, defaults={"fingerprint": fingerprint(code), "made_at": at}
     )
     record("consent.code_made", actor=by.pk, subject=participant.pk, target=card, payload={"reason": str(reason)},
            at=at)  # fmt: skip
-    return rules.spelled(code)
+    return crockford.spelled(code)
 
 
 def has_card(participant: UUID) -> bool:

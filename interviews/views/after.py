@@ -88,10 +88,6 @@ def _end_page(request: AskingRequest, pk: UUID) -> str:
     return reverse("interviews:end", args=[queries.sitting(request.asks, pk).pk])
 
 
-def _own_end_page(request: AskingRequest, pk: UUID) -> str:
-    return reverse("interviews:end", args=[queries.sitting(request.asks, pk).pk])
-
-
 @in_a_sitting
 @policy("sitting", "run")
 @sent_from(_end_page)
@@ -189,7 +185,7 @@ def follow_up(request: AskingRequest, pk: UUID) -> HttpResponse:
 
 
 @policy("debrief", "write")
-@sent_from(_own_end_page)
+@sent_from(_end_page)
 def debrief(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Keep how the interviewer is after a sitting."""
     sitting, form = queries.sitting(request.asks, pk), DebriefForm(request.POST)

@@ -11,9 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.crockford import LETTERS
 from consent.services import withdraw
 from tests.timelines.drawing import begin
-from timelines import links, services, spoken
+from timelines import links, services
 from timelines.models import ShareLink
 
 PREVIEWS = [
@@ -115,7 +116,7 @@ def test_row69_a_code_is_tried_five_times_and_then_it_is_dead(cast: Any) -> None
 
 def test_row69_codes_of_elsewhere_are_not_counted_against_hers(cast: Any) -> None:
     keys = opened(begin(cast.ana, by=cast.ben, at=cast.at), cast.ben)
-    place = "".join(letter for letter in spoken.LETTERS if letter not in keys.code)[:3]
+    place = "".join(letter for letter in LETTERS if letter not in keys.code)[:3]
     for number in range(20):
         services.join(f"{place}{number:05d}", at=timezone.now())
     assert ShareLink.objects.get().tries == 0
@@ -151,7 +152,7 @@ def test_row69_many_wrong_tries_from_one_address_use_up_nobody_s_code_and_lock_n
     now = timezone.now()
     monkeypatch.setattr("django.utils.timezone.now", lambda: now)
     keys = opened(begin(cast.ana, by=cast.ben, at=cast.at), cast.ben, now)
-    place = "".join(letter for letter in spoken.LETTERS if letter not in keys.code)[:3]
+    place = "".join(letter for letter in LETTERS if letter not in keys.code)[:3]
     here, elsewhere = Client(), Client(REMOTE_ADDR="10.0.0.9")
     wrong = [here.post("/j/", {"secret": f"{place}{number:05d}"}).status_code for number in range(31)]
     assert wrong == [404] * 30 + [429]

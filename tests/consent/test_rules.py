@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts import crockford
 from consent import rules
 from consent.queries import Acts
 
@@ -117,7 +118,7 @@ def test_since_is_the_last_act_that_consent_needed() -> None:
 
 
 def test_a_code_is_read_however_it_is_typed_and_nothing_else_is() -> None:
-    assert rules.spelled("7KQ4M2XD93HT") == "7KQ4-M2XD-93HT"
+    assert crockford.spelled("7KQ4M2XD93HT") == "7KQ4-M2XD-93HT"
     for typed in ("7KQ4-M2XD-93HT", " 7kq4 m2xd 93ht\n", "7kq4.m2xd_93ht"):
         assert rules.read_code(typed) == "7KQ4M2XD93HT"
     assert rules.read_code("oOiIlL000111") == "001111000111"

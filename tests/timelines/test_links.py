@@ -133,7 +133,7 @@ def test_nothing_that_opens_a_link_is_in_its_row(cast: Any, timeline: Timeline) 
     assert row["code_place"] == keys.code[:3]
 
 
-@pytest.mark.parametrize("said", ["o1l", "OIL", " 0-1 1"])
+@pytest.mark.parametrize("said", ["o1l", "OIL", " 0-1 1", "0–1_1—"])
 def test_letters_that_are_mistaken_for_digits_are_read_as_digits(said: str) -> None:
     assert spoken.read(f"{said}ABCDE") == "011ABCDE"
 
