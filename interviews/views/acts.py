@@ -68,12 +68,12 @@ def stands(request: AskingRequest, sitting: Sitting) -> dict[str, Any]:
     }
 
 
-def _refused(said: dict[str, Any], why: NotNow, *, opened: bool) -> JsonResponse:
-    """Answer with words; what was noticed with its places; and with the act when only we could open it."""
+def _refused(said: dict[str, Any], why: NotNow, how: dict[str, Any], *, opened: bool) -> JsonResponse:
+    """Answer with words and how the room stands; what was noticed with its places; the act when only we could open it."""
     found = {"found": why.found} if isinstance(why, services.NamesNoticed) else {}
     back = {"act": said} if opened and why.status == NotRead.status else {}
     pk = said.get("id")
-    refused = {"id": pk if isinstance(pk, str) else None, "words": why.words, **found, **back}
+    refused = {"id": pk if isinstance(pk, str) else None, "words": why.words, "stands": how, **found, **back}
     return JsonResponse({"refused": refused}, status=why.status)
 
 
@@ -106,5 +106,5 @@ def acts(request: AskingRequest, pk: UUID) -> HttpResponse:
     if request.content_type != "application/json":
         return _by_form(request, sitting, why)
     if why is not None:
-        return _refused(said, why, opened=opened)
+        return _refused(said, why, stands(request, sitting), opened=opened)
     return JsonResponse({"ack": {"id": str(act.id)}, "stands": stands(request, sitting)})

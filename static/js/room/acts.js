@@ -1,6 +1,7 @@
 /* What is done in the room. Each act has an id of its own and waits, sealed on this device, until the server has
    committed it; it goes again after a lost network, a reload or a server that was killed, and is done once. */
 
+import { soon } from "../timeline/base.js";
 import { Outbox } from "../timeline/outbox.js";
 import { uuid } from "../timeline/uuid.js";
 import { sent } from "./sending.js";
@@ -13,11 +14,10 @@ export class Acts {
     const { acts, sitting, letters, now } = place.dataset;
     Object.assign(this, { address: acts, hears, ahead: Number(now) - Date.now() }); // of the server's clock
     this.kept = new Outbox({ room: sitting, seat: "interviewer", letters });
-    this.left = new Map(); // sealed letters of before this page
-    this.waiting = new Map();
-    this.made = this.tries = 0;
-    this.ready = this.kept.waiting().then((letters) => letters.forEach((one) => this.waiting.has(one.id) || this.left.set(one.id, { sealed: one })));
-    this.ready.then(() => this.go());
+    Object.assign(this, { left: new Map(), waiting: new Map(), made: 0, tries: 0 }); // left: sealed letters of before this page
+    const before = this.kept.waiting().then((letters) => letters.forEach((one) => this.waiting.has(one.id) || this.left.set(one.id, { sealed: one })));
+    this.ready = soon(before);
+    before.then(() => this.go());
     window.addEventListener("online", () => this.go());
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.go());
   }
@@ -61,20 +61,20 @@ export class Acts {
     const said = await sent(this.address, message, gone).catch(() => null);
     if (!said) return false;
     for (const one of [this.left, this.waiting]) one.delete(id);
-    this.kept.drop(id);
+    if (!this.hears.said.elsewhere(said.refused)) this.kept.drop(id);
     const all = !this.waits;
     queueMicrotask(() => this.heard(said, message, all)); // what fails there holds up nothing that waits
     return true;
   }
 
   heard({ ack, stands, refused }, message, all) {
-    if (refused) this.hears.refused(refused, message);
+    if (refused) this.hears.refused(refused, message, all);
     else this.hears.done(stands, message, all);
     if (ack) document.dispatchEvent(new CustomEvent("attune:kept", { detail: ack.id }));
   }
 
   mark() {
     if (!this.waits) clearTimeout(this.slow);
-    this.hears.waits(this.waits, this.kept.on);
+    this.hears.said.waits(this.waits, this.kept.holds);
   }
 }

@@ -27,6 +27,12 @@ export class Marked {
     if (kind === "mark" && talked === "set_aside") this.aside(part(`question="${question}"`)?.querySelector(".question-code"), id);
   }
 
+  /* It was not kept, so there is nothing to take back. */
+  refused({ id, kind, what }) {
+    if (this.last === id) this.told("", null);
+    if (kind === "moment") for (const one of every(`moment-kept="${what}"`)) one.hidden = true;
+  }
+
   aside(name, id) {
     this.told(`${this.words.wordsAside} ${name?.textContent}.`, id);
   }

@@ -4,11 +4,13 @@ import { Guide } from "./guide.js";
 import { Marked } from "./marked.js";
 import { Note } from "./note.js";
 import { every, part, press, topicOf, topics } from "./places.js";
+import { Said } from "./said.js";
 
 export class Shown {
   constructor(place) {
     this.words = place.dataset;
     [this.guide, this.marked, this.note] = [new Guide(), new Marked(this.words), new Note()];
+    this.said = new Said(this.words, this.note);
   }
 
   bind(act) {
@@ -19,6 +21,7 @@ export class Shown {
   /* What was just done, before the server has it. */
   now(act) {
     const { kind } = act;
+    this.said.why = "";
     if (kind === "mark") this.guide.talked(part(`question="${act.question}"`), act.talked);
     if (kind === "aside") this.guide.aside(topicOf(act.theme), act.answer === "yes");
     if (kind === "recording") this.recording(act.answer === "yes", act.answer === "no");
@@ -35,7 +38,10 @@ export class Shown {
     if (kind === "wish") for (const one of every("wish-kept")) one.hidden = false;
     if (kind === "help") for (const one of every("help-kept")) one.hidden = message.answer !== "yes";
     if (kind === "pause" || kind === "go on") document.dispatchEvent(new CustomEvent("attune:device"));
-    if (!all) return;
+    if (all) this.stands(stands);
+  }
+
+  stands(stands) {
     for (const one of every("question")) this.guide.talked(one, stands.talked[one.dataset.question] ?? "");
     for (const one of topics()) this.guide.aside(one, stands.asides.includes(one.dataset.topic));
     const { permitted, asked } = stands.recording;
@@ -44,20 +50,12 @@ export class Shown {
     document.dispatchEvent(new CustomEvent("attune:stands", { detail: stands }));
   }
 
-  /* It was refused: nothing of it is kept, and the page says why. A note stays in its field. */
-  refused({ words, found, act }, message) {
-    const said = message.kind ? message : act;
-    if (said?.kind !== "note") this.mark(`${this.words.wordsLost} ${words}`);
-    else if (!this.note.again(said, found)) this.mark(words);
-  }
-
-  waits(is, kept) {
-    this.mark(is ? (kept ? this.words.wordsWaiting : this.words.wordsMemory) : "");
-  }
-
-  mark(sentence) {
-    const place = part("acts-mark");
-    if (place && place.textContent !== sentence) place.textContent = sentence;
+  /* It was refused: nothing of it is kept. How all stands says what was before. */
+  refused(refused, message, all) {
+    this.said.refused(refused, message);
+    this.marked.refused(message);
+    document.dispatchEvent(new CustomEvent("attune:refused", { detail: message.kind }));
+    if (all) this.stands(refused.stands);
   }
 
   recording(yes, no) {

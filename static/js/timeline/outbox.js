@@ -1,26 +1,23 @@
 /* What waits for the server, kept on this device as sealed letters only, in the order in which it was made.
    Leaving wins over keeping: then everything of it goes first. Without WebCrypto or a closed room nothing is kept. */
 
+import { done, whole } from "./base.js";
 import { canSeal, sealed } from "./seal.js";
 
 const STORE = "letters";
 
-function done(request) {
-  return new Promise((resolve, reject) => {
-    request.addEventListener("success", () => resolve(request.result));
-    request.addEventListener("error", () => reject(request.error));
-    request.addEventListener("blocked", () => resolve(null)); // it goes when the last page of it goes
-  });
-}
-
 export class Outbox {
   constructor({ room, seat, letters }) {
-    this.timeline = room;
-    this.letters = letters;
-    this.name = `attune-${seat}`;
+    Object.assign(this, { timeline: room, letters, name: `attune-${seat}` });
     this.on = canSeal() && Boolean(letters);
     this.turn = Promise.resolve();
+    this.lacks = new Set(); // what is not on this device, or not yet
     document.addEventListener("attune:leave", (event) => event.detail?.until?.push(this.clear()));
+  }
+
+  /* Whether all that waits is on this device. */
+  get holds() {
+    return this.on && !this.lacks.size;
   }
 
   /* One thing after the other; a device that keeps nothing (a full disk, a private window) is no fault. */
@@ -47,13 +44,17 @@ export class Outbox {
   }
 
   keep(operation) {
+    this.lacks.add(operation.id);
     return this.next(async () => {
       const letter = await sealed(operation, this.timeline, this.letters);
-      await done((await this.store("readwrite")).add({ ...letter, timeline: this.timeline }));
+      const store = await this.store("readwrite");
+      await Promise.all([done(store.add({ ...letter, timeline: this.timeline })), whole(store.transaction)]);
+      this.lacks.delete(operation.id);
     });
   }
 
   drop(id) {
+    this.lacks.delete(id);
     return this.next(async () => {
       const store = await this.store("readwrite");
       const order = await done(store.index("id").getKey(id));
@@ -63,9 +64,8 @@ export class Outbox {
 
   /* Gives the letters of this timeline that wait from before, in their order. */
   async waiting() {
-    const rows = (await this.next(async () => done((await this.store("readonly")).getAll()))) ?? [];
-    const ours = rows.filter((row) => row.timeline === this.timeline); // in the order of their keys
-    return ours.map(({ id, once, nonce, body }) => ({ id, once, nonce, body }));
+    const rows = (await this.next(async () => done((await this.store("readonly")).getAll()))) ?? []; // by their keys
+    return rows.filter(({ timeline }) => timeline === this.timeline).map(({ id, once, nonce, body }) => ({ id, once, nonce, body }));
   }
 
   /* What was being kept at this moment ends first, or it would come after. */

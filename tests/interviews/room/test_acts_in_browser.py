@@ -71,6 +71,19 @@ def test_acts_come_through_a_cut_a_reload_and_a_dead_server(screen: Callable[[st
         expect(page.get_by_role("button", name="discussed", pressed=True)).to_have_count(0)
 
 
+def what_is_refused_is_said_until_the_next_act(page: Page) -> None:
+    """What she set aside is hers to take up: the words of the refusal stay, and the button says how it stands."""
+    said = page.locator("[data-acts-mark]")
+    tap(page, "set aside", 0)
+    until(lambda: read(held)["talked"] == [("K03", "set_aside")])
+    tap(page, "set aside", 0)
+    expect(said).to_have_text("This could not be kept: She takes it up again on her own screen, whenever she wants.")
+    expect(page.get_by_role("button", name="set aside", pressed=True)).to_have_count(1)
+    tap(page, "A silence")
+    until(lambda: read(held)["moments"] == ["disclosure", "silence"])
+    expect(said).to_have_text("")
+
+
 def test_an_answer_that_was_lost_on_its_way_does_nothing_twice(screen: Callable[[str], Page], port: int) -> None:
     with served(port):
         page = screen("room")
@@ -87,6 +100,7 @@ def test_an_answer_that_was_lost_on_its_way_does_nothing_twice(screen: Callable[
         until(lambda: '"once"' not in waiting(page) and read(held)["heard"] == 2)
         expect(page.locator("[data-topic-aside]:not([hidden])")).to_have_count(1)
         assert (len(lost), read(held)["moments"], read(held)["asides"]) == (2, ["disclosure"], 1)
+        what_is_refused_is_said_until_the_next_act(page)
 
 
 def test_a_note_with_a_name_stays_in_its_field_until_it_is_said_to_be_none(

@@ -120,7 +120,7 @@ def third_day(room: Page, sitting: Sitting, look: Look) -> None:
     room.get_by_label("not now").check()
     tap(room, "Keep")
     expect(room.get_by_text("She would not like a talk afterwards, for now.")).to_be_visible()
-    expect(room.locator("[data-acts-mark]")).to_have_text("")
+    until(lambda: read(lambda: in_force(sitting.interview.participant, sitting.opened_at).follow_up) == "not_now")
     room.get_by_role("heading", name="Thanks, and the end").click()
     tap(room, "The interview is complete")
     expect(room.get_by_role("heading", name="Feedback to her therapist")).to_be_visible()

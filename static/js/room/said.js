@@ -1,0 +1,34 @@
+/* The sentence of the room about what is done in it: that it waits, or why what was done last is not kept. */
+
+import { part } from "./places.js";
+
+export class Said {
+  why = "";
+
+  constructor(words, note) {
+    Object.assign(this, { words, note });
+  }
+
+  /* Nothing of it is kept, and the page says why until something else is done. A note stays in its field. */
+  refused(refused, message) {
+    const { words, found, act } = refused;
+    const said = message.kind ? message : act;
+    if (this.elsewhere(refused)) this.why = `${words} ${this.words.wordsElsewhere}`;
+    else if (said?.kind !== "note") this.why = `${this.words.wordsLost} ${words}`;
+    else if (!this.note.again(said, found)) this.why = words;
+  }
+
+  /* Words of a note that are shown nowhere on this page, because its field is not here: they wait for the room. */
+  elsewhere(refused) {
+    return refused?.act?.kind === "note" && !this.note.form;
+  }
+
+  waits(is, kept) {
+    this.mark(is ? (kept ? this.words.wordsWaiting : this.words.wordsMemory) : this.why);
+  }
+
+  mark(sentence) {
+    const place = part("acts-mark");
+    if (place && place.textContent !== sentence) place.textContent = sentence;
+  }
+}
