@@ -69,7 +69,7 @@ def stands(request: AskingRequest, sitting: Sitting) -> dict[str, Any]:
 
 
 def _refused(said: dict[str, Any], why: NotNow, how: dict[str, Any], *, opened: bool) -> JsonResponse:
-    """Answer with words and how the room stands; what was noticed with its places; the act when only we could open it."""
+    """Answer with words and how the room stands; with what was noticed; with an act that only we could open."""
     found = {"found": why.found} if isinstance(why, services.NamesNoticed) else {}
     back = {"act": said} if opened and why.status == NotRead.status else {}
     pk = said.get("id")

@@ -50,7 +50,7 @@ function linked(board) {
     lost: (operation, why) => lost.offer(operation, why),
     pointed: ({ target }) => hand.follow(target),
     dragged: (said) => picture.follow(said),
-    mark: (waiting, unsent) => sentences.mark(waiting, unsent),
+    mark: (...how) => sentences.mark(...how),
     ended: () => ended(board),
     closes: (why) => closes(board, why),
     device: () => document.dispatchEvent(new CustomEvent("attune:device")),

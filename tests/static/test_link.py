@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Browser, Page, Route
 
 from tests.services.browser import chromium
 
@@ -15,23 +15,39 @@ window.WebSocket = class extends EventTarget {
   static CONNECTING = 0; static OPEN = 1; static CLOSING = 2; static CLOSED = 3;
   readyState = 0;
   constructor() { super(); window.sockets.push(this); }
-  send() {}
-  close() { this.become(3, new CloseEvent("close", { code: 1000 })); }
+  send(message) { window.said.push(Object.keys(JSON.parse(message))[0]); }
+  close() { if (this.readyState < 2) this.become(3, new CloseEvent("close", { code: 1000 })); }
   become(state, event) { this.readyState = state; this.dispatchEvent(event); }
 };
 window.fetch = () => new Promise((resolve) => { window.answer = resolve; });
+window.streams = [];
+window.EventSource = class extends EventTarget {
+  closed = false;
+  constructor() { super(); window.streams.push(this); }
+  close() { this.closed = true; }
+  beat() { this.dispatchEvent(new MessageEvent("message", { data: '{"beat": 1}' })); }
+};
 window.heard = [];
+window.marks = [];
+window.said = [];
 """
 BEGIN = """async () => {
   const { Link } = await import("/link.js");
-  window.link = new Link({ socket: "/live/", state: "/state/" },
-    { last: () => 0, state: () => true, ack() {}, refused() {}, mark() {}, ended: () => heard.push("ended") });
+  window.link = new Link({ socket: "/live/", state: "/state/", events: "/events/?", seat: "hers" },
+    { last: () => 0, state: () => true, ack() {}, refused() {}, mark: (...how) => marks.push(how),
+      ended: () => heard.push("ended") });
   link.connect();
 }"""
 
 
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as begun:
+        yield begun
+
+
 @pytest.fixture
-def page(root: Path) -> Iterator[Page]:
+def page(root: Path, browser: Browser) -> Iterator[Page]:
     """A page whose only script is the one that is tested, and whose clock stands."""
     scripts = {f"{SITE}/{path.name}": path.read_text() for path in (root / "static/js/timeline").glob("*.js")}
 
@@ -39,14 +55,14 @@ def page(root: Path) -> Iterator[Page]:
         script = scripts.get(route.request.url)
         route.fulfill(content_type="text/javascript" if script else "text/html", body=script or "<p>")
 
-    with chromium() as browser:
-        page = browser.new_page()
-        page.route("**/*", serve)
-        page.clock.install()
-        page.goto(f"{SITE}/")
-        page.evaluate(MADE)
-        page.evaluate(BEGIN)
-        yield page
+    page = browser.new_page()
+    page.route("**/*", serve)
+    page.clock.install()
+    page.goto(f"{SITE}/")
+    page.evaluate(MADE)
+    page.evaluate(BEGIN)
+    yield page
+    page.close()
 
 
 def refuse(page: Page) -> None:
@@ -67,15 +83,94 @@ def test_who_connected_while_the_answer_was_on_its_way_has_one_socket(page: Page
     assert page.evaluate("sockets.map((one) => one.readyState)") == [3, 1]
 
 
-def test_a_timeline_that_is_there_is_connected_again_and_one_that_is_not_has_ended(page: Page) -> None:
-    refuse(page)
-    answer(page, ok=True, status=200)
-    page.clock.run_for(2_000)
-    assert page.evaluate("[sockets.length, heard]") == [2, []]
+ELSEWHERE = [
+    {"ok": True, "status": 200},
+    *({"ok": False, "status": status} for status in (400, 403, 407, 408, 409, 423, 425, 429, 500, 502)),
+    {"ok": False, "status": 0, "type": "opaqueredirect"},
+]
+"""What our server or something in between may answer while a timeline is there: also the sign-in of a hotspot."""
+
+
+def test_a_timeline_is_connected_again_whatever_is_answered_but_that_it_is_not_there(page: Page) -> None:
+    for many, what in enumerate(ELSEWHERE, start=1):
+        refuse(page)
+        answer(page, **what)
+        page.evaluate("link.turns.blocked = link.turns.tries = 0")
+        page.clock.run_for(1_000)
+        assert (what, page.evaluate("[sockets.length, heard]")) == (what, [many + 1, []])
     refuse(page)
     answer(page, ok=False, status=404)
     page.clock.run_for(60_000)
-    assert page.evaluate("[sockets.length, heard]") == [2, ["ended"]]
+    assert page.evaluate("[sockets.length, heard]") == [len(ELSEWHERE) + 1, ["ended"]]
+
+
+def test_the_interviewers_page_ends_also_where_one_has_to_sign_in(page: Page) -> None:
+    page.evaluate("link.where.seat = 'interviewer'")
+    refuse(page)
+    answer(page, ok=False, status=0, type="opaqueredirect")
+    page.clock.run_for(60_000)
+    assert page.evaluate("[sockets.length, heard]") == [1, ["ended"]]
+
+
+def test_a_step_that_takes_a_moment_is_not_said_to_wait_and_one_that_takes_longer_is(page: Page) -> None:
+    page.evaluate("sockets[0].become(1, new Event('open')); link.hear({})")  # nothing is an answer, too
+    page.evaluate("marks.length = 0; link.send({ id: 'a', kind: 'put', target: 't' })")
+    page.clock.run_for(600)
+    page.evaluate("link.hear({ ack: { id: 'a', sequence: 1, kind: 'put', target: 't' } })")
+    page.evaluate("link.send({ id: 'b', kind: 'put', target: 't' })")
+    page.clock.run_for(600)
+    assert page.evaluate("marks") == [[False, False, False]]
+    page.clock.run_for(200)
+    assert page.evaluate("marks.slice(1)") == [[True, True, False]]  # nothing is kept on a device that cannot seal
+
+
+def test_a_socket_is_tried_beside_the_stream_which_stays_until_one_has_opened(page: Page) -> None:
+    refuse(page)
+    answer(page, ok=True, status=200)
+    page.clock.run_for(2_000)
+    refuse(page)
+    answer(page, ok=True, status=200)
+    page.clock.run_for(3_000)
+    page.evaluate("streams[0].dispatchEvent(new Event('open')); link.heart.tell('yes')")
+    for _ in range(13):  # two tries, the first of which is swallowed
+        page.clock.run_for(6_000)
+        page.evaluate("streams[0].beat(); streams[0].closed || link.heart.heard()")
+    tried = page.evaluate("[sockets.length, streams.length, streams[0].closed, link.line.beats, link.heart.there]")
+    assert tried[0] >= 3
+    assert tried[1:] == [1, False, True, "yes"]
+    page.evaluate("link.beside(), sockets.at(-1).become(1, new Event('open'))")
+    assert page.evaluate("[streams.length, streams[0].closed, link.line.beats, sockets.at(-1).readyState]") == [
+        1, True, False, 1,
+    ]  # fmt: skip
+
+
+def test_a_device_that_never_answers_holds_up_nothing_and_its_letters_go_when_they_come(page: Page) -> None:
+    page.evaluate("""async () => {
+      const { Waiting } = await import("/waiting.js");
+      const { Outbox } = await import("/outbox.js");
+      Outbox.prototype.waiting = () => new Promise((resolve) => { window.late = resolve; });
+      window.waits = new Waiting({ room: "r", seat: "hers", letters: "" });
+      waits.add({ id: "a" });
+      waits.flush({ say: (one) => said.push(Object.keys(one)[0]) }, () => true);
+    }""")
+    page.clock.run_for(2_100)
+    assert page.evaluate("said") == ["op"]
+    page.evaluate("waits.settle('a'); late([{ id: 'b' }])")
+    page.clock.run_for(10)
+    assert page.evaluate("said") == ["op", "sealed"]
+
+
+def test_what_was_asked_while_no_line_was_open_is_not_asked_minutes_later(page: Page) -> None:
+    page.evaluate("""async () => {
+      const { Reviewing } = await import("/reviewing.js");
+      window.open_ = false;
+      window.reviewing = new Reviewing((one) => said.push(Object.keys(one)[0]), () => open_, false);
+    }""")
+    for wait in (3_000, 5_000):
+        page.evaluate("open_ = false; document.dispatchEvent(new CustomEvent('attune:offer'))")
+        page.clock.run_for(wait)
+        page.evaluate("open_ = true; reviewing.again()")
+        assert page.evaluate("said") == ["offer"]
 
 
 def test_who_has_left_hears_nothing_and_does_not_come_back(page: Page) -> None:

@@ -32,7 +32,7 @@ BEGIN = """async () => {
     refused: (why) => { told.refused.push(why.id); store.refuse(why.id); },
     lost: (operation, why) => told.lost.push([operation.label, why]),
     pointed: ({ target }) => told.pointed.push(target),
-    mark: (waiting, unsent) => { told.mark = [waiting, unsent]; },
+    mark: (...how) => { told.mark = how; },
     ended: () => { told.ended += 1; },
   });
   document.addEventListener("attune:leave", () => link.leave());

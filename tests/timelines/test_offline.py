@@ -120,6 +120,19 @@ def test_five_hundred_operations_a_side_come_through(devices: Any) -> None:
     assert read(Operation.objects.count) == 1004
 
 
+def what_is_not_on_the_device_is_not_said_to_be_kept(hers: Device) -> None:
+    """Another tab leaves, and with it goes what both kept."""
+    hers.put(1, "kept here")
+    held = "[desk.link.waits.kept.holds, document.documentElement.dataset.keeps]"
+    until(lambda: hers.page.evaluate("desk.told.mark") == [True, True, True])
+    assert hers.page.evaluate(held) == [True, "yes"]
+    hers.page.evaluate("new Promise((done) => (indexedDB.deleteDatabase('attune-hers').onsuccess = () => done()))")
+    hers.put(1, "kept nowhere")
+    hers.kept()
+    until(lambda: hers.page.evaluate("desk.told.mark") == [True, True, False])
+    assert (hers.page.evaluate(held), hers.stored()) == ([False, "no"], "[]")
+
+
 def test_where_sockets_are_refused_events_and_posts_carry_the_same(devices: Any) -> None:
     port, hers, his = devices
     with served(port, sockets=False):
@@ -136,6 +149,7 @@ def test_where_sockets_are_refused_events_and_posts_carry_the_same(devices: Any)
         hers.page.evaluate("desk.link.turns.blocked = 0, desk.link.lost()")
     with served(port):
         until(lambda: hers.settled() and hers.page.evaluate("desk.link.line?.beats") is False)
+    what_is_not_on_the_device_is_not_said_to_be_kept(hers)
 
 
 def test_pointing_lights_up_and_a_losing_edit_is_offered_back(devices: Any) -> None:

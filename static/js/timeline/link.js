@@ -1,5 +1,6 @@
 /* What goes to the server, and what comes; whoever comes back asks by sequence. */
 
+import { Calm } from "./calm.js";
 import { Made } from "./made.js";
 import { Pointing } from "./pointing.js";
 import { Reviewing } from "./reviewing.js";
@@ -18,7 +19,7 @@ export class Link extends Way {
     this.signals = document.querySelector("[data-signals]") ? new Signals(now, () => this.heart.there) : new Signalled(now);
     this.reviewing = new Reviewing((message) => this.say(message), () => this.line?.open, where.seat === "hers");
     this.told = new Told(this);
-    document.documentElement.dataset.keeps = waits.kept.on ? "yes" : "no";
+    this.calm = new Calm(this);
   }
 
   opened(line) {
@@ -53,22 +54,21 @@ export class Link extends Way {
   }
 
   hear(message) {
-    const [[kind, said]] = Object.entries(message);
     this.heart.heard();
+    const [[kind, said] = []] = Object.entries(message); // nothing is an answer, too
     this.told[kind]?.(said);
     if (kind !== "point" && kind !== "drag") this.mark();
   }
 
   mark() {
-    document.documentElement.toggleAttribute("data-unsent", this.waits.any);
-    this.hears.mark(this.waits.any || !this.line?.open, this.waits.any);
+    this.calm.look();
   }
 
   /* Nothing of this stays: the page is being left. */
   leave() {
     this.over = true;
     clearInterval(this.other);
-    for (const one of [this.waits, this.made, this.heart, this.pointing, this.signals, this.reviewing]) one.stop();
+    for (const one of [this.calm, this.waits, this.made, this.heart, this.pointing, this.signals, this.reviewing]) one.stop();
     this.line?.close();
   }
 

@@ -23,14 +23,19 @@ export class Opening {
     if (this.over || this.line?.there) return;
     clearTimeout(this.later);
     this.heart.away(); // until it is opened
+    const line = this.hearing((hears) => this.turns.line(this.where, this.last(), hears));
+    this.line = line;
+    setTimeout(() => this.line === line && line.there && !line.open && this.lost(this.turns.failed(line.beats)), OPENS_WITHIN);
+  }
+
+  hearing(made) {
     let opened = false;
-    const line = this.turns.line(this.where, this.last(), {
+    const line = made({
       opened: () => this.begin(line, (opened = true)),
       heard: (message) => this.line === line && this.hear(message),
       closed: (code) => this.line === line && this.closed(code, opened),
     });
-    this.line = line;
-    setTimeout(() => this.line === line && line.there && !line.open && this.lost(this.turns.failed(line.beats)), OPENS_WITHIN);
+    return line;
   }
 
   /* The network is back: what was not opened by then is tried anew. */
@@ -43,10 +48,26 @@ export class Opening {
   }
 
   begin(line) {
-    const tries = () => this.waits.any || this.lost(this.turns.socket()); // after a while on a stream
-    if (line.beats) this.other = setInterval(tries, SOCKETS_AGAIN * (1 + Math.random()));
+    if (this.over) return line.close();
+    if (this.line !== line) this.change(line);
+    if (line.beats) this.other = setInterval(() => this.beside(), SOCKETS_AGAIN * (1 + Math.random()));
     else this.turns.blocked = 0;
     this.opened(line);
-    this.heart.begin();
+    return this.heart.begin();
+  }
+
+  /* After a while on a stream a socket is tried beside it; the stream stays until one has opened. */
+  beside() {
+    if (this.waits.any || this.tried?.there) return;
+    const tried = this.hearing((hears) => this.turns.beside(this.where, hears));
+    this.tried = tried;
+    setTimeout(() => tried.open || tried.close(), OPENS_WITHIN);
+  }
+
+  change(line) {
+    clearTimeout(this.later);
+    clearInterval(this.other);
+    this.line?.close();
+    this.line = line;
   }
 }

@@ -40,9 +40,9 @@ export class Sentences {
   }
 
   /* What is not with the server yet goes when the page is left: on her screen that is said beforehand. */
-  mark(waiting, unsent) {
-    const { wordsWaiting, wordsLeaving, wordsKept } = this.say;
-    const sentence = waiting ? [wordsWaiting, unsent && wordsLeaving].filter(Boolean).join(" ") : wordsKept;
+  mark(waiting, unsent, held) {
+    const { wordsWaiting, wordsMemory, wordsLeaving, wordsKept } = this.say;
+    const sentence = waiting ? [held ? wordsWaiting : wordsMemory, unsent && wordsLeaving].filter(Boolean).join(" ") : wordsKept;
     const mark = this.part("mark");
     if (mark.textContent !== sentence) mark.textContent = sentence;
     mark.classList.toggle("kept", !waiting);

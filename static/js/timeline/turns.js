@@ -7,7 +7,7 @@ import { StreamLine } from "./stream.js";
 const BLOCKED = 2; // sockets that did not open
 const LONGEST_WAIT = 15000;
 const MANY = 5;
-const COVERED = 423; // the screen, for now
+const GONE = 404;
 
 export class Turns {
   blocked = 0;
@@ -15,6 +15,10 @@ export class Turns {
 
   line(where, since, hears) {
     return this.blocked >= BLOCKED && where.events ? new StreamLine(where, since, hears) : new SocketLine(where.socket, hears);
+  }
+
+  beside(where, hears) {
+    return new SocketLine(where.socket, hears);
   }
 
   failed(streams) {
@@ -35,9 +39,10 @@ export class Turns {
     return Math.min(LONGEST_WAIT, 250 * 2 ** this.tries) * (0.5 + Math.random());
   }
 
-  /* Whether a page still has a timeline; so it is while nobody says otherwise. */
-  async remains(state) {
+  /* Whether a page still has a timeline. Only our own words say that it has none, not those of something in between: a
+     404, and on the interviewer's screen that one has to sign in. */
+  async remains({ state, seat }) {
     const answer = await fetch(state, { credentials: "same-origin", redirect: "manual", cache: "no-store" }).catch(() => null);
-    return !answer || answer.ok || answer.status === COVERED || answer.status >= 500;
+    return answer?.status !== GONE && !(seat !== "hers" && answer?.type === "opaqueredirect");
   }
 }

@@ -1,6 +1,7 @@
 /* What waits for the server: operations in memory, and sealed on this device, until they are acknowledged; and letters
    of before this page. They go in their order. */
 
+import { soon } from "./base.js";
 import { Outbox } from "./outbox.js";
 
 const AT_ONCE = 40; // timelines/bounds.py: 60 messages at once, 20 a second
@@ -12,11 +13,17 @@ export class Waiting {
     this.left = new Map(); // sealed letters of before this page
     this.kept = new Outbox(where);
     const before = "beside" in where ? Promise.resolve([]) : this.kept.waiting(); // they wait for the board, which asks what they need
-    this.ready = before.then((letters) => letters.forEach((one) => this.outbox.has(one.id) || this.left.set(one.id, one)));
+    this.ready = soon(before.then((letters) => this.came(letters)));
   }
 
   get any() {
     return this.outbox.size + this.left.size > 0;
+  }
+
+  /* A device that answers late holds up nothing: its letters go then. */
+  came(letters) {
+    for (const one of letters) if (!this.outbox.has(one.id)) this.left.set(one.id, one);
+    if (letters.length) this.again?.();
   }
 
   add(operation) {
@@ -55,9 +62,11 @@ export class Waiting {
       if (said >= AT_ONCE) await new Promise((resolve) => setTimeout(resolve, PACE));
     }
     if (this.flushing === line) this.flushing = null;
+    this.again = () => holds() && this.flush(line, holds);
   }
 
   stop() {
+    this.again = null;
     this.outbox.clear();
     this.left.clear();
   }

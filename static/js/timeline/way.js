@@ -37,7 +37,7 @@ export class Way extends Opening {
   /* No line was opened, or it was closed for good: does this page still have a timeline? */
   async look() {
     this.mark();
-    const remains = await this.turns.remains(this.where.state);
+    const remains = await this.turns.remains(this.where);
     if (this.over || this.line?.there) return; // left, or connected, meanwhile
     if (remains) this.again();
     else this.end();
