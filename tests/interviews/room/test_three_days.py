@@ -128,7 +128,7 @@ def third_day(room: Page, sitting: Sitting, look: Look) -> None:
 
 
 def test_it_goes_on_three_days_later_as_it_was_left(
-    screen: Callable[[str], Page], port: int, look: Look, committed_cast: Any, clock: Clock
+    clock: Clock, screen: Callable[[str], Page], port: int, look: Look, committed_cast: Any
 ) -> None:
     cast = committed_cast
 
