@@ -133,3 +133,14 @@ class MomentCut(Row):
     study = models.OneToOneField("studies.Study", models.CASCADE, related_name="+")
     at = models.DateTimeField()
     counts = models.JSONField()  # {"loads": by the code of Load, "asked": how often supervision was needed}
+
+
+class LengthCut(Row):
+    """What is shown of the length of complete interviews, net seconds; a new one once five more are complete."""
+
+    study = models.OneToOneField("studies.Study", models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    interviews = models.PositiveIntegerField()
+    mean = models.PositiveIntegerField()
+    shortest = models.PositiveIntegerField()
+    longest = models.PositiveIntegerField()

@@ -18,3 +18,12 @@ def shown(counts: Mapping[str, int]) -> dict[str, int | None]:
             break
         hidden.add(name)
     return {name: None if name in hidden else number for name, number in counts.items()}
+
+
+def is_due(count: int, last: int, planned: int | None) -> bool:
+    """Say whether `count` interviews are measured anew after `last`: once five more are there.
+
+    The last time before `planned` leaves five for that one, so that the whole of a study is measured.
+    """
+    left = (planned or 0) - count
+    return count - last >= FEWEST and not 0 < left < FEWEST

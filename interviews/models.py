@@ -9,6 +9,7 @@ from interviews.caring import (
     CoverageCut,
     Debrief,
     Effect,
+    LengthCut,
     Listening,
     Load,
     MomentCut,
@@ -21,8 +22,8 @@ from vault.fields import EncryptedText
 
 __all__ = [
     "AllowedValue", "Characteristic", "Coverage", "CoverageCut", "Debrief", "Effect", "Ending", "GuideVersion",
-    "Interview", "KeyQuestion", "Listening", "Load", "MomentCut", "Need", "Pace", "Pause", "Reason", "Sitting",
-    "Supervision", "Talked", "Theme",
+    "Interview", "KeyQuestion", "LengthCut", "Listening", "Load", "MomentCut", "Need", "Pace", "Pause", "Reason",
+    "Sitting", "Supervision", "Talked", "Theme",
 ]  # fmt: skip
 
 

@@ -14,16 +14,16 @@ from accounts.access import Asks, Role
 from accounts.models import Person
 from checkins.queries import Safe, safety, unheard
 from consent.queries import InForce, in_force_of
+from interviews.models import LengthCut
 from interviews.queries import (
     Carrying,
-    Durations,
     Team,
     Way,
     carrying,
     completed_by,
     completed_on,
-    durations,
     last_month_until,
+    lengths_cut,
     overdue,
     pace_of,
     progress,
@@ -95,7 +95,7 @@ class Progress:
     stopped: int  # participants who have withdrawn
     not_whole: str  # how many complete interviews no consent is in force for now, in words; "" for none
     deviations: list[tuple[str, int]]
-    durations: Durations
+    lasted: LengthCut | None  # as last cut
     overdue: list[Owed]
     months: Plot | None  # interviews against the plan; None without a plan or a window
     carrying: Carrying
@@ -105,10 +105,8 @@ class Progress:
     @property
     def lengths(self) -> list[str]:
         """Mean, shortest and longest interview in hours and minutes; empty while fewer than five are complete."""
-        if self.durations.count < FEWEST:
-            return []
-        each = (self.durations.mean, self.durations.shortest, self.durations.longest)
-        return [as_hours(seconds) for seconds in each if seconds is not None]
+        cut = self.lasted
+        return [as_hours(seconds) for seconds in (cut.mean, cut.shortest, cut.longest)] if cut else []
 
 
 def led(asks: Asks) -> list[Progress]:
@@ -130,7 +128,7 @@ def _progress(study: Study, at: datetime) -> Progress:
         stopped=sum(bool(each.withdrawn) for each in standing),
         not_whole=not_whole(sum(not consents[her].valid for her in completed_by(study))),
         deviations=[(str(Cause(cause).label), number) for cause, number in counted],
-        durations=durations(study),
+        lasted=lengths_cut(study),
         overdue=sorted(late, key=lambda each: each.due or date.max),
         months=_months(study, at),
         carrying=carried,

@@ -19,6 +19,7 @@ from interviews.models import (
     GuideVersion,
     Interview,
     KeyQuestion,
+    LengthCut,
     Sitting,
     Talked,
 )
@@ -39,7 +40,7 @@ class Durations:
 
 
 def durations(study: Study) -> Durations:
-    """Give how long complete interviews of a study lasted (R29)."""
+    """Give how long complete interviews of a study lasted (R29). For a cut, never for a page."""
     complete = Interview.objects.filter(sittings__ending=Ending.COMPLETED, participant__study=study)
     total: dict[UUID, int] = defaultdict(int)
     for row in Sitting.objects.filter(interview__in=complete, closed_at__isnull=False).prefetch_related("pauses"):
@@ -48,6 +49,11 @@ def durations(study: Study) -> Durations:
         return Durations(0, None, None, None)
     each = total.values()
     return Durations(len(each), half_up(sum(each), len(each)), min(each), max(each))
+
+
+def lengths_cut(study: Study) -> LengthCut | None:
+    """Give what may be shown of the length of interviews, or None while fewer than five are complete."""
+    return LengthCut.objects.filter(study=study).first()
 
 
 def ended(guide: GuideVersion) -> QuerySet[Interview]:

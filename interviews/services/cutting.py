@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from interviews.models import CoverageCut, Debrief, GuideVersion, MomentCut
-from interviews.queries import FEWEST_INTERVIEWERS, coverage_counts, ended, moment_counts
+from interviews.few import is_due
+from interviews.models import CoverageCut, Debrief, GuideVersion, LengthCut, MomentCut
+from interviews.queries import FEWEST_INTERVIEWERS, coverage_counts, durations, ended, moment_counts, pace_of
 from studies.models import Study
 from studies.queries import FEWEST
 
@@ -16,6 +17,16 @@ def cut_coverage(guide: GuideVersion, at: datetime) -> None:
         return
     counts = {str(question): each for question, each in coverage_counts(guide).items()}
     CoverageCut.objects.update_or_create(guide=guide, defaults={"at": at, "interviews": over, "counts": counts})
+
+
+def cut_lengths(study: Study, at: datetime) -> None:
+    """Measure anew how long interviews lasted, once five more are complete than at the last cut."""
+    Study.objects.select_for_update(no_key=True).get(pk=study.pk)
+    found, last = durations(study), LengthCut.objects.filter(study=study).first()
+    if not is_due(found.count, last.interviews if last else 0, pace_of(study).interviews):
+        return
+    lasted = {"mean": found.mean, "shortest": found.shortest, "longest": found.longest}
+    LengthCut.objects.update_or_create(study=study, defaults={"at": at, "interviews": found.count, **lasted})
 
 
 def cut_moments(study: Study, at: datetime) -> None:

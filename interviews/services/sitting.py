@@ -15,7 +15,7 @@ from consent.services import lock, refuse_unless, require, standing
 from interviews import rules
 from interviews.models import Ending, Heard, Pause, Reason, Sitting
 from interviews.queries import handed_over
-from interviews.services.cutting import cut_coverage
+from interviews.services.cutting import cut_coverage, cut_lengths
 from interviews.services.planning import document, note
 from studies.queries import day_of
 from timelines import services as timelines
@@ -138,6 +138,8 @@ def _ended(sitting: Sitting, ending: Ending, reason: str, by: Person, at: dateti
     _close(row, ending, at, reason)
     if ending != Ending.INTERRUPTED:
         cut_coverage(row.interview.guide, at)  # before her links close: that writes into the register
+    if ending == Ending.COMPLETED:
+        cut_lengths(row.interview.participant.study, at)
     _let_rest(row, at)
     note("sitting_closed", row, by, at, ending=str(ending), reason=reason)
     return row

@@ -65,7 +65,7 @@ class Facts:
 
     def _sittings(self) -> None:
         from interviews.models import Interview, Sitting
-        from interviews.queries import durations
+        from interviews.queries import lengths_cut
         from interviews.rules import as_hours
 
         complete = Interview.objects.filter(sittings__ending="completed", participant__study=self.study)
@@ -74,7 +74,7 @@ class Facts:
         self.resumed = sum(1 for times in Counter(held.values_list("interview", flat=True)).values() if times == 2)
         self.reasons = sorted(held.filter(ending="interrupted").values_list("reason", flat=True))
         self.fed_back = held.filter(feedback__acknowledgement__isnull=False, debrief__isnull=False).count()
-        spent = durations(self.study)
+        spent = lengths_cut(self.study)
         self.durations = " ".join(as_hours(each or 0) for each in (spent.mean, spent.shortest, spent.longest))
 
     def _content(self) -> None:

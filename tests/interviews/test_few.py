@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviews.few import shown
+from interviews.few import is_due, shown
 from studies.queries import FEWEST
 
 COUNTS = st.dictionaries(st.sampled_from("abcd"), st.integers(0, 12), min_size=1)
@@ -23,3 +23,16 @@ def test_what_is_hidden_is_together_never_under_five_while_something_is_shown(co
     assert all(number is None or number == counts[name] for name, number in seen.items())
     assert all(number == 0 or number >= FEWEST for number in kept)
     assert not hidden or not any(kept) or sum(hidden) >= FEWEST
+
+
+def test_lengths_are_measured_in_steps_of_five_and_the_whole_study_at_its_end() -> None:
+    def looks(planned: int | None, most: int) -> list[int]:
+        seen = [0]
+        for count in range(1, most + 1):
+            if is_due(count, seen[-1], planned):
+                seen.append(count)
+        return seen[1:]
+
+    assert looks(None, 12) == [5, 10]
+    assert looks(23, 30) == [5, 10, 15, 23, 28]
+    assert looks(6, 12) == [6, 11]
