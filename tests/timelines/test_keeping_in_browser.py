@@ -68,3 +68,10 @@ def test_the_copy_is_chosen_by_keyboard_and_not_now_stays_unless_it_is_changed(p
     words.focus()
     phone.keyboard.press("Enter")
     assert phone.get_by_label("Words", exact=True).first.is_visible()
+    paper = {"Content-Disposition": "attachment; filename=drawing.pdf"}
+    phone.route("**/home/", lambda way: way.fulfill(headers=paper, body=b"%PDF-1.7"))
+    made = phone.get_by_role("button", name="Go on")
+    for _again in range(2):  # the page stays, and so does the way to another paper
+        with phone.expect_download():
+            made.press("Enter")
+        assert made.inner_text() == "Go on"

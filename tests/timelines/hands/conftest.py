@@ -97,18 +97,18 @@ def room(timeline: Any, devices: dict[str, Client], screen: Callable[..., Page])
 
 
 @pytest.fixture
-def look() -> Callable[[Page, str], None]:
-    """Look at a page at every width: axe finds nothing, and nothing needs sideways scrolling.
+def look() -> Callable[..., None]:
+    """Look at a page at every width, or only as wide as it is: axe finds nothing, nothing needs sideways scrolling.
 
     With ATTUNE_SCREENSHOTS=<folder> it is photographed as well.
     """
     axe, folder = Axe(), os.environ.get("ATTUNE_SCREENSHOTS")
 
-    def looks(page: Page, name: str) -> None:
-        size = page.viewport_size
-        for width in WIDTHS if folder else (1280, 390, 360):
+    def looks(page: Page, name: str, *, as_it_is: bool = False) -> None:
+        size = page.viewport_size or PHONE
+        for width in WIDTHS if folder else (size["width"],) if as_it_is else (1280, 390, 360):
             page.set_viewport_size({"width": width, "height": 844})
-            if width != 390:
+            if width != 390 or as_it_is:
                 found = axe.run(page).response["violations"]
                 assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
             wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.timelines.hands.saying import button, pick, press, row, rows, tab_to
 
-Look = Callable[[Page, str], None]
+Look = Callable[..., None]
 READ_OUT = """
 - heading "What I always remember" [level=3]
 - list
@@ -102,9 +102,10 @@ def change_it(page: Page) -> None:
     expect(rows(page).first).to_have_text("covered")
 
 
-def lanes(page: Page) -> None:
+def lanes(page: Page, look: Look) -> None:
     press(page, button(page, "Lanes"))
     dialog = page.get_by_role("dialog", name="Lanes")
+    look(page, "room-lanes", as_it_is=True)
     press(page, dialog.get_by_role("button", name="Down What gives me strength"))
     expect(dialog.get_by_role("listitem").first).to_contain_text("What I always remember")
     expect(dialog.get_by_role("button", name="Down What gives me strength")).to_be_focused()
@@ -120,13 +121,15 @@ def lanes(page: Page) -> None:
     page.keyboard.press("Escape")
 
 
-def taken_back(page: Page) -> None:
+def taken_back(page: Page, look: Look) -> None:
     press(page, button(page, "Undo my last step"))
     expect(page.get_by_role("heading", name="my dogs")).not_to_be_visible()  # hidden: a lane is never gone
     press(page, button(page, "Undo my last step"))
     expect(page.get_by_role("heading", name="Where I lived")).to_be_visible()
     press(page, row(page, "that one").get_by_role("button", name="More"))
+    look(page, "room-thing", as_it_is=True)
     press(page, button(page, "Take away"))
+    look(page, "room-gone", as_it_is=True)
     press(page, button(page, "Gone for good"))
     expect(rows(page)).to_have_text(["covered", "a part of the feelings line"])
 
@@ -139,10 +142,10 @@ def test_everything_in_the_list_is_done_by_keyboard_alone_and_is_read_out(room: 
     add_figure(room)
     add_feelings(room)
     change_it(room)
-    lanes(room)
+    lanes(room, look)
     expect(room.locator("[data-lists]")).to_match_aria_snapshot(READ_OUT)
     look(room, "room-by-keyboard")
-    taken_back(room)
+    taken_back(room, look)
 
 
 def test_on_her_screen_one_question_at_a_time_by_keyboard(hers: Page, look: Look) -> None:
@@ -159,6 +162,7 @@ def test_on_her_screen_one_question_at_a_time_by_keyboard(hers: Page, look: Look
     typed(hers, "The beginning: … and this age", "4")
     press(hers, button(hers, "Next"))
     expect(hers.get_by_role("alert")).to_have_text("It ends before it begins.")
+    look(hers, "her-time-wrong", as_it_is=True)
     typed(hers, "The beginning: … and this age", "7")
     look(hers, "her-time")
     press(hers, button(hers, "Next"))

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.timelines.hands.saying import add, button, cover, more, near, row, rows
 
-Look = Callable[[Page, str], None]
+Look = Callable[..., None]
 
 
 def test_what_she_covers_leaves_the_other_screen_and_comes_back_when_she_lifts_it(
@@ -38,7 +38,7 @@ def test_what_she_covers_leaves_the_other_screen_and_comes_back_when_she_lifts_i
         expect(rows(page)).to_have_text(["the blue door"])
 
 
-def test_the_interviewer_covers_when_she_asks_and_never_lifts(hers: Page, room: Page) -> None:
+def test_the_interviewer_covers_when_she_asks_and_never_lifts(hers: Page, room: Page, look: Look) -> None:
     near(hers, room)
     add(room, "the blue door", "Where I lived", 6, 9)
     row(room, "the blue door").get_by_role("button", name="Change").click()
@@ -48,7 +48,9 @@ def test_the_interviewer_covers_when_she_asks_and_never_lifts(hers: Page, room: 
     expect(room.locator("[data-form]")).not_to_be_visible()  # her words stand in no form of the other screen
     assert room.get_by_label("You don't have to give names.").input_value() == ""
     more(hers, "the blue door", "Lift the cover")
+    look(room, "room-notice", as_it_is=True)
     more(room, "the blue door", "Cover")
+    look(room, "room-cover", as_it_is=True)
     cover(room, "Only she sees it")
     expect(rows(room)).to_have_text(["covered"])
     expect(room.locator("[data-undo]")).to_have_attribute("aria-disabled", "true")  # and no word of it in its memory

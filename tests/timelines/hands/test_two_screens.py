@@ -16,7 +16,7 @@ from tests.watching import until
 from timelines import services
 from timelines.models import Thing, Timeline
 
-Look = Callable[[Page, str], None]
+Look = Callable[..., None]
 
 
 def prepared(timeline: Timeline, words: str) -> None:
@@ -31,7 +31,9 @@ def prepared(timeline: Timeline, words: str) -> None:
     )
 
 
-def test_what_she_prepared_alone_is_shared_one_by_one_or_all(timeline: Timeline, hers: Page, room: Page) -> None:
+def test_what_she_prepared_alone_is_shared_one_by_one_or_all(
+    timeline: Timeline, hers: Page, room: Page, look: Look
+) -> None:
     for words in ("one", "three", "eleven"):
         stored(partial(prepared, timeline, words))
     near(hers, room)
@@ -41,6 +43,7 @@ def test_what_she_prepared_alone_is_shared_one_by_one_or_all(timeline: Timeline,
     expect(rows(room)).to_have_text(["three"])
     button(hers, "Look at it again, one by one").click()
     dialog = hers.get_by_role("dialog")
+    look(hers, "her-review-alone", as_it_is=True)
     dialog.get_by_role("button", name="Share it").click()
     expect(rows(room)).to_have_text(["one", "three"])
     expect(dialog).to_contain_text("2 of 3")
@@ -66,6 +69,7 @@ def test_a_name_is_masked_unless_somebody_says_that_it_is_none(hers: Page, room:
     dialog.get_by_role("button", name="Keep it like this").click()
     expect(rows(room)).to_have_text(["with [that one] in [that place]"])
     add(room, "with Rose", "People around me", 3, 4)
+    look(room, "room-names", as_it_is=True)
     room.get_by_role("dialog").get_by_role("button", name="It is not a name: keep my words").click()
     expect(rows(hers)).to_have_text(["with [that one] in [that place]", "with Rose"])
     assert stored(Entry.objects.filter(act="timelines.no_name").count) == 1
@@ -224,13 +228,14 @@ def test_only_words_of_his_own_are_offered_back_to_him(
     assert "the blue door" not in room.content()
 
 
-def test_nothing_that_was_said_stays_in_a_page_whose_link_has_ended(timeline: Timeline, hers: Page) -> None:
+def test_nothing_that_was_said_stays_in_a_page_whose_link_has_ended(timeline: Timeline, hers: Page, look: Look) -> None:
     near(hers)
     add(hers, "the blue door", "Where I lived", 6, 9)
     button(hers, "Lanes").click()
     hers.get_by_label("A lane of your own").fill("Life on a boat")
     button(hers, "Keep the lane").click()
     expect(hers.locator("html:not([data-unsent]) [data-mark].kept")).to_have_count(1)
+    look(hers, "her-lanes", as_it_is=True)
     hers.evaluate("navigator.serviceWorker.ready")
     until(hers, "caches.has('attune-shell')")
     hers.keyboard.press("Escape")
@@ -246,6 +251,7 @@ def test_nothing_that_was_said_stays_in_a_page_whose_link_has_ended(timeline: Ti
     expect(hers.get_by_text("Thank you for your time.").first).to_be_visible()
     assert [words for words in ("the blue door", "Life on a boat", "with Maria") if words in hers.content()] == []
     expect(hers.get_by_text("A copy to take home")).to_have_count(0)
+    look(hers, "her-ended", as_it_is=True)
     until(
         hers,
         """async () => (await indexedDB.databases()).length + (await caches.keys()).length
