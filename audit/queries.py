@@ -69,6 +69,16 @@ def open_women(study: Study, at: datetime) -> list[UUID]:
     return [pk for pk, case in zip(women, cases(study, at), strict=True) if rules.open_to_auditors(case)]
 
 
+def names_of_closed(study: Study, open_: Iterable[UUID]) -> frozenset[UUID]:
+    """Give every id by which an entry names a participant who is not `open_`: her own, of her acts, of what they do."""
+    women = set(study.participants.values_list("pk", flat=True)) - set(open_)
+    rows: list[QuerySet[Any]] = [
+        Act.objects.filter(participant__in=women), Effect.objects.filter(act__participant__in=women),
+        Recording.objects.filter(participant__in=women),
+    ]  # fmt: skip
+    return frozenset(women.union(*(each.values_list("pk", flat=True) for each in rows)))
+
+
 def codes(study: Study) -> list[tuple[UUID, str]]:
     """Give the participants of a study that was reached through `study`: id and code, by code."""
     return list(study.participants.order_by("code").values_list("pk", "code"))

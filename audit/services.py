@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import Person
+from audit import queries
 from ledger import exporting
 from ledger.services import anchor, own_subject, record
 from studies.models import Study
@@ -27,7 +28,7 @@ def chain_for(study: Study, women: Iterable[UUID], *, by: Person, at: datetime) 
     alone: enough to check that nothing was changed or taken out.
     """
     mine = frozenset({study.pk, *women})
-    closed = frozenset(study.participants.values_list("pk", flat=True)) - mine
+    closed = queries.names_of_closed(study, mine)
     with transaction.atomic():
         record("audit.chain_exported", actor=by.pk, subject=study.pk, target=study.pk, payload={}, at=at)
         last = anchor(at=at)

@@ -81,7 +81,7 @@ def test_after_a_no_to_auditors_the_code_alone_is_shown() -> None:
     assert matrix.as_text([line])[1] == ["P01", "not open to auditors"]
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])  # noqa: RUF001 - meant
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
 def test_no_cell_is_a_formula(start: str) -> None:
     (line,) = matrix.lines(
         [

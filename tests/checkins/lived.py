@@ -1,7 +1,7 @@
 """One sitting, lived in two ways: equal in what a therapist may know, different in everything said or drawn."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,11 +14,12 @@ from django.test import Client
 
 from checkins.models import Feedback
 from checkins.services import give
+from config import doors
 from consent.services import permit_recording
 from interviews import services
 from interviews.models import Kind, Sitting, Talked
-from tests.access.stated import of_kind
-from tests.access.sweep import path_of
+from tests.access.stated import Line, of_kind
+from tests.access.sweep import METHODS, path_of, takes
 from tests.checkins.runs import send_due
 from tests.consent.acts import agree
 from tests.interviews import steps
@@ -172,12 +173,32 @@ def of_the_register(body: bytes) -> bytes:
     return IDS.sub(lambda found: numbers.setdefault(found[0], b"id %d" % len(numbers)), bare)
 
 
-def crawl(browser: Client, ids: dict[str, Any], methods: tuple[str, ...], mask: Any = plain) -> dict[str, Any]:
+Methods = Callable[[Line, int], list[str]]
+"""By which methods an address is asked; the number is its place among all of them."""
+RARER = sorted({*METHODS} - {"GET", "POST"})
+
+
+def opened(line: Line, place: int) -> list[str]:
+    """Open each address."""
+    return ["GET"]
+
+
+def opened_and_sent(line: Line, place: int) -> list[str]:
+    """Open each address that is opened, and send to each that takes a form."""
+    return [each for each in takes(dict(doors.views())[line.route]) if each in ("GET", "POST")]
+
+
+def by_every_method(line: Line, place: int) -> list[str]:
+    """Do the same, and ask by one other method in turn: of those an address knows what it is, and looks at no row."""
+    return [*opened_and_sent(line, place), RARER[place % len(RARER)]]
+
+
+def crawl(browser: Client, ids: dict[str, Any], methods: Methods, mask: Any = plain) -> dict[str, Any]:
     """Give what every address of the program answers about these ids, and every page to which a page leads."""
     found: dict[str, Any] = {}
-    for line in of_kind("/"):
+    for place, line in enumerate(of_kind("/")):
         known = {name: ids.get(row, uuid5(NAMESPACE_URL, row)) for name, row in line.names.items()}
-        for method in methods:
+        for method in methods(line, place):
             path = path_of(line.route, {name: name for name in line.names}, known)
             found[f"{method} {line.route}"] = _answer(browser, method, path, mask)
     left = {"/"}

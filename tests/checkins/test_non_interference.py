@@ -21,11 +21,23 @@ from config import doors
 from config.logs import WithoutValues
 from interviews.models import Coverage, Pause, Sitting
 from tests.access.stated import of_kind
-from tests.checkins.lived import PAIRS, Base, base_of, crawl, live, mails, of_the_register, plain, taken_back
+from tests.checkins.lived import (
+    PAIRS,
+    Base,
+    Methods,
+    base_of,
+    by_every_method,
+    crawl,
+    live,
+    mails,
+    of_the_register,
+    opened,
+    opened_and_sent,
+    plain,
+    taken_back,
+)
 from tests.interviews import steps
 from timelines.models import Operation, Thing
-
-GETS, ALL = ("GET",), ("GET", "HEAD", "POST", "PUT", "OPTIONS")
 
 
 @pytest.fixture
@@ -75,7 +87,7 @@ def socket_says(browser: Client, person: Any, ids: dict[str, Any]) -> dict[str, 
     return said
 
 
-def found_by(base: Base, who: Any, lived: Any, methods: tuple[str, ...], lines: list[str], mask: Any = plain) -> Any:
+def found_by(base: Base, who: Any, lived: Any, methods: Methods, lines: list[str], mask: Any = plain) -> Any:
     """Let the sitting take place in one way, and give everything that comes to `who`."""
     with taken_back():
         ids = live(base, lived)
@@ -96,13 +108,13 @@ def differing(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
     return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
 
 
-def compared(base: Base, who: Any, pair: str, methods: tuple[str, ...], lines: list[str], mask: Any = plain) -> Any:
+def compared(base: Base, who: Any, pair: str, methods: Methods, lines: list[str], mask: Any = plain) -> Any:
     one, other = (found_by(base, who, lived, methods, lines, mask) for lived in PAIRS[pair])
     return one, differing(one, other)
 
 
 def test_a_therapist_finds_the_same_bytes_whatever_was_said_or_drawn(base: Base, lines_logged: list[str]) -> None:
-    one, differs = compared(base, base.cast.thea, "quiet or full", GETS, lines_logged)
+    one, differs = compared(base, base.cast.thea, "quiet or full", opened, lines_logged)
     feedback = one[f"page /check-ins/feedback/{base.feedback.pk}/"]
     assert (differs, feedback[0], len(one["mails"]) > 1, "denied" in one.values()) == ([], 200, True, True)
 
@@ -112,7 +124,7 @@ def test_an_auditor_finds_the_same_days_whatever_was_said_or_drawn(
 ) -> None:
     only = [line for line in of_kind("/audit/") if "<" in line.route]
     monkeypatch.setattr("tests.checkins.lived.of_kind", lambda _kind: only)
-    one, differs = compared(base, base.cast.aude, "quiet or full", ("GET", "POST"), lines_logged, of_the_register)
+    one, differs = compared(base, base.cast.aude, "quiet or full", opened_and_sent, lines_logged, of_the_register)
     pages = [one[f"POST /audit/<uuid:pk>/{name}"] for name in ("register.csv", "chain.jsonl")]
     assert (differs, [status for status, _headers, _body in pages]) == ([], [200] * 2)
     assert b"2026-06-09" in pages[0][2]
@@ -133,8 +145,8 @@ def test_an_auditor_finds_the_same_whatever_a_feedback_says_and_whoever_was_told
             Feedback.objects.all().delete()
             quiet = steps.FELT | {"her_wish": 4, "attention": 1}
             given = give(base.cast.ana, by=base.cast.ben, at=base.at + timedelta(hours=5), **quiet | said)
-            lived, ways = PAIRS["quiet or full"][0], ("GET", "POST")
-            return found_by(replace(base, feedback=given), base.cast.aude, lived, ways, lines_logged, of_the_register)
+            lived, who = PAIRS["quiet or full"][0], base.cast.aude
+            return found_by(replace(base, feedback=given), who, lived, opened_and_sent, lines_logged, of_the_register)
 
     one, other = audited({}), audited(codes)
     assert [name for name in differing(one, other) if name != "mails"] == []
@@ -144,7 +156,7 @@ def test_an_auditor_finds_the_same_whatever_a_feedback_says_and_whoever_was_told
 @pytest.mark.parametrize("pair", PAIRS)
 def test_no_way_in_tells_two_sittings_apart(base: Base, lines_logged: list[str], pair: str) -> None:
     """By every method where most is different; by those that open and send in the other pairs."""
-    methods = ALL if pair == "quiet or full" else ("GET", "POST")
+    methods = by_every_method if pair == "quiet or full" else opened_and_sent
     for who, mask in ((base.cast.thea, plain), (base.cast.theo, plain), (base.cast.aude, of_the_register)):
         assert (who.name, compared(base, who, pair, methods, lines_logged, mask)[1]) == (who.name, [])
 
@@ -209,7 +221,7 @@ def test_a_leak_that_is_planted_is_found(
     monkeypatch.setattr("tests.checkins.lived.of_kind", lambda _kind: [])  # what a therapist comes upon is enough
     with monkeypatch.context() as patch:
         plant(patch)
-        assert compared(base, base.cast.thea, pair, GETS, lines_logged)[1] != []
+        assert compared(base, base.cast.thea, pair, opened, lines_logged)[1] != []
 
 
 def test_a_leak_of_hours_to_an_auditor_is_found(
@@ -225,5 +237,5 @@ def test_a_leak_of_hours_to_an_auditor_is_found(
     monkeypatch.setattr("tests.checkins.lived.of_kind", lambda _kind: [])
     with monkeypatch.context() as patch:
         patch.setattr(audit_views, "render", leaking)
-        found = compared(base, base.cast.aude, "early or late", GETS, lines_logged, of_the_register)[1]
+        found = compared(base, base.cast.aude, "early or late", opened, lines_logged, of_the_register)[1]
     assert found != []
