@@ -1,5 +1,5 @@
 /* The live board: binds one module per behaviour, each of which finds the others on the board. Without this script the
-   page shows lists and forms. Memory only; leaving the page drops all of it. */
+   page shows lists and forms. What is drawn is in memory only; leaving the page drops all of it. */
 
 import { asking } from "./timeline/asking.js";
 import { Changes } from "./timeline/changes.js";

@@ -1,11 +1,14 @@
 """One question at a time, in Chromium: a tap goes on, keys move nothing, and every answer can be changed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.db.models import IntegerChoices
 from playwright.sync_api import Page, expect
 
+from checkins import rules
+from checkins.models import Adjust, Basis, Capacity, Support, Verdict, Wants
 from tests.services.browser import chromium
 
 
@@ -91,28 +94,34 @@ def test_what_an_answer_calls_for_is_asked_last_and_none_of_its_boxes_is_an_answ
     expect(keep).to_be_visible()
 
 
+RULED: dict[str, tuple[type[IntegerChoices], Callable[[int, int], bool]]] = {
+    "basis": (Basis, rules.unseen_go), "capacity": (Capacity, rules.go_beyond_her),
+    "she_wants": (Wants, rules.go_against_her_no),
+    "support_after": (Support, lambda said, verdict: rules.go_and_nobody_near(said, verdict, Adjust.SOMEONE_NEAR)),
+}  # fmt: skip
+"""The questions before the last one, with what each answer rules out."""
+
+
+def choices(name: str, of: type[IntegerChoices]) -> str:
+    """Give one question as the page has it."""
+    one = '<label class="choice"><input type="radio" name="{}" value="{}"></label>'
+    return f"<fieldset><legend>{name}</legend>{''.join(one.format(name, each) for each in of.values)}</fieldset>"
+
+
 def test_a_go_that_the_answers_rule_out_is_not_offered(page: Page, root: Path) -> None:
-    asked = {"basis": 4, "capacity": 4, "she_wants": 4, "support_after": 3, "verdict": 4}
-    rows = "".join(
-        f"<fieldset><legend>{name}</legend>"
-        + "".join(
-            f'<label class="choice"><input type="radio" name="{name}" value="{n}"></label>' for n in range(1, most + 1)
-        )
-        + "</fieldset>"
-        for name, most in asked.items()
-    )
-    page.set_content(
-        f"<style>{(root / 'static/css/parts.css').read_text()}</style><form data-unfolds='on'>{rows}</form>"
-    )
+    rows = "".join(choices(name, of) for name, (of, _ruled) in RULED.items()) + choices("verdict", Verdict)
+    sheet = (root / "static/css/parts.css").read_text()
+    page.set_content(f"<style>{sheet}</style><form data-unfolds='on'>{rows}</form>")
     seen = "[...document.querySelectorAll('[name=verdict]')].filter((one) => one.checkVisibility())"
-
-    def after(name: str, value: int) -> list[str]:
-        page.evaluate("document.forms[0].reset()")
-        page.locator(f"[name={name}][value='{value}']").check()
-        return list(page.evaluate(f"{seen}.map((one) => one.value)"))
-
-    ruled = [("basis", 1), ("basis", 4), ("capacity", 4), ("she_wants", 3), ("support_after", 3)]
-    assert [after(*each) for each in ruled] == [list("1234"), list("34"), list("34"), list("34"), list("234")]
+    offered, left = {}, {}
+    for name, (of, ruled) in RULED.items():
+        for value in of.values:
+            page.evaluate("document.forms[0].reset()")
+            page.locator(f"[name={name}][value='{value}']").check()
+            offered[name, value] = page.evaluate(f"{seen}.map((one) => Number(one.value))")
+            left[name, value] = [each for each in Verdict.values if not ruled(value, each)]
+    assert offered == left
+    assert sorted(len(each) for each in left.values())[:5] == [2, 2, 2, 3, 4]
 
 
 def test_keys_choose_and_move_nothing_until_they_go_on(page: Page) -> None:
