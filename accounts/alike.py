@@ -8,7 +8,7 @@ nonce of a script and the ids of acts to come. A gap can be shown, not asked: no
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum
 from functools import lru_cache
 from html import escape
@@ -32,10 +32,14 @@ MOST = 4000
 
 @dataclass(frozen=True)
 class Rows:
-    """The same part for each of several rows, one behind the other, to fill a gap with; see what is around them."""
+    """The same part for each of several rows, one behind the other, to answer with or to fill a gap with.
+
+    `own` is what they have in common, by own names. A row has nothing of the part whose gap it fills.
+    """
 
     template: str
     rows: Iterable[Mapping[str, Any]]
+    own: Mapping[str, Any] = field(default_factory=dict)
 
 
 _around: list[Callable[[HttpRequest], Mapping[str, Any]]] = []
@@ -55,55 +59,64 @@ def page(request: HttpRequest, template: str, given: Mapping[str, Any], status: 
 def answer(request: HttpRequest, rows: Rows, status: int = 200) -> HttpResponse:
     """Answer with parts alone, as a script takes them in."""
     token = SimpleLazyObject(lambda: get_token(request))  # asked for only by a part with a form
-    return HttpResponse(each(rows, {}, token=token, nonce=request.csp_nonce), status=status)  # type: ignore[attr-defined]
+    return HttpResponse(each(rows, token=token, nonce=request.csp_nonce), status=status)  # type: ignore[attr-defined]
 
 
 def alike(template: str, given: Mapping[str, Any], *, token: Any = "", nonce: str = "") -> SafeString:
     """Give the part that `template` draws of what it is given; raises TypeError for what cannot be told apart."""
-    return _part(template, get_language() or "", given, {TOKEN: token, NONCE: nonce})
+    return each(Rows(template, [given]), token=token, nonce=nonce)
 
 
-def each(rows: Rows, own: Mapping[str, Any], *, token: Any = "", nonce: str = "") -> SafeString:
-    """Give the part of each row, one behind the other; `own` is what they have in common, by its own names."""
-    around = {TOKEN: token, NONCE: nonce, **{name: _said(value) for name, value in own.items()}}
-    return _each(rows, get_language() or "", around)
+def each(rows: Rows, *, token: Any = "", nonce: str = "") -> SafeString:
+    """Give the part of each row, one behind the other."""
+    return _each(rows, get_language() or "", {TOKEN: token, NONCE: nonce})
 
 
-def _each(rows: Rows, language: str, around: Mapping[str, Any]) -> SafeString:
-    parts = [_part(rows.template, language, row, around) for row in rows.rows]
+def _each(rows: Rows, language: str, page: Mapping[str, Any]) -> SafeString:
+    common = {**page, **{name: _said(value, language, page) for name, value in rows.own.items()}}
+    parts = [_part(rows.template, row, common, language, page) for row in rows.rows]
     return SafeString("".join(parts))  # nosec B703 # templates drew them
 
 
-def _part(template: str, language: str, given: Mapping[str, Any], around: Mapping[str, Any]) -> SafeString:
-    said, codes, rows = {**around}, [], []
-    for name, value in given.items():
-        if not name.startswith(OWN):
-            codes.append((name, value))
-        elif type(value) is Rows:
-            rows.append((name, value))
+def _part(
+    template: str, row: Mapping[str, Any], common: Mapping[str, Any], language: str, page: Mapping[str, Any]
+) -> str:
+    codes: list[tuple[str, Any]] = []
+    said: dict[str, str] = {}
+    for name, value in row.items():
+        if name.startswith(OWN):
+            said[name] = _said(value, language, page)
         else:
-            said[name] = _said(value)
-    for name, value in rows:
-        said[name] = _each(value, language, said)
+            codes.append((name, value))
     pieces = list(_drawn(template, language, tuple(codes)))
-    pieces[1::2] = [str(uuid4() if gap == FRESH else said[gap]) for gap in pieces[1::2]]
-    return SafeString("".join(pieces))  # nosec B703 # a template drew it, its gaps are escaped
+    pieces[1::2] = [said[gap] if gap in said else str(uuid4() if gap == FRESH else common[gap]) for gap in pieces[1::2]]
+    return "".join(pieces)
 
 
-def _said(value: Any) -> str:
+def _said(value: Any, language: str, page: Mapping[str, Any]) -> str:
     """Give what fills a gap, escaped: that of most is known by what it is."""
     if type(value) is str:
         return escape(value)
+    if type(value) is Rows:
+        return _each(value, language, page)
     return str(value) if type(value) in {UUID, int} else conditional_escape(value)
 
 
 def _is_code(value: Any) -> bool:
-    """Say whether a value is one that may be kept: nothing that leads on to a row, a request or a person."""
+    """Say whether a value is one that may be kept: nothing that leads on to a row, a request or a person.
+
+    Nor anything that is equal to a value of another kind and drawn otherwise, as 1 is to True, or marked-up text to
+    plain: parts are told apart by what is equal.
+    """
     if isinstance(value, tuple):
         return all(map(_is_code, value))
     if is_dataclass(value) and not isinstance(value, type):
         return all(_is_code(getattr(value, each.name)) for each in fields(value))
-    return value is None or type(value) in {str, SafeString, int, bool, UUID} or isinstance(value, Enum)
+    if isinstance(value, Enum):
+        return not isinstance(value, str | int)
+    if type(value) is SafeString:
+        return escape(value) == value
+    return value is None or type(value) in {str, bool, UUID}
 
 
 class Gap(SafeString):

@@ -1,14 +1,14 @@
 """The live board as a part that is alike for everybody but for its gaps: what fills them for one seat."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import get_language
 
 from accounts.alike import Rows
 from timelines import beside, letterbox, listed, queries, wording
-from timelines.models import Timeline
+from timelines.models import Lane, Timeline
 from timelines.rules import CLOTH, Seat
 
 
@@ -18,17 +18,18 @@ def board(timeline: Timeline, seat: Seat, here: str, *, bare: bool = False) -> R
     A `bare` one, which a device keeps for when there is no network, has nothing that anybody said: no thing, no own
     name.
     """
-    lanes = queries.bare_lanes(timeline) if bare else queries.lanes(timeline, seat)
-    shown, hidden = ([each for each in lanes if each[0].hidden is so] for so in (False, True))
-    names, calm = names_of(lanes), timeline.calm_place
+    drawn = queries.bare_lanes(timeline) if bare else queries.lanes(timeline, seat)
+    names, calm = names_of(drawn), timeline.calm_place
+    lanes = [(listed.lane_row(lane), things) for lane, things in drawn]
+    shown, hidden = ([each for each in lanes if each[0]["hidden"] is so] for so in (False, True))
     row = {
         "seat": seat, "open": timeline.open_since is not None, "kept": timeline.is_kept, "calm": calm is not None,
-        "days": settings.BACKUP_DAYS, "any_hidden": bool(hidden),
-        "own_timeline": timeline.pk, "own_calm": calm, "own_next": here, **way(timeline, seat),
+        "days": str(settings.BACKUP_DAYS), "any_hidden": bool(hidden),
+        "own_timeline": timeline.pk, "own_calm": calm, "own_next": here, **line(timeline, seat),
         "own_shown": listed.lanes_of(shown, names, timeline, seat),
         "own_hidden": listed.lanes_of(hidden, names, timeline, seat),
         "own_lanes": listed.choices(lanes), "own_names": listed.related(names),
-        "own_plain_lanes": listed.plain_lanes(lanes), "own_more": "", "own_ended": "",
+        "own_plain_lanes": listed.plain_lanes(lanes, timeline, seat, here), "own_more": "", "own_ended": "",
     }  # fmt: skip
     return Rows("timelines/_board.html", [{**row, **(_hers(timeline, bare) if seat is Seat.HERS else {})}])
 
@@ -47,20 +48,15 @@ def _hers(timeline: Timeline, bare: bool) -> dict[str, Rows]:
     }
 
 
-def names_of(lanes: listed.Lanes) -> dict[str, str]:
+def names_of(lanes: Iterable[tuple[Lane, list[dict[str, Any]]]]) -> dict[str, str]:
     """Give what things are called, by their ids; what is covered has no name."""
     return {one["id"]: wording.name_of(one) for _, things in lanes for one in things if one["shape"] != CLOTH}
 
 
-def way(timeline: Timeline, seat: Seat) -> dict[str, Any]:
+def line(timeline: Timeline, seat: Seat) -> dict[str, str]:
     """Give the addresses of a seat's live line, and the open room's public key."""
-    hers = seat is Seat.HERS
-    live, language = f"/live/{timeline.pk}/{'hers/' if hers else ''}", get_language() or "en"
-    own, name = ([], "timelines:her-") if hers else ([timeline.pk], "timelines:")
+    live, language = f"/live/{timeline.pk}/{'hers/' if seat is Seat.HERS else ''}", get_language() or "en"
     return {
-        "own_events": f"{live}events/?language={language}",
+        "own_events": f"{live}events/?language={language}", "own_socket": f"{live}?language={language}",
         "own_letters": letterbox.public_of(timeline),
-        "own_operations": reverse(f"{name}operations", args=own),
-        "own_state": reverse(f"{name}state", args=own),
-        "own_socket": f"{live}?language={language}",
-    }
+    }  # fmt: skip

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.alike import Rows
@@ -12,43 +11,42 @@ from timelines import wording
 from timelines.models import Lane, Timeline
 from timelines.rules import CLOTH, Seat
 
-Lanes = Sequence[tuple[Lane, list[dict[str, Any]]]]
-_ANY = UUID(int=0)
-"""In the place of a thing."""
+Row = Mapping[str, Any]
+"""What a part is drawn of: see `accounts.alike`."""
+Lanes = Sequence[tuple[Row, list[dict[str, Any]]]]
+"""Of each lane what `lane_row` gives, and its things."""
 
 
-def change_address(timeline: Timeline, seat: Seat, thing: UUID | str) -> str:
-    """Give the address of the form of one thing, for this seat."""
-    if seat is Seat.HERS:
-        return reverse("timelines:her-change", args=[thing])
-    return reverse("timelines:change", args=[timeline.pk, thing])
+def lane_row(lane: Lane) -> Row:
+    """Give what all parts show of a lane, at once: her name of it is sealed, and a topic has to be translated."""
+    return {
+        "hidden": lane.hidden, "own_lane": str(lane.pk), "own_topic": lane.topic, "own_colour": str(lane.colour),
+        "own_name": lane.name or "", "own_title": lane.title,
+    }  # fmt: skip
 
 
 def lanes_of(lanes: Lanes, names: Mapping[str, str], timeline: Timeline, seat: Seat) -> Rows:
     """Give lanes with their things as a list shows them."""
-    there, open_now = change_address(timeline, seat, _ANY), timeline.open_since is not None
+    open_now = timeline.open_since is not None
 
-    def row(thing: dict[str, Any]) -> dict[str, Any]:
+    def thing_row(thing: dict[str, Any]) -> Row:
         cloth = thing["shape"] == CLOTH
         return {
-            "cloth": cloth, "acts": open_now and (not cloth or seat is Seat.HERS), "own_shape": thing["shape"],
-            "own_there": there.replace(str(_ANY), thing["id"]),
+            "seat": seat, "cloth": cloth, "acts": open_now and (not cloth or seat is Seat.HERS),
+            "own_thing": thing["id"], "own_shape": thing["shape"],
             "own_name": wording.name_of(thing), "own_time": wording.time_of(thing, names),
         }  # fmt: skip
 
-    return Rows("timelines/_lane.html", [
-        {"own_lane": lane.pk, "own_topic": lane.topic, "own_colour": lane.colour, "own_name": lane.name or "",
-         "own_title": lane.title, "own_things": Rows("timelines/_thing.html", [row(thing) for thing in things])}
-        for lane, things in lanes
-    ])  # fmt: skip
+    def things_of(things: list[dict[str, Any]]) -> Rows:
+        return Rows("timelines/_thing.html", [thing_row(thing) for thing in things], {"own_timeline": timeline.pk})
+
+    return Rows("timelines/_lane.html", [{**lane, "own_things": things_of(things)} for lane, things in lanes])
 
 
 def choices(lanes: Lanes, chosen: str = "") -> Rows:
     """Give lanes to choose one from; `chosen` is the id of the one that is chosen already."""
-    return Rows("timelines/_form_lane.html", [
-        {"chosen": str(lane.pk) == chosen, "own_lane": lane.pk, "own_colour": lane.colour, "own_title": lane.title}
-        for lane, _things in lanes
-    ])  # fmt: skip
+    rows = [{**lane, "chosen": lane["own_lane"] == chosen} for lane, _things in lanes]
+    return Rows("timelines/_form_lane.html", rows)
 
 
 def related(names: Mapping[str, str], chosen: str = "", target: str = "") -> Rows:
@@ -60,11 +58,9 @@ def related(names: Mapping[str, str], chosen: str = "", target: str = "") -> Row
     ])  # fmt: skip
 
 
-def plain_lanes(lanes: Lanes) -> Rows:
-    """Give a form for each lane, and one for a new one, as a page without a script has them."""
-    rows: list[dict[str, Any]] = [
-        {"hidden": lane.hidden, "own_target": lane.pk, "own_name": lane.name or "", "own_title": lane.title}
-        for lane, _things in lanes
-    ]
-    new: dict[str, Any] = {"hidden": False, "own_target": uuid4(), "own_name": "", "own_title": _("A lane of your own")}
-    return Rows("timelines/_plain_lane.html", [{**row, "own_place": place} for place, row in enumerate([*rows, new])])
+def plain_lanes(lanes: Lanes, timeline: Timeline, seat: Seat, here: str) -> Rows:
+    """Give a form for each lane, and one for a new one, as the page `here` has them without a script."""
+    new = {"hidden": False, "own_lane": uuid4(), "own_name": "", "own_title": _("A lane of your own")}
+    rows = enumerate([*(lane for lane, _things in lanes), new])
+    own = {"own_timeline": timeline.pk, "own_next": here}
+    return Rows("timelines/_plain_lane.html", [{**lane, "seat": seat, "own_place": place} for place, lane in rows], own)

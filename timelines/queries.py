@@ -1,5 +1,6 @@
 """Reads: the doors to a timeline, and what a screen needs of it."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -136,9 +137,10 @@ def lanes(timeline: Timeline, seat: Seat) -> list[tuple[Lane, list[dict[str, Any
 
     What has no time yet comes last. Raises Denied without a key.
     """
-    heard = sorted((one for one in _heard(_things(timeline=timeline.pk), seat) if one is not None), key=_by_age)
-    rows = _named(_lanes(timeline=timeline.pk))
-    return [(lane, [one for one in heard if one["lane"] == str(lane.pk)]) for lane in rows]
+    heard: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for one in sorted((one for one in _heard(_things(timeline=timeline.pk), seat) if one is not None), key=_by_age):
+        heard[one["lane"]].append(one)
+    return [(lane, heard[str(lane.pk)]) for lane in _named(_lanes(timeline=timeline.pk))]
 
 
 @Composed

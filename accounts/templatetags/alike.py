@@ -20,9 +20,9 @@ def alike(context: Context, template: str, **given: Any) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def alike_rows(context: Context, rows: parts.Rows, **own: Any) -> SafeString:
-    """Give a part for each row, kept as by `alike`; what they have in common is given by own names. A gap stays one."""
-    return parts.each(rows, own, **_of_page(context)) if isinstance(rows, parts.Rows) else rows
+def alike_rows(context: Context, rows: parts.Rows) -> SafeString:
+    """Give a part for each row, kept as by `alike`. A gap stays one."""
+    return parts.each(rows, **_of_page(context)) if isinstance(rows, parts.Rows) else rows
 
 
 def _of_page(context: Context) -> dict[str, Any]:

@@ -123,8 +123,8 @@ def participant(asks: Asks, pk: UUID) -> Participant:
 
 def _sittings() -> QuerySet[Sitting]:
     return Sitting.objects.select_related(
-        "interview__participant__study", "interview__participant__centre", "attunement", "link",
-    )  # fmt: skip
+        "interview__participant__study", "interview__participant__centre", "attunement"
+    )
 
 
 def sitting(asks: Asks, pk: UUID) -> Sitting:

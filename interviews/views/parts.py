@@ -1,10 +1,12 @@
 """What parts of the room's page are drawn of; each is kept but for what is own (accounts/alike.py)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from accounts.alike import Rows
+from checkins.models import Verdict
 from interviews.models import Sitting
 from interviews.queries import Cards
 from studies.models import LANGUAGES
@@ -17,29 +19,29 @@ def attuned(sitting: Sitting) -> str:
     said = sitting.attunement
     if said is None or not said.verdict:
         return ""
-    return f"{_('go')} ({', '.join(map(str, said.adjustments))})" if said.adjust else str(said.get_verdict_display())
+    return f"{_('go')} ({', '.join(map(str, said.adjustments))})" if said.adjust else str(Verdict(said.verdict).label)
 
 
-def topics_of(cards: Cards) -> Rows:
+def topics_of(cards: Cards, own: Mapping[str, Any]) -> Rows:
     """Give the topics of a guide, each with its questions, as rows of parts that are drawn once."""
     return Rows("interviews/_topic.html", [
         {"aside": card.aside, "own_topic": card.id, "own_title": card.title,
          "own_questions": Rows("interviews/_question.html", [
-             {"question": one, "language": cards.language} for one in card.questions])}
+             {"question": one, "language": cards.language} for one in card.questions], own)}
         for card in cards.themes
-    ])  # fmt: skip
+    ], own)  # fmt: skip
 
 
 def guide_of(here: dict[str, Any]) -> Rows:
     """Give the guide, with what became of its questions; or why nothing is asked just now."""
-    cards, now = here["cards"], here["in_force"]
+    cards, now, own = here["cards"], here["in_force"], {"own_sitting": here["sitting"].pk}
     why = {"new_text": "version" in now.missing, "own_her": here["her"].pk}
     return Rows("interviews/_guide.html", [{
         "valid": now.valid, "languages": tuple((code, str(name)) for code, name in LANGUAGES),
         "language": cards.language, "opening": cards.opening, "reminders": cards.reminders, "closing": cards.closing,
-        "moments": here["moments"], "own_topics": topics_of(cards),
-        "own_not_in_force": "" if now.valid else Rows("interviews/_not_in_force.html", [why]),
-    }])  # fmt: skip
+        "moments": here["moments"], "own_topics": topics_of(cards, own),
+        "own_not_in_force": "" if now.valid else Rows("interviews/_not_in_force.html", [why], own),
+    }], own)  # fmt: skip
 
 
 def words_of(here: dict[str, Any]) -> Rows:
@@ -66,23 +68,29 @@ def room_of(here: dict[str, Any], path: str) -> dict[str, Any]:
     """Give what the room's page is drawn of, at `path`, but for what stands beside the timeline."""
     sitting, her, cards, timeline = here["sitting"], here["her"], here["cards"], here["timeline"]
     drawing, paused, valid = timeline is not None, here["paused"], here["in_force"].valid
-    none = Rows("interviews/_no_timeline.html", [{"valid": valid, "paused": paused}])
+    own = {"own_sitting": sitting.pk}
+    none = Rows("interviews/_no_timeline.html", [{"valid": valid, "paused": paused}], own)
     return {
-        "drawing": drawing, "language": cards.language, "own_sitting": sitting.pk, "own_code": her.code,
-        "own_number": sitting.number, "own_letters": here["letters"], "own_now": here["now"],
-        "own_centre": her.centre.name, "own_phone": her.centre.phone, "own_dial": her.centre.phone.replace(" ", ""),
-        "own_words": words_of(here), "own_prompt": _prompt(here),
-        "own_actions": Rows("interviews/_room_actions.html", [
-            {"ends": here["ends"], "paused": paused, "drawing": drawing, "called": here["called"]}]),
-        "own_recording": Rows("interviews/_recording.html", [here["recording"]] if valid else []),
+        "drawing": drawing, "language": cards.language, **own, "own_code": her.code, "own_number": sitting.number,
+        "own_letters": here["letters"], "own_now": here["now"],
+        "own_words": words_of(here), "own_prompt": _prompt(here, own), "own_actions": _actions(here, drawing, own),
+        "own_recording": Rows("interviews/_recording.html", [here["recording"]] if valid else [], own),
         "own_device": device_shown(sitting, here["device"], paused=paused) if drawing else "",
         "own_board": board(timeline, here["seat"], path) if drawing else none,
     }  # fmt: skip
 
 
-def _prompt(here: dict[str, Any]) -> Rows:
+def _actions(here: dict[str, Any], drawing: bool, own: Mapping[str, Any]) -> Rows:
+    centre = here["her"].centre
+    return Rows("interviews/_room_actions.html", [{
+        "ends": here["ends"], "paused": here["paused"], "drawing": drawing, "called": here["called"],
+        "own_centre": centre.name, "own_phone": centre.phone, "own_dial": centre.phone.replace(" ", ""),
+    }], own)  # fmt: skip
+
+
+def _prompt(here: dict[str, Any], own: Mapping[str, Any]) -> Rows:
     cards, study, since = here["cards"], here["her"].study, here["since"]
     return Rows("interviews/_prompt.html", [{
-        "reminders": cards.reminders, "language": cards.language, "every": study.prompt_minutes,
-        "quiet_for": study.quiet_minutes, "own_reminded": since["reminded"], "own_asked": since["asked"],
-    }])  # fmt: skip
+        "reminders": cards.reminders, "language": cards.language, "every": str(study.prompt_minutes),
+        "quiet_for": str(study.quiet_minutes), "own_reminded": since["reminded"], "own_asked": since["asked"],
+    }], own)  # fmt: skip

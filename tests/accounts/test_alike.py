@@ -9,9 +9,12 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.template import Context, Template
+from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
 from accounts import alike as parts
+from timelines.models import Topic
+from timelines.rules import Seat
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 MARK, THING = "interviews/_mark.html", "timelines/_thing.html"
@@ -47,10 +50,10 @@ def test_a_part_is_drawn_once_and_its_gaps_are_filled_each_time() -> None:
 
 
 def test_what_is_own_is_escaped_and_nothing_of_it_is_kept() -> None:
-    given = {"hidden": False, **dict.fromkeys(("own_target", "own_operations", "own_next", "own_place"), "x")}
+    given = {"hidden": False, "seat": Seat.HERS, **dict.fromkeys(("own_lane", "own_next", "own_place"), "x")}
     shown = parts.alike("timelines/_plain_lane.html", {**given, "own_name": "<b>Tom", "own_title": "Tom"})
     assert (shown.count("&lt;b&gt;Tom"), shown.count("<b>")) == (1, 0)
-    codes = (("hidden", False),)
+    codes = (("hidden", False), ("seat", Seat.HERS))
     before = parts._drawn.cache_info().hits
     kept = parts._drawn("timelines/_plain_lane.html", "en", codes)
     assert (parts._drawn.cache_info().hits, [one for one in kept if "Tom" in one]) == (before + 1, [])
@@ -58,20 +61,20 @@ def test_what_is_own_is_escaped_and_nothing_of_it_is_kept() -> None:
 
 def test_rows_are_drawn_of_one_part_and_nothing_of_theirs_is_kept() -> None:
     def lane(name: str, *labels: str) -> dict[str, Any]:
-        things = [{"cloth": False, "acts": True, "own_name": label, "own_there": "/there/"} for label in labels]
+        things = [{"cloth": False, "acts": False, "own_name": label, "own_time": "age 4"} for label in labels]
         around = dict.fromkeys(("own_lane", "own_topic", "own_colour"), "x") | {"own_title": name, "own_name": name}
-        return around | {"own_things": parts.Rows(THING, things)}
+        return around | {"own_things": parts.Rows(THING, things, {"own_shape": "period"})}
 
     rows = parts.Rows("timelines/_lane.html", [lane("<b>Home", "Tom", "<i>Ida"), lane("Work")])
-    shown = parts.each(rows, {"own_shape": "period", "own_time": "age 4"})
+    shown = parts.each(rows)
     assert [re.findall(f">{word}<", shown) != [] for word in ("&lt;b&gt;Home", "Work")] == [True, True]
-    assert (shown.count("thing-period"), shown.count("&lt;i&gt;Ida"), shown.count("<i>")) == (2, 3, 0)
+    assert (shown.count("thing-period"), shown.count("&lt;i&gt;Ida"), shown.count("<i>")) == (2, 1, 0)
     assert shown.index("Tom") < shown.index("Ida") < shown.index("Work")
     before = parts._drawn.cache_info().misses
-    parts.each(parts.Rows("timelines/_lane.html", [lane("Other", "Bea")]), {"own_shape": "moment", "own_time": ""})
+    parts.each(parts.Rows("timelines/_lane.html", [lane("Other", "Bea")]))
     assert parts._drawn.cache_info().misses == before
     with pytest.raises(TypeError):
-        parts.each(parts.Rows(THING, [{"cloth": SimpleNamespace(), "own_name": "Tom"}]), {})
+        parts.each(parts.Rows(THING, [{"cloth": SimpleNamespace(), "own_name": "Tom"}]))
 
 
 def made(monkeypatch: pytest.MonkeyPatch, template: str) -> None:
@@ -105,9 +108,11 @@ def test_nothing_that_is_kept_is_decided_by_what_is_own(monkeypatch: pytest.Monk
         parts.alike(asks, {"own_name": ""})
 
 
-def test_a_gap_for_which_nothing_was_given_is_no_empty_one() -> None:
+def test_a_gap_is_filled_with_what_its_row_was_given_and_with_nothing_around_it() -> None:
+    thing = {"cloth": False, "acts": False, "own_time": "age 4", "own_shape": "period"}
+    lane = dict.fromkeys(("own_lane", "own_topic", "own_colour", "own_title", "own_name"), "Tom")
     with pytest.raises(KeyError):
-        parts.alike(THING, {"cloth": False, "acts": False, "own_name": "Tom"})
+        parts.alike("timelines/_lane.html", {**lane, "own_things": parts.Rows(THING, [thing])})
 
 
 def test_a_part_is_kept_apart_for_each_language() -> None:
@@ -118,8 +123,11 @@ def test_a_part_is_kept_apart_for_each_language() -> None:
         "interviews/_aside.html", given)) == (False, True)  # fmt: skip
 
 
-@pytest.mark.parametrize("value", [object(), SimpleNamespace(pk=1), ["a"], ("a", object()), lambda: "a"])
-def test_nothing_that_leads_on_to_a_row_or_a_request_is_kept(value: Any) -> None:
+@pytest.mark.parametrize(
+    "value",
+    [object(), SimpleNamespace(pk=1), ["a"], ("a", object()), lambda: "a", 1, ("a", 1), Topic.CARE, mark_safe("<b>")],
+)
+def test_nothing_is_kept_that_leads_on_to_a_row_or_a_request_or_is_equal_to_what_is_drawn_otherwise(value: Any) -> None:
     with pytest.raises(TypeError):
         parts.alike(MARK, {"what": value, "words": "A silence", "own_sitting": uuid4()})
 

@@ -262,7 +262,7 @@ def test_the_board_and_the_invitation_can_be_included_by_the_room(cast: Any, tim
     from django.template.loader import render_to_string
 
     timeline.refresh_from_db()
-    drawn = each(board(timeline, Seat.INTERVIEWER, "/here/"), {})
+    drawn = each(board(timeline, Seat.INTERVIEWER, "/here/"))
     assert f"/timelines/{timeline.pk}/operations/" in drawn
     link, secret = services.open_link(timeline, lands_on="/j/timeline/", by=cast.ben, at=timezone.now())
     invited = services.invitation(link, secret, site="https://attune.example")

@@ -18,18 +18,16 @@ register = template.Library()
 
 @register.simple_tag
 def drawn_on(timeline: Timeline, seat: Seat) -> dict[str, Any]:
-    """Give lanes with their things as a seat hears them, those that are shown, names, and where operations go."""
+    """Give lanes with their things as a seat hears them, those of them that are shown, and what things are called."""
     lanes = queries.lanes(timeline, seat)
-    return {
-        "lanes": lanes, "shown": [each for each in lanes if not each[0].hidden], "names": board.names_of(lanes),
-        "operations": board.way(timeline, seat)["own_operations"],
-    }  # fmt: skip
+    shown = [each for each in lanes if not each[0].hidden]
+    return {"lanes": lanes, "shown": shown, "names": board.names_of(lanes)}
 
 
 @register.simple_tag
-def way_beside(timeline: Timeline) -> dict[str, str]:
+def line_beside(timeline: Timeline) -> dict[str, str]:
     """Give the addresses that a page of hers beside the board needs to say things without words."""
-    return board.way(timeline, Seat.HERS)
+    return board.line(timeline, Seat.HERS)
 
 
 @register.simple_tag
@@ -41,9 +39,10 @@ def said_by_scripts(seat: Seat) -> dict[str, Any]:
 @register.simple_tag
 def choices_of(drawn: dict[str, Any], draft: dict[str, Any]) -> dict[str, Rows]:
     """Give the lanes and the other things of a form that is filled in already."""
+    lanes = [(listed.lane_row(lane), things) for lane, things in drawn["lanes"]]
     chosen, target = str(draft.get("related") or ""), str(draft.get("target") or "")
     return {
-        "lanes": listed.choices(drawn["lanes"], str(draft.get("lane") or "")),
+        "lanes": listed.choices(lanes, str(draft.get("lane") or "")),
         "names": listed.related(drawn["names"], chosen, target),
     }
 
