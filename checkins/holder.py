@@ -6,7 +6,9 @@ goes, and the bare row stays with its days, because a sitting points to it and a
 attunement was given and seen before each sitting. This works before or after the rooms that point here.
 """
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -71,37 +73,56 @@ class _Holder:
         return None
 
     def copy(self, participant: UUID) -> dict[str, Any]:
-        """Give the ticked words about her, with their days."""
-        given = Attunement.objects.filter(participant=participant, given_at__isnull=False, emptied_at=None)
-        feedback = Feedback.objects.filter(participant=participant).select_related("participant__study")
+        """Give the ticked words about her, and what her therapist answered and says became of it, with their days."""
         return {
-            "before": [_before(row) for row in given.order_by("for_day", "given_at")],
-            "after": [_after(row) for row in feedback.order_by("given_at")],
+            name: [{"day": day.isoformat(), "words": words} for day, words in rows]
+            for name, rows in _ticked(participant).items()
         }
 
     def shelves(self, participant: UUID) -> list[Shelf]:
-        """Give the ticked words about her, by day."""
-        held = self.copy(participant)
+        """Give the same by day, in words."""
+        held = {
+            name: [(date_format(day), ", ".join(words)) for day, words in rows]
+            for name, rows in _ticked(participant).items()
+        }
         return shelves(
-            Shelf(_("How you were before a talk, as your therapist ticked it"), _by_day(held["before"])),
-            Shelf(_("How you were after a talk, as your interviewer ticked it"), _by_day(held["after"])),
+            Shelf(_("How you were before a talk, as your therapist ticked it"), held["before"]),
+            Shelf(_("How you were after a talk, as your interviewer ticked it"), held["after"]),
+            Shelf(_("What your therapist answered to that"), held["answers"]),
         )
 
 
-def _by_day(rows: list[dict[str, Any]]) -> list[tuple[str, str]]:
-    return [(row["day"], ", ".join(row["words"])) for row in rows]
+Ticked = tuple[date, list[str]]
 
 
-def _before(row: Attunement) -> dict[str, Any]:
+def _ticked(participant: UUID) -> dict[str, list[Ticked]]:
+    given = Attunement.objects.filter(participant=participant, given_at__isnull=False, emptied_at=None)
+    rows = Feedback.objects.filter(participant=participant).select_related("participant__study", "acknowledgement")
+    feedback = list(rows.prefetch_related("follow_ups").order_by("given_at"))
+    return {
+        "before": [_before(row) for row in given.order_by("for_day", "given_at")],
+        "after": [_after(row) for row in feedback], "answers": [each for row in feedback for each in _answers(row)],
+    }  # fmt: skip
+
+
+def _answers(row: Feedback) -> Iterator[Ticked]:
+    day, answered = partial(day_of, row.participant.study), getattr(row, "acknowledgement", None)
+    if answered is not None:
+        yield day(answered.at), [answered.words]
+    for one in sorted(row.follow_ups.all(), key=lambda one: one.at):
+        yield day(one.at), [one.get_done_display()]
+
+
+def _before(row: Attunement) -> Ticked:
     words = [row.get_capacity_display(), row.get_zone_display(), row.get_she_wants_display(), *row.adjustments]
     words += [row.get_support_after_display(), row.get_verdict_display(), row.get_basis_display()]
-    return {"day": date_format(row.for_day), "words": [str(word) for word in words if word]}
+    return row.for_day, [str(word) for word in words if word]
 
 
-def _after(row: Feedback) -> dict[str, Any]:
+def _after(row: Feedback) -> Ticked:
     words = [row.get_experience_display(), *row.feeling_words, row.get_at_the_end_display(), row.get_course_display()]
     words += [row.get_her_wish_display(), row.get_attention_display()]
-    return {"day": date_format(day_of(row.participant.study, row.given_at)), "words": [str(word) for word in words]}
+    return day_of(row.participant.study, row.given_at), [str(word) for word in words if word]
 
 
 HOLDER = _Holder()

@@ -63,23 +63,20 @@ class _Holder:
         return None
 
     def copy(self, participant: UUID) -> dict[str, Any]:
-        """Give the timeline that is kept as lanes with their things: ages in years, her words."""
+        """Give the timeline that is kept as lanes with their things, and her years: ages in years, her words."""
         timeline = _kept(participant)
         lanes = queries.lanes(timeline, Seat.COPY) if timeline else []
         return {
-            "lanes": [
-                {
-                    "name": lane.title,
-                    "things": [_copied(one) for one in things],
-                }
-                for lane, things in lanes
-            ]
-        }  # fmt: skip
+            "life": queries.life_of(timeline) if timeline else {},
+            "lanes": [{"name": lane.title, "things": [_copied(one) for one in things]} for lane, things in lanes],
+        }
 
     def shelves(self, participant: UUID) -> list[Shelf]:
-        """Give each lane of the timeline that is kept with its things: her ages and her words."""
+        """Give each lane of the timeline that is kept with its things, and what she said of her years."""
         timeline = _kept(participant)
-        return shelves(*(
+        life = queries.life_of(timeline) if timeline else {}
+        years = [(_("Year of birth"), life.get("born")), (_("Age now"), life.get("age_now"))]
+        return shelves(Shelf(_("Years, about"), [(name, f"{said:g}") for name, said in years if said is not None]), *(
             Shelf(lane.title, [(time_of(one), name_of(one)) for one in things])
             for lane, things in (queries.lanes(timeline, Seat.COPY) if timeline else [])
         ))  # fmt: skip

@@ -1,13 +1,13 @@
 """What a withdrawal does to check-ins, and her own copy of them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from checkins import services
 from checkins.holder import HOLDER
-from checkins.models import Acknowledgement, Attunement, Feedback
+from checkins.models import Acknowledgement, Attunement, Done, Feedback, FollowUp
 from consent.holders import Shelf
 
 
@@ -62,16 +62,24 @@ def test_every_effect_has_its_sentence(cast: Any, kept: Attunement) -> None:
 
 def test_she_is_told_what_is_held_and_gets_a_copy(cast: Any, kept: Attunement, noon: datetime) -> None:
     assert len(HOLDER.holds(cast.ana.pk)) == 2
+    feedback, next_day = Feedback.objects.get(), noon + timedelta(days=1)
+    FollowUp.objects.create(feedback=feedback, by=cast.thea, at=next_day, done=Done.OFFERED_DECLINED)
+    said, became = [feedback.acknowledgement.words], ["offered, and she declined"]
     copy = HOLDER.copy(cast.ana.pk)
     before = ["steady", "yes", "shorter", "more pauses", "I am here", "go", "talked with her on the day"]
     after = ["at ease", "calm", "tired", "settled", "as planned", "no contact now", "none"]
     assert copy == {
-        "before": [{"day": "9 June 2026", "words": before}], "after": [{"day": "9 June 2026", "words": after}]
+        "before": [{"day": "2026-06-09", "words": before}], "after": [{"day": "2026-06-09", "words": after}],
+        "answers": [{"day": "2026-06-09", "words": said}, {"day": "2026-06-10", "words": became}],
     }  # fmt: skip
     assert HOLDER.shelves(cast.ana.pk) == [
         Shelf("How you were before a talk, as your therapist ticked it", [("9 June 2026", ", ".join(before))]),
         Shelf("How you were after a talk, as your interviewer ticked it", [("9 June 2026", ", ".join(after))]),
-    ]
+        Shelf("What your therapist answered to that", [
+            ("9 June 2026", said[0]), ("10 June 2026", became[0]),
+        ]),
+    ]  # fmt: skip
     HOLDER.carry_out(cast.ana.pk, "codes_deleted", noon)
     assert HOLDER.shelves(cast.ana.pk) == []
-    assert (HOLDER.holds(cast.ana.pk), HOLDER.copy(cast.ana.pk)) == ([], {"before": [], "after": []})
+    nothing = {"before": [], "after": [], "answers": []}
+    assert (HOLDER.holds(cast.ana.pk), HOLDER.copy(cast.ana.pk)) == ([], nothing)

@@ -1,6 +1,7 @@
 """What a withdrawal does to a timeline."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -20,7 +21,7 @@ def test_the_room_is_a_holder() -> None:
 def test_without_a_timeline_nothing_is_held(cast: Any) -> None:
     assert HOLDER.holds(cast.ana.pk) == []
     assert [HOLDER.effects(cast.ana.pk, level) for level in ("W1", "W2", "W3")] == [[], [], []]
-    assert HOLDER.copy(cast.ana.pk) == {"lanes": []}
+    assert HOLDER.copy(cast.ana.pk) == {"life": {}, "lanes": []}
     assert HOLDER.carry_out(cast.ana.pk, "timeline deleted", timezone.now()) is True
 
 
@@ -65,6 +66,9 @@ def test_her_page_says_what_stands_on_it_in_words(cast: Any) -> None:
     assert HOLDER.shelves(cast.ana.pk) == []
     applied(timeline, put(timeline))
     assert HOLDER.shelves(cast.ana.pk) == [Shelf("What gives me strength", [("age 6 to 9", "with that one")])]
+    applied(timeline, {"id": str(uuid4()), "kind": "life", "target": str(timeline.pk), "born": 1988, "age_now": 37.5})
+    assert HOLDER.shelves(cast.ana.pk)[0] == Shelf("Years, about", [("Year of birth", "1988"), ("Age now", "37.5")])
+    assert HOLDER.copy(cast.ana.pk)["life"] == {"born": 1988, "age_now": 37.5}
 
 
 def test_a_withdrawal_shuts_the_doors_before_anything_is_carried_out(cast: Any, asks_as: Any, signed_in: Any) -> None:
