@@ -191,6 +191,7 @@ def complete(page: Page, look: Any = nothing) -> None:
         expect(page.get_by_text(f"{place} of {len(CLOSING)}", exact=True)).to_be_visible()
         if name == "A talk afterwards":
             page.reload()  # the way is as it was
+            expect(page.locator("details[open] > .closing-next")).to_be_in_viewport()
         look(page, f"closing-{place}")
         if place < len(CLOSING):
             onward = "Not now" if name == "Something to take home" else "To the next step"

@@ -33,6 +33,7 @@ function opened(step) {
 
 export function steps() {
   const first = all().find((one) => one.open);
+  if (first && addressed() === first.dataset.step) first.scrollIntoView({ block: "nearest" });
   if (first) remember(first.dataset.step);
   for (const step of all()) step.addEventListener("toggle", () => step.open && opened(step));
   document.addEventListener("click", (event) => {

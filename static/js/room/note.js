@@ -5,16 +5,24 @@ import { part } from "./places.js";
 export class Note {
   constructor() {
     this.form = document.querySelector("form[data-act=note]");
+    this.form?.addEventListener("input", () => this.full());
   }
 
   get wordsKept() {
     return this.form?.dataset.wordsKept ?? "";
   }
 
+  /* What is typed or pasted beyond its end would go without a word. */
+  full() {
+    const { value, maxLength } = this.form.elements.words;
+    part("note-full", this.form).hidden = value.length < maxLength;
+  }
+
   sent() {
     if (!this.form) return;
     this.form.reset();
     part("noticed", this.form).hidden = true;
+    this.full();
   }
 
   /* Gives whether what was found in the words says why; else a sentence has to. */

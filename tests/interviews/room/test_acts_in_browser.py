@@ -112,7 +112,10 @@ def test_a_note_with_a_name_stays_in_its_field_until_it_is_said_to_be_none(
         note(page, "She lived with Tom Janssens in Ghent")
         expect(page.locator("[data-noticed]")).to_contain_text("“Tom Janssens” “Ghent”")
         assert read(held)["notes"] == []
-        page.get_by_label("Without names, places or dates").fill("She lived with that one in the city")
+        full = page.get_by_text("This note is full.")
+        for words, is_full in (("a" * 2000, True), ("She lived with that one in the city", False)):
+            page.get_by_label("Without names, places or dates").fill(words)
+            expect(full).to_be_visible(visible=is_full)
         page.locator("[data-note]").get_by_role("button", name="Keep").click()
         expect(page.get_by_text("The note is kept.")).to_be_visible()
         assert read(held)["notes"] == ["She lived with that one in the city"]
