@@ -4,6 +4,8 @@ import { Fields } from "./fields.js";
 import { Lacks } from "./lacks.js";
 import { Steps } from "./steps.js";
 
+const TWICE = 400; // ms: a second touch in the same place was not meant for the question that comes there
+
 export class Questions {
   constructor(form, words, singly, keep) {
     this.form = form;
@@ -33,20 +35,26 @@ export class Questions {
     });
   }
 
-  clicked({ target, detail }) {
+  clicked(event) {
+    const { target, detail, pointerType } = event;
     const by = target.closest("[data-by]")?.dataset.by;
     if (by) {
       this.fields.stepAge(target.closest("[data-age]").dataset.age, Number(by));
       this.adapt();
     }
-    if (this.steps.singly && detail > 0 && target.closest("label.choice")) this.goOn();
+    if (!this.steps.singly || !target.closest("label.choice")) return;
+    if (detail > 1) event.preventDefault();
+    else if (detail > 0) this.goOn(pointerType);
   }
 
   /* A tap on an answer goes on, once the answer is marked, where no *Next* stands; arrow keys, which also choose, do not. */
-  goOn() {
-    const { steps } = this;
+  goOn(pointerType) {
+    const { steps, form } = this;
     const { at, alone } = steps;
-    if (alone) setTimeout(() => steps.at === at && this.fits() && steps.next());
+    if (!alone) return;
+    setTimeout(() => steps.at === at && this.fits() && steps.next());
+    form.style.pointerEvents = pointerType === "mouse" ? "" : "none"; // a second click of a mouse says that it is one
+    setTimeout(() => (form.style.pointerEvents = ""), TWICE);
   }
 
   adapt() {

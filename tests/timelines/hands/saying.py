@@ -105,3 +105,19 @@ def near(*pages: Page) -> None:
     """Have the words shown, as from near."""
     for page in pages:
         page.get_by_role("button", name="Show the words").click()
+
+
+def touched(page: Page) -> list[bool]:
+    """Touch the first answer: whether the next question came, and whether a touch at once meets none of its."""
+    page.get_by_role("button", name="Add", exact=True).click()
+    came: list[bool] = page.evaluate("""() => new Promise((done) => {
+  const seen = () => [...document.querySelectorAll("dialog[open] label.choice")].filter((one) => one.checkVisibility());
+  const [first] = seen(), touch = { bubbles: true, cancelable: true, detail: 1, pointerType: "touch" };
+  first.dispatchEvent(new PointerEvent("click", touch));
+  setTimeout(() => {
+    const { x, y, width, height } = seen()[0].getBoundingClientRect();
+    done([seen()[0] !== first, document.elementFromPoint(x + width / 2, y + height / 2).closest("label") === null]);
+  }, 20);
+})""")
+    page.keyboard.press("Escape")
+    return came

@@ -11,7 +11,7 @@ from ledger.models import Entry
 from tests.stories.sittings import Line
 from tests.timelines.drawing import put
 from tests.timelines.hands.conftest import LAPTOP, PHONE
-from tests.timelines.hands.saying import add, button, cover, more, near, row, rows, stored
+from tests.timelines.hands.saying import add, button, cover, more, near, row, rows, stored, touched
 from tests.watching import until
 from timelines import services
 from timelines.models import Thing, Timeline
@@ -152,6 +152,7 @@ def seen_everything(dialog: Locator, look: Look) -> None:
 
 def test_the_focus_stays_when_the_other_screen_changes_something(hers: Page, room: Page) -> None:
     near(hers, room)
+    assert touched(hers) == [True, True]
     add(hers, "first", "Where I lived", 6, 9)
     change = row(room, "first").get_by_role("button", name="Change")
     change.focus()
