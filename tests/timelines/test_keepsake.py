@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
@@ -14,8 +15,9 @@ from printing.services import Limits
 from tests.conftest import Cast
 from tests.timelines.drawing import applied, begin, label_of, put, seated
 from timelines import paper, rules, services
-from timelines.models import Operation, Thing, Timeline
+from timelines.models import Operation, Symbol, Thing, Timeline
 from timelines.rules.paper import drawing
+from timelines.templatetags.timeline_board import symbol
 
 HERS = "/j/timeline/keepsake/"
 
@@ -156,6 +158,24 @@ def test_in_the_drawing_things_stand_by_age_and_never_over_each_other() -> None:
     assert drawn.bands[1].y == drawn.bands[0].high
     assert drawn.bands[1].marks[0].line.endswith(",0.0")
     assert [age for _x, age in drawn.ages] == list(range(10, 22))
+
+
+def test_who_is_on_the_paper_has_the_shape_that_she_picked_and_is_near_or_far() -> None:
+    somebody: dict[str, Any] = {"shape": "figure", "symbol": "bird", "near": "far", "from": [8.0, 8.0], "label": ""}
+    things = [
+        somebody,
+        somebody | {"near": "glass"},
+        {"shape": "figure", "label": ""},
+        {"shape": "moment", "symbol": "star"},
+    ]
+    drawn = drawing([("a", 1, [(place, {"label": "", **one}) for place, one in enumerate(things)])])
+    marks = drawn.bands[0].marks
+    looks = [(one.symbol, one.near, one.size) for one in marks]
+    assert looks == [("bird", "far", 18), ("bird", "glass", 24), ("figure", "near", 30), ("star", "", 22)]
+    page = render_to_string("timelines/keepsake_paper.html", {"drawing": drawn, "lists": [], "near": False})
+    drawn_as = [page.count(f'<g transform="{one.place}" fill=') for one in marks]
+    assert (drawn_as, page.count(str(symbol("bird")))) == ([1] * 4, 2)
+    assert [str(symbol(code))[:2] for code in Symbol.values] == ["<p"] * len(Symbol.values)
 
 
 @pytest.mark.parametrize("things", [

@@ -13,6 +13,8 @@ SHELF = 60
 ROW = 36
 HEAD = 38
 """Height of one row of a lane, and of the line with its name."""
+_SIZES = {"near": 30, "far": 18, "glass": 24, "": 22}
+"""Height of a symbol by how near somebody is; "" for what is nobody."""
 _LEAST = 14
 """Width of something that lasts no time."""
 _SCALE = 26
@@ -32,11 +34,34 @@ class Mark:
     sure_wide: float
     y: float = 0
     line: str = ""  # points of a stroke, as SVG writes them
+    symbol: str = ""  # what it looks like, where that is no bar and no dot
+    near: str = ""  # of a figure
 
     @property
     def middle(self) -> float:
         """The middle of it, across."""
         return self.x + self.wide / 2
+
+    @property
+    def size(self) -> int:
+        """How high its symbol is."""
+        return _SIZES[self.near]
+
+    @property
+    def reach(self) -> float:
+        """How far its symbol, with the glass before it, reaches from the middle."""
+        return self.size * 0.65 if self.symbol else 0
+
+    @property
+    def after(self) -> float:
+        """Where its number begins."""
+        return max(self.x + self.wide, self.middle + self.reach) + 9
+
+    @property
+    def place(self) -> str:
+        """Where its symbol stands, as SVG writes it, for one that is drawn 24 high."""
+        left, top = self.middle - self.size / 2, self.y + (ROW - 6 - self.size) / 2
+        return f"translate({left:.1f} {top:.1f}) scale({self.size / 24:.3f})"
 
 
 @dataclass
@@ -89,6 +114,12 @@ def _across(age: float, first: float, last: float) -> float:
 
 
 def _mark(number: int, thing: dict[str, Any], first: int, last: int) -> Mark:
+    mark = _placed(number, thing, first, last)
+    mark.symbol, mark.near = _looks(thing)
+    return mark
+
+
+def _placed(number: int, thing: dict[str, Any], first: int, last: int) -> Mark:
     ages = _known(thing)
     if not ages:
         return Mark(number, thing["shape"], 4, _LEAST, 4, _LEAST)
@@ -104,11 +135,20 @@ def _mark(number: int, thing: dict[str, Any], first: int, last: int) -> Mark:
     return mark
 
 
+def _looks(thing: dict[str, Any]) -> tuple[str, str]:
+    """Give the symbol of a thing that has one place, and how near it is; somebody without one looks like somebody."""
+    if thing["shape"] == Shape.FIGURE:
+        return thing.get("symbol") or "figure", thing.get("near") or "near"
+    return (thing.get("symbol") or "" if thing["shape"] == Shape.MOMENT else ""), ""
+
+
 def _stacked(band: Band, top: float) -> int:
     """Give each mark of a lane the first row in which there is room for it; give how many rows that takes."""
     ends: list[float] = []
     for mark in sorted(band.marks, key=lambda one: one.x):
-        row = next((place for place, end in enumerate(ends) if end + 4 <= mark.x), len(ends))
-        ends[row : row + 1] = [mark.x + mark.wide + 30]  # room for its number
+        row = next(
+            (place for place, end in enumerate(ends) if end + 4 <= min(mark.x, mark.middle - mark.reach)), len(ends)
+        )
+        ends[row : row + 1] = [mark.after + 21]  # room for its number
         mark.y = top + row * ROW
     return len(ends)

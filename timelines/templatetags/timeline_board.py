@@ -1,10 +1,15 @@
 """What the board's templates need beyond the timeline and the seat."""
 
+import re
+from functools import cache
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from django import template
 from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from accounts.alike import FRESH, Rows
@@ -72,6 +77,20 @@ def name_of(thing: dict[str, Any]) -> str:
 def shape_of(thing: dict[str, Any]) -> str:
     """Give what a thing is, without a word of hers."""
     return str(Shape(thing["shape"]).label)
+
+
+@register.simple_tag
+def symbol(code: str) -> SafeString:
+    """Give what a symbol is drawn of, for a square of 24 by 24. Raises KeyError for one that there is not."""
+    return _symbols()[code]
+
+
+@cache
+def _symbols() -> dict[str, SafeString]:
+    """Read the symbols that the board shows; a paper can fetch nothing, so they are drawn into it."""
+    written = Path(str(finders.find("img/shapes.svg"))).read_text(encoding="utf-8")
+    drawn = re.findall(r'<symbol id="([\w-]+)" viewBox="0 0 24 24">(.*?)</symbol>', written, re.S)
+    return {code: mark_safe(inside) for code, inside in drawn}  # nosec B308 B703 # noqa: S308 - a file of our own
 
 
 @register.simple_tag
