@@ -41,7 +41,11 @@ class Holder(Protocol):
         ...
 
     def carry_out(self, participant: UUID, what: str, at: datetime) -> bool:
-        """Do one effect, in the caller's transaction. True when done; False while it waits for a person. Repeatable."""
+        """Do one effect, in the caller's transaction. True when done; False while it waits for a person. Repeatable.
+
+        What waits needs nothing that her key opens: the key is destroyed meanwhile, and what is recorded is sealed by
+        `consent.services.sealing`.
+        """
         ...
 
     def done_at(self, participant: UUID, what: str) -> datetime | None:

@@ -12,7 +12,7 @@ from accounts.models import Person
 from accounts.seconds import refusal
 from accounts.services import reset_factors
 from consent import services as consent
-from consent.queries import everything_gone
+from consent.queries import key_is_gone
 from consent.services import copies_gone_by, destroy_key, lock
 from ledger.services import anchor, record
 from studies.models import Participant
@@ -45,7 +45,7 @@ def order_destruction(participant: Participant, *, reason: str, by: Person, at: 
     Raises NotToBeOrdered when it is ordered already, or done.
     """
     participant = lock(participant)
-    if everything_gone(participant.pk):
+    if key_is_gone(participant.pk):
         raise NotToBeOrdered(_("Everything of hers is deleted already."))
     if Destruction.objects.filter(participant=participant, taken_back_at=None).exists():
         raise NotToBeOrdered(_("The destruction of this key is ordered already."))
@@ -113,13 +113,14 @@ def unfinished() -> list[UUID]:
 def carry_out(order: UUID, at: datetime) -> bool:
     """Carry out a confirmed destruction as a withdrawal of everything. Safe to repeat, and after a kill.
 
-    Gives False when it failed and should be tried again soon; a recording that waits for its keeper is no failure.
+    Gives False when it failed and should be tried again soon; a recording that waits for its keeper is no failure, and
+    her key does not wait for it.
     """
     found = Destruction.objects.select_related("participant__study", "confirmed_by").get(pk=order)
     if found.confirmed_by is None or found.done_at:
         return True
     her = found.participant
-    if everything_gone(her.pk):
+    if key_is_gone(her.pk):
         settle(her.pk, at)
         return True
     if consent.is_under_way(her):

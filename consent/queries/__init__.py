@@ -31,6 +31,7 @@ from consent.queries.ending import (
     effects,
     ended_by,
     everything_gone,
+    key_is_gone,
     said_no_to,
     stopped,
     who_said_no,
@@ -50,7 +51,7 @@ __all__ = [
     "FOLLOW_UP", "KEY", "KEY_ORDERED", "OWN", "RECEIVED", "RECORDING", "RELATIONS", "SOUND_TODAY", "Acts", "InForce",
     "acts", "asked_on", "asked_to_delete_all", "choices_now", "current_version", "deleted_again", "deletion",
     "destructions_done", "destructions_ordered", "effects", "ended_by", "everything_gone", "follow", "her_text",
-    "in_force", "in_force_of", "last_oral", "last_written", "may_explain", "owed", "participant", "participants",
-    "proofs", "said", "said_no", "said_no_to", "sound_on", "sound_permitted", "sound_was_permitted", "spoken_before",
-    "spoken_is_current", "standings", "stopped", "text", "versions", "who_said_no", "withdrawal",
+    "in_force", "in_force_of", "key_is_gone", "last_oral", "last_written", "may_explain", "owed", "participant",
+    "participants", "proofs", "said", "said_no", "said_no_to", "sound_on", "sound_permitted", "sound_was_permitted",
+    "spoken_before", "spoken_is_current", "standings", "stopped", "text", "versions", "who_said_no", "withdrawal",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from consent.models import BROUGHT_BACK, STOPS, Act, Answer, Effect, Kind, Level
 from ledger.queries import actor_of, targets_of
 
 OWN, KEY = "consent", "key"
-"""The holder and the code of the last effect of W3: the participant's key is destroyed."""
+"""The holder and the code of the effect of W3 that comes when all is deleted here: her key is destroyed."""
 KEY_ORDERED = "consent.key_destruction_ordered"
 """The act by which a destruction begins."""
 
@@ -55,9 +55,14 @@ def asked_to_delete_all() -> QuerySet[Any, Any]:
     return Act.objects.filter(kind__in=STOPS, level=Level.W3).values("participant")
 
 
+def key_is_gone(participant: UUID) -> bool:
+    """Say whether a withdrawal has destroyed the participant's key; a recording outside may still be asked for."""
+    return effects(participant).filter(act__level=Level.W3, holder=OWN, done_at__isnull=False).exists()
+
+
 def everything_gone(participant: UUID) -> bool:
-    """Say whether a withdrawal has destroyed the participant's key."""
-    return effects(participant).filter(act__level=Level.W3, holder="consent", done_at__isnull=False).exists()
+    """Say whether a withdrawal has destroyed the participant's key, and nothing waits for a person any more."""
+    return key_is_gone(participant) and not effects(participant).filter(done_at__isnull=True).exists()
 
 
 def destructions_ordered() -> set[UUID]:

@@ -103,14 +103,14 @@ def everything_of(participant: Participant) -> dict[str, Any]:
 
 def rooms_of(participant: Participant) -> dict[str, Any]:
     """Give what every room holds of her, by room; nothing once her key is destroyed."""
-    if queries.everything_gone(participant.pk):
+    if queries.key_is_gone(participant.pk):
         return {}
     return {each.name: each.copy(participant.pk) for each in holders.all_holders()}
 
 
 def shelves_of(participant: Participant) -> list[holders.Shelf]:
     """Give what every room holds of her in words, as her page shows it; nothing once her key is destroyed."""
-    if queries.everything_gone(participant.pk):
+    if queries.key_is_gone(participant.pk):
         return []
     return [shelf for each in holders.all_holders() for shelf in each.shelves(participant.pk)]
 

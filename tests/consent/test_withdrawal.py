@@ -83,7 +83,7 @@ def effects(cast: Any) -> list[tuple[str, str, bool]]:
         ("W2", [("shelf", "close", True), ("shelf", "tape", False)]),
         (
             "W3",
-            [("shelf", "close", True), ("shelf", "tape", False), ("shelf", "empty", True), ("consent", "key", False)],
+            [("shelf", "close", True), ("shelf", "tape", False), ("shelf", "empty", True), ("consent", "key", True)],
         ),
     ],
 )
@@ -180,15 +180,15 @@ def test_everything_ends_with_her_key_and_the_register_stays_whole(agreed: Any, 
     assert sealed.content
     services.withdraw(agreed.ana, "W3", by_code=True, at=agreed.at)
     services.carry_out(agreed.ana.pk, agreed.at)
-    assert Payload.objects.get(pk=sealed.pk).content  # the tape is still out, so her key is not destroyed yet
-    shelf.handed_in = True
-    services.carry_out(agreed.ana.pk, agreed.at)
-    with pytest.raises(KeyDestroyed):
+    with pytest.raises(KeyDestroyed):  # at once: the tape is still out, and nothing that her key opens waits for it
         _ = Payload.objects.get(pk=sealed.pk).content
-    about = list(Entry.objects.order_by("seq").values_list("act", "subject"))[-2:]
-    assert about == [
-        ("consent.key_destruction_ordered", agreed.ana.pk), ("consent.effect_done", agreed.study.pk),
-    ]  # fmt: skip
+    assert (queries.key_is_gone(agreed.ana.pk), services.unfinished()) == (True, [agreed.ana.pk])
+    assert not queries.everything_gone(agreed.ana.pk)
+    shelf.handed_in = True
+    assert services.carry_out(agreed.ana.pk, agreed.at)
+    about = list(Entry.objects.order_by("seq").values_list("act", "subject"))[-3:]
+    done = ("consent.effect_done", agreed.study.pk)
+    assert about == [("consent.key_destruction_ordered", agreed.ana.pk), done, done]
     assert first_fault() is None
     assert queries.everything_gone(agreed.ana.pk)
     assert services.withdraw(agreed.ana, "W3", by_code=True, at=agreed.at).level == "W3"

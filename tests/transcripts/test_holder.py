@@ -4,13 +4,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils.formats import date_format
 
 from audit.queries import cases
 from consent.holders import Shelf
 from consent.models import Effect
-from consent.services import carry_out, change_item, permit_recording, progress, withdraw
+from consent.services import carry_out, change_item, make_code, permit_recording, progress, withdraw
 from ledger.models import Entry
+from ledger.queries import first_fault
 from studies.models import Assignment, Membership
 from studies.queries import day_of
 from tests.consent.acts import agree
@@ -19,6 +21,7 @@ from transcripts import services
 from transcripts.holder import HOLDER
 from transcripts.models import Recording, Redaction, Transcript
 from transcripts.queries import owed
+from vault.services import has_key
 
 
 @pytest.fixture
@@ -115,6 +118,26 @@ def test_w3_takes_every_text_and_leaves_the_custody(
     carry_out(cast.ana.pk, now)
     assert done(cast) == {"recording": True, "texts": True}
     assert (Transcript.objects.count(), Redaction.objects.count(), Recording.objects.count()) == (0, 0, 1)
+
+
+def test_w3_destroys_her_key_at_once_and_asks_for_the_recording_without_it(
+    cast: Any, recording: Recording, candidate: Any, now: datetime
+) -> None:
+    code = make_code(cast.ana, by=cast.ben, at=now)
+    withdraw(cast.ana, "W3", by_code=True, at=now)
+    assert carry_out(cast.ana.pk, now)
+    assert (has_key(cast.ana.pk), done(cast)) == (False, {"recording": False, "texts": True})
+    hers = Client()
+    hers.post("/code/", {"code": code})
+    page = hers.get("/code/kept/").content.decode()
+    assert ["A recording of" in page, "What you gave is deleted." in page] == [True, False]
+    services.mark_deleted(recording, witness=cast.rita, by=cast.ben, at=now)
+    assert carry_out(cast.ana.pk, now)
+    page = hers.get("/code/kept/").content.decode()
+    assert ["A recording of" in page, "What you gave is deleted." in page] == [False, True]
+    assert (done(cast), first_fault()) == ({"recording": True, "texts": True}, None)
+    about = Entry.objects.filter(act__in=["transcripts.recording_deleted", "consent.effect_done"]).order_by("seq")
+    assert [each.subject for each in about][-2:] == [cast.study.pk] * 2
 
 
 def test_w1_keeps_what_she_said(cast: Any, candidate: Any, now: datetime) -> None:

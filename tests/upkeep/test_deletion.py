@@ -104,16 +104,19 @@ def test_her_interviewer_reads_that_she_did_not_stop_herself(living: Cast, signe
     assert "not she herself" in ben.get(reverse("interviews:interview", args=[living.ana.pk])).content.decode()
 
 
-def test_an_order_is_done_once_what_waited_for_somebody_is_done(living: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_order_is_done_with_her_key_and_what_waits_for_somebody_goes_on(
+    living: Cast, monkeypatch: pytest.MonkeyPatch, hers: Client
+) -> None:
     with monkeypatch.context() as waits:
         waits.setattr(type(HOLDER), "carry_out", lambda *_: False)
         order = confirmed(living)
         assert upkeep.carry_out(order.pk, living.at)  # no failure: nobody tries again every minute
         order.refresh_from_db()
-        assert (order.done_at, vault.has_key(living.ana.pk)) == (None, True)
+        assert (order.done_at, vault.has_key(living.ana.pk)) == (living.at, False)
+        assert "is being deleted" in hers.get("/code/mine/").content.decode()
+    assert services.unfinished() == [living.ana.pk]
     assert services.carry_out(living.ana.pk, living.at)  # sent by the room when its person has done it
-    order.refresh_from_db()
-    assert (order.done_at, vault.has_key(living.ana.pk)) == (living.at, False)
+    assert "Everything about you is deleted." in hers.get("/code/mine/").content.decode()
 
 
 def test_who_stopped_by_herself_before_it_is_confirmed_did_it_herself(living: Cast) -> None:
