@@ -27,6 +27,7 @@ function start() {
     for (const step of steps) step.hidden = false;
     bar.hidden = true;
     end.hidden = false;
+    steps[at].querySelector("input:checked, input")?.focus();
   }
 
   function goOn() {

@@ -1,9 +1,12 @@
 /* A form that is sent by a page load is sent once, also on a double click.
    The button keeps its name and value, so it is not disabled but says that it is busy.
+   Where the sending was broken off, by Escape, or no page comes in a long while, it can be sent again.
    data-once="off" on forms that answer with a file, because the page then stays. */
 
+const LONG = 20000;
 const sent = new Set();
 const busy = new Map();
+let later;
 
 function announce(words) {
   const place = document.querySelector("[data-once-status]");
@@ -36,8 +39,11 @@ document.addEventListener("submit", (event) => {
     return;
   }
   sent.add(form);
+  clearTimeout(later);
+  later = setTimeout(restore, LONG);
   const words = document.body.dataset.onceWords;
   if (words && event.submitter?.tagName === "BUTTON") say(event.submitter, words);
 });
 
 window.addEventListener("pageshow", restore);
+document.addEventListener("keydown", (event) => event.key === "Escape" && restore());

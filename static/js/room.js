@@ -1,6 +1,7 @@
 /* The room: acts that lose nothing, what she says without words, prompts now and then, a quiet room.
    data-opens the link, data-opened the dialog with the same words; without this script the link opens a page */
 
+import { able } from "./able.js";
 import { Acts } from "./room/acts.js";
 import { Again } from "./room/again.js";
 import { Edge } from "./room/edge.js";
@@ -36,7 +37,7 @@ function fields(form, button) {
   return said;
 }
 
-if (place) {
+if (place && able()) {
   const shown = new Shown(place);
   const acts = new Acts(place, shown);
   const act = (kind, said) => shown.now(acts.act(kind, said));

@@ -1,6 +1,7 @@
 /* The live board: binds one module per behaviour, each of which finds the others on the board. Without this script the
    page shows lists and forms. What is drawn is in memory only; leaving the page drops all of it. */
 
+import { able } from "./able.js";
 import { asking } from "./timeline/asking.js";
 import { Changes } from "./timeline/changes.js";
 import { Distance } from "./timeline/distance.js";
@@ -72,4 +73,7 @@ function bind({ element, part, say, editor, changes, laneSheet, years, review, p
   link.connect();
 }
 
-for (const element of document.querySelectorAll("[data-timeline]")) bind(built(element));
+for (const element of document.querySelectorAll("[data-timeline]")) {
+  if (able()) bind(built(element));
+  else element.dataset.view = "near"; // its words are read in the list
+}

@@ -47,7 +47,7 @@ function start() {
   function turnTo(question) {
     open = question;
     show();
-    const at = open ? (chosen(open) ?? [...open.querySelectorAll("input")].find((one) => one.checkVisibility())) : end.querySelector("button");
+    const at = open ? (chosen(open) ?? [...open.querySelectorAll("input")].find((one) => one.getClientRects().length)) : end.querySelector("button");
     at.focus();
     (end.hidden ? open : end).scrollIntoView({ block: "nearest" });
   }

@@ -27,6 +27,17 @@ def missing(scripts: Path) -> set[tuple[str, str]]:
     }
 
 
+TOO_NEW = r"\.(checkVisibility|toSpliced|toSorted|toReversed|groupBy|withResolvers|fromAsync)\b"
+"""What Chrome 105, Firefox 121 or Safari 16.4 lack (MDN, browser compatibility): README names them."""
+
+
+def too_new(scripts: Path) -> set[tuple[str, str]]:
+    """Give what scripts below a folder call that a browser of ours may not have."""
+    return {
+        (path.name, name) for path in scripts.rglob("*.js") for name in re.findall(TOO_NEW, path.read_text("utf-8"))
+    }
+
+
 def named(page: str) -> list[str]:
     """Give the modules that the tables of a page name, one or more a row."""
     rows = re.findall(r"^\| (`[^|]+\.js`) \|", page, re.M)
@@ -42,6 +53,15 @@ def test_a_longer_script_is_found(tmp_path: Path) -> None:
     (tmp_path / "timeline/store.js").write_text("go();\n" * (MOST + 1))
     (tmp_path / "leave.js").write_text("go();\n" * MOST)
     assert too_long(tmp_path) == {"timeline/store.js"}
+
+
+def test_a_script_calls_nothing_that_a_browser_of_ours_lacks(root: Path) -> None:
+    assert too_new(root / "static/js") == set()
+
+
+def test_a_call_that_is_too_new_is_found(tmp_path: Path) -> None:
+    (tmp_path / "steps.js").write_text("if (form.checkVisibility()) show([...all].toSorted(), all.findLast(is));\n")
+    assert too_new(tmp_path) == {("steps.js", "checkVisibility"), ("steps.js", "toSorted")}
 
 
 def test_a_script_imports_what_is_given(root: Path) -> None:

@@ -28,3 +28,30 @@ def test_the_way_back_opens_the_page_and_does_not_send_the_form_again(root: Path
         page.goto(f"{SITE}/give-back/")
         page.go_back()
     assert asked == ["GET /card/", "POST /card/", "GET /give-back/", "GET /card/"]
+
+
+def test_a_sending_that_was_broken_off_or_brings_no_page_can_be_sent_again(root: Path) -> None:
+    script = (root / "static/js/once.js").read_text()
+    asked: list[str] = []
+    form = "<form method='post' action='/keep/'><button>Keep</button></form>"
+
+    def serve(route: Route) -> None:
+        asked.append(route.request.method)
+        if route.request.method == "POST":
+            route.fulfill(status=204)  # no page
+        else:
+            body = f"<body data-once-words='One moment'>{form}<script type='module'>{script}</script>"
+            route.fulfill(content_type="text/html", body=body)
+
+    with chromium() as browser:
+        page = browser.new_page()
+        page.route("**/*", serve)
+        page.clock.install()
+        page.goto(f"{SITE}/card/")
+        for again in (lambda: page.keyboard.press("Escape"), lambda: page.clock.run_for(20_000)):
+            with page.expect_response("**/keep/"):
+                page.get_by_role("button", name="Keep").click()
+            page.get_by_role("button", name="One moment").evaluate("(one) => one.click()")  # is sent once
+            again()
+        page.get_by_role("button", name="Keep").wait_for()
+    assert asked == ["GET", "POST", "POST"]

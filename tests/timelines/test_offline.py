@@ -133,6 +133,20 @@ def what_is_not_on_the_device_is_not_said_to_be_kept(hers: Device) -> None:
     assert (hers.page.evaluate(held), hers.stored()) == ([False, "no"], "[]")
 
 
+def the_paper_says_what_waits(hers: Device) -> None:
+    """Beside the board nothing is sent, and leaving would take it away; back on the board it goes."""
+    hers.context.set_offline(True)
+    hers.put(1, "not sent yet")
+    hers.kept()
+    hers.page.goto("about:blank")
+    hers.context.set_offline(False)
+    for waits in (True, False):
+        hers.page.goto("/j/timeline/keepsake/")
+        expect(hers.page.get_by_text("Leaving this page before that takes it away.")).to_be_visible(visible=waits)
+        hers.open()
+        until(hers.settled)
+
+
 def test_where_sockets_are_refused_events_and_posts_carry_the_same(devices: Any) -> None:
     port, hers, his = devices
     with served(port, sockets=False):
@@ -149,6 +163,7 @@ def test_where_sockets_are_refused_events_and_posts_carry_the_same(devices: Any)
         hers.page.evaluate("desk.link.turns.blocked = 0, desk.link.lost()")
     with served(port):
         until(lambda: hers.settled() and hers.page.evaluate("desk.link.line?.beats") is False)
+        the_paper_says_what_waits(hers)
     what_is_not_on_the_device_is_not_said_to_be_kept(hers)
 
 

@@ -16,12 +16,19 @@ function rowFollows(row, { name, words, when }) {
   return [fieldFollows(label, words), fieldFollows(time, when)].includes(true) || names.length > 0;
 }
 
+/* Whoever wrote in a row that goes goes on at the beginning of the paper. */
+function remove(row, paper) {
+  const held = row.contains(document.activeElement);
+  row.remove();
+  if (held) paper.querySelector("[tabindex]")?.focus({ preventScroll: true });
+}
+
 function paperFollows(paper, told) {
   document.addEventListener("attune:drawn", ({ detail: things }) => {
     let other = false;
     for (const row of paper.querySelectorAll("[data-thing]")) {
       const thing = things.get(row.dataset.thing);
-      if (!thing) row.remove();
+      if (!thing) remove(row, paper);
       other = !thing || rowFollows(row, thing) || other;
     }
     if (other) told.textContent = told.dataset.wordsChanged;

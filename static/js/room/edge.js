@@ -1,14 +1,14 @@
-/* What she says without words: the edge of this screen turns amber, without a sound, with one sentence that could be
-   said. Nothing of her signals is kept. */
+/* What she says without words: the edge of this screen turns amber, without a sound, with one sentence that could be said.
+   Nothing of her signals is kept. */
 
 import { Folding } from "./folding.js";
+import { hide } from "./passing.js";
 
 const REMEMBERS = 50;
 
 export class Edge {
   constructor(act, shown) {
-    this.heard = [];
-    this.place = document.querySelector("[data-signal-shown]");
+    Object.assign(this, { heard: [], place: document.querySelector("[data-signal-shown]") });
     if (!this.place) return;
     this.folding = new Folding(this.place, act, shown);
     for (const one of this.place.querySelectorAll("[data-signal-ok]")) one.addEventListener("click", () => this.seen(one.closest("[data-signal-line]")));
@@ -64,13 +64,13 @@ export class Edge {
   /* One line was answered; the edge stays while another waits. */
   seen(line) {
     if (!this.place || !line) return;
-    line.hidden = true;
+    hide(line);
     this.edge();
   }
 
   edge() {
-    const waits = this.place.querySelector('[data-signal-line]:not([data-signal-line="again"], [data-signal-line="fine"], [hidden])') !== null;
-    document.querySelector("main").classList.toggle("room-look", waits);
+    const waits = this.place.querySelector('[data-signal-line]:not([data-signal-line="again"], [data-signal-line="fine"], [hidden])');
+    document.querySelector("main").classList.toggle("room-look", waits !== null);
   }
 
   /* A pause that began or ended answers her wish for one. */

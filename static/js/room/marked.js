@@ -1,5 +1,6 @@
 /* What was marked last, in words, with the way back: a moment without words, or that something was set aside. */
 
+import { hide } from "./passing.js";
 import { every, part, topicOf } from "./places.js";
 
 export class Marked {
@@ -41,6 +42,7 @@ export class Marked {
     this.last = id;
     if (!part("moment-told")) return;
     part("moment-told").textContent = words;
-    part("moment-back").hidden = !id;
+    if (id) part("moment-back").hidden = false;
+    else hide(part("moment-back"));
   }
 }

@@ -1,6 +1,8 @@
 /* A gentle prompt when the study's minutes have passed: to say again that she may leave things out, and to see how she
    is. One at a time; in a pause none comes, and in a quiet room a few words in their own place say that one waits. */
 
+import { hide } from "./passing.js";
+
 const MINUTE = 60000;
 
 export class Prompts {
@@ -66,7 +68,7 @@ export class Prompts {
   put(what, wait) {
     this.due[what] = Date.now() + wait;
     this.shows = null;
-    this.place.hidden = true;
+    hide(this.place);
     this.look();
   }
 }

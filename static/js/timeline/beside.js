@@ -37,6 +37,7 @@ function bind(place) {
     closes,
     ended,
   });
+  link.waits.kept.waiting().then((letters) => (document.querySelector("[data-beside-waits]").hidden = !letters.length));
   document.addEventListener("attune:leave", (event) => {
     link.leave();
     event.detail?.until?.push(forget(SCOPE));

@@ -9,6 +9,7 @@ export function closes({ element, say }, why) {
 }
 
 export function ended({ element, part, words, store, undo, lost, asked, sheets, editor, shown, sentences }) {
+  const held = words.hers || element.contains(document.activeElement); // not out of a note that is being written
   store.end();
   undo.steps = [];
   lost.clear();
@@ -20,6 +21,7 @@ export function ended({ element, part, words, store, undo, lost, asked, sheets, 
   for (const gone of document.querySelectorAll(GONE)) gone.remove();
   const more = [...element.querySelectorAll("[data-ended]")];
   for (const one of more) one.hidden = false;
-  element.replaceChildren(part("mark"), part("notice"), ...more);
+  element.replaceChildren(part("mark"), part("notices"), ...more);
+  if (held) part("notice-words").focus();
   if (words.hers) document.dispatchEvent(new CustomEvent("attune:forget"));
 }

@@ -1,5 +1,6 @@
 /* The list twin: the same things as headings and lists with real buttons. Rows and lanes are kept, so the focus stays. */
 
+import { seen } from "../seen.js";
 import { Rows } from "./rows.js";
 import { Sections } from "./sections.js";
 import { timed } from "./times.js";
@@ -46,7 +47,7 @@ export class Lists {
   /* What was moved keeps the focus; where it is gone, the heading above it takes it. */
   hold(held, place) {
     if (!place || document.activeElement === held) return;
-    const to = held.isConnected && held.checkVisibility() ? held : [place.querySelector(".lane-name"), this.sections.whole.previousElementSibling].find((one) => one?.isConnected && one.checkVisibility());
+    const to = [held, place.querySelector(".lane-name"), this.sections.whole.previousElementSibling].find(seen);
     to?.focus({ preventScroll: true });
   }
 

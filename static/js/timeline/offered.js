@@ -12,6 +12,7 @@ export class Offered {
     this.place.querySelector("[data-offer-yes]").addEventListener("click", open);
     this.place.querySelector("[data-offer-no]").addEventListener("click", () => {
       this.hide();
+      sheets.board.querySelector("[data-list-title]").focus({ preventScroll: true });
       tell("off");
     });
   }

@@ -9,7 +9,8 @@ export function lanesOver(lanes, { target, name = "", hidden = false, position }
   const known = lanes.find((one) => one.id === target);
   const lane = { id: target, topic: "", colour: (lanes.length % COLOURS) + 1, ...known, name, hidden };
   const others = lanes.filter((one) => one.id !== target);
-  return others.toSpliced(Math.min(position, others.length), 0, lane);
+  const at = Math.min(position, others.length) || 0;
+  return [...others.slice(0, at), lane, ...others.slice(at)];
 }
 
 export function lifeOver({ born, age_now: age }) {

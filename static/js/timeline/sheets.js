@@ -1,6 +1,8 @@
 /* Dialogs of the board: one at a time, the focus goes back to where it was. On her screen nothing is modal: leave this
    page stays in reach. What wants to be asked waits until nothing else is open. */
 
+import { seen } from "../seen.js";
+
 export class Sheets {
   constructor(board) {
     this.board = board;
@@ -39,7 +41,7 @@ export class Sheets {
     if (this.open() || !("open" in this.board.dataset)) return;
     delete this.board.dataset.open;
     window.scrollTo(0, this.stood);
-    const back = this.before?.isConnected && this.before !== document.body ? this.before : this.board.querySelector("[data-list-title]");
+    const back = seen(this.before) && this.before !== document.body ? this.before : this.board.querySelector("[data-list-title]");
     back?.focus({ preventScroll: true });
     this.before = null;
     setTimeout(() => this.next()); // who closed it may have opened the next one
@@ -64,6 +66,7 @@ export class Sheets {
   closeAll() {
     this.queue = [];
     for (const dialog of Object.values(this.all)) dialog.close();
+    delete this.board.dataset.open; // at once: what stands there instead takes the focus
   }
 }
 

@@ -1,5 +1,7 @@
 /* The questions of the form: one at a time on her screen, all that belong to the shape on the interviewer's. */
 
+import { seen } from "../seen.js";
+
 export class Steps {
   constructor(form, fields, singly) {
     Object.assign(this, { form, fields, singly, changing: false });
@@ -30,7 +32,7 @@ export class Steps {
     const last = !this.singly || this.isLast(step);
     const hidden = { back: !this.singly || step === this.all[0], next: last || this.alone, keep: !last && !this.changing, beside: !this.singly || step.dataset.step !== "words" };
     for (const [name, is] of Object.entries(hidden)) this.fields.part(name).hidden = is;
-    if (!this.singly || !this.form.checkVisibility()) return;
+    if (!this.singly || !seen(this.form)) return;
     step.tabIndex = -1;
     step.focus();
   }

@@ -21,15 +21,7 @@ def test_what_she_touches_shows_on_the_other_screen(screen: Callable[[str], Page
     with served(port):
         room, hers = screen("room"), screen("hers")
         edge = room.locator("main.room-look")
-        prompt = room.locator("[data-prompt]")
-        expect(prompt).to_be_visible()  # twenty minutes have passed
-        held = room.get_by_text("A reminder waits until the quiet ends.")
-        for is_quiet in (True, False):
-            tap(room, "Quiet")
-            expect(held).to_be_visible(visible=is_quiet)
-            expect(prompt).to_be_visible(visible=not is_quiet)
-        tap(room, "Done")
-        until(lambda: read(lambda: list(Moment.objects.values_list("kind", flat=True))) != [])
+        a_prompt(room)
         tap(hers, "Slower")
         expect(hers.get_by_text(SEEN)).to_be_visible()
         expect(hers.get_by_role("button", name="Slower", pressed=True)).to_have_count(1)
@@ -49,6 +41,20 @@ def test_what_she_touches_shows_on_the_other_screen(screen: Callable[[str], Page
         quiet(room, look)
 
 
+def a_prompt(room: Page) -> None:
+    """Twenty minutes have passed; in a quiet room it waits, and once answered the keyboard is where it was before."""
+    prompt = room.locator("[data-prompt]")
+    expect(prompt).to_be_visible()  # twenty minutes have passed
+    held = room.get_by_text("A reminder waits until the quiet ends.")
+    for is_quiet in (True, False):
+        tap(room, "Quiet")
+        expect(held).to_be_visible(visible=is_quiet)
+        expect(prompt).to_be_visible(visible=not is_quiet)
+    tap(room, "Done")
+    expect(room.get_by_role("button", name="Quiet")).to_be_focused()  # where the keyboard was before
+    until(lambda: read(lambda: list(Moment.objects.values_list("kind", flat=True))) != [])
+
+
 def a_pause(room: Page, hers: Page) -> None:
     """She asks for one and for another topic besides; both wait for an answer, and in the pause her screen rests."""
     tap(hers, "Pause")
@@ -56,6 +62,7 @@ def a_pause(room: Page, hers: Page) -> None:
     tap(hers, "Not this")  # a newer one wipes none that nobody has answered
     expect(room.get_by_text("She would rather leave this.")).to_be_visible()
     room.locator("[data-signal-line='not this']").get_by_role("button", name="Seen").click()
+    expect(room.locator("[data-signal-line='pause']").get_by_role("button", name="Seen")).to_be_focused()
     expect(room.locator("main.room-look")).to_have_count(1)
     room.get_by_role("button", name="Pause now").click()
     expect(hers.get_by_text("A pause.")).to_be_visible()

@@ -72,6 +72,7 @@ def her_review(room: Page, hers: Page, look: Look) -> None:
     expect(hers.get_by_text("Shall we look at everything once more, one by one?")).to_be_visible()
     look(hers, "her-review-offered")
     tap(hers, "Not now")
+    expect(hers.locator("[data-list-title]")).to_be_focused()  # not at the top of the page
     expect(told).to_have_text("Not now, or not further. It stays as it is, and she can look whenever she wants.")
     tap(room, "Ask on her screen")
     tap(hers, "Look at it")
@@ -83,6 +84,7 @@ def her_review(room: Page, hers: Page, look: Look) -> None:
     expect(told).to_have_text("She has seen everything.")
     look(room, "closing-review")
     tap(hers, "Back to the timeline")
+    expect(hers.locator("[data-list-title]")).to_be_focused()
     what_she_covers_leaves_the_closing(room, hers)
     hers.get_by_role("link", name="A copy to take home").click()
     tap(hers, "Slower")

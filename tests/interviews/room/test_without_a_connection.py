@@ -74,6 +74,7 @@ def calm(page: Page, code: str, phone: str, look: Look) -> None:
     hers = (code, "consent", "attunement", "csrfmiddlewaretoken", "data-talked")
     assert [word for word in hers if word in page.content()] == []
     expect(page.get_by_role("link", name=phone)).to_be_visible()
+    expect(page.locator("[data-needs-keeping]", has_text="What you did is kept on this device")).to_be_visible()
     look(page, "room-without-a-connection")
 
 

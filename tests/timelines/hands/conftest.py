@@ -17,6 +17,8 @@ PHONE = {"width": 390, "height": 844}
 LAPTOP = {"width": 1280, "height": 800}
 PATIENCE = 20_000
 """Milliseconds for which a page may take its time."""
+OLD = "delete Element.prototype.checkVisibility; delete Array.prototype.toSpliced;"
+"""Makes of Chromium the oldest browser that README names."""
 WIDTHS = (1280, 768, 390, 360)
 expect.set_options(timeout=PATIENCE)
 
@@ -70,6 +72,7 @@ def screen(chromium: Browser, site: str, complaints: list[str]) -> Iterator[Call
         context = chromium.new_context(base_url=site, reduced_motion="reduce", viewport=size)
         contexts.append(context)
         context.add_cookies([{"name": one.key, "value": one.value, "url": site} for one in device.cookies.values()])
+        context.add_init_script(OLD)
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: complaints.append(f"script: {error}"))

@@ -5,7 +5,7 @@ from functools import partial
 
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from ledger.models import Entry
 from tests.stories.sittings import Line
@@ -189,7 +189,7 @@ def test_words_that_came_too_late_are_offered_back(
     lines[0].mend()
     offered = room.locator("[data-lost]")
     expect(offered).to_contain_text("Taken away on the other screen before your change came. These are your words:")
-    expect(offered).to_contain_text("the red door age 6 to 9")
+    expect(room.get_by_role("status").locator(offered)).to_contain_text("the red door age 6 to 9")  # read out, too
     look(room, "room-lost")
     button(room, "Put it again").click()
     expect(offered).not_to_be_visible()
@@ -249,6 +249,7 @@ def test_nothing_that_was_said_stays_in_a_page_whose_link_has_ended(timeline: Ti
     hers.context.set_offline(False)
     hers.evaluate("window.dispatchEvent(new Event('online'))")
     expect(hers.locator("[data-notice]")).to_have_text("Our talk ends here.")
+    expect(hers.get_by_role("status").locator("[data-notice-words]")).to_be_focused()
     expect(hers.get_by_text("Thank you for your time.").first).to_be_visible()
     assert [words for words in ("the blue door", "Life on a boat", "with Maria") if words in hers.content()] == []
     expect(hers.get_by_text("A copy to take home")).to_have_count(0)
@@ -283,17 +284,3 @@ def test_a_thing_is_pointed_at_by_a_button_and_seen_in_the_list(hers: Page, room
     expect(room.locator("[data-told]")).to_have_text("The other screen points at: the blue door")
     expect(room.locator(".thing.lit")).to_have_count(0)
     expect(room.locator("[data-told]")).to_have_text("")
-
-
-def test_words_are_hidden_from_far_before_the_scripts_have_come(
-    timeline: Timeline, devices: dict[str, Client], hers: Page, chromium: Browser, site: str
-) -> None:
-    add(hers, "the blue door", "Where I lived", 6, 9)
-    expect(hers.locator("html:not([data-unsent]) [data-mark].kept")).to_be_visible()
-    context = chromium.new_context(base_url=site, storage_state=hers.context.storage_state())
-    page = context.new_page()
-    page.route("**/*.js", lambda route: route.abort())
-    page.goto("/j/timeline/")
-    shown = page.locator(".lane-things li b").evaluate("(one) => getComputedStyle(one).clipPath")
-    context.close()
-    assert shown == "inset(50%)"
