@@ -116,10 +116,9 @@ class Web(Service):
     def command(self) -> Sequence[str]:
         """Give what is traced: the script that serves."""
         self.port = free_port()
-        leaks = [part for name in self.leaks for part in ("--leak", name)]
         traced = trace.command(self.directory / "trace") if self.traced else []
         settled = ["--settled"] if self.settled else []
-        return [*traced, sys.executable, str(ROOT / START), "--port", str(self.port), *settled, *leaks]
+        return [*traced, sys.executable, str(ROOT / START), "--port", str(self.port), *settled, *_asked(self.leaks)]
 
     def ready(self) -> bool:
         """Say whether it answers."""
@@ -145,14 +144,18 @@ class Web(Service):
         super().discard()
 
 
+def _asked(leaks: Sequence[str]) -> list[str]:
+    return [part for name in leaks for part in ("--leak", name)]
+
+
 class Worker(Service):
     """A Celery worker of the same installation."""
 
     name = "canary-worker"
 
-    def __init__(self, given: Mapping[str, str]) -> None:
+    def __init__(self, given: Mapping[str, str], leaks: Sequence[str] = ()) -> None:
         super().__init__()
-        self.given = dict(given)
+        self.given, self.leaks = dict(given), leaks
 
     def environment(self) -> Mapping[str, str]:
         """Give the environment of the installation."""
@@ -160,7 +163,7 @@ class Worker(Service):
 
     def command(self) -> Sequence[str]:
         """Give the script that works."""
-        return [sys.executable, str(ROOT / START)]
+        return [sys.executable, str(ROOT / START), *_asked(self.leaks)]
 
     def ready(self) -> bool:
         """Say whether it takes tasks."""
@@ -200,6 +203,8 @@ def installed(
         postgres = stack.enter_context(Postgres()) if services else None
         redis = stack.enter_context(Redis()) if services or queue else None
         given = copy_to(var, postgres) | ({"REDIS_URL": redis.url} if redis else {})
-        worker = stack.enter_context(Worker(given)) if services else None
+        worker = (
+            stack.enter_context(Worker(given, [name for name in leaks if name == "database"])) if services else None
+        )
         web = stack.enter_context(Web(given, leaks, traced=traced))
         yield Installation(var, web, study, worker, postgres, redis)

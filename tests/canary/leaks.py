@@ -154,7 +154,8 @@ def _into_redis(words: str) -> None:
 
 def _no_sweep() -> None:
     gone: Any = import_module("timelines.gone")
-    gone._cut = lambda: True
+    gone._cut = gone._write_anew = lambda: True
+    gone.WAITS["postgresql"] = 0.1
 
 
 OF_A_TIMELINE: dict[str, Callable[[], None]] = {
