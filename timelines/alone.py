@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import AskingRequest, Denied, NotNow, policy
 from accounts.sending import sent_from
 from timelines import fields, queries, rules, seats, wording
-from timelines.answering import applied, ended
+from timelines.answering import applied, count, ended
 from timelines.models import Timeline
 from timelines.rules import Seat
 
@@ -56,6 +56,7 @@ def operations(request: AskingRequest) -> HttpResponse:
         timeline = seats.hers(request.asks, request.COOKIES)
     except Denied:
         return ended(request)
+    count(request, timeline, Seat.HERS)
     said = {name: request.POST[name] for name in FIELDS if name in request.POST}
     try:
         applied(request, timeline, Seat.HERS, said, fields.masks(request.POST), alone=True)

@@ -13,7 +13,9 @@ from django.urls import reverse
 
 from accounts.access import AskingRequest, NotNow
 from accounts.carrying import local
+from accounts.throttle import TooMany
 from timelines import announcements, fields, letterbox, queries, reading, rules, services, wording
+from timelines.bounds import BOUNDS
 from timelines.models import Timeline
 from timelines.refusals import given_back, refusal
 from timelines.rules import Seat
@@ -46,6 +48,7 @@ def _number(text: str) -> int:
 
 def operate(request: AskingRequest, timeline: Timeline, seat: Seat, back: str) -> HttpResponse:
     """Apply one operation that comes as JSON or as a form; answer in kind."""
+    count(request, timeline, seat)
     as_json = request.content_type == "application/json"
     said = _json(request) if as_json else fields.operation(request.POST)
     if as_json and (signal := signalled(said, hers=seat is Seat.HERS)) is not None:
@@ -63,6 +66,13 @@ def operate(request: AskingRequest, timeline: Timeline, seat: Seat, back: str) -
             return JsonResponse({"refused": {**refusal(why), **letter}}, status=status)
         return _again(request, timeline, seat, fields.typed(request.POST), why, status, back)
     return JsonResponse({"ack": acknowledged}) if as_json else HttpResponseRedirect(_next(request, back))
+
+
+def count(request: AskingRequest, timeline: Timeline, seat: Seat) -> None:
+    """Count what comes by HTTP with what comes by a line. Raises TooMany."""
+    actor = request.asks.actor
+    if not BOUNDS.may_say((actor.link if seat is Seat.HERS else actor.person, timeline.pk)):
+        raise TooMany(1)
 
 
 def applied(

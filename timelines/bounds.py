@@ -1,4 +1,4 @@
-"""How much one actor may ask of the sockets of this process: messages a second, and sockets at once."""
+"""How much one actor may ask of this process: messages a second, by a line or by HTTP, and lines at once."""
 
 from collections import deque
 from collections.abc import Callable, Hashable

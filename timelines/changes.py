@@ -15,10 +15,10 @@ from accounts.access import Denied, NotNow
 from consent.queries import Acts
 from consent.rules import Standing
 from consent.services import NotInForce, hold_standings, refuse_unless
-from ledger.services import opened, record
+from ledger.services import opened
 from timelines import gone, rules
 from timelines.doing import Covered, Doing, Resting, TakenAway
-from timelines.models import Cover, Operation, Timeline
+from timelines.models import Cover, Lane, Operation, Thing, Timeline
 from timelines.news import News, of_batch
 from timelines.queries import acknowledgement
 from timelines.rooms import ROOMS
@@ -138,9 +138,9 @@ def _done(rows: Rows, wanted: Wanted, standing: Standing | None, found: Found) -
     lost = _lost(drawn, wanted)
     Doing(rows, drawn, hers=wanted.hers, alone=wanted.alone).do(step)
     drawn.overwritten += lost
-    if found:  # it was said that it is none: that is an act
+    if found:  # it was said that it is none: an act, and no count of words that look like names
         subject = drawn.timeline.participant_id
-        record("timelines.no_name", actor=wanted.by, subject=subject, target=step.target, payload={}, at=wanted.at)
+        opened("timelines.no_name", actor=wanted.by, subject=subject, target=wanted.timeline, at=wanted.at)
     return acknowledgement(_numbered(rows, drawn.timeline, wanted))
 
 
@@ -198,10 +198,19 @@ def _says_the_same(rows: Rows, row: Operation, step: rules.Step) -> bool:
     """Compare with what is still there: what an operation said and a later one replaced is kept nowhere."""
     if (row.kind, row.target) != (step.kind, step.target):
         return False
-    thing = rows.drawn[row.timeline_id].things.get(row.target)
-    if thing is None or thing.sequence != row.sequence or not isinstance(step, rules.Put):
-        return True
-    return (thing.lane_id, thing.shape, str(thing.told)) == (step.lane, step.shape, step.told.as_text())
+    drawn = rows.drawn[row.timeline_id]
+    if isinstance(step, rules.Life):
+        return drawn.timeline.sequence != row.sequence or str(drawn.timeline.life or "") == (step.as_text() or "")
+    stands = [*drawn.lanes] if isinstance(step, rules.LanePut) else drawn.things.values()
+    found = next((one for one in stands if one.pk == row.target and one.sequence == row.sequence), None)
+    match found, step:
+        case Thing(), rules.Put():
+            return (found.lane_id, found.shape, str(found.told)) == (step.lane, step.shape, step.told.as_text())
+        case Thing(), rules.Covering():
+            return bool(found.cover == step.cover)
+        case Lane(), rules.LanePut():
+            return (str(found.name or ""), found.hidden) == (step.name, step.hidden)
+    return True
 
 
 def _lost(drawn: Drawn, wanted: Wanted) -> list[tuple[UUID, int]]:

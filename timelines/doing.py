@@ -1,6 +1,5 @@
 """What one operation does to a drawn timeline in memory: everything, or nothing and an exception."""
 
-import json
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -102,6 +101,8 @@ class Doing:
     def lane(self, put: rules.LanePut) -> None:
         lanes = self.drawn.lanes
         lane = next((one for one in lanes if one.pk == put.target), None) or self._new_lane(put)
+        if not put.name and not lane.topic:  # a lane of her own has no other name
+            raise rules.Malformed
         if lane in lanes:
             lanes.remove(lane)
         lane.name, lane.hidden, lane.sequence = put.name or None, put.hidden, self.sequence
@@ -113,9 +114,7 @@ class Doing:
     def life(self, life: rules.Life) -> None:
         if life.target != self.timeline.pk:
             raise rules.Malformed
-        said = {"born": life.born, "age_now": None if life.age_now is None else float(life.age_now)}
-        kept = {name: value for name, value in said.items() if value is not None}
-        self.timeline.life = json.dumps(kept) if kept else None
+        self.timeline.life = life.as_text()
         self.drawn.life_said = True
 
     def _touch(self, thing: Thing) -> None:

@@ -5,7 +5,6 @@ the memory of the open room where that has it, else from the database.
 """
 
 import asyncio
-import json
 import logging
 from abc import abstractmethod
 from collections import deque
@@ -72,6 +71,7 @@ class Screen(Attending, Sitter):
 
     async def go_out(self) -> None:
         """Stop listening. Safe to repeat."""
+        self.over = True
         for hand in list(getattr(self, "hands", [])):
             if hand is not asyncio.current_task():
                 hand.cancel()
@@ -129,7 +129,7 @@ class Screen(Attending, Sitter):
 
     def make_room(self) -> None:
         """Close for a newer line of the same actor."""
-        self.loop.create_task(self.end(TOO_MUCH))
+        self._begin(self.end(TOO_MUCH))
 
     async def _point(self, what: Message) -> None:
         may = BOUNDS.may_point(self.who)
@@ -194,7 +194,7 @@ class Screen(Attending, Sitter):
         else:
             _log.warning("a screen broke: %s", type(outcome).__name__)
             self._stop()
-            self.loop.create_task(self._hang_up(BROKEN))
+            self._begin(self._hang_up(BROKEN))
 
     async def _answer(self, said: Message) -> None:
         if type(said.get("ping")) is int and "since" not in said and self._is_fresh():
@@ -203,13 +203,13 @@ class Screen(Attending, Sitter):
         if type(said.get("since")) is int:
             await self.idle.wait()  # what it said before comes first
         async with self.turn:
-            for message in await self._in_thread(self.answer, json.dumps(said)):
+            for message in await self._in_thread(self.answer, said):
                 self.tell(message)
 
     # what goes
 
     def tell(self, message: Message) -> None:
-        """Let a message go out after those that wait."""
+        """Let a message go out after those that wait; none once this screen was told to go."""
         self.outgoing.append(message)
         self.waits.set()
 
@@ -235,7 +235,7 @@ class Screen(Attending, Sitter):
             await self._safely(self._empty)
 
     async def _empty(self) -> None:
-        while self.outgoing or self.stale or self.pointing.waits:
+        while not self.over and (self.outgoing or self.stale or self.pointing.waits):
             while self.outgoing:
                 await self.pass_on(self.outgoing.popleft())
             if self.stale:
@@ -292,6 +292,7 @@ class Screen(Attending, Sitter):
 
     def _stop(self) -> None:
         self.over = True
+        self.outgoing.clear()
         ROOMS.leave(self.pk, self)
 
     async def _hang_up(self, code: int) -> None:

@@ -110,9 +110,9 @@ class Sitter:
         if not self.hers:
             services.look(timeline, by=asking.actor.id, at=asking.at)
 
-    def answer(self, text: str | None) -> list[Message]:
+    def answer(self, said: Message) -> list[Message]:
         """Give what is said to a message that is no operation. Raises Denied."""
-        timeline, said = self._welcome(), read(text)
+        timeline = self._welcome()
         if type(said.get("since")) is int:
             if self.sent is None and said["since"] > 0:  # the line is new, what its client knows is not
                 self.pointing.known |= queries.heard_of(timeline, self._seat)

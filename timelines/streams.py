@@ -28,15 +28,12 @@ class _Stream(Screen, Line):
         """Let in whom the policy lets in, and begin with what was missed since `?since=`. Raises Denied."""
         await self.come_in()
         await self.send({"type": "http.response.start", "status": 200, "headers": []})
-        self.beats = asyncio.create_task(self._beat())
+        self._begin(self._beat())
         since = parse_qs(self.scope["query_string"].decode("latin-1")).get("since", [""])[0]
         await self.hear(json.dumps({"since": int(since) if re.fullmatch(r"[0-9]{1,18}", since) else 0}))
 
     async def http_disconnect(self, message: Message) -> None:
-        """Stop listening."""
-        if hasattr(self, "beats"):
-            self.beats.cancel()
-            await self.go_out()
+        """Stop listening: the line's end leads out."""
         raise StopConsumer
 
     async def pass_on(self, message: Message) -> None:

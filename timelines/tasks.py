@@ -1,5 +1,7 @@
 """Work of this room in the background."""
 
+import logging
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +12,8 @@ from django.utils import timezone
 from accounts.access import for_task
 from timelines import brief, gone, links, services
 from vault.services import Unreachable
+
+_log = logging.getLogger(__name__)
 
 
 @shared_task
@@ -37,7 +41,14 @@ def end_brief() -> None:
     """Let go what a forgotten sitting left, close links that are over, and queue keys to destroy; sent every day."""
     at = timezone.now()
     for timeline in brief.forgotten(at):
-        services.close_for_drawing(timeline, at=at)
-    links.close_dead_links(at=at)
+        _tried(services.close_for_drawing, timeline, at=at)
+    _tried(links.close_dead_links, at=at)
     for key in brief.spent():
-        destroy_key.delay(str(key), again=False)  # once: each day would add a row of tries to those that run
+        _tried(destroy_key.delay, str(key), again=False)  # once: each day would add a row of tries to those that run
+
+
+def _tried(do: Callable[..., object], *args: Any, **how: Any) -> None:
+    try:
+        do(*args, **how)
+    except Exception as failed:  # one that fails must not stop the others
+        _log.error("a part of the daily work failed: %s", type(failed).__name__)

@@ -1,6 +1,15 @@
-"""What one actor may ask of the sockets of a process."""
+"""What one actor may ask of a process: over a line, and by HTTP."""
 
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.timelines.drawing import begin, put, seated
+from timelines import bounds
 from timelines.bounds import AT_ONCE, MOST_SOCKETS, Bounds
+from timelines.models import Operation
 
 
 class Socket:
@@ -56,3 +65,23 @@ def test_who_went_long_ago_is_forgotten_and_who_speaks_fast_is_not_by_coming_bac
     clock.now = 60
     bounds.go("b", socket)
     assert bounds.held == {}
+
+
+@pytest.mark.parametrize("kind", ["op", "form", "signal", "sealed"])
+def test_what_comes_by_http_counts_too(cast: Any, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    timeline = begin(cast.ana, by=cast.ben, at=cast.at)
+    hers, where = seated(timeline, Client(), by=cast.ben), "/j/timeline/operations/"
+    monkeypatch.setattr(bounds, "AT_ONCE", 2)
+    monkeypatch.setattr(bounds.BOUNDS, "clock", Clock())
+
+    def say() -> Any:
+        said: dict[str, Any] = {"signal": {"signal": {"code": "fine", "n": 1, "ago": 0}}, "sealed": {"sealed": "x"}}
+        operation = put(timeline)
+        if kind == "form":
+            return hers.post(where, operation)
+        return hers.post(where, json.dumps(said.get(kind, operation)), content_type="application/json")
+
+    answers = [say() for _ in range(3)]
+    assert [one.status_code == 429 for one in answers] == [False, False, True]
+    assert answers[2]["Retry-After"] == "1"
+    assert Operation.objects.count() == (2 if kind in ("op", "form") else 0)

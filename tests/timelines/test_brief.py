@@ -13,7 +13,7 @@ from consent import services as consent
 from ledger.models import Entry
 from tests.conftest import Cast
 from tests.timelines.drawing import applied, begin, drop, joined, put, seated
-from timelines import brief, queries, services
+from timelines import brief, links, queries, services
 from timelines.holder import HOLDER
 from timelines.models import BriefKey, Lane, Operation, ShareLink, Thing, Timeline
 from timelines.rules import Seat
@@ -96,6 +96,24 @@ def test_a_key_that_could_not_be_destroyed_is_tried_again_and_found_every_day(
     assert sent == [str(timeline.sealed_for)]
 
 
+def test_one_that_fails_does_not_stop_the_rest_of_the_daily_work(
+    cast: Cast, timeline: Timeline, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    services.close_for_drawing(timeline, at=cast.at)
+
+    def fails(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    sent: list[str] = []
+    monkeypatch.setattr(brief, "forgotten", lambda at: [timeline])
+    monkeypatch.setattr(services, "close_for_drawing", fails)
+    monkeypatch.setattr(links, "close_dead_links", fails)
+    monkeypatch.setattr(destroy_key, "delay", lambda key, again=True: sent.append(key))
+    end_brief()
+    assert sent == [str(timeline.sealed_for)]
+    assert [line.message for line in caplog.records] == ["a part of the daily work failed: ZeroDivisionError"] * 2
+
+
 def test_what_a_sitting_left_that_nobody_closed_goes_after_a_day(cast: Cast, timeline: Timeline) -> None:
     kept = begin(cast.far_participant, by=cast.cleo, at=cast.at)
     for one, hours in ((timeline, 23), (kept, 30)):
@@ -150,7 +168,7 @@ def test_what_is_held_says_so_and_her_copy_holds_only_what_is_kept(cast: Cast, t
     assert HOLDER.holds(cast.ana.pk) == [
         "The timeline that you draw in this talk. It is gone for good when the talk ends."
     ]
-    assert (HOLDER.copy(cast.ana.pk), HOLDER.shelves(cast.ana.pk)) == ({"lanes": []}, [])
+    assert (HOLDER.copy(cast.ana.pk), HOLDER.shelves(cast.ana.pk)) == ({"life": {}, "lanes": []}, [])
 
 
 def test_when_she_has_everything_deleted_its_key_goes_too(cast: Cast, timeline: Timeline) -> None:

@@ -1,11 +1,13 @@
 """What each kind of operation does, by whom, and what is not possible."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from ledger.models import Entry
 from tests.timelines.drawing import applied, begin, drop, label_of, put
@@ -185,10 +187,14 @@ def test_that_it_is_not_a_name_is_an_act(timeline: Timeline) -> None:
     operation = put(timeline, "with Rose", no_names=True)
     applied(timeline, operation)
     assert label_of(Thing.objects.get()) == "with Rose"
-    acts = Entry.objects.filter(act="timelines.no_name")
-    assert [str(entry.target) for entry in acts] == [operation["target"]]
+    acts, ben, now = Entry.objects.filter(act="timelines.no_name").order_by("seq"), uuid4(), timezone.now()
+    assert [entry.target for entry in acts] == [timeline.pk]  # not which thing
     applied(timeline, put(timeline, "no name at all", no_names=True))
     assert acts.count() == 1
+    for minutes in (0, 14, 16):  # nor how many of them
+        at = now + timedelta(minutes=minutes)
+        applied(timeline, put(timeline, "with Rose", no_names=True), by=ben, at=at)
+    assert list(acts.values_list("actor", flat=True))[1:] == [ben, ben]
 
 
 def test_a_lanes_name_is_looked_at_as_well(timeline: Timeline) -> None:
@@ -202,6 +208,32 @@ def test_an_id_that_stood_for_something_else_is_refused(timeline: Timeline) -> N
     for wrong in (put(timeline, id=operation["id"]), drop(operation["target"]) | {"id": operation["id"]}):
         with pytest.raises(services.SaidBefore):
             applied(timeline, wrong)
+
+
+@pytest.mark.parametrize(("said", "other"), [
+    ({"kind": "lane", "name": "ours", "position": 0}, {"name": "theirs"}),
+    ({"kind": "lane", "name": "ours", "position": 0}, {"hidden": True}),
+    ({"kind": "life", "born": 1988}, {"age_now": 38}),
+    ({"kind": "cover", "cover": "mine"}, {"cover": "out"}),
+])  # fmt: skip
+def test_an_id_that_comes_with_other_words_is_never_acknowledged_as_kept(
+    timeline: Timeline, said: dict[str, Any], other: dict[str, Any]
+) -> None:
+    targets = {"lane": uuid4(), "life": timeline.pk, "cover": placed(timeline)}
+    operation = {"id": str(uuid4()), "target": str(targets[said["kind"]]), **said}
+    acknowledged = applied(timeline, operation, hers=True)
+    assert applied(timeline, operation, hers=True) == acknowledged
+    with pytest.raises(services.SaidBefore):
+        applied(timeline, operation | other, hers=True)
+
+
+def test_a_lane_of_her_own_keeps_a_name(timeline: Timeline) -> None:
+    own = uuid4()
+    applied(timeline, op("lane", own, name="ours", position=0))
+    before = lanes(timeline)
+    with pytest.raises(rules.Malformed):
+        applied(timeline, op("lane", own, name="", position=3))
+    assert lanes(timeline) == before
 
 
 @pytest.mark.parametrize("does", [lambda one: op("cover", one, cover="mine"), lambda one: op("share", one)])

@@ -1,5 +1,6 @@
 """The stream of events: the same messages in the same order as over a socket, for the same two seats."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,7 +17,7 @@ from config.asgi import _lead
 from tests.timelines.drawing import applied
 from tests.timelines.sockets import PATIENCE
 from tests.timelines.table import Room, seat, state
-from timelines import services, streams
+from timelines import rooms, services, streams
 
 ENDED = 4404
 HOST = "testserver"
@@ -124,3 +125,28 @@ async def test_under_the_host_of_her_devices_only_her_stream_is_found(room: Room
     hers = Stream(room.hers, f"/live/{room.timeline.pk}/hers/events/", host="tablet.test")
     assert await hers.begin() == 200
     await hers.go()
+
+
+async def test_a_stream_that_is_cut_off_stops_beating(room: Room) -> None:
+    opened = Stream(room.hers, f"/live/{room.timeline.pk}/hers/events/")
+    assert await opened.begin() == 200
+    await opened.hear()
+    beats = [task for task in asyncio.all_tasks() if "Stream._beat" in repr(task.get_coro())]
+    assert len(beats) == 1
+    opened.future.cancel()  # as a server does whose line broke, without a word of it
+    await asyncio.wait([opened.future, *beats], timeout=PATIENCE)
+    assert (beats[0].cancelled(), rooms.ROOMS.has(room.timeline.pk)) == (True, False)
+
+
+async def test_who_was_told_to_go_is_told_nothing_more(room: Room) -> None:
+    async with stream(room, room.hers, hers=True) as ana:
+        await ana.hear()
+        (screen,) = rooms.ROOMS._open[room.timeline.pk].screens
+        screen.tell({"beat": 1})
+        screen.stir()
+        await screen.end(ENDED)
+        screen.tell({"beat": 2})
+        await screen._empty()
+        assert await ana.hear_all() == {"closed": ENDED}
+        assert await ana.receive_output(PATIENCE) == {"type": "http.response.body", "body": b""}
+        assert await ana.receive_nothing()

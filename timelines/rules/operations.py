@@ -128,6 +128,12 @@ class Life:
     age_now: Decimal | None
     kind = Change.LIFE
 
+    def as_text(self) -> str | None:
+        """Give what is kept of it, None when nothing is said."""
+        said = {"born": self.born, "age_now": None if self.age_now is None else float(self.age_now)}
+        kept = {name: value for name, value in said.items() if value is not None}
+        return json.dumps(kept) if kept else None
+
 
 @dataclass(frozen=True)
 class Share:

@@ -3,6 +3,7 @@
 
 const SILENT = 12000; // the stream beats every 5 s
 const DEAD = 1006;
+const TOO_MUCH = 1008; // as a socket is closed with; a POST is answered with 429
 
 export class StreamLine {
   constructor({ events, operations, state }, since, hears) {
@@ -55,7 +56,7 @@ export class StreamLine {
     });
     const said = answer.headers.get("content-type")?.startsWith("application/json") ? await answer.json() : null;
     if (said && this.there) this.hears.heard(said);
-    else this.end(DEAD);
+    else this.end(answer.status === 429 ? TOO_MUCH : DEAD);
   }
 
   end(code) {
