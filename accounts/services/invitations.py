@@ -18,9 +18,13 @@ def _digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+def _void(person: Person | None) -> None:
+    """Let the invitation before open nothing any more."""
+    Invitation.objects.filter(person=person, used_at=None).delete()
+
+
 def _make(person: Person | None, at: datetime) -> tuple[Invitation, str]:
     secret = secrets.token_urlsafe(32)
-    Invitation.objects.filter(person=person, used_at=None).delete()  # the one before opens nothing any more
     made = Invitation.objects.create(
         person=person, secret_digest=_digest(secret), made_at=at, until=at + rules.INVITED_FOR
     )
@@ -30,6 +34,11 @@ def _make(person: Person | None, at: datetime) -> tuple[Invitation, str]:
 @transaction.atomic
 def invite(person: Person, *, by: UUID, at: datetime) -> str:
     """Give the secret of a new invitation for `person`, to be shown once. An open one before it is void."""
+    _void(person)
+    return _invited(person, by, at)
+
+
+def _invited(person: Person, by: UUID, at: datetime) -> str:
     made, secret = _make(person, at)
     record("accounts.invited", actor=by, subject=person.pk, target=made.pk, payload={}, at=at)
     return secret
@@ -42,12 +51,13 @@ def invite_somebody(*, by: UUID, at: datetime, **fields: Any) -> tuple[Person, s
     At once: an account that nobody invited would have nobody who made it (`accounts.seconds`).
     """
     person = add_person(**fields, at=at)
-    return person, invite(person, by=by, at=at)
+    return person, _invited(person, by, at)
 
 
 @transaction.atomic
 def invite_first_administrator(*, at: datetime) -> str:
     """Give the secret of an invitation for the first administrator; one before it is void."""
+    _void(None)
     return _make(None, at)[1]
 
 
@@ -77,6 +87,7 @@ def accept(invited: Invitation, *, password: str, name: str = "", email: str = "
         Invitation.objects.filter(pk=invited.pk).update(person=person)
     person.set_password(password)
     person.save(update_fields=["password"])
-    end_sessions(person.pk)
+    if invited.person is not None:  # who is new has none
+        end_sessions(person.pk)
     record("accounts.accepted", actor=person.pk, subject=person.pk, target=invited.pk, payload={}, at=at)
     return person

@@ -22,6 +22,7 @@ _PENDING_FOR = 10 * 60
 @transaction.atomic
 def sign_in(request: HttpRequest, person: Person, *, at: datetime, factor: bool = False) -> None:
     """Sign `person` in on this browser, under a new session key; three sessions at once, the oldest ends."""
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)  # before sessions, as who ends them does
     request.session.flush()
     login(request, person, backend="django.contrib.auth.backends.ModelBackend")
     request.session["began"] = at.timestamp()

@@ -14,7 +14,7 @@ from ledger.services import record
 from studies import queries
 from studies.models import Centre, EthicsDecision, Part, Study, Wording
 from studies.services.once import once
-from studies.services.team import add_member
+from studies.services.team import add_member, hold
 from vault.services import make_key
 
 
@@ -34,6 +34,7 @@ def add_study(*, title: str, institution: str, by: UUID, at: datetime, **limits:
 @transaction.atomic
 def begin_study(*, title: str, institution: str, lead: Person, trained_on: date, by: UUID, at: datetime) -> Study:
     """Add a study and give it its lead, from this day on. Raises SeesNoContent for an administrator, NotTrained."""
+    hold(lead)
     study = add_study(title=title, institution=institution, by=by, at=at)
     today = queries.day_of(study, at)
     add_member(study, lead, Part.LEAD, delegated_from=today, trained_on=trained_on, by=by, at=at)

@@ -67,6 +67,12 @@ def _next_code(study: Study, part: Part) -> str:
     return f"{letter}{max((int(code[1:]) for code in codes), default=0) + 1}"
 
 
+def hold(person: Person) -> None:
+    """Lock an account whose parts are about to change, and end its sessions; before any entry of the register."""
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    end_sessions(person.pk)
+
+
 def _somebody_else(person: Person, study: Study, part: Part, from_day: date) -> None:
     """Raise NotBoth when `person` has a part then that excludes this one; nobody gives them another meanwhile."""
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)
