@@ -99,6 +99,7 @@ def test_the_interviewer_learns_that_it_was_read_and_never_the_answer(
     ben.post(at("feedback", ended), SENT | {"her_wish": "4", "attention": "4"})
     page = words(ben.get(at("end", ended)))
     assert (page.count("tel:0000000"), "has read it" in page) == (1, False)
+    assert page.count("The sitting has ended. The interview is complete.") == 1
     given = Feedback.objects.get()
     acknowledge(given, by=cast.thea, next=5, sure=True, at=timezone.now())
     page = words(ben.get(at("end", ended)))
