@@ -95,6 +95,8 @@ def _part(
 
 def _said(value: Any, language: str, page: Mapping[str, Any]) -> str:
     """Give what fills a gap, escaped: that of most is known by what it is."""
+    if type(value) is SafeString:
+        return value
     if type(value) is str:
         return escape(value)
     if type(value) is Rows:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
+from django.utils.html import conditional_escape
 from django.utils.translation import gettext as _
 
 from accounts.alike import Rows
@@ -18,11 +19,12 @@ Lanes = Sequence[tuple[Row, list[dict[str, Any]]]]
 
 
 def lane_row(lane: Lane) -> Row:
-    """Give what all parts show of a lane, at once: her name of it is sealed, and a topic has to be translated."""
-    return {
-        "hidden": lane.hidden, "own_lane": str(lane.pk), "own_topic": lane.topic, "own_colour": str(lane.colour),
-        "own_name": lane.name or "", "own_title": lane.title,
+    """Give what all parts show of a lane, opened, translated and escaped once for all of them."""
+    own: dict[str, Any] = {
+        "own_lane": lane.pk, "own_topic": lane.topic, "own_colour": lane.colour, "own_name": lane.name or "",
+        "own_title": lane.title,
     }  # fmt: skip
+    return {"hidden": lane.hidden, **{name: conditional_escape(value) for name, value in own.items()}}
 
 
 def lanes_of(lanes: Lanes, names: Mapping[str, str], timeline: Timeline, seat: Seat) -> Rows:

@@ -1,8 +1,11 @@
 """A life in lanes: one current row per thing, its words sealed; operations keep ids and kinds, never words."""
 
+from functools import lru_cache
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from studies.models import Row
@@ -52,6 +55,12 @@ class Topic(models.TextChoices):
     HOPES = "hopes", _("What I hope for")
 
 
+@lru_cache(100)
+def _named(topic: str, language: str | None) -> str:
+    """Give what a topic is called in the language that is spoken just now."""
+    return str(Topic(topic).label)
+
+
 class Lane(Row):
     """One lane; `sequence` is that of the operation which changed it last."""
 
@@ -68,7 +77,7 @@ class Lane(Row):
     @property
     def title(self) -> str:
         """What it is called: by her, or after its topic."""
-        return str(self.name or (Topic(self.topic).label if self.topic else ""))
+        return str(self.name or (_named(self.topic, get_language()) if self.topic else ""))
 
     class Meta:
         constraints = [
