@@ -28,7 +28,13 @@ def given(cast: Any, request: Any) -> tuple[str, dict[str, Any]]:
 
 
 @pytest.fixture
-def phone(given: tuple[str, dict[str, Any]]) -> Iterator[Page]:
+def ways() -> list[WebSocketRoute]:
+    """The sockets of her board, the last one last."""
+    return []
+
+
+@pytest.fixture
+def phone(given: tuple[str, dict[str, Any]], ways: list[WebSocketRoute]) -> Iterator[Page]:
     """A narrow screen with her board drawn."""
     page_of_hers, state = given
 
@@ -36,13 +42,17 @@ def phone(given: tuple[str, dict[str, Any]]) -> Iterator[Page]:
         if "since" in json.loads(said):
             socket.send(json.dumps({"state": state}))
 
+    def opened(way: WebSocketRoute) -> None:
+        ways.append(way)
+        way.on_message(lambda said: answer(way, said))
+
     with chromium() as browser:
         context = browser.new_context(viewport={"width": 390, "height": 844})
         context.add_cookies([{"name": "attune-seat", "value": "1", "url": SITE}])
         page = context.new_page()
         page.route("**/*", giving({"/j/timeline/": page_of_hers}))
         page.route("**/j/timeline/leave/", lambda route: route.abort())  # a network that is there by name only
-        page.route_web_socket("**/live/**", lambda way: way.on_message(lambda said: answer(way, said)))
+        page.route_web_socket("**/live/**", opened)
         page.goto(f"{SITE}/j/timeline/")
         expect(page.locator("svg.line .board-thing")).to_have_count(1)
         yield page
@@ -169,3 +179,17 @@ def test_leaving_without_a_network_takes_the_seat_and_is_announced_while_somethi
     phone.locator(".bottom-bar [data-leave]").click()
     phone.wait_for_url("about:blank")
     assert seats(phone.context) == 0
+
+
+@pytest.mark.parametrize("given", ["en"], indirect=True)
+def test_what_had_not_arrived_when_her_link_ends_is_said_and_not_that_nothing_goes(
+    phone: Page, ways: list[WebSocketRoute]
+) -> None:
+    phone.locator(".thing [data-change]").click()
+    phone.locator("[data-form] [data-keep]").click()  # the test never acknowledges
+    phone.route("**/j/timeline/state/**", lambda route: route.fulfill(status=404, body=""))
+    ways[-1].send(json.dumps({"rest": "pause"}))
+    ways[-1].close(code=4404)
+    expect(phone.locator("[data-notice]")).to_have_text("A pause.")
+    expect(phone.get_by_text("What you put here last had not arrived yet, so it is not kept.")).to_be_visible()
+    expect(phone.locator("[data-ended-whole]")).to_be_hidden()

@@ -10,6 +10,7 @@ export function closes({ element, say }, why) {
 
 export function ended({ element, part, words, store, undo, lost, asked, sheets, editor, shown, sentences }) {
   const held = words.hers || element.contains(document.activeElement); // not out of a note that is being written
+  const unsent = "unsent" in document.documentElement.dataset; // what had not arrived goes with the page, and that is said
   store.end();
   undo.steps = [];
   lost.clear();
@@ -21,6 +22,8 @@ export function ended({ element, part, words, store, undo, lost, asked, sheets, 
   for (const gone of document.querySelectorAll(GONE)) gone.remove();
   const more = [...element.querySelectorAll("[data-ended]")];
   for (const one of more) one.hidden = false;
+  for (const one of element.querySelectorAll("[data-ended-unsent]")) one.hidden = !unsent;
+  for (const one of element.querySelectorAll("[data-ended-whole]")) one.hidden = unsent;
   element.replaceChildren(part("mark"), part("notices"), ...more);
   if (held) part("notice-words").focus();
   if (words.hers) document.dispatchEvent(new CustomEvent("attune:forget"));
