@@ -127,3 +127,28 @@ def test_a_note_with_a_name_stays_in_its_field_until_it_is_said_to_be_none(
         expect(page.locator("[data-noticed]")).to_contain_text("“Tom Janssens”")
         field = page.get_by_label("Without names, places or dates")
         expect(field).to_have_value("She named Tom Janssens\nthe next one")
+        the_closing_says_what_it_cannot_keep(page)
+
+
+def the_closing_says_what_it_cannot_keep(page: Page) -> None:
+    """A note that comes from before waits for the room, where its field is; a wish that is refused is taken back."""
+    room, said = page.url, page.locator("[data-acts-mark]")
+    page.context.set_offline(True)
+    page.get_by_label("Without names, places or dates").fill("with Tom Janssens")
+    page.locator("[data-note]").get_by_role("button", name="Keep").click()
+    until(lambda: waiting(page).count('"once"') == 1)
+    page.goto("about:blank")
+    page.context.set_offline(False)
+    page.goto(f"{room}end/")
+    expect(said).to_contain_text("The note waits for you in the room.")
+    page.get_by_role("heading", name="A talk afterwards").click()
+    page.get_by_text("She says something else now").click()
+    told, wishes = page.locator("[data-wish-told]"), page.locator("form[data-act=wish]")
+    before = told.text_content()
+    wishes.locator("input[type=radio]").first.evaluate("(one) => { one.checked = true; one.value = 'nowhere'; }")
+    wishes.get_by_role("button", name="Keep").click()
+    expect(said).to_contain_text("This could not be kept:")
+    expect(told).to_have_text(before or "")
+    page.goto(room)
+    expect(page.get_by_label("Without names, places or dates")).to_have_value("with Tom Janssens")
+    expect(page.locator("[data-noticed]")).to_contain_text("“Tom Janssens”")
