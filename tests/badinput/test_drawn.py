@@ -255,6 +255,7 @@ def test_row80_no_script_of_the_timeline_reads_a_clock(root: Path) -> None:
     since = {
         "signals.js": ["performance"] * 3,  # how long a signal has waited to be heard: no time of day, kept nowhere
         "heart.js": ["performance"],  # how long nothing was heard on the line
+        "reviewing.js": ["performance"] * 2,  # how long a question could not be asked
         "review.js": ["timeStamp", "timeStamp", "performance"],  # two taps on one place are one
         "shell.js": ["Date"] * 4, "worker.js": ["Date"],  # how old the kept page is, in which there are no words
     }  # fmt: skip
