@@ -35,8 +35,8 @@ def end_sessions(person: UUID) -> None:
 
 def end_all_access() -> None:
     """End every session and every open invitation: what came back with a backup may have been taken away since."""
-    Session.objects.all().delete()
     Invitation.objects.filter(used_at=None).delete()
+    Session.objects.all().delete()
 
 
 def needs_an_administrator(without: UUID | None = None) -> bool:
