@@ -162,6 +162,7 @@ class ReviewForm(KindForm):
     """A raw text with the decisions on it; sent again and again until it is stored, kept nowhere."""
 
     raw = forms.Field()
+    token = forms.UUIDField(required=False)  # of this bringing: sent again, it stores no second version
     known = forms.CharField(required=False, max_length=8000)
     language = forms.ChoiceField(choices=LANGUAGES)
     reader = MemberField(queryset=Membership.objects.none(), label=_("Second reader"), empty_label=_("Choose"))

@@ -14,6 +14,7 @@ from studies.models import Membership, Part
 from studies.services import add_member
 from tests.transcripts.holding import RAW, STORED, bring, decided
 from tests.transcripts.marks import fields, marked
+from transcripts import services
 from transcripts.models import Transcript
 
 
@@ -81,6 +82,21 @@ def test_a_double_click_stores_one_version(look: Any, review: Any) -> None:
     chosen = fields(look(RAW))
     assert [review(step="keep", **chosen).status_code for _twice in range(2)] == [302, 302]
     assert Transcript.objects.count() == 1
+
+
+def test_a_form_that_is_sent_again_after_the_reader_signed_stores_no_second_version(
+    cast: Any, look: Any, review: Any, now: datetime
+) -> None:
+    page = look(RAW)
+    (token,) = re.findall(r'name="token" value="([^"]+)"', page.content.decode())
+    chosen = fields(page) | {"token": token}
+    shown = review(step="show", **chosen).content.decode()
+    assert re.findall(r'name="token" value="([^"]+)"', shown) == [token]
+    first = review(step="keep", **chosen)
+    services.sign(Transcript.objects.get(), by=cast.rita, at=now)
+    again = review(step="keep", **chosen)
+    assert (again.headers["Location"], Transcript.objects.count()) == (first.headers["Location"], 1)
+    assert review(step="keep", **(chosen | {"token": "none"})).status_code == 422
 
 
 def test_a_text_that_waits_is_spoken_of_before_the_work_and_leaves_the_work_on_the_page(

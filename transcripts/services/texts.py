@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.access import Denied, NotNow
@@ -97,34 +98,35 @@ def _name_nobody(checked: Sequence[Decision], language: str, known: Sequence[str
 
 def bring_in(
     participant: Participant, *, raw: str, language: str, decisions: Sequence[Decision], reader: Person, by: Person,
-    at: datetime, known: Sequence[str] = (),
+    at: datetime, known: Sequence[str] = (), token: UUID | None = None,
 ) -> Transcript:  # fmt: skip
-    """Store the de-identified text as a candidate for `reader`; `raw` lives in memory only. Safe to repeat.
+    """Store the de-identified text as a candidate for `reader`; `raw` lives in memory only.
+
+    Safe to repeat: the same `token` gives the same version again, whatever has become of it.
 
     Offsets of `decisions` count on `texts.cleaned(raw)`. Raises Empty, NotText, TooLong, Undecided, DoesNotFit,
     StillNamed, NotInForce without C04, NotAllowed (see `barred`), NotAReader, or Waiting for another candidate.
     """
     text = cleaned(raw)
     body, placed = rules.applied(text, decided(text, language, decisions, known))
-    return _keep(participant, body, placed, language, reader, by, at)
+    return _keep(participant, body, placed, language, reader, by, at, token)
 
 
 @transaction.atomic
 def _keep(
     participant: Participant, body: str, placed: Iterable[Placed], language: str, reader: Person, by: Person,
-    at: datetime,
+    at: datetime, token: UUID | None,
 ) -> Transcript:  # fmt: skip
     require_use(participant, "C04", at=at)
     interview = Interview.objects.select_related("participant__study").get(participant=participant)
     allowed(interview, at)
     _reads_for(participant.study, reader, by, at)
     versions = Transcript.objects.filter(interview=interview)
-    candidate = versions.filter(state=State.CANDIDATE).first()
-    if candidate is not None:
-        return _the_same(candidate, body, reader, by)
+    if there := _brought_before(token, interview, by) or _waits(versions, body, reader, by):
+        return there
     transcript = Transcript.objects.create(
         participant=participant, interview=interview, language=language, body=body, reader=reader, brought_by=by,
-        brought_at=at, version=(versions.aggregate(last=Max("version"))["last"] or 0) + 1,
+        pk=token or uuid4(), brought_at=at, version=(versions.aggregate(last=Max("version"))["last"] or 0) + 1,
     )  # fmt: skip
     _place(transcript, placed)
     note("brought_in", transcript, by, at, reader=str(reader.pk), version=str(transcript.version))
@@ -137,9 +139,18 @@ def _reads_for(study: Study, reader: Person, by: Person, at: datetime) -> None:
         raise NotAReader(_("The second reader is somebody else who reads for this study. Nothing was kept."))
 
 
-def _the_same(candidate: Transcript, body: str, reader: Person, by: Person) -> Transcript:
+def _brought_before(token: UUID | None, interview: Interview, by: Person) -> Transcript | None:
+    """Give the version that the same form has stored. Raises Denied for what is no version of theirs."""
+    before = Transcript.objects.filter(pk=token).first() if token else None
+    if before is not None and (before.interview_id, before.brought_by_id) != (interview.pk, by.pk):
+        raise Denied
+    return before
+
+
+def _waits(versions: QuerySet[Transcript], body: str, reader: Person, by: Person) -> Transcript | None:
     """Give the candidate that is there, where the same comes again. Raises Waiting for another one."""
-    if (candidate.brought_by_id, candidate.reader_id, candidate.body) != (by.pk, reader.pk, body):
+    candidate = versions.filter(state=State.CANDIDATE).first()
+    if candidate and (candidate.brought_by_id, candidate.reader_id, candidate.body) != (by.pk, reader.pk, body):
         raise Waiting
     return candidate
 

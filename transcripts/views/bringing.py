@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.forms import BoundField
@@ -68,7 +68,8 @@ def _travelling(request: AskingRequest, interview: Interview, given: dict[str, A
     """Give what goes with the pages until the text is stored."""
     known = "\n".join(given["known"])
     reader = request.POST.get("reader", "")
-    return {"participant": interview.participant, "given": given, "known": known, "reader": reader}
+    token = given.get("token") or uuid4()
+    return {"participant": interview.participant, "given": given, "known": known, "reader": reader, "token": token}
 
 
 def _review(
