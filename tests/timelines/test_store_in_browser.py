@@ -135,3 +135,24 @@ def test_a_lane_that_was_renamed_has_not_gone(page: Page) -> None:
       store.send({ id: "a", kind: "lane", target: "l", name: "n", position: 0 });
       store.acknowledge({ id: "a", sequence: 2, kind: "lane", target: "l" });""")
     assert page.evaluate("[store.away()('l'), store.away()('never known')]") == [False, False]
+
+
+LOST = """async () => {
+  const { Lost } = await import("/static/js/timeline/lost.js");
+  const board = document.createElement("div");
+  board.innerHTML = "<div data-lost hidden><h2></h2><b data-slot=label></b><i data-again></i><i data-let-go></i></div>";
+  const words = { hers: true, name: ({ label }) => label, time: () => "" };
+  const lost = new Lost(board, words, () => undefined);
+  const put = (id, label) => ({ id, label, kind: "put", target: "t", lane: "l", shape: "moment" });
+  const theirs = { label: "theirs" };
+  lost.made(put("a", "one"), null);
+  lost.offer({ id: "a" }, "overwritten");
+  lost.made(put("b", "theirs"), theirs); // moved, and no word of it
+  const still = board.querySelector("b").textContent;
+  lost.made(put("c", "two"), theirs);
+  return [still, board.querySelector("b").textContent, board.querySelector("[data-lost]").hidden];
+}"""
+
+
+def test_words_that_did_not_last_are_offered_until_other_ones_are_said_in_their_place(page: Page) -> None:
+    assert page.evaluate(LOST) == ["one", "", True]

@@ -22,6 +22,13 @@ export class Lost {
     const own = this.words.hers ? operation : ownWords(operation, known, back);
     if (operation.kind === "put" && own) this.own.set(operation.id, own);
     if (this.own.size > MOST) this.own.delete(this.own.keys().next().value);
+    if (known && own && operation.label !== known.label) this.drop(operation.target);
+  }
+
+  /* Other words were said here since: what did not last before them is offered no more. */
+  drop(target) {
+    this.waiting = this.waiting.filter((one) => one.operation.target !== target);
+    this.show();
   }
 
   /* `why` is "taken away", or anything else for a later change of the other screen. */
