@@ -154,7 +154,6 @@ class MemberForm(OnceForm):
 
     def __init__(self, *args: Any, study: Study, **options: Any) -> None:
         super().__init__(*args, **options)
-        self._study = study.pk
         self.fields["centre"].queryset = study.centres.order_by("name")  # type: ignore[attr-defined]
         self.fields["centre"].label_from_instance = lambda centre: centre.name  # type: ignore[attr-defined]
 
@@ -171,8 +170,8 @@ class MemberForm(OnceForm):
         """Give the fields. A therapist has a centre, training comes first, and some parts are of different people."""
         cleaned = super().clean() or {}
         part, from_day, person = cleaned.get("part"), cleaned.get("delegated_from"), cleaned.get("person")
-        if part and from_day and person and rules.excluded(part, self._study, queries.parts_from(person, from_day)):
-            self.add_error("part", rules.NOT_BOTH)
+        if part and from_day and person and (why := queries.why_not_beside(person.pk, part, from_day)):
+            self.add_error("part", f"{rules.BESIDE} {why}")
         if part == Part.THERAPIST and not cleaned.get("centre"):
             self.add_error("centre", _("A therapist belongs to a centre: choose it."))
         if part and from_day and not rules.ready_for(part, cleaned.get("trained_on"), from_day):

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import combinations
 from math import ceil
-from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -23,21 +23,16 @@ NEED_TRAINING = frozenset({Part.LEAD, Part.INTERVIEWER, Part.READER, Part.THERAP
 
 NO_PART = _("An administrator sees no content, and so has no part in a study.")
 
-
-NOT_BOTH = _(
-    "Therapist, ethics auditor and those who work with what women say are different people. This account has another "
-    "of these parts already."
-)
-
-
-def excluded(part: str, study: UUID, held: Iterable[tuple[UUID, str]]) -> bool:
-    """Say whether `part` in `study` has to be another person's than one of the parts that are `held`, by study.
-
-    A therapist is none of those who reach what a woman says, in any study: she may be a patient of theirs. An auditor
-    looks at nobody's own work, so in one study the auditor has no other part.
-    """
-    others = [(where, {part, other}) for where, other in held if part != other]
-    return any(Part.THERAPIST in two or (Part.AUDITOR in two and where == study) for where, two in others)
+BESIDE = _("This account has another part in these days, here or in another study.")
+ALONE = {
+    Part.THERAPIST: _("A therapist never learns what is said in a talk: nobody is a therapist and something else."),
+    Part.SUPERVISOR: _("A supervisor is there for the interviewers: nobody is a supervisor and something else."),
+    Part.AUDITOR: _("An auditor looks at what others have done: nobody is an auditor and something else."),
+}
+"""The parts that exclude every other part, over all studies, and why (docs/access.md): a session has the rooms of all
+parts of its person, so what one part must never see would be seen with the other. Lead, interviewer and second reader
+go together.
+"""
 
 
 class When(models.TextChoices):
@@ -130,3 +125,24 @@ def last_kept(screened_on: date) -> date:
 def ready_for(part: str, trained_on: date | None, from_day: date) -> bool:
     """Say whether somebody trained on `trained_on` may have `part` from `from_day` on (R67)."""
     return part not in NEED_TRAINING or (trained_on is not None and trained_on <= from_day)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A part that somebody holds from one day to another, both included; no last day: until further notice."""
+
+    part: str
+    first: date
+    last: date | None = None
+
+
+def why_apart(one: Held, other: Held) -> str:
+    """Say in a sentence why nobody holds these two parts; empty when they go together or follow each other."""
+    meet = one.first <= (other.last or date.max) and other.first <= (one.last or date.max)
+    alone = [part for part in ALONE if part in {one.part, other.part}]
+    return str(ALONE[alone[0]]) if alone and meet and one.part != other.part else ""
+
+
+def are_apart(held: Iterable[Held]) -> bool:
+    """Say whether somebody who holds all of these holds two that exclude each other."""
+    return any(why_apart(one, other) for one, other in combinations(held, 2))

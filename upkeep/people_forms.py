@@ -3,11 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import rules
 from accounts.forms import DayField, KindForm, SayWhoForm
 from accounts.models import Duty, Person
+from studies.models import Part
+from studies.queries import why_not_beside
 from studies.rules import NO_PART
 
 
@@ -40,6 +43,8 @@ class BeginStudyForm(KindForm):
             raise forms.ValidationError(_("Nobody with this address has an account here."))
         if person.duty == Duty.ADMINISTRATOR:
             raise forms.ValidationError(NO_PART)
+        if why := why_not_beside(person.pk, Part.LEAD, timezone.localdate()):
+            raise forms.ValidationError(why)
         return person
 
 

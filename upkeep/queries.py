@@ -10,14 +10,14 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.models import QuerySet
 
 from accounts.access import Asks
 from accounts.models import Person
 from accounts.queries import states
 from studies.models import Part
-from studies.queries import current_memberships
+from studies.queries import apart, current_memberships
 from upkeep.models import Destruction
 
 
@@ -91,3 +91,11 @@ def version() -> str:
     """Give the version of the program, as its own description says it."""
     described = tomllib.loads(Path(settings.BASE_DIR, "pyproject.toml").read_text(encoding="utf-8"))
     return str(described["project"]["version"])
+
+
+def parts_apart(now: datetime) -> list[UUID] | None:
+    """Give the accounts that hold two parts that exclude each other; None when unread."""
+    try:
+        return apart(now)
+    except DatabaseError:
+        return None

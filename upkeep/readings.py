@@ -20,7 +20,7 @@ from ledger.models import Check
 from ledger.queries import last_checkpoint, latest
 from ledger.rules import check_late
 from ledger.services import own_subject
-from upkeep import certificates, guards, keeping, outside, patience, rules
+from upkeep import certificates, guards, keeping, outside, patience, queries, rules
 from vault import services as vault
 
 PROVEN = "upkeep.restore_proven"
@@ -130,6 +130,7 @@ def _findings(
         rules.database(wanted, database(list(wanted))),
         rules.line(private=line_is_private()),
         rules.register(register),
+        rules.parts(queries.parts_apart(now)),
         rules.clock(now, _entry_at()),
         rules.backup(now, kept(), demo=demo),
         rules.restore(now, _entry_at(PROVEN), failed=has_failed(), demo=demo),

@@ -1,5 +1,6 @@
 """Reads: who belongs to a study, the doors to studies and participants, and who is told."""
 
+from studies.queries.apart import apart, why_not_beside
 from studies.queries.carers import (
     approved_vocabulary,
     back_up,
@@ -38,7 +39,6 @@ from studies.queries.rows import (
     open_parts,
     participant,
     participants,
-    parts_from,
     roles_of,
     rows_of,
     screening,
@@ -55,6 +55,7 @@ __all__ = [
     "Listed",
     "Owed",
     "RELATIONS",
+    "apart",
     "approved_vocabulary",
     "as_id",
     "back_up",
@@ -82,7 +83,6 @@ __all__ = [
     "owed",
     "participant",
     "participants",
-    "parts_from",
     "reached",
     "roles_of",
     "rows_of",
@@ -92,6 +92,7 @@ __all__ = [
     "team",
     "therapists",
     "unreached",
+    "why_not_beside",
     "window_at",
     "wordings",
 ]

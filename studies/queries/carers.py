@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from studies.models import Centre, Membership, Part, Study
-from studies.queries.rows import day_of, delegated
+from studies.queries.rows import day_of, delegated, not_ended
 
 
 def approved_vocabulary(study: Study, at: datetime) -> int | None:
@@ -52,9 +52,7 @@ def unreached(study: Study, at: datetime) -> list[Centre]:
 
 def carers(study: Study, at: datetime) -> QuerySet[Membership]:
     """Give the therapists of every centre of a study whose part has not ended, by centre and code."""
-    day = day_of(study, at)
-    open_ = Q(delegated_until__isnull=True) | Q(delegated_until__gte=day)
-    rows = study.memberships.filter(open_, part=Part.THERAPIST)
+    rows = study.memberships.filter(not_ended(at), part=Part.THERAPIST)
     return rows.select_related("person", "centre").order_by("centre__name", "code")
 
 

@@ -15,7 +15,6 @@ from django.db.models import Q, QuerySet
 
 from accounts.access import Actor, Asks, Days, Relation, Relations, Role
 from accounts.composed import Composed
-from accounts.models import Person
 from studies.models import Assignment, Centre, EthicsDecision, Membership, Outcome, Part, Participant, Screening, Study
 
 
@@ -66,6 +65,11 @@ def _delegated_on(day: date) -> Q:
 def delegated(at: datetime, days: Days | None = None) -> Q:
     """Give the memberships that hold at the instant `at`, each on its own study's calendar. For this room alone."""
     return _by_day(at, _delegated_on, days=days)
+
+
+def not_ended(at: datetime) -> Q:
+    """Give the memberships that hold at the instant `at`, rest, or begin later. For this room alone."""
+    return _by_day(at, lambda day: Q(delegated_until__isnull=True) | Q(delegated_until__gte=day))
 
 
 def _trained(at: datetime) -> Q:
@@ -259,14 +263,7 @@ def team(study: Study) -> QuerySet[Membership]:
 
 def open_parts(study: Study, at: datetime) -> QuerySet[Membership]:
     """Give who belongs to a study on the day of `at` or from a later one on, by part and code."""
-    day = day_of(study, at)
-    return team(study).filter(Q(delegated_until=None) | Q(delegated_until__gte=day))
-
-
-def parts_from(person: Person, day: date) -> list[tuple[UUID, str]]:
-    """Give the parts that `person` has on `day` or later, by study; also those that rest."""
-    lasts = Membership.objects.filter(Q(delegated_until=None) | Q(delegated_until__gte=day), person=person)
-    return list(lasts.order_by("pk").values_list("study", "part"))
+    return team(study).filter(not_ended(at))
 
 
 def interviewers(study: Study, at: datetime) -> QuerySet[Membership]:

@@ -11,7 +11,7 @@ from accounts.access import Denied, NotNow
 from accounts.models import Person
 from ledger.services import opened, record
 from studies import queries, rules
-from studies.models import Assignment, Cause, Centre, Deviation, Part, Participant, Screening, Study
+from studies.models import Assignment, Cause, Centre, Deviation, Membership, Part, Participant, Screening, Study
 from studies.services.once import once
 from studies.services.setting_up import NoEthicsDecision
 from studies.services.team import NotTrained
@@ -118,9 +118,11 @@ def assign(participant: Participant, person: Person, *, by: Person, at: datetime
 
     Raises NotTrained unless `person` is a delegated, trained interviewer of the study.
     """
+    Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
+    parts = Membership.objects.select_for_update().filter(study=participant.study_id, person=person)
+    list(parts.order_by("pk"))  # none of them ends meanwhile
     if not queries.is_trained(person.pk, participant.study_id, [Part.INTERVIEWER], at):
         raise NotTrained(_("Only a trained interviewer of this study can take this over."))
-    Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
     today = queries.day_of(participant.study, at)
     current = queries.current_assignments(at).filter(participant=participant)
     if list(current.values_list("person", flat=True)) == [person.pk]:

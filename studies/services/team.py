@@ -47,7 +47,7 @@ def add_member(
     if not rules.ready_for(part, trained_on, delegated_from):
         raise NotTrained(_("Training in working with trauma comes first. Record its day, then give the part."))
     code = code or _next_code(study, part)
-    _somebody_else(person, study, part, delegated_from)
+    _somebody_else(person, part, delegated_from)
     member: Membership
     member, new = once(
         study.memberships, token, person=person, part=part, code=code, centre=centre, trained_on=trained_on,
@@ -73,11 +73,11 @@ def hold(person: Person) -> None:
     end_sessions(person.pk)
 
 
-def _somebody_else(person: Person, study: Study, part: Part, from_day: date) -> None:
+def _somebody_else(person: Person, part: Part, from_day: date) -> None:
     """Raise NotBoth when `person` has a part then that excludes this one; nobody gives them another meanwhile."""
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)
-    if rules.excluded(part, study.pk, queries.parts_from(person, from_day)):
-        raise NotBoth(str(rules.NOT_BOTH))
+    if why := queries.why_not_beside(person.pk, part, from_day):
+        raise NotBoth(why)
 
 
 @transaction.atomic

@@ -102,7 +102,10 @@ def test_a_change_of_what_opens_ends_the_other_sessions(lena: Somebody, cast: An
         from studies.models import Part
         from studies.services import add_member
 
-        add_member(cast.other_study, lena.person, Part.AUDITOR, delegated_from=day, by=cast.otto.pk, at=lena.clock.now)
+        add_member(
+            cast.other_study, lena.person, Part.READER, delegated_from=day, trained_on=day, by=cast.otto.pk,
+            at=lena.clock.now,
+        )  # fmt: skip
     kept = 302 if change == "part" else 200
     assert (first.get("/today/").status_code, second.get("/today/").status_code) == (302, kept)
 

@@ -48,7 +48,7 @@ def diagnosis(said: str) -> dict[str, str]:
 
 
 HEALTHY = dict.fromkeys(
-    ["Files", "Places", "Keys", "Database", "Way to the database", "Register", "Clock", "Redis", "Her devices",
+    ["Files", "Places", "Keys", "Database", "Way to the database", "Register", "Parts", "Clock", "Redis", "Her devices",
      "Checkpoints outside"], "ok"
 ) | {"Last backup": "bad", "Last proven restore": "bad"}  # fmt: skip
 

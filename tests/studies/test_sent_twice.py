@@ -21,7 +21,7 @@ FORMS: dict[str, tuple[str, type[Model], dict[str, Any]]] = {
         "name": "The Quay", "setting": "inpatient", "mother_child_unit": "yes", "phone": "000", "agreed_on": DAY,
     }),
     "member": ("lena", Membership, {
-        "person": "bea@example.org", "part": "supervisor", "trained_on": DAY, "delegated_from": DAY,
+        "person": "bea@example.org", "part": "reader", "trained_on": DAY, "delegated_from": DAY,
     }),
     "screening": ("ben", Screening, {
         "is_mother": "yes", "problem_when": ["upbringing"], "substances_then": ["heroin"], "start_month": "1",

@@ -1,4 +1,4 @@
-"""Who is what in a study: some parts are of different people, and a part ends."""
+"""Who is what in a study: parts that go together are given, and a part ends (others: test_apart.py)."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -7,12 +7,11 @@ import pytest
 from django.utils import timezone
 
 from ledger.models import Entry
-from studies import queries, rules, services
+from studies import queries, services
 from studies.models import Part
 from tests.conftest import Cast
 
 DAY = date(2026, 6, 9)
-WORKS = {"lead", "interviewer", "reader", "supervisor"}
 
 
 def given(cast: Cast, study: str, name: str, part: Part, **more: Any) -> Any:
@@ -22,41 +21,8 @@ def given(cast: Cast, study: str, name: str, part: Part, **more: Any) -> Any:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("part", Part)
-def test_a_therapist_is_nobody_else_and_an_auditor_nobody_else_of_the_study(part: Part, cast: Cast) -> None:
-    here, elsewhere = cast.study.pk, cast.other_study.pk
-    apart = {
-        place: {other for other in Part if rules.excluded(part, here, [(study, other)])}
-        for place, study in (("here", here), ("elsewhere", elsewhere))
-    }
-    if part == Part.THERAPIST:
-        assert apart == {"here": WORKS | {"auditor"}, "elsewhere": WORKS | {"auditor"}}
-    elif part == Part.AUDITOR:
-        assert apart == {"here": WORKS | {"therapist"}, "elsewhere": {"therapist"}}
-    else:
-        assert apart == {"here": {"therapist", "auditor"}, "elsewhere": {"therapist"}}
-
-
-@pytest.mark.parametrize(
-    ("study", "name", "part"),
-    [("study", "thea", Part.READER), ("other_study", "thea", Part.INTERVIEWER), ("study", "lena", Part.AUDITOR),
-     ("study", "aude", Part.INTERVIEWER), ("other_study", "ben", Part.THERAPIST)],
-)  # fmt: skip
-def test_one_account_does_not_get_both(cast: Cast, signed_in: Any, study: str, name: str, part: Part) -> None:
-    held = queries.parts_from(getattr(cast, name), DAY)
-    with pytest.raises(services.NotBoth):
-        given(cast, study, name, part, centre=cast.centre if part == Part.THERAPIST else None)
-    assert queries.parts_from(getattr(cast, name), DAY) == held
-    if study == "study":
-        answer = signed_in(cast.lena).post(f"/studies/{cast.study.pk}/member/", {
-            "person": getattr(cast, name).email, "part": part, "trained_on": DAY, "delegated_from": DAY,
-        })  # fmt: skip
-        assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["part"])
-
-
 def test_parts_that_go_together_and_one_after_the_other_are_given(cast: Cast) -> None:
     given(cast, "study", "bea", Part.READER)
-    given(cast, "other_study", "lena", Part.AUDITOR)
     rita = cast.study.memberships.get(person=cast.rita)
     services.end_part(rita, last_day=DAY - timedelta(days=1), by=cast.lena.pk, at=cast.at)
     given(cast, "study", "rita", Part.THERAPIST, centre=cast.centre)
@@ -82,7 +48,7 @@ def test_a_study_keeps_a_lead(cast: Cast, noon: datetime) -> None:
         services.end_part(lena, last_day=DAY, by=cast.lena.pk, at=noon)
     given(cast, "study", "bea", Part.LEAD)
     services.end_part(lena, last_day=DAY, by=cast.lena.pk, at=noon)
-    assert queries.parts_from(cast.lena, DAY + timedelta(days=1)) == []
+    assert not queries.roles_of(cast.lena.pk, noon + timedelta(days=1))
 
 
 def test_on_the_page_a_part_ends_at_once_with_yesterday_and_no_earlier(cast: Cast, signed_in: Any) -> None:

@@ -136,6 +136,7 @@ def test_a_study_begins_with_its_lead_and_the_administrator_sees_nothing_of_it(a
 @pytest.mark.parametrize(
     ("changes", "status"),
     [({"lead": "nobody@example.org"}, 422), ({"lead": "adam@example.org"}, 422), ({"title": ""}, 422),
+     ({"lead": "thea@example.org"}, 422),
      ({"trained_on": "2099-01-05"}, 409), ({"trained_on": "soon"}, 422)],
 )  # fmt: skip
 def test_a_study_without_a_fitting_lead_does_not_begin(

@@ -2,7 +2,7 @@
 
 from upkeep.rules.grades import Finding, Grade, worst
 from upkeep.rules.installed import Devices, Keys, Lying, Places, devices, files, keys, places
-from upkeep.rules.kept import BACKUP_EVERY, PROVE_EVERY, Kept, Register, backup, is_due, register, restore
+from upkeep.rules.kept import BACKUP_EVERY, PROVE_EVERY, Kept, Register, backup, is_due, parts, register, restore
 from upkeep.rules.machine import (
     POSTGRESQL,
     REDIS,
@@ -19,5 +19,5 @@ from upkeep.rules.machine import (
 __all__ = [
     "BACKUP_EVERY", "POSTGRESQL", "PROVE_EVERY", "REDIS", "SQLITE", "Devices", "Finding", "Grade", "Kept", "Keys",
     "Lying", "Places", "Register", "backup", "clock", "core_dumps", "database", "devices", "disk", "files", "is_due",
-    "keys", "line", "places", "redis", "register", "restore", "swap", "worst",
+    "keys", "line", "parts", "places", "redis", "register", "restore", "swap", "worst",
 ]  # fmt: skip

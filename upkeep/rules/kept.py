@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -42,6 +43,22 @@ def register(state: Register | None) -> Finding:
         words = _("The chain of all acts was not checked for a while. The work in the background is late.")
         return Finding(Grade.LOOK, about, words)
     return Finding(Grade.OK, about, _("The chain of all acts is whole, and the database refuses to change it."))
+
+
+def parts(accounts: list[UUID] | None) -> Finding:
+    """Nobody holds two parts that exclude each other; who does is named by the account's id."""
+    about = _("Parts")
+    if accounts is None:
+        return Finding(
+            Grade.LOOK, about, _("Whether somebody holds two parts that exclude each other: we cannot tell here.")
+        )
+    if accounts:
+        words = _(
+            "These accounts hold two parts that exclude each other, so that they see what one of them must not: "
+            "%(names)s. Have the lead of the study end one of them."
+        )
+        return Finding(Grade.BAD, about, words % {"names": ", ".join(map(str, accounts))})
+    return Finding(Grade.OK, about, _("Nobody holds two parts that exclude each other."))
 
 
 def is_due(now: datetime, last: datetime | None, every: timedelta) -> bool:
