@@ -136,10 +136,10 @@ def _ended(sitting: Sitting, ending: Ending, reason: str, by: Person, at: dateti
     if not may_end:
         may_enter(row, by)
     _close(row, ending, at, reason)
-    if ending != Ending.INTERRUPTED:
-        cut_coverage(row.interview.guide, at)  # before her links close: that writes into the register
     if ending == Ending.COMPLETED:
         cut_lengths(row.interview.participant.study, at)
+    if ending != Ending.INTERRUPTED:
+        cut_coverage(row.interview.guide, at)  # before her links close: that writes into the register
     _let_rest(row, at)
     note("sitting_closed", row, by, at, ending=str(ending), reason=reason)
     return row
