@@ -25,6 +25,7 @@ def shared(request: HttpRequest) -> dict[str, Any]:
         "csp_nonce": getattr(request, "csp_nonce", ""),
         "demo_mode": settings.DEMO,
         "leave_to": settings.LEAVE_TO,
+        "own_path": request.path,
         "sign_in_parts": ["demo/_people.html"] if settings.DEMO else [],
         **{name: partial(rows, request) for name, rows in _AROUND.items()},
     }
@@ -32,7 +33,8 @@ def shared(request: HttpRequest) -> dict[str, Any]:
 
 def around(request: HttpRequest) -> dict[str, Any]:
     """Give what stands around a page to one that is kept but for its gaps: see `accounts.alike.page`."""
-    return {"demo_mode": settings.DEMO, **{name: rows(request) for name, rows in _AROUND.items()}}
+    rows = {name: rows(request) for name, rows in _AROUND.items()}
+    return {"demo_mode": settings.DEMO, "own_path": request.path, **rows}
 
 
 def _top(request: HttpRequest) -> Rows:

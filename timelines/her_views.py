@@ -13,6 +13,7 @@ from django.utils import translation
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import AskingRequest, Denied, policy
+from accounts.alike import page
 from accounts.leaving import left
 from accounts.sending import sent_from
 from accounts.throttle import TooMany, full, source, take
@@ -57,9 +58,9 @@ def _not_opened(request: AskingRequest) -> HttpResponse:
     try:
         take("join", source(request), at=request.asks.at)
     except TooMany as many:
-        page = render(request, "timelines/join.html", {"wait": True}, status=429)
-        page.headers["Retry-After"] = str(many.seconds)
-        return page
+        waits = render(request, "timelines/join.html", {"wait": True}, status=429)
+        waits.headers["Retry-After"] = str(many.seconds)
+        return waits
     return render(request, "timelines/join.html", {"closed": True}, status=404)
 
 
@@ -108,8 +109,10 @@ def shell(request: AskingRequest) -> HttpResponse:
 
 
 def _drawn(request: AskingRequest, timeline: Timeline, *, bare: bool = False) -> HttpResponse:
-    shown = board(timeline, Seat.HERS, request.path, bare=bare)
-    return render(request, "timelines/hers.html", {"timeline": timeline, "board": shown, **way_out()})
+    return page(request, "timelines/hers.html", {
+        "open": timeline.open_since is not None, "leave_to": settings.LEAVE_TO, **way_out(),
+        "own_board": board(timeline, Seat.HERS, request.path, bare=bare),
+    })  # fmt: skip
 
 
 @login_not_required

@@ -10,8 +10,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.alike import each
+from accounts import alike as parts
 from consent.services import change_item
+from tests.accounts.test_alike import CODES
 from tests.timelines.drawing import applied, begin, drop, joined, label_of, let_in, put, seated
 from timelines import services
 from timelines.board import board
@@ -258,11 +259,29 @@ def test_her_page_takes_the_same_number_of_queries_whatever_is_on_it(
         hers.get("/j/timeline/")
 
 
+def test_what_her_page_keeps_of_its_parts_is_codes(
+    cast: Any, timeline: Timeline, hers: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    applied(timeline, put(timeline, "a blue door"), by=cast.ben.pk, at=cast.at)
+    kept: set[str] = set()
+    drawn = parts._drawn
+
+    def noted(template: str, language: str, codes: Any) -> Any:
+        kept.update(name for name, _value in codes)
+        found = drawn(template, language, codes)
+        kept.update(piece for piece in found if "a blue door" in piece)
+        return found
+
+    monkeypatch.setattr(parts, "_drawn", noted)
+    shown = hers.get("/j/timeline/").content.decode()
+    assert ("a blue door" in shown, "leave_url" in kept, kept - CODES) == (True, True, set())
+
+
 def test_the_board_and_the_invitation_can_be_included_by_the_room(cast: Any, timeline: Timeline) -> None:
     from django.template.loader import render_to_string
 
     timeline.refresh_from_db()
-    drawn = each(board(timeline, Seat.INTERVIEWER, "/here/"))
+    drawn = parts.each(board(timeline, Seat.INTERVIEWER, "/here/"))
     assert f"/timelines/{timeline.pk}/operations/" in drawn
     link, secret = services.open_link(timeline, lands_on="/j/timeline/", by=cast.ben, at=timezone.now())
     invited = services.invitation(link, secret, site="https://attune.example")
