@@ -29,7 +29,7 @@ WITHIN = {
     ("checkins/services.py", "see"), ("timelines/services.py", "close_for_drawing"), ("holder.py", "carry_out"),
 }  # fmt: skip
 """Verbs that are called by who holds her row already; a test may call them by themselves."""
-ALONE = ("upkeep/restoring.py", "upkeep/drilling.py")
+ALONE = ("upkeep/restoring.py", "upkeep/drilling.py", "upkeep/finishing.py")
 """Where nobody else is: an installation that is brought back, and a database beside the running one."""
 _ROOT = Path(__file__).resolve().parents[1]
 _ROOMS = tuple(str(each.parent) for each in _ROOT.glob("*/apps.py"))
@@ -45,16 +45,16 @@ def locked(sql: str) -> str:
     return next(filter(None, reversed(found.groups())), "") if found else ""
 
 
-def _is_free(first: traceback.FrameSummary) -> bool:
-    """Say whether the order is not asked of the call with which a test began."""
-    within = any(first.name == name and first.filename.endswith(file) for file, name in WITHIN)
-    return within or first.filename.endswith(ALONE)
+def _is_free(ours: list[traceback.FrameSummary]) -> bool:
+    """Say whether the order is not asked: of the call with which a test began, or since nobody else is there."""
+    within = any(ours[0].name == name and ours[0].filename.endswith(file) for file, name in WITHIN)
+    return within or any(each.filename.endswith(ALONE) for each in ours)
 
 
 def _where() -> str:
     """Give where in the program a statement comes from, the outermost call first; "" where it is free."""
     ours = [each for each in traceback.extract_stack() if each.filename.startswith(_ROOMS)]
-    if not ours or _is_free(ours[0]):
+    if not ours or _is_free(ours):
         return ""
     return ", ".join(f"{Path(each.filename).relative_to(_ROOT)}:{each.lineno}" for each in ours)
 
