@@ -190,7 +190,7 @@ def knocked(world: World, cell: Cell) -> Answer:
     with consulting() as pairs, transaction.atomic():
         try:
             seat.enter()
-            said = json.dumps(seat.answer('{"since": 0}'))
+            said = json.dumps(seat.answer({"since": 0}))
         except Denied:
             return Answer(False, frozenset(), frozenset(pairs))
         finally:

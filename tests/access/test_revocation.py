@@ -38,7 +38,7 @@ class Table:
         cookies = {name: one.value for name, one in browser.cookies.items()}
         seat.scope = {"session": browser.session, "cookies": cookies, "url_route": {"kwargs": {"pk": self.timeline.pk}}}
         seat.enter()
-        seat.answer('{"since": 0}')
+        seat.answer({"since": 0})
         return seat
 
     def open(self) -> dict[str, tuple[bool, bool]]:

@@ -82,7 +82,7 @@ def socket_says(browser: Client, person: Any, ids: dict[str, Any]) -> dict[str, 
         }  # fmt: skip
         try:
             seat.enter()
-            said[route] = str(seat.answer('{"since": 0}'))
+            said[route] = str(seat.answer({"since": 0}))
         except Denied:
             said[route] = "denied"
     return said
