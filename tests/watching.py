@@ -1,5 +1,6 @@
 """Waiting in a page under our policy: Playwright's own `wait_for_function` looks again by `eval`, which is refused."""
 
+import json
 import time
 from typing import Any
 
@@ -15,3 +16,19 @@ def until(page: Page, expression: str, arg: Any = None) -> None:
         if time.monotonic() > end:
             raise TimeoutError(expression)
         page.wait_for_timeout(AGAIN)
+
+
+def whole(page: Page) -> str:
+    """Give all that a page holds of words: its markup, and what stands in its fields, in closed dialogs too."""
+    fields = "[...document.querySelectorAll('input, textarea')].map((one) => one.value)"
+    return "\n".join([page.content(), *page.evaluate(fields)])
+
+
+def remembered(page: Page, words: str) -> int:
+    """Count the strings in the memory of a page's scripts that have these words, once what nobody holds was swept."""
+    way, parts = page.context.new_cdp_session(page), list[str]()
+    way.on("HeapProfiler.addHeapSnapshotChunk", lambda said: parts.append(said["chunk"]))
+    way.send("HeapProfiler.collectGarbage")
+    way.send("HeapProfiler.takeHeapSnapshot", {"reportProgress": False})
+    way.detach()
+    return sum(words in one for one in json.loads("".join(parts))["strings"])

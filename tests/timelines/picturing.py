@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.template.loader import render_to_string
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Route
 
 from tests.services.browser import chromium as chromium
 
@@ -114,3 +114,8 @@ def drag(page: Page, start: tuple[float, float], right: float, down: float = 0) 
     page.mouse.move(start[0] + right / 2, start[1] + down / 2)
     page.mouse.move(start[0] + right, start[1] + down)
     page.mouse.up()
+
+
+def touch(way: CDPSession, kind: str, *points: tuple[float, float]) -> None:
+    """Touch the screen with so many fingers: Start, Move or End."""
+    way.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": [{"x": x, "y": y} for x, y in points]})

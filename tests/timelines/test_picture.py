@@ -1,12 +1,14 @@
 """The picture in Chromium: what is drawn of time as she remembers it, how it moves, and what is touched for that."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.timelines.picturing import chromium, draw, lanes, opened, said, thing
+from tests.timelines.picturing import chromium, draw, lanes, middle, opened, said, thing
+from tests.watching import remembered
 
 SURE = thing("sure", **{"from": [6, 6], "to": [12, 12]})
 UNSURE = thing("unsure", **{"from": [4, 8], "to": [14, 20]})
@@ -183,6 +185,30 @@ def test_a_cloth_lies_where_its_thing_lay_and_has_no_words(page: Page) -> None:
     assert drawn(page, "sure") == ["cloth"]
     after = box(page, "[data-id=sure] .cloth")
     assert all(abs(before[side] - after[side]) <= 1 for side in ("x", "y", "width", "height"))
+
+
+DOOR = thing("door", "places", "moment", **{"from": [20, 20], "label": "the blue door"})
+CLOTH = {**DOOR, "shape": "cloth", "label": ""}
+
+
+@pytest.mark.parametrize(("how", "left"), [("pressed", [CLOTH]), ("held", []), ("dragged", [CLOTH])])
+def test_what_is_covered_under_a_hand_is_drawn_by_it_no_more(page: Page, how: str, left: list[Any]) -> None:
+    draw(page, [DOOR, SURE], near=True)
+    x, y = middle(page, "[data-id=door] .touch")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    if how == "held":
+        expect(page.locator(".light")).to_have_count(1)
+    if how == "dragged":
+        page.mouse.move(x + 30, y)
+        expect(page.locator(".ghost")).to_have_count(1)
+    page.evaluate("picture.forget((id) => id === 'door')")
+    draw(page, [*left, SURE], near=True)
+    page.mouse.move(x + 60, y)
+    assert (remembered(page, "the blue door"), page.locator(".ghost, .light, .lit").count()) == (0, 0)
+    assert "the blue door" not in str(page.locator("[data-picture]").text_content())
+    page.mouse.up()
+    assert [one[1] for one in said(page)] == (["door", None] if how == "held" else [])
 
 
 @pytest.mark.parametrize("near", ["near", "far", "glass"])

@@ -1,4 +1,4 @@
-"""Hands on the picture in Chromium: dragging, holding, the light, and drawing the feelings line."""
+"""Hands on the picture in Chromium: dragging, holding, the light."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
-from tests.timelines.picturing import chromium, drag, draw, lanes, middle, opened, said, thing, year
+from tests.timelines.picturing import chromium, drag, draw, middle, opened, said, thing, touch, year
 
 UNSURE = thing("unsure", **{"from": [6, 8], "to": [12, 15]})
 MOMENT = thing("once", "care", "moment", **{"from": [20, 20]})
@@ -27,8 +27,6 @@ def laptop(browser: Browser) -> Page:
 @pytest.fixture
 def page(laptop: Page) -> Page:
     """The picture with its things, whole and far."""
-    laptop.evaluate("if (picture.pen.on) document.querySelector('[data-draw]').click()")  # a test that failed left it
-    laptop.evaluate("Object.assign(picture.pen.handle.spot, { age: undefined, height: undefined })")
     draw(laptop, [], near=True)
     draw(laptop, [UNSURE, MOMENT, NOWHEN])
     said(laptop)
@@ -41,10 +39,6 @@ def phone(browser: Browser) -> tuple[Page, CDPSession]:
     page = opened(browser, width=390, height=844, has_touch=True, is_mobile=True)
     draw(page, [UNSURE, MOMENT, NOWHEN])
     return page, page.context.new_cdp_session(page)
-
-
-def touch(way: CDPSession, kind: str, *points: tuple[float, float]) -> None:
-    way.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": [{"x": x, "y": y} for x, y in points]})
 
 
 def test_a_thing_dragged_by_mouse_keeps_the_width_of_its_doubt(page: Page) -> None:
@@ -193,77 +187,6 @@ def test_a_wheel_with_control_keeps_the_age_under_the_mouse(page: Page) -> None:
     page.wait_for_function("picture.view.year > picture.view.fit * 1.5")
     page.evaluate("picture.settle()")
     assert middle(page, "[data-id=once]")[0] == pytest.approx(x, abs=1.5)
-
-
-def test_a_line_is_drawn_with_a_mouse_as_it_is_told(page: Page) -> None:
-    page.locator("[data-draw]").click()
-    body = page.locator(".picture-body").bounding_box()
-    band = page.evaluate("(({first, stroke}) => [first, stroke])(picture.pen.lanes()[0])")
-    assert body is not None
-    x, y = body["x"] + float(page.evaluate("picture.view.x(5)")), body["y"] + band[0] + band[1] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + 4 * year(page), y - band[1] * 50 / 224, steps=3)
-    page.mouse.move(x + 9 * year(page), y + band[1] * 100 / 224, steps=3)
-    page.mouse.move(x + 7 * year(page), y)  # back over itself
-    page.mouse.up()
-    page.locator("[data-draw]").click()
-    (name, points, lane), *more = said(page)
-    assert (name, lane, more) == ("stroke", "feelings", [])
-    assert points[0] == [5, 0]
-    assert points[-1] == [14, -100]
-    assert [9, 50] in points
-    told = [height - (50 - 30 * (age - 9)) for age, height in points if age > 9]  # straight down from there
-    assert max(map(abs, told)) < 5
-    drag(page, (x, y), 50)
-    assert [one[0] for one in said(page)] == []  # the pen is put away, nothing lies there
-
-
-def test_a_long_line_has_at_most_64_points(page: Page) -> None:
-    found = page.evaluate("""async () => { const { simplify } = await import("/static/js/picture/simplify.js");
-      const wave = Array.from({ length: 900 }, (_, at) => [at / 20, 140 * Math.sin(at / 9)]);
-      return [simplify(wave), simplify([[1, 5]]), simplify([[0, 0], [1, 10], [2, 20], [3, 0]])]; }""")
-    assert (len(found[0]), found[0][0], found[0][-1][0]) == (64, [0, 0], 45)
-    assert {round(age * 10) / 10 for age, _height in found[0]} == {age for age, _height in found[0]}
-    assert max(abs(height) for _age, height in found[0]) == 100
-    assert found[1:] == [[[1, 5]], [[0, 0], [2, 20], [3, 0]]]
-
-
-def test_a_line_is_drawn_with_keys_and_told_in_words(page: Page) -> None:
-    page.locator("[data-draw]").click()
-    pen = page.locator("[data-pen]")
-    pen.focus()
-    for key in ("ArrowUp", "ArrowUp", "ArrowUp"):
-        page.keyboard.press(key)
-    expect(page.locator("[data-said]")).to_have_text("age 15: a little up")
-    page.keyboard.press("Enter")
-    for key in ("ArrowRight", "ArrowDown", "ArrowDown", "ArrowDown"):
-        page.keyboard.press(key)
-    expect(page.locator("[data-said]")).to_have_text("age 15.5: in the middle")
-    page.keyboard.press("Enter")
-    page.keyboard.press("Escape")
-    page.locator("[data-draw]").click()
-    assert said(page) == [["stroke", [[15, 30], [15.5, 0]], "feelings"]]
-    expect(pen).to_be_hidden()
-
-
-def test_the_height_of_a_line_is_said_in_seven_words(page: Page) -> None:
-    page.locator("[data-draw]").click()
-    page.locator("[data-pen]").focus()
-    heard = []
-    for key in ["ArrowUp"] * 22 + ["ArrowDown"] * 20:
-        page.keyboard.press(key)
-        heard.append(page.locator("[data-said]").text_content())
-    page.keyboard.press("Escape")
-    page.locator("[data-draw]").click()
-    words = list(dict.fromkeys(str(one).split(": ")[1] for one in heard[-21:]))
-    assert words == ["very high", "high", "a little up", "in the middle", "a little down", "low", "very low"]
-    assert said(page) == []
-
-
-def test_without_a_lane_of_feelings_there_is_nothing_to_draw_on(page: Page) -> None:
-    draw(page, [], lanes_=lanes("places"))
-    expect(page.locator("[data-draw]")).to_be_hidden()
 
 
 def test_a_finger_sideways_moves_the_picture_and_two_change_its_scale(phone: tuple[Page, CDPSession]) -> None:

@@ -1,15 +1,12 @@
 /* Taking a thing to another age or another lane, or one of its ends to another age. A ghost shows where it would lie; it
-   is said once, on release. What doubt there was stays as wide as it was. */
+   is said once, on release. What doubt there was stays as wide as it was. The hand keeps the id of a thing, no words. */
 
 import { Ends } from "./ends.js";
 import { Ghost } from "./ghost.js";
 import { top } from "./heights.js";
-import { inLane, onShelf } from "./letgo.js";
-import { placeOf } from "./places.js";
+import { differs, inLane, onShelf, outer } from "./letgo.js";
+import { itemOf, placeOf } from "./places.js";
 import { make, set } from "./svg.js";
-
-const LEFT_ALONE = ["feelings", "cloth"];
-const known = (age) => age !== null && age !== undefined;
 
 export class Drag {
   constructor(picture) {
@@ -21,23 +18,28 @@ export class Drag {
   /* On a timeline that rests nothing is moved. */
   may({ thing }) {
     const { does, frame } = this.picture;
-    return Boolean(does.move) && !LEFT_ALONE.includes(thing.shape) && !frame.closest("[data-resting]");
+    return Boolean(does.move) && !["feelings", "cloth"].includes(thing.shape) && !frame.closest("[data-resting]");
+  }
+
+  get item() {
+    return itemOf(this.picture, this.key);
   }
 
   /* Says whether the thing may be dragged at all. */
-  start({ item, end }, event) {
+  start({ key, end }, event) {
     const { scene, shelf } = this.picture;
-    if (!this.may(item)) return false;
+    const item = itemOf(this.picture, key);
+    if (!item || !this.may(item)) return false;
     this.picture.settle();
-    const at = placeOf(this.picture, event);
-    Object.assign(this, { item, side: end, last: "", told: null, began: at?.age, dragging: true });
-    this.node = scene.nodes.get(item.key) ?? shelf.nodes.get(item.key);
-    this.node.classList.add("moving");
+    const node = scene.nodes.get(key) ?? shelf.nodes.get(key);
+    Object.assign(this, { key, node, side: end, last: "", told: null, began: placeOf(this.picture, event)?.age });
+    node.classList.add("moving");
     scene.under.append(this.target);
     return true;
   }
 
   move(event) {
+    if (!this.item) return;
     const place = placeOf(this.picture, event);
     const told = place ? inLane(this.picture, this, place) : onShelf(this.picture, this, event);
     const key = JSON.stringify([told?.lane, told?.from, told?.to]);
@@ -58,23 +60,20 @@ export class Drag {
 
   /* Tells the other seat, which sees it at once and keeps nothing. */
   tell(told) {
-    const [first, last] = [told?.from?.find(known) ?? null, told?.to?.findLast(known) ?? null];
-    this.picture.does.drag?.(told ? this.item.key : null, first, last);
+    this.picture.does.drag?.(told ? this.key : null, ...outer(told));
   }
 
   end() {
-    const { told, item, dragging } = this;
-    const same = (one, other) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
-    const changed = dragging && told && (told.lane !== item.thing.lane || !same(told.from, item.thing.from) || !same(told.to, item.thing.to));
+    const { told, item, key } = this;
     this.cancel();
-    if (changed) this.picture.does.move(item.key, told);
+    if (item && told && differs(told, item.thing)) this.picture.does.move(key, told);
   }
 
   cancel() {
     this.node?.classList.remove("moving");
     this.ghost.hide();
     this.target.remove();
-    if (this.item && this.last) this.tell(null);
-    Object.assign(this, { told: null, last: "", dragging: false });
+    if (this.last) this.tell(null);
+    Object.assign(this, { key: null, node: null, told: null, last: "" });
   }
 }

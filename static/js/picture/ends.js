@@ -13,12 +13,12 @@ export class Ends {
   hover(event) {
     const found = event.pointerType === "mouse" ? hit(this.picture, event) : null;
     const item = found?.item.thing.shape === "period" && found.item.span && this.may(found.item) ? found.item : null;
-    if (item !== this.over) this.offer(item);
+    if (item?.key !== this.over) this.offer(item);
     this.picture.pane.classList.toggle("at-end", Boolean(item && found.end));
   }
 
   offer(item) {
-    this.over = item;
+    this.over = item?.key;
     const { scene } = this.picture;
     for (const handle of this.handles) {
       const end = handle.dataset.end;

@@ -1,7 +1,7 @@
 /* Fingers and mouse on the picture. One finger sideways moves it and two change its scale; up and down the page
    scrolls. A thing that is held lights up; moved from there it is dragged, by mouse at once. */
 
-import { hit } from "./hit.js";
+import { held } from "./hit.js";
 import { Modes } from "./modes.js";
 import { tap } from "./tap.js";
 
@@ -12,10 +12,8 @@ export class Gestures {
   constructor(picture) {
     Object.assign(this, { picture, pointers: new Map(), modes: new Modes(picture) });
     const hears = (name, what, options) => picture.pane.addEventListener(name, what.bind(this), options);
-    hears("pointerdown", this.down);
-    hears("pointermove", this.move);
-    hears("pointerup", this.up);
-    hears("pointercancel", this.cancel);
+    const pointer = { down: this.down, move: this.move, up: this.up, cancel: this.cancel };
+    for (const [name, what] of Object.entries(pointer)) hears(`pointer${name}`, what);
     hears("click", (event) => this.acted || tap(picture, event));
     hears("touchmove", (event) => this.modes.holds && event.preventDefault(), { passive: false });
     hears("contextmenu", (event) => this.pointers.size && event.preventDefault());
@@ -29,13 +27,14 @@ export class Gestures {
     if (this.pointers.size > 1) return this.begin("pinch", event);
     this.start = event;
     if (this.picture.pen.begins(event)) return this.begin("draw", event);
-    this.found = hit(this.picture, event);
+    this.found = held(this.picture, event);
     if (this.found) this.holding = setTimeout(() => this.begin("hold", event), HOLD);
     return undefined;
   }
 
   begin(mode, event) {
     this.acted = true;
+    if (!["hold", "drag"].includes(mode)) this.found = null;
     this.modes.begin(mode, this);
     if (mode !== "pinch") this.picture.pane.setPointerCapture(event.pointerId);
   }
@@ -45,9 +44,8 @@ export class Gestures {
     const before = this.pointers.get(event.pointerId);
     this.pointers.set(event.pointerId, event);
     if (this.modes.move(event, before, this.pointers)) return undefined;
-    const slop = SLOP[event.pointerType] ?? SLOP.touch;
     const far = Math.hypot(event.clientX - this.start.clientX, event.clientY - this.start.clientY);
-    return far < slop ? undefined : this.leaves(event);
+    return far < (SLOP[event.pointerType] ?? SLOP.touch) ? undefined : this.leaves(event);
   }
 
   /* Further than a hand shakes: it becomes a drag of what was held, or of the picture. */
@@ -62,13 +60,16 @@ export class Gestures {
   up(event) {
     if (!this.pointers.delete(event.pointerId)) return;
     clearTimeout(this.holding);
+    this.found = null;
     this.modes.end(this.pointers.size === 0);
   }
 
-  /* What was being dragged has gone: the hand holds nothing from here on. */
-  drop() {
-    this.picture.drag.cancel();
-    this.modes.mode = "nothing";
+  /* What was held or dragged has gone: the hand holds nothing from here on. */
+  forget(away) {
+    if (!this.found || !away(this.found.key)) return;
+    clearTimeout(this.holding);
+    this.found = null;
+    this.modes.drop();
     this.acted = true;
   }
 

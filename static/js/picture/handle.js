@@ -25,11 +25,12 @@ export class Handle {
     this.place();
   }
 
+  /* The line that was begun ends here. */
   hide() {
     if (!this.button) return;
     this.button.hidden = true;
-    this.points = [];
-    this.said.textContent = "";
+    if (this.points.length) this.end();
+    else this.said.textContent = "";
   }
 
   /* Also when the window has moved under it. */
@@ -42,14 +43,12 @@ export class Handle {
 
   key(event) {
     const last = this.points.at(-1)?.[0] ?? 0; // a line goes on by age
-    if (event.key === "Escape") this.end();
-    else if (this.spot.go(event.key, last, this.picture.view.years)) {
-      this.sight();
-      this.said.textContent = this.spot.where();
-    }
-    else return;
+    if (event.key === "Escape") return this.end(); // which is heard further up: three times leaves the page
+    if (!this.spot.go(event.key, last, this.picture.view.years)) return undefined;
+    this.sight();
+    this.said.textContent = this.spot.where();
     event.preventDefault();
-    event.stopPropagation();
+    return event.stopPropagation();
   }
 
   /* By Enter and space; a pointer draws by itself. */

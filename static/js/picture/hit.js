@@ -14,6 +14,12 @@ export function hit(picture, event) {
   return item ? { item, end: place ? endOf(picture.view, item, place.x) : "" } : null;
 }
 
+/* The same for a hand that holds it for a while: {key, end}, never its words, which may be covered meanwhile. */
+export function held(picture, event) {
+  const found = hit(picture, event);
+  return found && { key: found.item.key, end: found.end };
+}
+
 function nearest({ view }, { band, x, y }) {
   let best = null;
   let least = FINGER;

@@ -20,3 +20,14 @@ export function onShelf({ shelf }, { item: { thing }, side }, { clientY }) {
   const on = clientY >= box.top && clientY <= box.bottom && !side;
   return on ? { lane: thing.lane, from: undefined, to: undefined } : null;
 }
+
+/* Says whether it would lie otherwise than a thing lies. */
+export function differs(told, thing) {
+  return ["lane", "from", "to"].some((name) => JSON.stringify(told[name] ?? null) !== JSON.stringify(thing[name] ?? null));
+}
+
+/* Gives the first and the last age that are known of it; null for none. */
+export function outer(told) {
+  const known = (age) => age !== null && age !== undefined;
+  return [told?.from?.find(known) ?? null, told?.to?.findLast(known) ?? null];
+}

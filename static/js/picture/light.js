@@ -38,9 +38,9 @@ export class Light {
 
   off() {
     clearTimeout(this.until);
-    this.id = null;
     this.node?.classList.remove("lit");
     this.glow?.remove();
+    Object.assign(this, { id: null, node: null, glow: null, layout: null });
     this.edge.off();
   }
 

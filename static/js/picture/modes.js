@@ -28,8 +28,8 @@ export class Modes {
     }
     this.mode = mode;
     if (mode !== "hold") return;
-    this.picture.does.point?.(found.item.key);
-    this.picture.light(found.item.key);
+    this.picture.does.point?.(found.key);
+    this.picture.light(found.key);
   }
 
   /* Nothing that was held is pointed at any longer. */
@@ -44,6 +44,13 @@ export class Modes {
     if (this.mode === "pan") this.picture.pan(before.clientX - event.clientX);
     this.tool?.move(event);
     return true;
+  }
+
+  /* What the hand had has gone. */
+  drop() {
+    this.tool?.cancel();
+    this.letGo();
+    this.mode = "nothing";
   }
 
   /* A finger was lifted: the last one, or one of two. */

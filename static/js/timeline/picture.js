@@ -56,10 +56,10 @@ export class Picture extends Moving {
 
   /* Nothing that is out of date stays behind what is not drawn. */
   empty() {
+    this.forget(() => true);
     this.layout = null;
     this.scene.empty();
     this.shelf.draw([], false);
-    this.lit.off();
   }
 
   light(id) {
@@ -71,10 +71,10 @@ export class Picture extends Moving {
     this.other.on(said);
   }
 
-  /* What was covered or taken away is dragged no further, by nobody, and no ghost of it stays. */
+  /* What was covered or taken away is held and dragged no further, by nobody, and no ghost of it stays. */
   forget(away) {
     if (this.other.target && away(this.other.target)) this.follow({ target: null });
     if (this.lit.id && away(this.lit.id)) this.lit.off();
-    if (this.drag.dragging && away(this.drag.item.key)) this.gestures.drop();
+    this.gestures.forget(away);
   }
 }
