@@ -14,6 +14,7 @@ export class Editor {
     plain.remove();
     this.questions = new Questions(this.form, words, sheets.singly, () => this.keep());
     this.offers = new Offers(this.form, words, { lanes, things });
+    sheets.all.form.addEventListener("close", () => sheets.all.form.open || this.forget());
     this.forget();
   }
 
@@ -48,7 +49,7 @@ export class Editor {
     this.operate(operation);
   }
 
-  /* Her words do not wait in a closed dialog. */
+  /* Her words do not wait in a closed dialog, however it was closed. */
   forget() {
     this.questions.fields.forget();
     this.offers.forget();

@@ -1,4 +1,4 @@
-/* Nothing that was drawn stays on a screen whose link has ended. */
+/* Nothing that was drawn stays on a screen whose link has ended, nor in what its scripts go on holding. */
 
 const GONE = "[data-add], [data-distance], [data-to-more], [data-keepsake]";
 
@@ -8,7 +8,7 @@ export function closes({ element, say }, why) {
   for (const one of element.querySelectorAll("[data-ended-by]")) one.hidden = !one.dataset.endedBy.split(" ").includes(why);
 }
 
-export function ended({ element, part, words, store, undo, lost, asked, sheets, editor, shown, sentences }) {
+export function ended({ element, part, words, store, undo, lost, asked, acts, review, sheets, editor, lists, shown, sentences }) {
   const held = words.hers || element.contains(document.activeElement); // not out of a note that is being written
   const unsent = "unsent" in document.documentElement.dataset; // what had not arrived goes with the page, and that is said
   store.end();
@@ -17,6 +17,8 @@ export function ended({ element, part, words, store, undo, lost, asked, sheets, 
   asked.forget();
   sheets.closeAll();
   if (editor.form) editor.forget();
+  acts.looked = review.now = null;
+  lists.empty();
   shown.empty();
   sentences.end();
   for (const gone of document.querySelectorAll(GONE)) gone.remove();
@@ -24,7 +26,15 @@ export function ended({ element, part, words, store, undo, lost, asked, sheets, 
   for (const one of more) one.hidden = false;
   for (const one of element.querySelectorAll("[data-ended-unsent]")) one.hidden = !unsent;
   for (const one of element.querySelectorAll("[data-ended-whole]")) one.hidden = unsent;
+  const drawn = [...element.children];
   element.replaceChildren(part("mark"), part("notices"), ...more);
+  for (const one of drawn) if (!one.isConnected) silence(one);
   if (held) part("notice-words").focus();
   if (words.hers) document.dispatchEvent(new CustomEvent("attune:forget"));
+}
+
+/* What has gone from the page keeps its parts, which a dialog that closes may still ask for, and no word. */
+function silence(gone) {
+  const words = document.createTreeWalker(gone, NodeFilter.SHOW_TEXT);
+  while (words.nextNode()) words.currentNode.data = "";
 }

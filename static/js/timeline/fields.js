@@ -70,5 +70,6 @@ export class Fields {
   forget() {
     this.form.reset();
     this.points.fill([]);
+    this.kept = "";
   }
 }

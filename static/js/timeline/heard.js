@@ -38,7 +38,7 @@ export class Heard {
     undo.follow();
     acts.follow();
     review.follow((id) => shown.find(id));
-    lost.follow(away, (id) => shown.find(id)?.shape === "cloth");
+    lost.follow(away, (id) => shown.find(id)?.shape === "cloth", (id) => !store.waiting.has(id));
     picture.forget(away);
     sentences.withdraw(away);
     if (!editor.follow(away)) return;
@@ -53,9 +53,9 @@ export class Heard {
     const made = store.refuse(id, code);
     if (op && !made) lost.made(op, shown.find(op.target));
     undo.refused(id);
+    this.answer(made ?? op, code, words, found); // before what is away is forgotten: its words may be offered back
     this.withdraw();
     shown.draw();
-    this.answer(made ?? op, code, words, found);
   }
 
   answer(operation, code, words, found) {

@@ -17,6 +17,7 @@ export class Leaf {
     this.part(to).querySelector("h2").focus();
   }
 
+  /* Fills a side of the sheet, and gives which. */
   one(thing, place, all, before) {
     const [alone, open] = [thing.cover === "alone", thing.cover === "none"];
     this.part("place").textContent = this.words.say("placeOf", { place, all });
@@ -25,14 +26,14 @@ export class Leaf {
     keep.textContent = alone ? keep.dataset.wordsAlone : open ? keep.dataset.wordsOpen : keep.dataset.wordsCovered;
     const shown = { "lift-it": !open && !alone, "share-it": alone, "cover-it": !alone, "back-one": before };
     for (const [name, is] of Object.entries(shown)) this.part(name).hidden = !is;
-    this.turn("one");
+    return "one";
   }
 
   end(good) {
     const rows = good.map((one) => Object.assign(document.createElement("li"), { textContent: this.words.name(one) }));
     this.part("good-things").replaceChildren(...rows);
     this.part("good").hidden = !good.length;
-    this.turn("end");
+    return "end";
   }
 
   empty() {

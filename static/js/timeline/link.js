@@ -68,7 +68,7 @@ export class Link extends Way {
   leave() {
     this.over = true;
     clearInterval(this.other);
-    for (const one of [this.calm, this.waits, this.made, this.heart, this.pointing, this.signals, this.reviewing]) one.stop();
+    for (const one of [this.calm, this.told, this.waits, this.made, this.heart, this.pointing, this.signals, this.reviewing]) one.stop();
     this.line?.close();
   }
 

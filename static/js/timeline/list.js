@@ -51,6 +51,11 @@ export class Lists {
     to?.focus({ preventScroll: true });
   }
 
+  empty() {
+    this.rows.keep([]);
+    this.sections.of.clear();
+  }
+
   /* The row of what somebody points at; null for none. */
   light(id) {
     for (const [one, row] of this.rows.of) row.classList.toggle("lit", one === id);

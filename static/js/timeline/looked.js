@@ -32,10 +32,13 @@ export class Looked {
     const gone = this.looked && (!thing || (thing.shape === "cloth" && this.looked.shape !== "cloth"));
     const open = DIALOGS.find((name) => this.sheets.all[name].open);
     if (!open) this.looked = gone ? null : this.looked;
-    else if (gone) this.close(open);
-    else if (thing) {
+    else if (thing && !gone) {
       this.looked = thing;
       this.fill(open);
+    }
+    else if (gone) {
+      this.looked = null;
+      this.close(open);
     }
   }
 }

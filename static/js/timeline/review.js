@@ -39,6 +39,7 @@ export class Review {
 
   closed() {
     if (this.now && !this.apart) tell("off");
+    if (!this.dialog.open) this.now = null;
     this.leaf.empty();
   }
 
@@ -57,19 +58,23 @@ export class Review {
     this.show();
   }
 
-  /* What the other screen took away, or what is under a cloth now, is not shown here any longer. */
+  /* What the other screen took away, or what is under a cloth now, is not shown here any longer; what it changed, as it is. */
   follow(find) {
     if (!this.dialog?.open) return;
     const now = this.now && find(this.now.id);
-    if (this.now ? now?.shape !== this.now.shape : this.leaf.shownGood() !== this.unseen.good().length) this.show();
+    if (this.now ? now?.shape !== this.now.shape : this.leaf.shownGood() !== this.unseen.good().length) return this.show();
+    this.now = now;
+    return this.fill();
   }
 
   show(thing = null) {
-    this.now = thing ?? this.unseen.left()[0];
-    this.shownAt = performance.now();
+    Object.assign(this, { now: thing ?? this.unseen.left()[0], shownAt: performance.now() });
     if (!this.now) tell("done");
+    this.leaf.turn(this.fill());
+  }
+
+  fill() {
     const [all, left] = [this.unseen.all().length, this.unseen.left().length];
-    if (this.now) this.leaf.one(this.now, all - left + 1, all, this.unseen.before());
-    else this.leaf.end(this.unseen.good());
+    return this.now ? this.leaf.one(this.now, all - left + 1, all, this.unseen.before()) : this.leaf.end(this.unseen.good());
   }
 }

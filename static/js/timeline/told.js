@@ -22,11 +22,11 @@ export class Told {
     const { link } = this;
     link.turns.tries = 0;
     link.made.told(state);
-    link.lanes = state.lanes ?? link.lanes; // left out when none changed
-    const around = JSON.stringify([link.lanes, state.life]);
-    const same = state.since && state.sequence === link.hears.last() && around === link.around && !state.things.length && !state.dropped.length;
+    this.lanes = state.lanes ?? this.lanes; // left out when none changed
+    const around = JSON.stringify([this.lanes, state.life]);
+    const same = state.since && state.sequence === link.hears.last() && around === this.around && !state.things.length && !state.dropped.length;
     if (same) return;
-    if (link.hears.state(state)) link.around = around;
+    if (link.hears.state(state)) this.around = around;
     else if (link.line.beats) link.lost();
     else link.ask();
   }
@@ -63,5 +63,9 @@ export class Told {
 
   there(said) {
     this.link.heart.tell(said ? "yes" : "no");
+  }
+
+  stop() {
+    this.lanes = this.around = undefined;
   }
 }
