@@ -48,6 +48,8 @@ def window(browser: Browser) -> tuple[Page, list[str]]:
 def page(window: tuple[Page, list[str]]) -> Iterator[Page]:
     """The picture as it opens, empty."""
     one, faults = window
+    one.mouse.up()  # a test that failed left it down, or the page scrolled
+    one.evaluate("window.scrollTo(0, 0)")
     draw(one, [], near=True)
     draw(one, [])
     said(one)
