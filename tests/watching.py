@@ -25,7 +25,14 @@ def whole(page: Page) -> str:
 
 
 def remembered(page: Page, words: str) -> int:
-    """Count the strings in the memory of a page's scripts that have these words, once what nobody holds was swept."""
+    """Count the strings in the memory of a page's scripts that have these words, when it has come to rest."""
+    end = time.monotonic() + LONGEST
+    while (held := _in_memory(page, words)) and time.monotonic() < end:
+        page.wait_for_timeout(AGAIN)
+    return held
+
+
+def _in_memory(page: Page, words: str) -> int:
     page.evaluate(
         "/./.test(' ')"
     )  # a browser holds what a pattern was last tried on: ours, and that of who looks for names

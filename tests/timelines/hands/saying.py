@@ -55,6 +55,13 @@ def more(page: Page, words: str, act: str) -> None:
     page.get_by_role("dialog").get_by_role("button", name=act, exact=True).click()
 
 
+def renamed(page: Page, words: str, other: str) -> None:
+    """Change the words of a thing."""
+    row(page, words).get_by_role("button", name="Change").click()
+    page.get_by_label("You don't have to give names.").fill(other)
+    page.get_by_role("button", name="Keep", exact=True).click()
+
+
 def cover(page: Page, depth: str) -> None:
     """Choose one of the depths of a cover."""
     page.get_by_role("dialog").get_by_role("button", name=depth).click()

@@ -8,10 +8,9 @@ from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from ledger.models import Entry
-from tests.stories.sittings import Line
 from tests.timelines.drawing import put
-from tests.timelines.hands.conftest import LAPTOP, PHONE
-from tests.timelines.hands.saying import add, button, cover, more, near, row, rows, stored, touched
+from tests.timelines.hands.conftest import PHONE
+from tests.timelines.hands.saying import add, button, cover, more, near, renamed, row, rows, stored, touched
 from tests.watching import remembered, until, whole
 from timelines import services
 from timelines.models import Thing, Timeline
@@ -109,7 +108,7 @@ def test_gone_for_good_says_the_truth_and_cannot_be_taken_back(hers: Page, room:
     expect(rows(room)).to_have_count(0)
     for page in (hers, room):
         expect(page.locator("[data-undo]")).to_have_attribute("aria-disabled", "true")
-        assert "the blue door" not in whole(page)
+        assert ("the blue door" in whole(page), remembered(page, "the blue door")) == (False, 0)
 
 
 def test_her_review_goes_thing_by_thing_and_can_stop(hers: Page, room: Page, look: Look) -> None:
@@ -145,12 +144,6 @@ def test_her_review_goes_thing_by_thing_and_can_stop(hers: Page, room: Page, loo
     expect(rows(room)).to_have_text(["my gran", "the red door", "covered"])
 
 
-def renamed(page: Page, words: str, other: str) -> None:
-    row(page, words).get_by_role("button", name="Change").click()
-    page.get_by_label("You don't have to give names.").fill(other)
-    page.get_by_role("button", name="Keep", exact=True).click()
-
-
 def seen_everything(dialog: Locator, look: Look) -> None:
     expect(dialog.get_by_role("heading", name="You have seen everything")).to_be_visible()
     expect(dialog.get_by_role("listitem")).to_have_text(["my gran"])
@@ -179,29 +172,6 @@ def test_the_focus_stays_when_the_other_screen_changes_something(hers: Page, roo
     expect(room.get_by_role("heading", name="Help and treatment")).to_be_focused()
 
 
-def test_words_that_came_too_late_are_offered_back(
-    timeline: Timeline, devices: dict[str, Client], hers: Page, screen: Callable[..., Page], look: Look
-) -> None:
-    lines: list[Line] = []
-    room = screen(devices["room"], f"/timelines/{timeline.pk}/", LAPTOP, before=lambda page: lines.append(Line(page)))
-    near(hers, room)
-    add(hers, "the blue door", "Where I lived", 6, 9)
-    expect(rows(room)).to_have_text(["the blue door"])
-    lines[0].cut()
-    renamed(room, "the blue door", "the red door")
-    more(hers, "the blue door", "Take away")
-    hers.get_by_role("dialog").get_by_role("button", name="Gone for good").click()
-    expect(rows(hers)).to_have_count(0)
-    lines[0].mend()
-    offered = room.locator("[data-lost]")
-    expect(offered).to_contain_text("Taken away on the other screen before your change came. These are your words:")
-    expect(room.get_by_role("status").locator(offered)).to_contain_text("the red door age 6 to 9")  # read out, too
-    look(room, "room-lost")
-    button(room, "Put it again").click()
-    expect(offered).not_to_be_visible()
-    expect(rows(hers)).to_have_text(["the red door"])
-
-
 def test_she_can_begin_before_the_server_has_said_anything(
     devices: dict[str, Client], screen: Callable[..., Page]
 ) -> None:
@@ -212,27 +182,6 @@ def test_she_can_begin_before_the_server_has_said_anything(
     expect(hers.locator("section.lane", has_text="Where I lived")).to_contain_text("the blue door")
     for name in ("Lanes", "Years"):  # they would be said whole, over what she doesn't know yet
         expect(button(hers, name)).to_have_count(0)
-
-
-def test_only_words_of_his_own_are_offered_back_to_him(
-    timeline: Timeline, devices: dict[str, Client], hers: Page, screen: Callable[..., Page]
-) -> None:
-    lines: list[Line] = []
-    room = screen(devices["room"], f"/timelines/{timeline.pk}/", LAPTOP, before=lambda page: lines.append(Line(page)))
-    near(hers, room)
-    add(hers, "the blue door", "Where I lived", 6, 9)
-    expect(rows(room)).to_have_text(["the blue door"])
-    lines[0].cut()
-    more(room, "the blue door", "A year later")  # her words are in what he sends, and not his
-    room.get_by_role("dialog").get_by_role("button", name="Back").click()
-    more(hers, "the blue door", "Take away")
-    hers.get_by_role("dialog").get_by_role("button", name="Gone for good").click()
-    expect(rows(hers)).to_have_count(0)
-    lines[0].mend()
-    expect(room.locator("html:not([data-unsent]) [data-mark].kept")).to_be_visible()
-    expect(rows(room)).to_have_count(0)
-    expect(room.locator("[data-lost]")).not_to_be_visible()
-    assert "the blue door" not in whole(room)
 
 
 def test_nothing_that_was_said_stays_in_a_page_whose_link_has_ended(timeline: Timeline, hers: Page, look: Look) -> None:

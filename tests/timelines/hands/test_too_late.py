@@ -1,0 +1,58 @@
+"""Words that came too late: offered back to whoever said them, and to nobody else."""
+
+from collections.abc import Callable
+
+from django.test import Client
+from playwright.sync_api import Page, expect
+
+from tests.stories.sittings import Line
+from tests.timelines.hands.conftest import LAPTOP
+from tests.timelines.hands.saying import add, button, more, near, renamed, rows
+from tests.watching import whole
+from timelines.models import Timeline
+
+Look = Callable[[Page, str], None]
+
+
+def test_words_that_came_too_late_are_offered_back(
+    timeline: Timeline, devices: dict[str, Client], hers: Page, screen: Callable[..., Page], look: Look
+) -> None:
+    lines: list[Line] = []
+    room = screen(devices["room"], f"/timelines/{timeline.pk}/", LAPTOP, before=lambda page: lines.append(Line(page)))
+    near(hers, room)
+    add(hers, "the blue door", "Where I lived", 6, 9)
+    expect(rows(room)).to_have_text(["the blue door"])
+    lines[0].cut()
+    renamed(room, "the blue door", "the red door")
+    more(hers, "the blue door", "Take away")
+    hers.get_by_role("dialog").get_by_role("button", name="Gone for good").click()
+    expect(rows(hers)).to_have_count(0)
+    lines[0].mend()
+    offered = room.locator("[data-lost]")
+    expect(offered).to_contain_text("Taken away on the other screen before your change came. These are your words:")
+    expect(room.get_by_role("status").locator(offered)).to_contain_text("the red door age 6 to 9")  # read out, too
+    look(room, "room-lost")
+    button(room, "Put it again").click()
+    expect(offered).not_to_be_visible()
+    expect(rows(hers)).to_have_text(["the red door"])
+
+
+def test_only_words_of_his_own_are_offered_back_to_him(
+    timeline: Timeline, devices: dict[str, Client], hers: Page, screen: Callable[..., Page]
+) -> None:
+    lines: list[Line] = []
+    room = screen(devices["room"], f"/timelines/{timeline.pk}/", LAPTOP, before=lambda page: lines.append(Line(page)))
+    near(hers, room)
+    add(hers, "the blue door", "Where I lived", 6, 9)
+    expect(rows(room)).to_have_text(["the blue door"])
+    lines[0].cut()
+    more(room, "the blue door", "A year later")  # her words are in what he sends, and not his
+    room.get_by_role("dialog").get_by_role("button", name="Back").click()
+    more(hers, "the blue door", "Take away")
+    hers.get_by_role("dialog").get_by_role("button", name="Gone for good").click()
+    expect(rows(hers)).to_have_count(0)
+    lines[0].mend()
+    expect(room.locator("html:not([data-unsent]) [data-mark].kept")).to_be_visible()
+    expect(rows(room)).to_have_count(0)
+    expect(room.locator("[data-lost]")).not_to_be_visible()
+    assert "the blue door" not in whole(room)
