@@ -31,6 +31,15 @@ def timeline(committed_cast: Any) -> Any:
 
 
 @pytest.fixture
+def read() -> None:
+    """The lists of names, read beforehand: no clock runs for that."""
+    from timelines.rules import noticed
+
+    for language in ("nl", "fr", "en"):
+        noticed("with Maria", language)
+
+
+@pytest.fixture
 def devices(committed_cast: Any, timeline: Any) -> dict[str, Client]:
     """Her device, which was let in, and the interviewer's; made before a browser runs in this thread."""
     from tests.timelines.drawing import seated

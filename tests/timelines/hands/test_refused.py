@@ -11,14 +11,6 @@ from tests.timelines.hands.conftest import LAPTOP, PHONE
 from tests.timelines.hands.saying import add, more, near, row, rows
 from tests.watching import until
 from timelines.models import Timeline
-from timelines.rules import noticed
-
-
-@pytest.fixture
-def read() -> None:
-    """The lists of names, read beforehand: no clock runs for that."""
-    for language in ("nl", "fr", "en"):
-        noticed("with Maria", language)
 
 
 @pytest.mark.usefixtures("read")
