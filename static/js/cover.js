@@ -30,4 +30,5 @@ export function uncover() {
   document.querySelector("dialog.cover").remove();
   for (const each of others) [each.hidden, each.inert] = [false, false];
   focus?.focus?.();
+  document.dispatchEvent(new CustomEvent("attune:uncovered"));
 }

@@ -187,6 +187,8 @@ def test_leaving_blanks_first_ends_the_session_and_leaves_nothing_behind(phone: 
 
 
 def test_escape_three_times_leaves_also_without_a_network(phone: Page) -> None:
+    phone.get_by_role("button", name="Draw how it felt").click()
+    phone.locator("[data-pen]").press("Enter")  # also from there, with a line begun
     phone.context.set_offline(True)
     for _ in range(3):
         phone.keyboard.press("Escape")

@@ -5,11 +5,10 @@ import { seen } from "../seen.js";
 
 export class Sheets {
   constructor(board) {
-    this.board = board;
-    this.all = {};
-    this.queue = [];
+    Object.assign(this, { board, all: {}, queue: [] });
     this.singly = board.dataset.seat === "hers";
     for (const dialog of board.querySelectorAll("[data-dialog]")) this.bind(dialog);
+    document.addEventListener("attune:uncovered", () => this.next());
   }
 
   bind(dialog) {
@@ -33,12 +32,8 @@ export class Sheets {
     dialog.scrollTop = 0;
   }
 
-  open() {
-    return Object.values(this.all).some((one) => one.open);
-  }
-
   closed() {
-    if (this.open() || !("open" in this.board.dataset)) return;
+    if (Object.values(this.all).some((one) => one.open) || !("open" in this.board.dataset)) return;
     delete this.board.dataset.open;
     window.scrollTo(0, this.stood);
     const back = seen(this.before) && this.before !== document.body ? this.before : this.board.querySelector("[data-list-title]");
@@ -47,14 +42,19 @@ export class Sheets {
     setTimeout(() => this.next()); // who closed it may have opened the next one
   }
 
-  /* What waited comes in its order, until one of it opens. */
-  next() {
-    while (!this.open() && this.queue.length) this.queue.shift().show();
+  /* A dialog of ours over the cover (cover.js) could not be seen, and the cover no longer be used. */
+  busy() {
+    return "open" in this.board.dataset || document.querySelector("dialog.cover") !== null;
   }
 
-  /* Shows something now, or once every dialog is closed; `target` is the thing whose words it shows. */
+  /* What waited comes in its order, until one of it opens. */
+  next() {
+    while (!this.busy() && this.queue.length) this.queue.shift().show();
+  }
+
+  /* Shows something now, or once nothing else lies over the page; `target` is the thing whose words it shows. */
   whenFree(show, target) {
-    if ("open" in this.board.dataset) this.queue.push({ show, target });
+    if (this.busy()) this.queue.push({ show, target });
     else show();
   }
 
