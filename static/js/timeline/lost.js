@@ -57,8 +57,7 @@ export class Lost {
     return fill(this.place, { why, label: this.words.name(thing), ages: this.words.time(thing) });
   }
 
-  /* What is under a cloth now, or gone from this screen since, is offered no more; nor is it remembered, once it has come
-     to the server (`sent` says of an operation whether it waits no longer). */
+  /* What is under a cloth now, or gone from this screen since, is offered no more, nor remembered once it was `sent`. */
   follow(away, cloth, sent) {
     for (const [id, { target }] of this.own) if (away(target) && sent(id)) this.own.delete(id);
     this.waiting = this.waiting.filter(({ operation: { target }, gone }) => !(gone ? cloth(target) : away(target)));

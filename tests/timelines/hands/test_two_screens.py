@@ -1,5 +1,6 @@
 """What one of the two says, and what the other screen then has: sharing, names, taking back, what comes too late."""
 
+import re
 from collections.abc import Callable
 from functools import partial
 
@@ -15,6 +16,8 @@ from tests.watching import remembered, until, whole
 from timelines import services
 from timelines.models import Thing, Timeline
 
+NOTHING_KEPT = """async () => (await indexedDB.databases()).length + (await caches.keys()).length
+  + (await navigator.serviceWorker.getRegistrations()).length === 0"""
 Look = Callable[..., None]
 
 
@@ -126,8 +129,7 @@ def test_her_review_goes_thing_by_thing_and_can_stop(hers: Page, room: Page, loo
     dialog.get_by_role("button", name="Keep it").dblclick()  # a touch too many keeps nothing unseen
     expect(dialog).to_contain_text("the boat")
     dialog.get_by_role("button", name="The one before").click()
-    expect(dialog).to_contain_text("the red door")
-    expect(dialog).to_contain_text("1 of 4")
+    expect(dialog).to_contain_text(re.compile(r"1 of 4[\s\S]*the red door"))
     dialog.get_by_role("button", name="Keep it").click()
     expect(dialog).to_contain_text("the boat")
     dialog.get_by_role("button", name="Stop here").click()
@@ -210,11 +212,7 @@ def test_nothing_that_was_said_stays_in_a_page_whose_link_has_ended(timeline: Ti
         assert (words in whole(hers), remembered(hers, words)) == (False, 0), words
     expect(hers.get_by_text("A copy to take home")).to_have_count(0)
     look(hers, "her-ended", as_it_is=True)
-    until(
-        hers,
-        """async () => (await indexedDB.databases()).length + (await caches.keys()).length
-          + (await navigator.serviceWorker.getRegistrations()).length === 0""",
-    )
+    until(hers, NOTHING_KEPT)
 
 
 def test_taking_back_leaves_the_lane_as_the_other_screen_named_it(hers: Page, room: Page) -> None:
