@@ -1,7 +1,7 @@
 /* What she has set aside: asked for when she opens it, taken up again with one tap. It stands here only while it is
    open. Her interviewer's screen hears of it by the server; a page without this script has the same. */
 
-import { fill } from "./sheets.js";
+import { fill } from "./slots.js";
 
 const ANSWER_WITHIN = 10000;
 

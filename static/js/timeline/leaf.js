@@ -1,6 +1,6 @@
 /* What the sheet of her review shows: one thing with what can be done about it, or the end with what gives strength. */
 
-import { fill } from "./sheets.js";
+import { fill } from "./slots.js";
 
 export class Leaf {
   constructor(dialog, words, { names, title }) {

@@ -1,6 +1,6 @@
 /* The one thing that is looked at, in the dialogs of what can be done with it: its words stand there while one is open. */
 
-import { fill } from "./sheets.js";
+import { fill } from "./slots.js";
 
 const DIALOGS = ["thing", "away", "cover"];
 

@@ -1,7 +1,7 @@
 /* Words of this screen that did not last, because the other one changed or took away the same thing: offered back. On the
    interviewer's screen only words that were said there: hers never come back to it. */
 
-import { fill } from "./sheets.js";
+import { fill } from "./slots.js";
 import { placed } from "./times.js";
 import { uuid } from "./uuid.js";
 

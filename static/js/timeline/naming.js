@@ -1,7 +1,7 @@
 /* The field for the name of a lane: of a new one, or another name for one that is there. */
 
 import { oneLine } from "./oneline.js";
-import { fill } from "./sheets.js";
+import { fill } from "./slots.js";
 
 export class Naming {
   constructor(form, words, keep) {

@@ -1,6 +1,6 @@
 /* The lanes in their order, each with its buttons; the focus stays where it was. */
 
-import { fill } from "./sheets.js";
+import { fill } from "./slots.js";
 
 export class Order {
   constructor(dialog, words, act) {

@@ -1,6 +1,6 @@
 /* One thing of the list as a row with real buttons. A row is kept for as long as its thing is there. */
 
-import { fill } from "./sheets.js";
+import { fill } from "./slots.js";
 
 export class Rows {
   constructor(board, words) {

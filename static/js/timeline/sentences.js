@@ -22,6 +22,7 @@ export class Sentences {
     const quoted = label ? [" ", Object.assign(document.createElement("b"), { textContent: `“${label}”` })] : [];
     this.part("notice-words").replaceChildren(sentence, ...quoted);
     this.part("notice").hidden = !sentence;
+    if (sentence) this.part("notice").scrollIntoView({ block: "nearest" }); // also where a pane of the room was scrolled
   }
 
   close() {

@@ -3,6 +3,8 @@
 
 import { seen } from "../seen.js";
 
+const TWICE = 400; // ms
+
 export class Sheets {
   constructor(board) {
     Object.assign(this, { board, all: {}, queue: [] });
@@ -26,8 +28,7 @@ export class Sheets {
       this.stood = window.scrollY;
     }
     this.board.dataset.open = "";
-    if (this.singly) dialog.show();
-    else dialog.showModal();
+    dialog[this.singly ? "show" : "showModal"]();
     if (this.singly) window.scrollTo(0, 0);
     dialog.scrollTop = 0;
   }
@@ -35,11 +36,18 @@ export class Sheets {
   closed() {
     if (Object.values(this.all).some((one) => one.open) || !("open" in this.board.dataset)) return;
     delete this.board.dataset.open;
+    this.rest();
     window.scrollTo(0, this.stood);
     const back = seen(this.before) && this.before !== document.body ? this.before : this.board.querySelector("[data-list-title]");
     back?.focus({ preventScroll: true });
     this.before = null;
     setTimeout(() => this.next()); // who closed it may have opened the next one
+  }
+
+  /* A second touch on what closed it was not meant for what lay under it: hands.css leaves it without effect. */
+  rest() {
+    this.board.dataset.rests = "";
+    setTimeout(() => delete this.board.dataset.rests, TWICE);
   }
 
   /* A dialog of ours over the cover (cover.js) could not be seen, and the cover no longer be used. */
@@ -67,13 +75,5 @@ export class Sheets {
     this.queue = [];
     for (const dialog of Object.values(this.all)) dialog.close();
     delete this.board.dataset.open; // at once: what stands there instead takes the focus
-  }
-}
-
-/* Fills the slots of a part of the page with words; what is not said stays empty. */
-export function fill(part, words) {
-  for (const slot of part.querySelectorAll("[data-slot]")) {
-    const said = words[slot.dataset.slot] ?? "";
-    if (slot.textContent !== said) slot.textContent = said;
   }
 }

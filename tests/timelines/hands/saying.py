@@ -118,7 +118,8 @@ def touched(page: Page) -> list[bool]:
     """Touch the first answer: whether the next question came, and whether a touch at once meets none of its."""
     page.get_by_role("button", name="Add", exact=True).click()
     came: list[bool] = page.evaluate("""() => new Promise((done) => {
-  const seen = () => [...document.querySelectorAll("dialog[open] label.choice")].filter((one) => one.checkVisibility());
+  const all = document.querySelectorAll("dialog[open] label.choice");
+  const seen = () => [...all].filter((one) => one.getClientRects().length);
   const [first] = seen(), touch = { bubbles: true, cancelable: true, detail: 1, pointerType: "touch" };
   first.dispatchEvent(new PointerEvent("click", touch));
   setTimeout(() => {
@@ -128,3 +129,22 @@ def touched(page: Page) -> list[bool]:
 })""")
     page.keyboard.press("Escape")
     return came
+
+
+def touched_twice(page: Page) -> list[bool]:
+    """Close a form on glass: whether a touch at once meets nothing of the board, and meets it again a moment later."""
+    glass = page.context.new_cdp_session(page)
+    glass.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    page.get_by_role("button", name="Add", exact=True).click()
+    met: list[bool] = page.evaluate("""() => new Promise((done) => {
+  const board = document.querySelector(".board"), picture = board.querySelector("[data-picture]");
+  const meets = () => getComputedStyle(picture).pointerEvents;
+  new MutationObserver((_, once) => {
+    const at = meets();
+    if ("rests" in board.dataset) done.at ??= at;
+    else if (done.at) once.disconnect(done([done.at === "none", at === "none"]));
+  }).observe(board, { attributes: true });
+  document.querySelector("dialog[open]").close();
+})""")
+    glass.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
+    return met

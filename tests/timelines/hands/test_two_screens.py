@@ -11,7 +11,19 @@ from playwright.sync_api import Locator, Page, expect
 from ledger.models import Entry
 from tests.timelines.drawing import put
 from tests.timelines.hands.conftest import PHONE
-from tests.timelines.hands.saying import add, button, cover, more, near, renamed, row, rows, stored, touched
+from tests.timelines.hands.saying import (
+    add,
+    button,
+    cover,
+    more,
+    near,
+    renamed,
+    row,
+    rows,
+    stored,
+    touched,
+    touched_twice,
+)
 from tests.watching import remembered, until, whole
 from timelines import services
 from timelines.models import Thing, Timeline
@@ -156,6 +168,7 @@ def seen_everything(dialog: Locator, look: Look) -> None:
 def test_the_focus_stays_when_the_other_screen_changes_something(hers: Page, room: Page) -> None:
     near(hers, room)
     assert touched(hers) == [True, True]
+    assert touched_twice(hers) == [True, False]
     add(hers, "first", "Where I lived", 6, 9)
     change = row(room, "first").get_by_role("button", name="Change")
     change.focus()
