@@ -189,6 +189,7 @@ class EndPartForm(KindForm):
         label=_("Last day in this part"),
         help_text=_("At the end of this day nothing opens any more. With yesterday it ends at once."),
     )
+    nobody_left = forms.BooleanField(label=_("It ends all the same."), required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, parts: QuerySet[Membership], yesterday: date, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -199,10 +200,17 @@ class EndPartForm(KindForm):
         )
 
     def clean(self) -> dict[str, Any]:
-        """Give the fields. What somebody did in a part stays done in it, so it ends with yesterday at the earliest."""
+        """Give the fields. What somebody did in a part stays done in it, so it ends with yesterday at the earliest.
+
+        That a centre is left without a therapist is asked once it is so, and has to be ticked.
+        """
         cleaned = super().clean() or {}
         if cleaned.get("last_day") and cleaned["last_day"] < self._yesterday:
             self.add_error("last_day", _("This day is too early. Yesterday is the first one that can be chosen."))
+        elif {"member", "last_day"} <= cleaned.keys() and queries.leaves_nobody(cleaned["member"], cleaned["last_day"]):
+            self.fields["nobody_left"].widget = forms.CheckboxInput()
+            if not cleaned["nobody_left"]:
+                self.add_error("nobody_left", rules.NOBODY_LEFT)
         return cleaned
 
 

@@ -21,6 +21,8 @@ KEPT_DAYS = 30
 NEED_TRAINING = frozenset({Part.LEAD, Part.INTERVIEWER, Part.READER, Part.THERAPIST, Part.SUPERVISOR})
 """The parts that are given only to people trained in working with trauma."""
 
+NOBODY_LEFT = _("No other therapist of this centre stays. Nobody there would learn that a participant needs somebody.")
+
 NO_PART = _("An administrator sees no content, and so has no part in a study.")
 
 BESIDE = _("This account has another part in these days, here or in another study.")

@@ -1,10 +1,10 @@
 """Who of a centre is told that something waits, and which coded words a study approves."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from studies.models import Centre, Membership, Part, Study
 from studies.queries.rows import day_of, delegated, not_ended
@@ -48,6 +48,21 @@ def unreached(study: Study, at: datetime) -> list[Centre]:
     """Give the centres with participants at which nobody can be told anything at the instant `at`, by name."""
     rows = study.centres.filter(participants__isnull=False).exclude(pk__in=_reached(at).values("centre"))
     return list(rows.distinct().order_by("name"))
+
+
+def goes_on(last_day: date) -> Q:
+    """Give the memberships that hold on the day after `last_day`."""
+    begun = Q(delegated_from__lte=last_day + timedelta(days=1))
+    return begun & (Q(delegated_until=None) | Q(delegated_until__gt=last_day))
+
+
+def leaves_nobody(member: Membership, last_day: date) -> bool:
+    """Say whether a centre where somebody takes part has no therapist left when this part ends after `last_day`."""
+    if member.part != Part.THERAPIST or not member.study.participants.filter(centre=member.centre_id).exists():
+        return False
+    goes = goes_on(last_day)
+    there = Membership.objects.filter(goes, centre=member.centre_id, part=Part.THERAPIST, person__is_active=True)
+    return not there.exclude(pk=member.pk).exists()
 
 
 def carers(study: Study, at: datetime) -> QuerySet[Membership]:

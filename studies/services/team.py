@@ -29,7 +29,7 @@ class NotBoth(NotNow):
 
 
 class StillNeeded(NotNow):
-    """A part would end on which something hangs: the study's only lead, or cases that nobody took over."""
+    """A part would end on which something hangs: the only lead, the only therapist, or cases that nobody took over."""
 
 
 @transaction.atomic
@@ -81,10 +81,11 @@ def _somebody_else(person: Person, part: Part, from_day: date) -> None:
 
 
 @transaction.atomic
-def end_part(member: Membership, *, last_day: date, by: UUID, at: datetime) -> None:
+def end_part(member: Membership, *, last_day: date, by: UUID, at: datetime, nobody_left: bool = False) -> None:
     """Let a part end after `last_day`; its person signs in anew. Safe to repeat.
 
-    Raises StillNeeded for the only lead, and for an interviewer who has cases after that day.
+    Raises StillNeeded for the only lead, for an interviewer who has cases after that day, and, unless `nobody_left`
+    says that it is known, for the only therapist of a centre where somebody takes part.
     """
     Study.objects.select_for_update(no_key=True).get(pk=member.study_id)
     row = Membership.objects.select_for_update().get(pk=member.pk)
@@ -92,6 +93,8 @@ def end_part(member: Membership, *, last_day: date, by: UUID, at: datetime) -> N
         return
     if words := _why_needed(row, last_day):
         raise StillNeeded(words)
+    if not nobody_left and queries.leaves_nobody(row, last_day):
+        raise StillNeeded(str(rules.NOBODY_LEFT))
     row.delegated_until = last_day
     row.save(update_fields=["delegated_until"])
     end_sessions(row.person_id)
@@ -100,8 +103,8 @@ def end_part(member: Membership, *, last_day: date, by: UUID, at: datetime) -> N
 
 
 def _why_needed(row: Membership, last_day: date) -> str:
-    lasts = Q(delegated_until=None) | Q(delegated_until__gt=last_day)
-    others = row.study.memberships.filter(lasts, part=row.part, person__is_active=True).exclude(pk=row.pk)
+    others = row.study.memberships.filter(queries.goes_on(last_day), part=row.part, person__is_active=True)
+    others = others.exclude(pk=row.pk)
     if row.part == Part.LEAD and not others.exists():
         return _("A study needs a lead. Give somebody else that part first.")
     goes_on = others.filter(person=row.person_id).exists()

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import AskingRequest, policy
 from accounts.factor import fresh
 from accounts.sending import sent_from
+from accounts.services import sign_out
 from studies import queries, resting, services
 from studies.care import set_care
 from studies.forms import CareForm, CentreForm, DecisionForm, EndPartForm, MemberForm, sent
@@ -133,6 +134,9 @@ def end_part(request: AskingRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return _form(request, study, form, _("Let a part end"))
     services.end_part(**form.cleaned_data, by=request.asks.actor.id, at=at)
+    if form.cleaned_data["member"].person_id == request.user.pk:
+        sign_out(request)  # their sessions have ended, this one too
+        return redirect("accounts:front")
     return _kept(request, study)
 
 

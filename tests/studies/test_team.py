@@ -46,7 +46,11 @@ def test_a_study_keeps_a_lead(cast: Cast, noon: datetime) -> None:
     lena = cast.study.memberships.get(person=cast.lena)
     with pytest.raises(services.StillNeeded):
         services.end_part(lena, last_day=DAY, by=cast.lena.pk, at=noon)
-    given(cast, "study", "bea", Part.LEAD)
+    later = given(cast, "study", "bea", Part.LEAD)
+    cast.study.memberships.filter(pk=later.pk).update(delegated_from=DAY + timedelta(days=2))
+    with pytest.raises(services.StillNeeded):
+        services.end_part(lena, last_day=DAY, by=cast.lena.pk, at=noon)
+    cast.study.memberships.filter(pk=later.pk).update(delegated_from=DAY + timedelta(days=1))
     services.end_part(lena, last_day=DAY, by=cast.lena.pk, at=noon)
     assert not queries.roles_of(cast.lena.pk, noon + timedelta(days=1))
 
@@ -63,3 +67,25 @@ def test_on_the_page_a_part_ends_at_once_with_yesterday_and_no_earlier(cast: Cas
     assert str(member.pk) not in lena.get(url).content.decode()
     elsewhere = cast.other_study.memberships.first()
     assert list(lena.post(url, {**late, "member": elsewhere.pk}).context["form"].errors) == ["member"]
+
+
+def test_the_only_therapist_of_a_centre_goes_once_that_is_said(cast: Cast, signed_in: Any) -> None:
+    lena, url = signed_in(cast.lena), f"/studies/{cast.study.pk}/member/end/"
+    thea, today = cast.study.memberships.get(person=cast.thea), queries.day_of(cast.study, timezone.now())
+    with pytest.raises(services.StillNeeded):
+        services.end_part(thea, last_day=today, by=cast.lena.pk, at=timezone.now())
+    ends = {"member": thea.pk, "last_day": today}
+    asked = lena.post(url, ends)
+    assert (asked.status_code, list(asked.context["form"].errors)) == (422, ["nobody_left"])
+    assert 'type="checkbox" name="nobody_left"' in asked.content.decode()
+    assert lena.post(url, {**ends, "nobody_left": "on"})["Location"] == f"/studies/{cast.study.pk}/"
+    thea.refresh_from_db()
+    assert thea.delegated_until == today
+
+
+def test_who_lets_their_own_part_end_is_signed_out_in_peace(cast: Cast, signed_in: Any) -> None:
+    given(cast, "study", "bea", Part.LEAD)
+    lena, url = signed_in(cast.lena), f"/studies/{cast.study.pk}/member/end/"
+    member, today = cast.study.memberships.get(person=cast.lena), queries.day_of(cast.study, timezone.now())
+    answer = lena.post(url, {"member": member.pk, "last_day": today})
+    assert (answer.status_code, answer["Location"]) == (302, "/")
