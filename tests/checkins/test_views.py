@@ -130,7 +130,11 @@ def test_anything_but_the_choices_comes_back_with_422(
 ) -> None:
     path = reverse("checkins:attunement", args=[asked.pk])
     answer = signed_in(cast.thea).post(path, SENT | change)
-    assert (answer.status_code, answer.content.decode().count("Not kept yet")) == (422, 1)
+    page = answer.content.decode()
+    assert (answer.status_code, page.count("Not kept yet")) == (422, 1)
+    leads, marked = (re.findall(rf'{what}(id_\w+_error)"', page) for what in ('href="#', 'id="'))
+    of_fields = [name for name in answer.context["form"].errors if name != "__all__"]
+    assert (leads, len(leads)) == (marked, len(of_fields))
     assert Attunement.objects.filter(given_at=None).count() == 1
 
 
