@@ -92,7 +92,7 @@ def _hand_on_late_follow_ups(at: datetime) -> None:
 
     def steps(row: Feedback) -> list[tuple[Kind, datetime]]:
         study, answered = row.participant.study, row.acknowledgement
-        last = rules.follow_up_day(day_of(row.participant, answered.at), answered.next)
+        last = rules.follow_up_day(day_of(row.participant, answered.at), answered.next, row.attention)
         due = rules.hour_of(rules.next_working_day(last), study.back_up_hour, study.time_zone)
         return [(Kind.OVERDUE, due)]
 

@@ -99,9 +99,9 @@ def answers(attention: int, her_wish: int) -> list[Next]:
     return [each for each in Next if each not in left_out | ({Next.THIS_WEEK} if attention == Attention.NOW else set())]
 
 
-def sends_nobody(attention: int, next: int) -> bool:
-    """Say whether nobody goes to her by this answer although somebody is asked for now: it takes a second step."""
-    return (attention, next) == (Attention.NOW, Next.SHE_DECLINED)
+def asks_again(attention: int, next: int) -> bool:
+    """Say whether who answers does not go to her although somebody is asked for now: it takes a second step."""
+    return attention == Attention.NOW and next in {Next.HANDED_OVER, Next.SHE_DECLINED}
 
 
 def number_stays(attention: int, released_at: datetime, at: datetime) -> bool:
@@ -144,9 +144,13 @@ def escalations(attention: int, released_at: datetime, hour: int, zone: str) -> 
     return [(Kind.BACK_UP, hour_of(next_working_day(day), hour, zone))] if attention == Attention.KEEP_AN_EYE else []
 
 
-def follow_up_day(answered_on: date, next: int) -> date:
-    """Give the day by which a follow-up was meant to be: that of the answer, or a week later."""
-    return answered_on if next == Next.SAME_DAY else answered_on + timedelta(days=7)
+def follow_up_day(answered_on: date, next: int, attention: int) -> date:
+    """Give the day by which a follow-up was meant to be: that of the answer, or a week later.
+
+    A *now* that was handed to a colleague is still one.
+    """
+    that_day = next == Next.SAME_DAY or (attention, next) == (Attention.NOW, Next.HANDED_OVER)
+    return answered_on if that_day else answered_on + timedelta(days=7)
 
 
 TRIES = 12

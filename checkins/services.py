@@ -52,7 +52,7 @@ class CorrectedAlready(NotNow):
 
 
 class NotSure(NotNow):
-    """Somebody is asked for now, and the answer sends nobody: it takes a second step."""
+    """Somebody is asked for now, and who answers does not go: it takes a second step."""
 
 
 class AnsweredAlready(NotNow):
@@ -237,8 +237,8 @@ def _can_be_answered(row: Feedback, next: int, at: datetime, sure: bool) -> None
         raise AnsweredAlready(_("This feedback was corrected a moment ago. The new one waits in your list."))
     if next not in rules.answers(row.attention, row.her_wish):
         raise AnsweredAlready(_("Somebody is asked for here. Say who goes to her, or that she declined."))
-    if rules.sends_nobody(row.attention, next) and not sure:
-        raise NotSure(_("Somebody is asked for now, and with this answer nobody goes to her. Ask her first."))
+    if rules.asks_again(row.attention, next) and not sure:
+        raise NotSure(_("Somebody is asked for now, and with this answer you do not go to her. Tick what is so."))
 
 
 @transaction.atomic

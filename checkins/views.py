@@ -53,7 +53,8 @@ def _feedback(request: AskingRequest, given: Feedback, fault: str = "") -> HttpR
         "feedback": given, "fault": fault, "last": queries.last_try(given), "told": queries.told_of(given),
         "is_open": queries.is_followed(given),
         "against_her_wish": rules.has_to_be_told(given.her_wish, given.attention),
-        "asks_again": [Next.SHE_DECLINED] if rules.sends_nobody(given.attention, Next.SHE_DECLINED) else [],
+        "handed_over": Next.HANDED_OVER,
+        "asks_again": [each for each in Next if rules.asks_again(given.attention, each)],
         "choices": AcknowledgementForm(feedback=given).fields["next"].choices, "outcomes": Done.choices,  # type: ignore[attr-defined]
     }  # fmt: skip
     return render(request, "checkins/feedback.html", shown, status=422 if fault else 200)
@@ -72,8 +73,8 @@ def acknowledge(request: AskingRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return _feedback(request, given, _("One of these has to be chosen."))
     next, sure = form.cleaned_data["next"], form.cleaned_data["sure"]
-    if rules.sends_nobody(given.attention, next) and not sure:
-        return _feedback(request, given, _("Nobody would go to her. Ask her first, and tick that; or say who goes."))
+    if rules.asks_again(given.attention, next) and not sure:
+        return _feedback(request, given, _("By this you do not go to her. Tick what is so first; or go to her now."))
     services.acknowledge(given, by=request.user, at=request.asks.at, next=next, sure=sure)
     return redirect("checkins:list")
 

@@ -160,7 +160,8 @@ def _waits(row: Attunement | Feedback, at: datetime) -> Waiting:
 
 
 def _last_day(row: Feedback) -> date:
-    return rules.follow_up_day(day_of(row.participant, row.acknowledgement.at), row.acknowledgement.next)
+    answer = row.acknowledgement
+    return rules.follow_up_day(day_of(row.participant, answer.at), answer.next, row.attention)
 
 
 def desk(asks: Asks) -> Desk:

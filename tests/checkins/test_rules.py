@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from checkins import rules
-from checkins.models import Attention, Attunement, Verdict
+from checkins.models import Attention, Attunement, Next, Verdict
 
 DAY = date(2026, 6, 9)
 
@@ -46,3 +46,12 @@ def test_feedback_is_released_at_once_when_somebody_is_needed_now() -> None:
 
 def test_a_bit_named_twice_counts_once() -> None:
     assert rules.total([4, 4, 32]) == 36
+
+
+@pytest.mark.parametrize(("next", "attention", "days"), [
+    (Next.SAME_DAY, Attention.SAME_DAY, 0), (Next.HANDED_OVER, Attention.NOW, 0),
+    (Next.HANDED_OVER, Attention.SAME_DAY, 7), (Next.IN_CONTACT, Attention.NOW, 7),
+])  # fmt: skip
+def test_a_now_that_was_handed_to_a_colleague_is_meant_for_that_day(next: int, attention: int, days: int) -> None:
+    answered = date(2026, 6, 9)
+    assert rules.follow_up_day(answered, next, attention) == answered + timedelta(days=days)
