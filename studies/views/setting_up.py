@@ -120,7 +120,7 @@ def member(request: AskingRequest, pk: UUID) -> HttpResponse:
         study, given["person"], Part(given["part"]), centre=given["centre"], trained_on=given["trained_on"],
         delegated_from=given["delegated_from"], by=request.asks.actor.id, at=request.asks.at, token=given["token"],
     )  # fmt: skip
-    return _kept(request, study)
+    return _kept_of(request, study, given["person"].pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -134,10 +134,7 @@ def end_part(request: AskingRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return _form(request, study, form, _("Let a part end"))
     services.end_part(**form.cleaned_data, by=request.asks.actor.id, at=at)
-    if form.cleaned_data["member"].person_id == request.user.pk:
-        sign_out(request)  # their sessions have ended, this one too
-        return redirect("accounts:front")
-    return _kept(request, study)
+    return _kept_of(request, study, form.cleaned_data["member"].person_id)
 
 
 def _its_page(request: AskingRequest, pk: UUID) -> str:
@@ -159,6 +156,14 @@ def confirm_member(request: AskingRequest, pk: UUID) -> HttpResponse:
 def _form(request: HttpRequest, study: Study, form: Form, title: str) -> HttpResponse:
     shown = {"study": study, "form": form, "title": title}
     return render(request, "studies/form.html", shown, status=422 if form.is_bound else 200)
+
+
+def _kept_of(request: AskingRequest, study: Study, person: UUID) -> HttpResponse:
+    """Go on; whose own parts have changed signs in anew, since all sessions of theirs have ended."""
+    if person != request.user.pk:
+        return _kept(request, study)
+    sign_out(request)
+    return redirect("accounts:front")
 
 
 def _kept(request: HttpRequest, study: Study) -> HttpResponse:

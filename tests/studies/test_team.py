@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -83,9 +84,12 @@ def test_the_only_therapist_of_a_centre_goes_once_that_is_said(cast: Cast, signe
     assert thea.delegated_until == today
 
 
-def test_who_lets_their_own_part_end_is_signed_out_in_peace(cast: Cast, signed_in: Any) -> None:
+def test_whose_own_parts_change_is_signed_out_in_peace(cast: Cast, signed_in: Any) -> None:
     given(cast, "study", "bea", Part.LEAD)
     lena, url = signed_in(cast.lena), f"/studies/{cast.study.pk}/member/end/"
     member, today = cast.study.memberships.get(person=cast.lena), queries.day_of(cast.study, timezone.now())
     answer = lena.post(url, {"member": member.pk, "last_day": today})
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    reads = {"token": str(uuid4()), "person": cast.lena.email, "part": "reader", "delegated_from": today}
+    answer = signed_in(cast.lena).post(f"/studies/{cast.study.pk}/member/", {**reads, "trained_on": today})
     assert (answer.status_code, answer["Location"]) == (302, "/")
