@@ -20,7 +20,7 @@ CAPTURE = """async () => {
   Link.prototype.connect = function () { window.link = this; return connect.call(this); };
   Acts.prototype.follow = function (...all) { window.acts = this; return follow.apply(this, all); };
   document.dispatchEvent(new Event("visibilitychange")); // a page come back to looks for its line
-  while (!link.line?.open || !("around" in link)) await new Promise((done) => setTimeout(done, 20));
+  while (!link.line?.open || link.told.around === undefined) await new Promise((done) => setTimeout(done, 20));
   link.hears.state({ since: link.hears.last(), sequence: link.hears.last(), life: {}, things: [], dropped: [] });
 }""".replace("/static/", static(""))
 """The board keeps its parts to itself: they are taken as they work."""
