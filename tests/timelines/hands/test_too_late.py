@@ -14,20 +14,28 @@ from timelines.models import Timeline
 Look = Callable[[Page, str], None]
 
 
-def test_words_that_came_too_late_are_offered_back(
-    timeline: Timeline, devices: dict[str, Client], hers: Page, screen: Callable[..., Page], look: Look
-) -> None:
+def cut_off(
+    timeline: Timeline, devices: dict[str, Client], hers: Page, screen: Callable[..., Page]
+) -> tuple[Page, Line]:
+    """Give his page, cut off once both screens show one thing of hers, and its line."""
     lines: list[Line] = []
     room = screen(devices["room"], f"/timelines/{timeline.pk}/", LAPTOP, before=lambda page: lines.append(Line(page)))
     near(hers, room)
     add(hers, "the blue door", "Where I lived", 6, 9)
     expect(rows(room)).to_have_text(["the blue door"])
     lines[0].cut()
+    return room, lines[0]
+
+
+def test_words_that_came_too_late_are_offered_back(
+    timeline: Timeline, devices: dict[str, Client], hers: Page, screen: Callable[..., Page], look: Look
+) -> None:
+    room, line = cut_off(timeline, devices, hers, screen)
     renamed(room, "the blue door", "the red door")
     more(hers, "the blue door", "Take away")
     hers.get_by_role("dialog").get_by_role("button", name="Gone for good").click()
     expect(rows(hers)).to_have_count(0)
-    lines[0].mend()
+    line.mend()
     offered = room.locator("[data-lost]")
     expect(offered).to_contain_text("Taken away on the other screen before your change came. These are your words:")
     expect(room.get_by_role("status").locator(offered)).to_contain_text("the red door age 6 to 9")  # read out, too
@@ -40,18 +48,13 @@ def test_words_that_came_too_late_are_offered_back(
 def test_only_words_of_his_own_are_offered_back_to_him(
     timeline: Timeline, devices: dict[str, Client], hers: Page, screen: Callable[..., Page]
 ) -> None:
-    lines: list[Line] = []
-    room = screen(devices["room"], f"/timelines/{timeline.pk}/", LAPTOP, before=lambda page: lines.append(Line(page)))
-    near(hers, room)
-    add(hers, "the blue door", "Where I lived", 6, 9)
-    expect(rows(room)).to_have_text(["the blue door"])
-    lines[0].cut()
+    room, line = cut_off(timeline, devices, hers, screen)
     more(room, "the blue door", "A year later")  # her words are in what he sends, and not his
     room.get_by_role("dialog").get_by_role("button", name="Back").click()
     more(hers, "the blue door", "Take away")
     hers.get_by_role("dialog").get_by_role("button", name="Gone for good").click()
     expect(rows(hers)).to_have_count(0)
-    lines[0].mend()
+    line.mend()
     expect(room.locator("html:not([data-unsent]) [data-mark].kept")).to_be_visible()
     expect(rows(room)).to_have_count(0)
     expect(room.locator("[data-lost]")).not_to_be_visible()
