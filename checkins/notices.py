@@ -84,7 +84,9 @@ def _steps(row: Feedback) -> list[tuple[Kind, datetime]]:
     """Give who else is told, and when; a correction that asks the same counts from when the first one was released."""
     study, first = row.participant.study, row.corrects
     since = first.released_at if first is not None and first.attention == row.attention else row.released_at
-    return rules.escalations(row.attention, since, study.back_up_hour, study.time_zone)
+    return rules.escalations(
+        row.attention, since, hour=study.back_up_hour, zone=study.time_zone, country=study.public_holidays
+    )
 
 
 def _hand_on_late_follow_ups(at: datetime) -> None:
@@ -93,7 +95,8 @@ def _hand_on_late_follow_ups(at: datetime) -> None:
     def steps(row: Feedback) -> list[tuple[Kind, datetime]]:
         study, answered = row.participant.study, row.acknowledgement
         last = rules.follow_up_day(day_of(row.participant, answered.at), answered.next, row.attention)
-        due = rules.hour_of(rules.next_working_day(last), study.back_up_hour, study.time_zone)
+        working = rules.next_working_day(last, study.public_holidays)
+        due = rules.hour_of(working, study.back_up_hour, study.time_zone)
         return [(Kind.OVERDUE, due)]
 
     rows = Feedback.objects.filter(acknowledgement__next__in=OPENS, acknowledgement__at__gt=at - FOLLOWED_WITHIN)

@@ -1,8 +1,10 @@
 """Decisions about check-ins: values in, value out."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from holidays import country_holidays
 
 from checkins.models import (
     OPENS,
@@ -119,15 +121,28 @@ def hour_of(day: date, hour: int, zone: str) -> datetime:
     return datetime.combine(day, time(hour), ZoneInfo(zone))
 
 
-def next_working_day(day: date) -> date:
-    """Give the next day from Monday to Friday; holidays are not known, so they count."""
+def next_working_day(day: date, country: str) -> date:
+    """Give the next day from Monday to Friday that is no public holiday in all of `country` (ISO 3166-1 alpha-2).
+
+    Where the country is "", or none whose holidays are known, every day from Monday to Friday counts.
+    """
+    closed = _public_holidays(country)
     after = day + timedelta(days=1)
-    while after.weekday() >= 5:
+    while after.weekday() >= 5 or after in closed:
         after += timedelta(days=1)
     return after
 
 
-def escalations(attention: int, released_at: datetime, hour: int, zone: str) -> list[tuple[Kind, datetime]]:
+def _public_holidays(country: str) -> Container[date]:
+    try:
+        return country_holidays(country) if country else ()
+    except NotImplementedError:  # a study keeps its country; the list of those that are known may change
+        return ()
+
+
+def escalations(
+    attention: int, released_at: datetime, *, hour: int, zone: str, country: str
+) -> list[tuple[Kind, datetime]]:
     """Give who else is told, and when, as long as nobody has answered a feedback; `hour` is the study's own.
 
     NOW: on call after a quarter of an hour, and the back-up at the next such hour. SAME_DAY: the back-up at that hour,
@@ -141,7 +156,9 @@ def escalations(attention: int, released_at: datetime, hour: int, zone: str) -> 
         return [(Kind.ON_CALL, late), (Kind.BACK_UP, back_up)]
     if attention == Attention.SAME_DAY:
         return [(Kind.BACK_UP, max(hour_of(day, hour, zone), late))]
-    return [(Kind.BACK_UP, hour_of(next_working_day(day), hour, zone))] if attention == Attention.KEEP_AN_EYE else []
+    if attention == Attention.KEEP_AN_EYE:
+        return [(Kind.BACK_UP, hour_of(next_working_day(day, country), hour, zone))]
+    return []
 
 
 def follow_up_day(answered_on: date, next: int, attention: int) -> date:

@@ -13,7 +13,7 @@ from studies.models import Study
 
 @transaction.atomic
 def set_care(
-    study: Study, *, limits: Mapping[str, int], on_call: Collection[UUID], back_up: Collection[UUID], by: UUID,
+    study: Study, *, limits: Mapping[str, int | str], on_call: Collection[UUID], back_up: Collection[UUID], by: UUID,
     at: datetime,
 ) -> None:  # fmt: skip
     """Set the study's `limits`, and which therapists' memberships are on call and back-up; the register names them.
@@ -21,8 +21,8 @@ def set_care(
     Each list replaces the one before. A membership whose part has ended, or of another study, is left out.
     """
     row = Study.objects.select_for_update(no_key=True).get(pk=study.pk)
-    for name, number in limits.items():
-        setattr(row, name, number)
+    for name, limit in limits.items():
+        setattr(row, name, limit)
     row.save(update_fields=list(limits))
     row.memberships.update(on_call=False, back_up=False)
     named: dict[str, list[str]] = {}

@@ -4,10 +4,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+from babel import Locale
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from holidays import list_supported_countries
 
 from accounts.forms import DayField, KindForm
 from accounts.models import Duty, Person
@@ -93,6 +96,13 @@ class CentreForm(OnceForm):
 HOURS = [(str(hour), f"{hour:02}:00") for hour in range(24)]
 
 
+def _whose_holidays() -> list[tuple[str, str]]:
+    """Give the countries whose public holidays are known, by their names in the language that is spoken."""
+    named = Locale(get_language() or "en").territories
+    known = [(code, named[code]) for code in list_supported_countries(include_aliases=False) if code in named]
+    return [("", _("none: every day from Monday to Friday is a working day")), *sorted(known, key=lambda each: each[1])]
+
+
 class CareForm(KindForm):
     """How a study looks after her around a sitting: its limits, and who is told when nobody has answered."""
 
@@ -107,6 +117,10 @@ class CareForm(KindForm):
     back_up_hour = forms.TypedChoiceField(
         label=_("What nobody has answered goes to the back-up, at"), choices=HOURS, coerce=int,
         help_text=_("“On the same day” at this hour of that day, “keep an eye” at this hour of the next working day."),
+    )  # fmt: skip
+    public_holidays = forms.ChoiceField(
+        label=_("Public holidays"), required=False, choices=_whose_holidays,
+        help_text=_("They are no working days. Holidays of one region only are not known."),
     )  # fmt: skip
     prompt_minutes = forms.IntegerField(
         label=_("In the room it is said again that she may leave things out, after how many minutes"),
@@ -124,7 +138,7 @@ class CareForm(KindForm):
         Membership.objects.none(), label=_("Back-up"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    LIMITS = ("attunement_days", "reminder_hour", "back_up_hour", "prompt_minutes", "quiet_minutes")
+    LIMITS = ("attunement_days", "reminder_hour", "back_up_hour", "public_holidays", "prompt_minutes", "quiet_minutes")
 
     def __init__(self, *args: Any, study: Study, carers: Any, **options: Any) -> None:
         stands = {name: getattr(study, name) for name in self.LIMITS}

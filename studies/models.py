@@ -38,6 +38,7 @@ class Study(Row):
     attunement_days = models.PositiveSmallIntegerField(default=0)  # days before a sitting's own day; 0: on that day
     reminder_hour = models.PositiveSmallIntegerField(default=8)  # of the day: who has not answered is asked again
     back_up_hour = models.PositiveSmallIntegerField(default=16)  # of the day: what nobody has answered is handed on
+    public_holidays = models.CharField(max_length=2, blank=True, default="")  # of which country (ISO 3166-1); "": none
     prompt_minutes = models.PositiveSmallIntegerField(default=20)  # then it is said again that she may leave things out
     quiet_minutes = models.PositiveSmallIntegerField(default=60)  # for which a quiet room holds cover and prompts back
     opened_at = models.DateTimeField(null=True, blank=True)  # not before there is an ethics decision (R01)

@@ -87,7 +87,7 @@ class Planted:
         self.study = services.add_study(
             title=self.written["title"]["en"], institution=self.written["institution"]["en"], by=self.lead.pk, at=at,
             minimum_months_in_treatment=Decimal(limits["minimum_months"]), recording_days=limits["recording_days"],
-            withdrawal_days=limits["withdrawal_days"],
+            withdrawal_days=limits["withdrawal_days"], public_holidays="BE",
         )  # fmt: skip
         services.word(self.study, self.written["placeholders"], by=self.lead.pk, at=at)
 

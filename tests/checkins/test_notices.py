@@ -13,7 +13,7 @@ from checkins import notices, queries, rules, services
 from checkins.models import Attention, Attunement, Kind, Notice, State
 from consent.services import withdraw
 from ledger.models import Entry
-from studies.models import Membership
+from studies.models import Membership, Study
 from tests.checkins.runs import MINUTE, send_due, states, told
 from tests.consent.acts import agree, publish
 
@@ -77,10 +77,13 @@ def test_a_reminder_that_fails_holds_up_no_escalation(
     assert told(noon + 16 * MINUTE) == {(Kind.ASKED, "Thea"), (Kind.ON_CALL, "Thea"), (Kind.REMINDER, "Thea")}
 
 
-@pytest.mark.parametrize(("next", "day"), [(1, date(2026, 6, 10)), (2, date(2026, 6, 17))])
+@pytest.mark.parametrize(("next", "country", "day"), [
+    (1, "", date(2026, 6, 10)), (1, "PT", date(2026, 6, 11)), (2, "", date(2026, 6, 17)),
+])  # fmt: skip
 def test_a_follow_up_without_an_outcome_goes_to_the_back_up_once(
-    cast: Any, tom: Any, gives: Any, noon: datetime, next: int, day: date
+    cast: Any, tom: Any, gives: Any, noon: datetime, next: int, country: str, day: date
 ) -> None:
+    Study.objects.update(public_holidays=country)  # the 10th is one in Portugal
     Membership.objects.filter(person=tom).update(back_up=True)
     feedback = gives(Attention.SAME_DAY, noon)
     services.acknowledge(feedback, by=cast.thea, next=next, at=noon)
@@ -219,4 +222,17 @@ def brussels(*when: int) -> datetime:
     ],
 )  # fmt: skip
 def test_who_is_told_next_and_when(attention: Attention, released: datetime, steps: list[Any]) -> None:
-    assert rules.escalations(attention, released, 16, "Europe/Brussels") == steps
+    assert rules.escalations(attention, released, hour=16, zone="Europe/Brussels", country="") == steps
+
+
+@pytest.mark.parametrize(("country", "working"), [
+    ("BE", date(2026, 5, 26)), ("NL", date(2026, 5, 26)), ("IE", date(2026, 5, 25)), ("", date(2026, 5, 25)),
+    ("ZZ", date(2026, 5, 25)),
+])  # fmt: skip
+def test_a_public_holiday_of_the_study_is_no_working_day(country: str, working: date) -> None:
+    friday = date(2026, 5, 22)  # before Whit Monday
+    assert rules.next_working_day(friday, country) == working
+    due = rules.escalations(
+        Attention.KEEP_AN_EYE, brussels(2026, 5, 22, 12), hour=16, zone="Europe/Brussels", country=country
+    )
+    assert due == [(Kind.BACK_UP, brussels(*working.timetuple()[:3], 16))]

@@ -13,6 +13,7 @@ GIVEN = {
     "attunement_days": "1",
     "reminder_hour": "7",
     "back_up_hour": "15",
+    "public_holidays": "BE",
     "prompt_minutes": "15",
     "quiet_minutes": "45",
 }
@@ -26,7 +27,7 @@ def test_the_lead_names_who_is_on_call_and_the_back_up(cast: Any, signed_in: Any
     assert lena.post(path, GIVEN | {"on_call": [str(thea.pk)], "back_up": [str(theo.pk)]}).status_code == 302
     study = Study.objects.get(pk=cast.study.pk)
     assert (study.attunement_days, study.reminder_hour, study.back_up_hour) == (1, 7, 15)
-    assert (study.prompt_minutes, study.quiet_minutes) == (15, 45)
+    assert (study.prompt_minutes, study.quiet_minutes, study.public_holidays) == (15, 45, "BE")
     assert list(queries.on_call(cast.centre, cast.at)) == list(queries.back_up(cast.centre, cast.at)) == [thea]
     assert list(queries.back_up(cast.other_centre, cast.at)) == [theo]
     assert Entry.objects.filter(act="studies.care_set", actor=cast.lena.pk).count() == 1
@@ -39,7 +40,7 @@ def test_the_lead_names_who_is_on_call_and_the_back_up(cast: Any, signed_in: Any
 
 @pytest.mark.parametrize("wrong", [
     {"attunement_days": "4"}, {"reminder_hour": "24"}, {"back_up_hour": "-1"}, {"prompt_minutes": "4"},
-    {"quiet_minutes": "181"}, {"quiet_minutes": "an hour"},
+    {"quiet_minutes": "181"}, {"quiet_minutes": "an hour"}, {"public_holidays": "ZZ"},
 ])  # fmt: skip
 def test_what_makes_no_sense_comes_back(cast: Any, signed_in: Any, wrong: dict[str, str]) -> None:
     answer = signed_in(cast.lena).post(f"/studies/{cast.study.pk}/care/", GIVEN | wrong)
