@@ -92,7 +92,8 @@ class Progress:
 
     study: Study
     steps: list[Counted]
-    stopped: int  # participants who have withdrawn
+    stopped: int  # participants who have withdrawn themselves
+    deleted: int  # participants whom the staff had deleted
     not_whole: str  # how many complete interviews no consent is in force for now, in words; "" for none
     deviations: list[tuple[str, int]]
     lasted: LengthCut | None  # as last cut
@@ -121,20 +122,25 @@ def _progress(study: Study, at: datetime) -> Progress:
     standing = list(consents.values())
     carried = carrying(study)
     counted = study.deviations.values_list("cause").annotate(number=Count("pk")).order_by("cause")
-    late = [*overdue(study, at), *recordings_overdue(study, at), *unheard(study, at)]
     return Progress(
         study=study,
         steps=_steps(study, standing),
-        stopped=sum(bool(each.withdrawn) for each in standing),
+        stopped=sum(bool(each.withdrawn) and not each.by_study for each in standing),
+        deleted=sum(each.by_study for each in standing),
         not_whole=not_whole(sum(not consents[her].valid for her in completed_by(study))),
         deviations=[(str(Cause(cause).label), number) for cause, number in counted],
         lasted=lengths_cut(study),
-        overdue=sorted(late, key=lambda each: each.due or date.max),
+        overdue=_late(study, at),
         months=_months(study, at),
         carrying=carried,
         loads=_loads(carried),
         outcomes=_outcomes(safety(study, last_month_until(study, at))),
     )
+
+
+def _late(study: Study, at: datetime) -> list[Owed]:
+    late = [*overdue(study, at), *recordings_overdue(study, at), *unheard(study, at)]
+    return sorted(late, key=lambda each: each.due or date.max)
 
 
 def not_whole(number: int) -> str:

@@ -81,6 +81,11 @@ def destruction(asks: Asks, pk: UUID) -> Destruction:
     return asks.one(destructions(asks), pk)
 
 
+def waiting_destructions() -> int:
+    """Give how many ordered destructions wait for a second person; a number, about nobody."""
+    return Destruction.objects.filter(confirmed_at=None, taken_back_at=None).count()
+
+
 def destroyed_by_staff() -> set[UUID]:
     """Give the participants whose key was destroyed on the order of two people, as it is written down."""
     return set(Destruction.objects.filter(done_at__isnull=False).values_list("participant", flat=True))

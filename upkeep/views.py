@@ -41,6 +41,7 @@ def page(request: AskingRequest) -> HttpResponse:
         "backed_up_at": latest(BACKED_UP), "proven_at": latest(PROVEN), "by_hand_at": latest(BY_HAND),
         "mails": settings.MAILS, "unsent": unsent(request.asks.at),
         "resting": leads_that_rest(request.asks.actor.id),
+        "waiting": queries.waiting_destructions(),
         "looks_after": request.asks.to("look after", "person").may(),
     }  # fmt: skip
     if Role.CUSTODIAN in request.asks.actor.roles:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -29,6 +30,7 @@ class Step:
     url: str = ""
     due: date | None = None
     can_wait: bool = False  # it holds nothing up
+    hour: str = ""  # for which the sitting is planned, while it is not open
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,11 @@ def _current(sittings: list[SittingFacts], person: UUID) -> SittingFacts | None:
     return None if last and last.state == "interrupted" and done else last
 
 
+def _hour(her: Participant, sitting: SittingFacts) -> str:
+    local = sitting.planned_for.astimezone(ZoneInfo(her.study.time_zone))
+    return date_format(local, "H:i") if sitting.state == "planned" else ""
+
+
 def _page(name: str, pk: UUID) -> str:
     return reverse(f"interviews:{name}", args=[pk])
 
@@ -82,11 +89,12 @@ def _planned(her: Participant, sitting: SittingFacts | None, number: int, at: da
     if missed:
         says = _("its day has passed; call it off and plan another one")
         return Step("plan", label, says, False, _page("sitting", sitting.id), sitting.planned_day)
-    says = _("on %(day)s") % {"day": date_format(sitting.day or sitting.planned_day, "j F")}
+    day, hour = date_format(sitting.day or sitting.planned_day, "j F"), _hour(her, sitting)
+    says = _("on %(day)s") % {"day": f"{day}, {hour}" if hour else day}
     return Step("plan", label, says, True, _page("sitting", sitting.id), sitting.planned_day)
 
 
-def _attunement(sitting: SittingFacts) -> Step:
+def _attunement(her: Participant, sitting: SittingFacts) -> Step:
     if sitting.state != "planned" or (sitting.seen_at and sitting.permits):
         says, done = _("given and seen"), True
     elif sitting.given_at is None:
@@ -95,20 +103,22 @@ def _attunement(sitting: SittingFacts) -> Step:
         says, done = _("given; open it"), False
     else:
         says, done = _("not on this day; call the sitting off and plan another one"), False
-    return Step("attunement", _("Attunement"), says, done, _page("sitting", sitting.id), sitting.planned_day)
+    url, hour = _page("sitting", sitting.id), _hour(her, sitting)
+    return Step("attunement", _("Attunement"), says, done, url, sitting.planned_day, hour=hour)
 
 
-def _held(sitting: SittingFacts, mine: bool, today: date) -> Step:
+def _held(her: Participant, sitting: SittingFacts, mine: bool, at: datetime) -> Step:
     url = _page("room" if mine else "sitting", sitting.id)
     if sitting.state == "planned":
-        ready = sitting.seen_at and sitting.permits and sitting.planned_day == today
+        ready = sitting.seen_at and sitting.permits and sitting.planned_day == day_of(her.study, at)
         says, url = _("ready to open") if ready else _("not opened yet"), _page("sitting", sitting.id)
     elif sitting.state == "open":
         says = _("open now") if mine else _("open now, with your colleague")
     else:
         says, url = _("has ended"), _page("sitting", sitting.id)
     done = sitting.state not in {"planned", "open"}
-    return Step("room", _("The room"), says, done, url, sitting.day or sitting.planned_day)
+    hour = _hour(her, sitting)
+    return Step("room", _("The room"), says, done, url, sitting.day or sitting.planned_day, hour=hour)
 
 
 def _after(sitting: SittingFacts, now: InForce, mine: bool) -> list[Step]:
@@ -136,7 +146,7 @@ def _way(
     steps = [_consent(her, now), facts, _planned(her, current, number, at)]
     if current is not None:
         mine = current.opened_by == person
-        steps += [_attunement(current), _held(current, mine, day_of(her.study, at)), *_after(current, now, mine)]
+        steps += [_attunement(her, current), _held(her, current, mine, at), *_after(current, now, mine)]
     return Way(her, steps + _put_off(sittings, current, now, person), sittings, ended_by_her=False)
 
 
@@ -178,7 +188,7 @@ def _owed(way: Way) -> list[Owed]:
     waits = [step for step in way.steps if step.can_wait or step.code in {"debrief", "characteristics"}]
     beside = [step for step in waits if step is not first]
     return [
-        Owed(f"{way.participant.code}: {step.label}, {step.says}", step.url, step.due)
+        Owed(f"{way.participant.code}: {step.label}, {step.says}", step.url, step.due, step.hour)
         for step in [first, *beside]
         if step.url and not step.done
     ]
@@ -206,7 +216,7 @@ def _left(mine: list[Way], asks: Asks) -> list[Owed]:
         for her in hers if not standing[her.pk].withdrawn
         for one in sittings[her.pk] if one.opened_by == asks.actor.id
         for step in (
-            [_held(one, True, day_of(her.study, asks.at))] if one.state == "open"
+            [_held(her, one, True, asks.at)] if one.state == "open"
             else _after(one, standing[her.pk], mine=True)
         )
         if not step.done

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import AskingRequest, policy
 from accounts.sending import sent_from
 from accounts.sites import hers
+from checkins.rules import permits
 from consent.queries import in_force
 from interviews import queries, rules, services
 from interviews.forms import CharacteristicsForm, InterruptForm, PlanForm
@@ -117,6 +118,7 @@ def _page(sitting: Sitting, request: AskingRequest) -> dict[str, Any]:
         "seen": seen, "mine": sitting.opened_by_id == request.user.pk, "in_force": in_force(her, request.asks.at),
         "prepares": services.stands_before_preparing(sitting, request.asks.at),
         "stands_before": services.standing_before(sitting, request.asks.at),
+        "against": seen is not None and not permits(seen, seen.for_day),
         "passed": sitting.opened_at is None and day_of(her.study, sitting.planned_for) < today,
         "took_over": queries.handed_over(sitting, request.asks.at), "interruption": InterruptForm(),
     }  # fmt: skip

@@ -20,11 +20,12 @@ from studies.models import Assignment, Centre, EthicsDecision, Membership, Outco
 
 @dataclass(frozen=True)
 class Owed:
-    """One thing that waits for a person: translated words, the page where it is done, and the last day for it."""
+    """One thing that waits for a person: translated words, the page where it is done, the last day for it, its hour."""
 
     words: str
     url: str
     due: date | None
+    hour: str = ""  # on the study's clock, where it takes place at an hour
 
 
 _PARTS = {Role(part.value): part for part in Part}

@@ -170,3 +170,16 @@ def test_one_after_the_other_comes_feedback_and_then_a_moment_for_oneself(
     ben.post(at("debrief", sitting.pk), {"load": "4", "need": "4"})
     kept = said(ben.get(end))
     assert ("tells nobody" in kept, "Share it with a supervisor" in kept) == (True, True)
+
+
+def test_one_that_advises_against_says_so_once_opened_and_leads_to_another_day(
+    cast: Any, ben: Client, noon: datetime
+) -> None:
+    sitting = attuned(cast, planned(cast, noon, place=cast.other_centre), noon, verdict=3)
+    before = said(ben.get(at("sitting", sitting.pk)))
+    assert ("It has been given. Open it" in before, "advises against" in before) == (True, False)
+    ben.post(at("see", sitting.pk))
+    seen = said(ben.get(at("sitting", sitting.pk)))
+    assert ("advises against" in seen, "at another place than her own centre" in seen) == (True, True)
+    again = ben.post(at("call-off", sitting.pk), {"again": "yes"})
+    assert ("and plan another day" in seen, again.headers["Location"]) == (True, at("plan", cast.ana.pk))

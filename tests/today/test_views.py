@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -11,7 +12,7 @@ from django.urls import reverse
 
 from checkins import cuts
 from checkins.services import answer
-from consent.services import change_item, withdraw
+from consent.services import change_item, delete_everything, withdraw
 from interviews import services
 from studies.models import Part
 from studies.queries import Owed
@@ -74,7 +75,8 @@ def test_an_interviewer_sees_what_waits_and_the_next_step_of_their_own(
     sitting = ready(cast, noon)
     add_participant(cast.study, cast.centre, language="en", by=cast.bea, at=noon)
     page = signed_in(cast.ben).get(reverse(PAGE))
-    assert "P01: The room, ready to open today" in said(page)
+    hour = sitting.planned_for.astimezone(ZoneInfo(cast.study.time_zone)).strftime("%H:%M")
+    assert f"P01: The room, ready to open today, {hour}" in said(page)
     assert "P01 The room: ready to open" in said(page)
     assert reverse("interviews:sitting", args=[sitting.pk]) in page.content.decode()
     assert "P02" not in said(page)
@@ -98,6 +100,19 @@ def test_the_lead_sees_counts_and_nobody_in_particular(cast: Any, noon: datetime
     assert "Of the complete interviews fewer than five have no consent in force now." in page
     assert queries.not_whole(5) == "Of the complete interviews 5 have no consent in force now."
     assert "Sittings held" not in said(signed_in(cast.ben).get(reverse(PAGE)))
+
+
+@pytest.mark.usefixtures("clock")
+def test_who_stopped_and_who_was_deleted_by_the_study_are_counted_apart(
+    cast: Any, noon: datetime, signed_in: Any
+) -> None:
+    her = add_participant(cast.study, cast.centre, language="en", by=cast.bea, at=noon)
+    for each in (cast.ana, her):
+        agree(each, by=cast.ben, at=noon)
+    withdraw(her, "W1", by_code=True, at=noon)
+    assert "Have stopped 1 Deviations" in said(signed_in(cast.lena).get(reverse(PAGE)))
+    delete_everything(cast.ana, reason="asked", by=cast.adam, at=noon)
+    assert "Have stopped 1 Deleted by the study 1 Deviations" in said(signed_in(cast.lena).get(reverse(PAGE)))
 
 
 @pytest.mark.usefixtures("clock", "agreed")

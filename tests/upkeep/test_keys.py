@@ -29,10 +29,16 @@ def acts() -> list[str]:
     return list(Entry.objects.filter(act__contains="key").order_by("seq").values_list("act", flat=True))
 
 
-def test_the_order_of_one_person_destroys_nothing(cast: Any, order: Destruction, noon: datetime) -> None:
+def test_the_order_of_one_person_destroys_nothing_and_is_seen_by_the_second(
+    cast: Any, order: Destruction, noon: datetime, signed_in: Any
+) -> None:
     assert (services.unfinished(), services.carry_out(order.pk, noon)) == ([], True)
     assert Payload.objects.get(entry__act="studies.participant_added", subject_id=cast.ana.pk).content
     assert acts() == ["upkeep.key_destruction_ordered"]
+    waits, second = "1 destruction of a key waits for a second person.", signed_in(cast.adam)
+    assert waits in second.get("/upkeep/").content.decode()
+    services.take_back_destruction(order, by=cast.adam, at=noon)
+    assert waits not in second.get("/upkeep/").content.decode()
 
 
 def test_a_second_person_confirms_and_then_it_is_carried_out(cast: Any, order: Destruction, noon: datetime) -> None:
