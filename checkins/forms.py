@@ -133,6 +133,12 @@ class AcknowledgementForm(CodedForm):
         self.fields["next"].choices = words  # type: ignore[attr-defined]
 
 
+class HandingForm(CodedForm):
+    """To whom it goes: one tap. Whether that is a colleague of her centre is for the service to say."""
+
+    to = forms.UUIDField()
+
+
 class FollowUpForm(CodedForm):
     """What became of it: one tap."""
 

@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from checkins.models import Attunement, Feedback
+from checkins.models import Attunement, Feedback, Next
 from consent.holders import Shelf, shelves
 from studies.queries import day_of
 
@@ -98,7 +98,7 @@ Ticked = tuple[date, list[str]]
 def _ticked(participant: UUID) -> dict[str, list[Ticked]]:
     given = Attunement.objects.filter(participant=participant, given_at__isnull=False, emptied_at=None)
     rows = Feedback.objects.filter(participant=participant).select_related("participant__study", "acknowledgement")
-    feedback = list(rows.prefetch_related("follow_ups").order_by("given_at"))
+    feedback = list(rows.prefetch_related("follow_ups", "handings").order_by("given_at"))
     return {
         "before": [_before(row) for row in given.order_by("for_day", "given_at")],
         "after": [_after(row) for row in feedback], "answers": [each for row in feedback for each in _answers(row)],
@@ -107,6 +107,8 @@ def _ticked(participant: UUID) -> dict[str, list[Ticked]]:
 
 def _answers(row: Feedback) -> Iterator[Ticked]:
     day, answered = partial(day_of, row.participant.study), getattr(row, "acknowledgement", None)
+    for handed in sorted(row.handings.all(), key=lambda one: one.at):
+        yield day(handed.at), [str(Next.HANDED_OVER.label)]
     if answered is not None:
         yield day(answered.at), [answered.words]
     for one in sorted(row.follow_ups.all(), key=lambda one: one.at):

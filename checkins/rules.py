@@ -94,16 +94,19 @@ def has_to_be_told(her_wish: int | None, attention: int | None) -> bool:
 
 
 def answers(attention: int, her_wish: int) -> list[Next]:
-    """Give what a therapist can answer: nothing needed only where nobody was asked for, this week not to NOW."""
+    """Give what a therapist can answer: nothing needed only where nobody was asked for, this week not to NOW.
+
+    That a colleague has it is no answer: it waits until that colleague, or somebody else, gives one.
+    """
     asked = attention in {Attention.SAME_DAY, Attention.NOW}
     wished = her_wish in {HerWish.CONTACT_SOON, HerWish.CONTACT_THIS_WEEK}
-    left_out = {Next.NONE_NEEDED} if asked or wished else set()
+    left_out = {Next.HANDED_OVER} | ({Next.NONE_NEEDED} if asked or wished else set())
     return [each for each in Next if each not in left_out | ({Next.THIS_WEEK} if attention == Attention.NOW else set())]
 
 
 def asks_again(attention: int, next: int) -> bool:
     """Say whether who answers does not go to her although somebody is asked for now: it takes a second step."""
-    return attention == Attention.NOW and next in {Next.HANDED_OVER, Next.SHE_DECLINED}
+    return attention == Attention.NOW and next == Next.SHE_DECLINED
 
 
 def number_stays(attention: int, released_at: datetime, at: datetime) -> bool:
@@ -145,6 +148,8 @@ def escalations(
 ) -> list[tuple[Kind, datetime]]:
     """Give who else is told, and when, as long as nobody has answered a feedback; `hour` is the study's own.
 
+    A feedback that was handed to a colleague is not answered: its times stay what they were.
+
     NOW: on call after a quarter of an hour, and the back-up at the next such hour. SAME_DAY: the back-up at that hour,
     or after a quarter of an hour when it has passed. KEEP_AN_EYE: the back-up on the next working day.
     """
@@ -162,11 +167,8 @@ def escalations(
 
 
 def follow_up_day(answered_on: date, next: int, attention: int) -> date:
-    """Give the day by which a follow-up was meant to be: that of the answer, or a week later.
-
-    A *now* that was handed to a colleague is still one.
-    """
-    that_day = next == Next.SAME_DAY or (attention, next) == (Attention.NOW, Next.HANDED_OVER)
+    """Give the day by which a follow-up was meant to be: that of the answer, or a week later; of a *now* that day."""
+    that_day = next == Next.SAME_DAY or attention == Attention.NOW
     return answered_on if that_day else answered_on + timedelta(days=7)
 
 

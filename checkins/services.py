@@ -1,7 +1,8 @@
-"""Verbs of the check-ins: ask, answer, see, give, acknowledge."""
+"""Verbs of the check-ins: ask, answer, see, give, hand on, acknowledge, follow up."""
 
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,8 +10,8 @@ from django.utils.translation import gettext as _
 from accounts.access import Denied, NotNow
 from accounts.models import Person
 from checkins import notices, rules
-from checkins.models import VOCABULARY, Acknowledgement, Attention, Attunement, Feedback, FollowUp, Kind
-from checkins.queries import day_of, is_followed, replaced_by, still_shared
+from checkins.models import VOCABULARY, Acknowledgement, Attention, Attunement, Feedback, FollowUp, Handing, Kind
+from checkins.queries import colleagues, day_of, is_followed, replaced_by, still_shared
 from consent.services import lock, require, standing
 from ledger.services import opened, record
 from studies.models import Participant
@@ -53,6 +54,10 @@ class CorrectedAlready(NotNow):
 
 class NotSure(NotNow):
     """Somebody is asked for now, and who answers does not go: it takes a second step."""
+
+
+class NoColleague(NotNow):
+    """Whom it is handed to is no therapist of her centre now, or had it already."""
 
 
 class AnsweredAlready(NotNow):
@@ -215,26 +220,57 @@ def acknowledge(
     Raises Denied, NoFurtherSitting, NotSure, or AnsweredAlready when it was answered in another way or corrected, or
     nothing cannot be the answer because somebody was asked for. `sure`: she said herself that nobody is to come.
     """
-    lock(feedback.participant)  # a correction or a withdrawal comes before or after, never in between
+    row = _read(feedback, by, at)
+    kept: Acknowledgement | None = getattr(row, "acknowledgement", None)
+    if kept is not None and (kept.by_id, kept.next) == (by.pk, next):
+        return kept
+    _waits(row, at)
+    _can_be_answered(row, next, sure)
+    _note("feedback_acknowledged", row.participant, by, row, at)
+    return Acknowledgement.objects.create(feedback=row, by=by, at=at, next=next)
+
+
+def _read(feedback: Feedback, by: Person, at: datetime) -> Feedback:
+    """Lock her, so that no correction and no withdrawal comes in between; give what a therapist of hers can read."""
+    lock(feedback.participant)
     rows = Feedback.objects.select_related("participant__centre", "acknowledgement")
     row = rows.filter(pk=feedback.pk, released_at__lte=at).first()
     if row is None:
         raise Denied
     _therapist_of(row.participant, by, at)
     still_shared(standing(row.participant, at), "C06")
-    kept: Acknowledgement | None = getattr(row, "acknowledgement", None)
-    if kept is not None and (kept.by_id, kept.next) == (by.pk, next):
-        return kept
-    if kept is not None:
+    return row
+
+
+def _waits(row: Feedback, at: datetime) -> None:
+    """Raise AnsweredAlready when a feedback waits for no answer."""
+    if hasattr(row, "acknowledgement"):
         raise AnsweredAlready(_("This was answered already. Nothing more is needed."))
-    _can_be_answered(row, next, at, sure)
-    _note("feedback_acknowledged", row.participant, by, row, at)
-    return Acknowledgement.objects.create(feedback=row, by=by, at=at, next=next)
-
-
-def _can_be_answered(row: Feedback, next: int, at: datetime, sure: bool) -> None:
     if replaced_by(row, at):
         raise AnsweredAlready(_("This feedback was corrected a moment ago. The new one waits in your list."))
+
+
+@transaction.atomic
+def hand(feedback: Feedback, *, by: Person, to: UUID, at: datetime) -> Handing:
+    """Put a feedback into the hands of a colleague of her centre, who is told. The same tap twice has one effect.
+
+    It is no answer: it waits for everybody there, and goes on to who is on call and the back-up when it would have.
+    Raises Denied, NoFurtherSitting, NoColleague, or AnsweredAlready when it was answered or corrected.
+    """
+    row = _read(feedback, by, at)
+    kept = row.handings.order_by("at").last()
+    if kept is not None and (kept.by_id, kept.to_id) == (by.pk, to):
+        return kept
+    _waits(row, at)
+    colleague = colleagues(row, by.pk, at).filter(person=to).first()
+    if colleague is None:
+        raise NoColleague(_("This colleague is not in the team now, or had it before. It still waits for an answer."))
+    _note("feedback_handed", row.participant, by, row, at)
+    notices.tell(row, Kind.HANDED, [colleague], due_at=at, at=at)
+    return Handing.objects.create(feedback=row, by=by, to_id=to, at=at)
+
+
+def _can_be_answered(row: Feedback, next: int, sure: bool) -> None:
     if next not in rules.answers(row.attention, row.her_wish):
         raise AnsweredAlready(_("Somebody is asked for here. Say who goes to her, or that she declined."))
     if rules.asks_again(row.attention, next) and not sure:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import AskingRequest, policy
 from accounts.sending import sent_from
 from checkins import queries, rules, services
-from checkins.forms import AcknowledgementForm, AttunementForm, FollowUpForm
+from checkins.forms import AcknowledgementForm, AttunementForm, FollowUpForm, HandingForm
 from checkins.models import Done, Feedback, Next
 from consent.queries import in_force
 
@@ -49,15 +49,27 @@ def feedback(request: AskingRequest, pk: UUID) -> HttpResponse:
 
 def _feedback(request: AskingRequest, given: Feedback, fault: str = "") -> HttpResponse:
     services.look(given, by=request.user, at=request.asks.at)
+    handings = queries.handings(given, request.user.pk)
+    there = queries.colleagues(given, request.user.pk, request.asks.at)
     shown = {
         "feedback": given, "fault": fault, "last": queries.last_try(given), "told": queries.told_of(given),
         "is_open": queries.is_followed(given),
         "against_her_wish": rules.has_to_be_told(given.her_wish, given.attention),
-        "handed_over": Next.HANDED_OVER,
+        "handings": handings, "hers": bool(handings) and handings[-1].hers,
+        "colleagues": {each.person_id: each.person.name for each in there}.items(),
         "asks_again": [each for each in Next if rules.asks_again(given.attention, each)],
         "choices": AcknowledgementForm(feedback=given).fields["next"].choices, "outcomes": Done.choices,  # type: ignore[attr-defined]
     }  # fmt: skip
     return render(request, "checkins/feedback.html", shown, status=422 if fault else 200)
+
+
+def _hand(request: AskingRequest, given: Feedback) -> HttpResponse:
+    """Put it into the hands of the colleague who was touched, where it still waits; back to the list."""
+    form = HandingForm(request.POST)
+    if not form.is_valid():
+        return _feedback(request, given, _("One of these has to be chosen."))
+    services.hand(given, by=request.user, to=form.cleaned_data["to"], at=request.asks.at)
+    return redirect("checkins:list")
 
 
 def _feedback_page(request: AskingRequest, pk: UUID) -> str:
@@ -67,8 +79,10 @@ def _feedback_page(request: AskingRequest, pk: UUID) -> str:
 @policy("feedback", "acknowledge")
 @sent_from(_feedback_page)
 def acknowledge(request: AskingRequest, pk: UUID) -> HttpResponse:
-    """Keep what the therapist will do; back to the list."""
+    """Keep what the therapist will do, or to which colleague it goes; back to the list."""
     given = queries.shared_feedback(request.asks, pk)
+    if "to" in request.POST:
+        return _hand(request, given)
     form = AcknowledgementForm(request.POST, feedback=given)
     if not form.is_valid():
         return _feedback(request, given, _("One of these has to be chosen."))

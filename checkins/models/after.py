@@ -107,7 +107,7 @@ class Next(models.IntegerChoices):
     SAME_DAY = 1, _("I will see her on the same day")
     THIS_WEEK = 2, _("I will see her this week")
     IN_CONTACT = 3, _("we are already in contact")
-    HANDED_OVER = 4, _("handed to a colleague")
+    HANDED_OVER = 4, _("handed to a colleague")  # no answer any more, but a Handing, which names the colleague
     SHE_DECLINED = 5, _("she declined")
     NONE_NEEDED = 6, _("nothing needed")
 
@@ -133,6 +133,24 @@ class Acknowledgement(Row):
     def words(self) -> str:
         """The translated words of this answer."""
         return next_words(self.feedback.attention, self.next)
+
+
+class Handing(Row):
+    """A therapist puts a feedback into the hands of a colleague: no answer, so it goes on waiting for one.
+
+    Each colleague once, so that it goes round no circle, and nobody is told of it twice.
+    """
+
+    feedback = models.ForeignKey(Feedback, models.CASCADE, related_name="handings")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(by=F("to")), name="checkins_handed_to_somebody_else"),
+            models.UniqueConstraint(fields=["feedback", "to"], name="checkins_handed_once_to_each"),
+        ]
 
 
 OPENS = (Next.SAME_DAY, Next.THIS_WEEK, Next.IN_CONTACT, Next.HANDED_OVER)

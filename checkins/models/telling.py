@@ -19,6 +19,7 @@ class Kind(models.IntegerChoices):
     ON_CALL = 4, _("who is on call")
     BACK_UP = 5, _("the back-up")
     OVERDUE = 6, _("the back-up")  # of a follow-up without an outcome
+    HANDED = 7
 
 
 class State(models.IntegerChoices):
@@ -54,7 +55,7 @@ class Notice(Row):
             models.CheckConstraint(condition=Q(state__in=State.values), name="checkins_notice_state_is_coded"),
             models.CheckConstraint(
                 condition=Q(kind__in=[1, 2], attunement__isnull=False, feedback__isnull=True)
-                | Q(kind__in=[3, 4, 5, 6], attunement__isnull=True, feedback__isnull=False),
+                | Q(kind__in=[3, 4, 5, 6, 7], attunement__isnull=True, feedback__isnull=False),
                 name="checkins_notice_is_of_one_thing",
             ),
             models.UniqueConstraint(

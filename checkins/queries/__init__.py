@@ -17,6 +17,11 @@ from checkins.queries.desk import (
     shared_feedback,
     still_shared,
 )
+from checkins.queries.hands import (
+    Handed,
+    colleagues,
+    handings,
+)
 from checkins.queries.outcomes import (
     CameOf,
     Safe,
@@ -31,7 +36,8 @@ from checkins.queries.outcomes import (
 )
 
 __all__ = [
-    "RELATIONS", "Asked", "CameOf", "Desk", "NoFurtherSitting", "Safe", "Told", "Waiting", "attuned_for", "attunement",
-    "came_of", "day_of", "desk", "feedback", "is_followed", "last_try", "no_longer_shared", "owed", "replaced_by",
-    "safety", "shared_feedback", "still_shared", "told_of", "unheard", "unsent",
+    "Asked", "CameOf", "Desk", "Handed", "NoFurtherSitting", "RELATIONS", "Safe", "Told", "Waiting", "attuned_for",
+    "attunement", "came_of", "colleagues", "day_of", "desk", "feedback", "handings", "is_followed", "last_try",
+    "no_longer_shared", "owed", "replaced_by", "safety", "shared_feedback", "still_shared", "told_of", "unheard",
+    "unsent",
 ]  # fmt: skip

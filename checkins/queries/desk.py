@@ -19,6 +19,7 @@ from checkins.models import (
     Attunement,
     Feedback,
 )
+from checkins.queries.hands import with_hands
 from consent.queries import InForce, in_force, in_force_of
 from consent.rules import Standing
 from studies import queries as studies
@@ -44,6 +45,8 @@ class Waiting:
     late: bool = False  # a follow-up whose day has passed
     last: bool = False  # its last day is this one
     asked: str = ""  # the words of a feedback that asks for somebody now
+    holder: str = ""  # the name of the colleague who has a feedback that nobody has answered
+    hers: bool = False  # it was handed to whoever looks
 
     @property
     def words(self) -> str:
@@ -145,7 +148,7 @@ def _given(asks: Asks) -> QuerySet[Feedback]:
     rows = rows.exclude(correction__released_at__lte=asks.at).select_related(
         "participant__study", "participant__centre"
     )
-    return asks.to("list", "feedback").all(rows).order_by("-attention", "released_at", "participant__code")
+    return with_hands(asks.to("list", "feedback").all(rows)).order_by("-attention", "released_at", "participant__code")
 
 
 def _line(row: Attunement | Feedback, at: datetime, what: str = "") -> Waiting:
@@ -154,9 +157,12 @@ def _line(row: Attunement | Feedback, at: datetime, what: str = "") -> Waiting:
     return Waiting(what or kind, who.code, who.centre.name, reverse(f"checkins:{kind}", args=[row.pk]), day)
 
 
-def _waits(row: Attunement | Feedback, at: datetime) -> Waiting:
-    now = isinstance(row, Feedback) and row.attention == Attention.NOW
-    return replace(_line(row, at), asked=str(Attention.NOW.label) if now else "")
+def _waits(row: Attunement | Feedback, asks: Asks) -> Waiting:
+    line = _line(row, asks.at)
+    if isinstance(row, Attunement):
+        return line
+    asked = str(Attention.NOW.label) if row.attention == Attention.NOW else ""
+    return replace(line, asked=asked, holder=row.holder or "", hers=row.held_by == asks.actor.id)  # type: ignore[attr-defined]
 
 
 def _last_day(row: Feedback) -> date:
@@ -165,7 +171,7 @@ def _last_day(row: Feedback) -> date:
 
 
 def desk(asks: Asks) -> Desk:
-    """Give what a therapist of a centre finds now: needed now first, then attunements of the day, then feedback."""
+    """Give what a therapist of a centre finds now: needed now, what was handed to them, attunements, other feedback."""
     asked, given, followed = _asked(asks), list(_given(asks)), list(_followed(asks))
     reached = [*(row.participant for row in asked), *(row.participant for row in (*given, *followed))]
     consents = in_force_of(_once(reached), asks.at)
@@ -173,16 +179,19 @@ def desk(asks: Asks) -> Desk:
     of_the_day = [row for row in asked if "C05" in consents[row.participant_id].items and _open_now(row, asks.at)]
     open_ = [row for row in followed if not no_longer_shared(consents[row.participant_id], "C06")]
     return Desk(
-        waits=[_waits(row, asks.at) for row in _ordered(shared, of_the_day)],
+        waits=[_waits(row, asks) for row in _ordered(shared, of_the_day, asks.actor.id)],
         changeable=[_line(row, asks.at) for row in of_the_day if row.given_at is not None],
         ended=_once(row.participant for row in asked if consents[row.participant_id].withdrawn),
         follow_ups=[_follow_up(row, asks.at) for row in open_],
     )
 
 
-def _ordered(shared: list[Feedback], of_the_day: list[Attunement]) -> list[Feedback | Attunement]:
-    urgent = [row for row in shared if row.attention == Attention.NOW]
-    return [*urgent, *(row for row in of_the_day if row.given_at is None), *shared[len(urgent) :]]
+def _ordered(shared: list[Feedback], of_the_day: list[Attunement], person: UUID | None) -> list[Feedback | Attunement]:
+    hers = {row.pk for row in shared if row.held_by == person}  # type: ignore[attr-defined]
+    urgent = sorted((row for row in shared if row.attention == Attention.NOW), key=lambda row: row.pk not in hers)
+    rest = shared[len(urgent) :]
+    first, last = [row for row in rest if row.pk in hers], [row for row in rest if row.pk not in hers]
+    return [*urgent, *first, *(row for row in of_the_day if row.given_at is None), *last]
 
 
 def _follow_up(row: Feedback, at: datetime) -> Waiting:

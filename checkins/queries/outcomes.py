@@ -14,6 +14,7 @@ from checkins.models import (
     Acknowledgement,
     Feedback,
     FollowUp,
+    Handing,
     Kind,
     Notice,
     SafetyCut,
@@ -46,6 +47,7 @@ class CameOf:
     now: Feedback
     corrected: bool
     acknowledged: bool
+    handed: bool  # a colleague of her therapist has it, and nobody has answered yet
     told: list[Told]  # while nobody had answered; that an answer came and no outcome would say which one
     nobody: bool  # her centre has no therapist here who could read it
     number_stays: bool  # somebody was asked for now: the centre's number stays, whatever was answered
@@ -61,7 +63,8 @@ def came_of(feedback: Feedback | None, at: datetime) -> CameOf | None:
     nobody = not therapists(feedback.participant.centre, at).exists()
     stays = rules.number_stays(now.attention, now.released_at, at)
     told = [each for each in told_of(now) if not each.late]
-    return CameOf(now, correction is not None, answered, told, nobody, stays)
+    handed = not answered and Handing.objects.filter(feedback=now, at__lte=at).exists()
+    return CameOf(now, correction is not None, answered, handed, told, nobody, stays)
 
 
 def is_followed(feedback: Feedback) -> bool:

@@ -66,7 +66,7 @@ def answered(cast: Any, at: datetime, felt: dict[str, Any], next: Next, **codes:
     return feedback
 
 
-@pytest.mark.parametrize(("next", "opens"), [(1, True), (2, True), (3, True), (4, True), (5, False), (6, False)])
+@pytest.mark.parametrize(("next", "opens"), [(1, True), (2, True), (3, True), (5, False), (6, False)])
 def test_a_follow_up_closes_with_an_outcome_or_her_own_no(
     cast: Any, noon: datetime, felt: dict[str, Any], asks_as: Any, next: Next, opens: bool
 ) -> None:

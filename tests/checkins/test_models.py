@@ -11,7 +11,7 @@ import pytest
 from django.apps import apps
 from django.db import DataError, IntegrityError, connection, models, transaction
 
-from checkins.models import BOUND, Attunement, Feedback
+from checkins.models import BOUND, Attunement, Feedback, Handing
 from checkins.services import give
 
 WORDLESS = (
@@ -163,6 +163,15 @@ def test_what_was_given_is_written_once_and_corrected_once(rows: dict[str, Any])
     with pytest.raises(IntegrityError), transaction.atomic():
         Feedback.objects.filter(pk=first.pk).update(experience=2)
     assert Feedback.objects.count() == 2
+
+
+def test_a_feedback_is_handed_to_somebody_else_and_to_each_once(cast: Any, rows: dict[str, Any], noon: Any) -> None:
+    feedback, thea, theo = rows["feedback"], cast.thea, cast.theo
+    first = Handing.objects.create(feedback=feedback, by=thea, to=theo, at=noon)
+    for by, to in ((cast.tess, theo), (thea, thea)):
+        with pytest.raises(IntegrityError):
+            insert(Handing(feedback=feedback, by=by, to=to, at=noon))
+    assert list(Handing.objects.all()) == [first]
 
 
 def test_no_column_of_a_feedback_points_to_a_sitting() -> None:

@@ -12,7 +12,7 @@ from accounts.models import Person
 from checkins import notices, queries, rules, services
 from checkins.models import Attention, Attunement, Kind, Notice, State
 from consent.services import withdraw
-from ledger.models import Entry
+from ledger.models import Entry, Payload
 from studies.models import Membership, Study
 from tests.checkins.runs import MINUTE, send_due, states, told
 from tests.consent.acts import agree, publish
@@ -46,6 +46,28 @@ def test_a_night_in_which_nobody_answers_now(cast: Any, tom: Any, gives: Any, no
     acts = Entry.objects.filter(target=feedback.pk).values_list("act", flat=True)
     assert list(acts) == ["checkins.feedback_given"]  # the register tells nobody what was asked for
     assert [each.who for each in queries.told_of(feedback)] == ["who is on call", "the back-up"]
+
+
+def test_a_now_that_is_handed_to_a_colleague_goes_on_as_if_nobody_had_answered(
+    cast: Any, tom: Any, gives: Any, noon: datetime
+) -> None:
+    Membership.objects.filter(person=tom).update(on_call=False)
+    Membership.objects.filter(person=cast.thea).update(on_call=True)
+    feedback = gives(Attention.NOW, noon)
+    for _twice in range(2):
+        services.hand(feedback, by=cast.thea, to=tom.pk, at=noon + 5 * MINUTE)
+    assert told(noon + 14 * MINUTE) == {(Kind.HANDED, "Tom")}
+    assert told(noon + 15 * MINUTE) == {(Kind.HANDED, "Tom"), (Kind.ON_CALL, "Thea")}
+    came = queries.came_of(feedback, noon + 16 * MINUTE)
+    assert came is not None
+    assert (came.handed, came.acknowledged, [each.who for each in came.told]) == (True, False, ["who is on call"])
+    services.acknowledge(feedback, by=tom, next=1, at=noon + 20 * MINUTE)
+    came = queries.came_of(feedback, noon + 21 * MINUTE)
+    assert came is not None
+    assert (came.handed, came.acknowledged, told(noon + timedelta(hours=9)) - told(noon)) == (False, True, set())
+    acts = Entry.objects.filter(target=feedback.pk).order_by("seq").values_list("act", flat=True)
+    assert list(acts) == [f"checkins.feedback_{what}" for what in ("given", "handed", "acknowledged")]
+    assert {row.content for row in Payload.objects.filter(entry__target=feedback.pk)} == {"{}"}
 
 
 def test_who_is_to_be_asked_anew_is_no_reason_for_a_reminder_until_she_has_agreed(

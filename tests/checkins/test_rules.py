@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from checkins import rules
-from checkins.models import Attention, Attunement, Next, Verdict
+from checkins.models import Attention, Attunement, HerWish, Next, Verdict
 
 DAY = date(2026, 6, 9)
 
@@ -49,9 +49,14 @@ def test_a_bit_named_twice_counts_once() -> None:
 
 
 @pytest.mark.parametrize(("next", "attention", "days"), [
-    (Next.SAME_DAY, Attention.SAME_DAY, 0), (Next.HANDED_OVER, Attention.NOW, 0),
-    (Next.HANDED_OVER, Attention.SAME_DAY, 7), (Next.IN_CONTACT, Attention.NOW, 7),
+    (Next.SAME_DAY, Attention.SAME_DAY, 0), (Next.THIS_WEEK, Attention.SAME_DAY, 7),
+    (Next.IN_CONTACT, Attention.NOW, 0), (Next.IN_CONTACT, Attention.SAME_DAY, 7),
 ])  # fmt: skip
-def test_a_now_that_was_handed_to_a_colleague_is_meant_for_that_day(next: int, attention: int, days: int) -> None:
+def test_a_now_is_meant_for_that_day_whatever_the_answer(next: int, attention: int, days: int) -> None:
     answered = date(2026, 6, 9)
     assert rules.follow_up_day(answered, next, attention) == answered + timedelta(days=days)
+
+
+@pytest.mark.parametrize("attention", Attention)
+def test_that_a_colleague_has_it_is_no_answer(attention: Attention) -> None:
+    assert Next.HANDED_OVER not in rules.answers(attention, HerWish.DID_NOT_SAY)

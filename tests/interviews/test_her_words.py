@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from checkins.models import Feedback
 from checkins.queries import came_of
-from checkins.services import acknowledge
+from checkins.services import acknowledge, hand
 from consent.models import Act
 from consent.queries import in_force
 from consent.services import withdraw
 from interviews import services
 from interviews.models import Sitting
 from studies.models import Participant
+from tests.checkins.runs import second_therapist
 from tests.consent.acts import agree
 from tests.interviews import steps
 from tests.interviews.steps import SENT
@@ -100,7 +101,10 @@ def test_the_interviewer_learns_that_it_was_read_and_never_the_answer(
     page = words(ben.get(at("end", ended)))
     assert (page.count("tel:0000000"), "has read it" in page) == (1, False)
     assert page.count("The sitting has ended. The interview is complete.") == 1
-    given = Feedback.objects.get()
+    given, tom = Feedback.objects.get(), second_therapist(cast)
+    hand(given, by=cast.thea, to=tom.pk, at=timezone.now())
+    page = words(ben.get(at("end", ended)))
+    assert (page.count("has handed it to a colleague, who has not taken it yet"), "Tom" in page) == (1, False)
     acknowledge(given, by=cast.thea, next=5, sure=True, at=timezone.now())
     page = words(ben.get(at("end", ended)))
     assert (page.count("tel:0000000"), "has read it" in page, "declined" in page) == (1, True, False)
