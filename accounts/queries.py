@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -60,6 +61,12 @@ def states(at: datetime) -> dict[Any, str]:
         person: "closed" if not active else "in use" if person in able else "invited" if person in invited else "waits"
         for person, active in Person.objects.values_list("pk", "is_active")
     }
+
+
+def is_in_a_sitting(person: UUID, at: datetime) -> bool:
+    """Say whether a session of `person` that lasts is at a page of a sitting."""
+    patience = int(rules.IDLE_IN_A_SITTING.total_seconds())
+    return Session.objects.filter(person=person, patience=patience, expire_date__gt=at).exists()
 
 
 def facts_of_sessions(keys: Collection[str], at: datetime) -> dict[str, tuple[Any, ...]]:

@@ -6,17 +6,14 @@ from uuid import UUID, uuid4
 
 from babel import Locale
 from django import forms
-from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from holidays import list_supported_countries
 
 from accounts.forms import DayField, KindForm
-from accounts.models import Duty, Person
-from accounts.rules import same_address
-from studies import queries, rules
-from studies.models import LANGUAGES, Centre, Membership, Part, Setting, Study
+from studies import rules
+from studies.models import LANGUAGES, Centre, Membership, Setting, Study
 
 MONTHS = [
     (1, _("January")), (2, _("February")), (3, _("March")), (4, _("April")), (5, _("May")), (6, _("June")),
@@ -151,81 +148,6 @@ class CareForm(KindForm):
 
 def _at_a_centre(member: Membership) -> str:
     return f"{member.person.name}, {member.centre.name}" if member.centre else member.person.name
-
-
-class MemberForm(OnceForm):
-    """Somebody with an account gets a part in the study."""
-
-    person = forms.EmailField(label=_("E-mail address"), help_text=_("Of somebody who has an account here."))
-    part = forms.ChoiceField(label=_("Part"), choices=Part, widget=forms.RadioSelect)
-    centre = forms.ModelChoiceField(
-        Centre.objects.none(), label=_("Centre"), required=False, help_text=_("For a therapist.")
-    )
-    trained_on = DayField(
-        label=_("Day of the training in working with trauma"), required=False, help_text=_("An auditor needs none.")
-    )
-    delegated_from = DayField(label=_("First day in this part"))
-
-    def __init__(self, *args: Any, study: Study, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["centre"].queryset = study.centres.order_by("name")  # type: ignore[attr-defined]
-        self.fields["centre"].label_from_instance = lambda centre: centre.name  # type: ignore[attr-defined]
-
-    def clean_person(self) -> Person:
-        """Give the person of this address."""
-        person = Person.objects.filter(email=same_address(self.cleaned_data["person"]), is_active=True).first()
-        if person is None:
-            raise forms.ValidationError(_("Nobody with this address has an account here."))
-        if person.duty == Duty.ADMINISTRATOR:
-            raise forms.ValidationError(rules.NO_PART)
-        return person
-
-    def clean(self) -> dict[str, Any]:
-        """Give the fields. A therapist has a centre, training comes first, and some parts are of different people."""
-        cleaned = super().clean() or {}
-        part, from_day, person = cleaned.get("part"), cleaned.get("delegated_from"), cleaned.get("person")
-        if part and from_day and person and (why := queries.why_not_beside(person.pk, part, from_day)):
-            self.add_error("part", f"{rules.BESIDE} {why}")
-        if part == Part.THERAPIST and not cleaned.get("centre"):
-            self.add_error("centre", _("A therapist belongs to a centre: choose it."))
-        if part and from_day and not rules.ready_for(part, cleaned.get("trained_on"), from_day):
-            self.add_error("trained_on", _("For this part the training comes first: its day is missing or later."))
-        return cleaned
-
-
-class EndPartForm(KindForm):
-    """Whose part ends, and when."""
-
-    member = forms.ModelChoiceField(
-        Membership.objects.none(), label=_("Whose part ends?"), widget=forms.RadioSelect, empty_label=None
-    )
-    last_day = DayField(
-        label=_("Last day in this part"),
-        help_text=_("At the end of this day nothing opens any more. With yesterday it ends at once."),
-    )
-    nobody_left = forms.BooleanField(label=_("It ends all the same."), required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, parts: QuerySet[Membership], yesterday: date, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self._yesterday = yesterday
-        self.fields["member"].queryset = parts  # type: ignore[attr-defined]
-        self.fields["member"].label_from_instance = (  # type: ignore[attr-defined]
-            lambda one: f"{one.person.name}, {one.get_part_display()}, {one.code}"
-        )
-
-    def clean(self) -> dict[str, Any]:
-        """Give the fields. What somebody did in a part stays done in it, so it ends with yesterday at the earliest.
-
-        That a centre is left without a therapist is asked once it is so, and has to be ticked.
-        """
-        cleaned = super().clean() or {}
-        if cleaned.get("last_day") and cleaned["last_day"] < self._yesterday:
-            self.add_error("last_day", _("This day is too early. Yesterday is the first one that can be chosen."))
-        elif {"member", "last_day"} <= cleaned.keys() and queries.leaves_nobody(cleaned["member"], cleaned["last_day"]):
-            self.fields["nobody_left"].widget = forms.CheckboxInput()
-            if not cleaned["nobody_left"]:
-                self.add_error("nobody_left", rules.NOBODY_LEFT)
-        return cleaned
 
 
 class ScreeningForm(OnceForm):

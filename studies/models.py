@@ -130,6 +130,7 @@ class Membership(Row):
     trained_on = models.DateField(null=True, blank=True)
     delegated_from = models.DateField()  # included
     delegated_until = models.DateField(null=True, blank=True)  # included; none: until further notice
+    ended_at = models.DateTimeField(null=True, blank=True)  # ended at once, in the middle of its last day
     rests_since = models.DateTimeField(null=True, blank=True)  # gives no access: `studies.resting`
     rested_by = models.UUIDField(null=True, blank=True)  # who began the person's account anew
     on_call = models.BooleanField(default=False)  # told when nobody has answered within a quarter of an hour
@@ -141,6 +142,19 @@ class Membership(Row):
                 condition=Q(part="therapist") | Q(on_call=False, back_up=False), name="studies_therapists_are_on_call"
             ),
             models.UniqueConstraint(fields=["study", "code"], name="studies_membership_code_once"),
+            models.UniqueConstraint(
+                fields=["study", "person", "part"],
+                name="studies_part_once",
+                condition=Q(delegated_until=None) & ~Q(part="therapist"),
+            ),
+            models.UniqueConstraint(
+                fields=["study", "person", "centre"],
+                name="studies_therapist_once_at_a_centre",
+                condition=Q(delegated_until=None, part="therapist"),
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(delegated_until__isnull=False), name="studies_ended_at_has_a_last_day"
+            ),
             models.CheckConstraint(condition=Q(part__in=Part.values), name="studies_membership_part_is_known"),
             models.CheckConstraint(
                 condition=~Q(part="therapist") | Q(centre__isnull=False), name="studies_therapist_has_a_centre"

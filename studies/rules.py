@@ -1,11 +1,12 @@
 """Who can take part: the study's criteria as one pure decision (R06 to R10), and who has to be trained first (R67)."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import combinations
+from itertools import chain, combinations, product
 from math import ceil
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -25,15 +26,23 @@ NOBODY_LEFT = _("No other therapist of this centre stays. Nobody there would lea
 
 NO_PART = _("An administrator sees no content, and so has no part in a study.")
 
+SITTING_OPEN = _(
+    "This person is in a sitting now. It would end for them in the middle: they would have to sign in anew."
+)
+
+TWICE = _("This account has this part already in these days.")
 BESIDE = _("This account has another part in these days, here or in another study.")
+BEFORE = _("This account has another part in this study, earlier or later.")
 ALONE = {
     Part.THERAPIST: _("A therapist never learns what is said in a talk: nobody is a therapist and something else."),
     Part.SUPERVISOR: _("A supervisor is there for the interviewers: nobody is a supervisor and something else."),
     Part.AUDITOR: _("An auditor looks at what others have done: nobody is an auditor and something else."),
 }
-"""The parts that exclude every other part, over all studies, and why (docs/access.md): a session has the rooms of all
-parts of its person, so what one part must never see would be seen with the other. Lead, interviewer and second reader
-go together.
+"""The parts that exclude every other part, and why (docs/access.md).
+
+In one study at any time: nobody forgets with the end of a part what they came to know in it. In two studies on the same
+days: a session has the rooms of all parts of its person, so what one part must never see would be seen with the other.
+Lead, interviewer and second reader go together.
 """
 
 
@@ -131,20 +140,52 @@ def ready_for(part: str, trained_on: date | None, from_day: date) -> bool:
 
 @dataclass(frozen=True)
 class Held:
-    """A part that somebody holds from one day to another, both included; no last day: until further notice."""
+    """A part that somebody holds from one day to another, both included; no last day: until further notice.
+
+    `study` is None before there is one. `centre` is that of a therapist. `cut`: it ended in the middle of its last day.
+    """
 
     part: str
     first: date
     last: date | None = None
+    study: UUID | None = None
+    centre: UUID | None = None
+    cut: bool = False
+
+    @property
+    def ever(self) -> bool:
+        """Say whether it was held, or will be: one that was taken back before its first day never was."""
+        return self.last is None or self.first <= self.last
+
+    def meets(self, other: "Held") -> bool:
+        """Say whether there is a day on which both are held."""
+        return self.first <= (other.last or date.max) and other.first <= (self.last or date.max)
+
+    def whole(self) -> "Held":
+        """Give it up to its last whole day: on the day on which it was cut off it may begin anew."""
+        return replace(self, last=self.last - timedelta(days=1)) if self.cut and self.last else self
 
 
 def why_apart(one: Held, other: Held) -> str:
-    """Say in a sentence why nobody holds these two parts; empty when they go together or follow each other."""
-    meet = one.first <= (other.last or date.max) and other.first <= (one.last or date.max)
+    """Say why one person does not hold these two parts; empty when they go together or may follow each other."""
     alone = [part for part in ALONE if part in {one.part, other.part}]
-    return str(ALONE[alone[0]]) if alone and meet and one.part != other.part else ""
+    if not alone or one.part == other.part or not (one.ever and other.ever):
+        return ""
+    meet, here = one.meets(other), one.study is not None and one.study == other.study
+    return f"{BESIDE if meet else BEFORE} {ALONE[alone[0]]}" if meet or here else ""
 
 
-def are_apart(held: Iterable[Held]) -> bool:
-    """Say whether somebody who holds all of these holds two that exclude each other."""
-    return any(why_apart(one, other) for one, other in combinations(held, 2))
+def why_twice(one: Held, other: Held) -> str:
+    """Say that both are the same part of one person, in one study and at one centre, on the same days; else nothing."""
+    same = (one.part, one.study, one.centre) == (other.part, other.study, other.centre)
+    one, other = one.whole(), other.whole()
+    return str(TWICE) if same and one.ever and other.ever and one.meets(other) else ""
+
+
+def are_apart(held: Collection[Held], over: Collection[Held] = ()) -> bool:
+    """Say whether who holds all of `held` holds two that exclude each other, or one that what is `over` there excludes.
+
+    What is over counts in its own study: nothing that is done now undoes days of another one that have passed.
+    """
+    before = ((one, other) for one, other in product(held, over) if one.study == other.study)
+    return any(why_apart(one, other) for one, other in chain(combinations(held, 2), before))

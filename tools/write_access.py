@@ -44,9 +44,10 @@ LIMITS = """## What ends, and what nobody reaches
   characteristics and feedback are gone. Her code and the days stay in the study's list and in the register.
 - **A word of an interview.** Therapist, supervisor, ethics auditor, custodian and administrator reach none.
 - **Two parts in one account.** Lead, interviewer and second reader go together. A therapist, a supervisor and an ethics
-  auditor have this part alone, over all studies, and an administrator has none: else one person would see with one
-  part what the other must not see. One part may follow another. A custodian may have a part, and reaches what it
-  reaches. The doctor names, by its number, an account that holds two such parts from earlier.
+  auditor have this part alone: in their study for good, also before and after it, since nobody forgets with the end of
+  a part what they came to know; in other studies on the same days, since one person would see with one part what the
+  other must not see. An administrator has no part. A custodian may have one, and reaches what it reaches. The doctor
+  names, by its number, an account that holds a part which another one of its own excludes.
 - **Who is not in the study.** There is no role, no page, no export and no way in for child protection, police, courts
   or anybody else who is not named above. Nobody can be given such a role: the program knows no other roles than these.
 - **Who tries.** A refusal looks like an address where nothing is. It is counted in the register: for a person by the

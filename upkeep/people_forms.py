@@ -10,7 +10,7 @@ from accounts import rules
 from accounts.forms import DayField, KindForm, SayWhoForm
 from accounts.models import Duty, Person
 from studies.models import Part
-from studies.queries import why_not_beside
+from studies.queries import why_not_from
 from studies.rules import NO_PART
 
 
@@ -43,7 +43,7 @@ class BeginStudyForm(KindForm):
             raise forms.ValidationError(_("Nobody with this address has an account here."))
         if person.duty == Duty.ADMINISTRATOR:
             raise forms.ValidationError(NO_PART)
-        if why := why_not_beside(person.pk, Part.LEAD, timezone.localdate()):
+        if why := why_not_from(person.pk, Part.LEAD, timezone.localdate()):
             raise forms.ValidationError(why)
         return person
 

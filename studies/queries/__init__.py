@@ -1,6 +1,6 @@
 """Reads: who belongs to a study, the doors to studies and participants, and who is told."""
 
-from studies.queries.apart import apart, why_not_beside
+from studies.queries.apart import apart, held, why_not_beside, why_not_from
 from studies.queries.carers import (
     approved_vocabulary,
     back_up,
@@ -73,6 +73,7 @@ __all__ = [
     "decisions",
     "facts_of_cases",
     "goes_on",
+    "held",
     "ids_for",
     "interviewers",
     "interviewers_of",
@@ -97,6 +98,7 @@ __all__ = [
     "therapists",
     "unreached",
     "why_not_beside",
+    "why_not_from",
     "window_at",
     "wordings",
 ]

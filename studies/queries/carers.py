@@ -52,7 +52,7 @@ def unreached(study: Study, at: datetime) -> list[Centre]:
 
 def goes_on(last_day: date) -> Q:
     """Give the memberships that hold on the day after `last_day`."""
-    begun = Q(delegated_from__lte=last_day + timedelta(days=1))
+    begun = Q(delegated_from__lte=last_day + timedelta(days=1), ended_at=None)
     return begun & (Q(delegated_until=None) | Q(delegated_until__gt=last_day))
 
 

@@ -59,18 +59,24 @@ def _by_day(
 
 
 def _delegated_on(day: date) -> Q:
-    lasts = Q(delegated_until__isnull=True) | Q(delegated_until__gte=day)
-    return Q(delegated_from__lte=day, rests_since__isnull=True) & lasts
+    return Q(delegated_from__lte=day, rests_since__isnull=True) & _lasts_on(day)
+
+
+def _lasts_on(day: date) -> Q:
+    return Q(ended_at__isnull=True) & (Q(delegated_until__isnull=True) | Q(delegated_until__gte=day))
 
 
 def delegated(at: datetime, days: Days | None = None) -> Q:
-    """Give the memberships that hold at the instant `at`, each on its own study's calendar. For this room alone."""
+    """Give the memberships that hold at the instant `at`, each on its own study's calendar. For this room alone.
+
+    One that was ended at once holds no more, whatever the instant.
+    """
     return _by_day(at, _delegated_on, days=days)
 
 
 def not_ended(at: datetime) -> Q:
     """Give the memberships that hold at the instant `at`, rest, or begin later. For this room alone."""
-    return _by_day(at, lambda day: Q(delegated_until__isnull=True) | Q(delegated_until__gte=day))
+    return _by_day(at, _lasts_on)
 
 
 def _trained(at: datetime) -> Q:
@@ -140,8 +146,8 @@ def facts_of_cases(
     days = list(days_at(at))
     memberships = Membership.objects.filter(person__in=people).order_by("pk")
     team = _by_first(memberships.values_list(
-        "person", "pk", "study", "centre", "part", "delegated_from", "delegated_until", "rests_since",
-        "study__time_zone",
+        "person", "pk", "study", "centre", "part", "delegated_from", "delegated_until", "ended_at",
+        "rests_since", "study__time_zone",
     ))  # fmt: skip
     assignments = Assignment.objects.filter(participant__in=participants).order_by("pk")
     return team, _by_first(assignments.values_list("participant", "pk", "person", "from_day", "until_day")), days

@@ -19,9 +19,10 @@ from studies.services.taking_in import (
     store_screening,
     take_in,
 )
-from studies.services.team import NotBoth, NotTrained, SeesNoContent, StillNeeded, add_member, end_part
+from studies.services.team import Ended, NotBoth, NotTrained, SeesNoContent, StillNeeded, add_member, end_part
 
 __all__ = [
+    "Ended",
     "DoesNotComeIn",
     "NoEthicsDecision",
     "NotBoth",

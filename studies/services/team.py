@@ -1,6 +1,6 @@
 """Verbs about who is what in a study: a part is given, and ends."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import NotNow
 from accounts.models import Duty, Person
+from accounts.queries import is_in_a_sitting
 from accounts.services import end_sessions
 from ledger.services import record
 from studies import queries, rules
@@ -25,11 +26,15 @@ class SeesNoContent(NotNow):
 
 
 class NotBoth(NotNow):
-    """Somebody would get a part beside another one that has to be another person's."""
+    """Somebody would get a part twice, or one beside or after another one that has to be another person's."""
 
 
 class StillNeeded(NotNow):
-    """A part would end on which something hangs: the only lead, the only therapist, or cases that nobody took over."""
+    """A part would end on which something hangs: the only lead or therapist, cases of nobody else, an open sitting."""
+
+
+class Ended(NotNow):
+    """A part that has ended already would end."""
 
 
 @transaction.atomic
@@ -39,22 +44,23 @@ def add_member(
 ) -> Membership:  # fmt: skip
     """Give `person` a part in the study, from `delegated_from` on, with the next free code unless one is given.
 
-    The same `token` gives the same one again. Raises NotTrained where the part asks for training and there was none by
-    then (R67), SeesNoContent for an administrator, NotBoth beside a part that has to be another person's.
+    Their sessions go on: a part that is given takes nothing away. The same `token` gives the same one again. Raises
+    NotTrained where the part asks for training and there was none by then (R67), SeesNoContent for an administrator,
+    NotBoth for a part that they have already, and beside or after one that has to be another person's.
     """
     if person.duty == Duty.ADMINISTRATOR:
         raise SeesNoContent(str(rules.NO_PART))
     if not rules.ready_for(part, trained_on, delegated_from):
         raise NotTrained(_("Training in working with trauma comes first. Record its day, then give the part."))
     code = code or _next_code(study, part)
-    _somebody_else(person, part, delegated_from)
+    new = rules.Held(part, delegated_from, study=study.pk, centre=centre.pk if centre else None)
+    _refuse_both(person.pk, new, but=token)
     member: Membership
-    member, new = once(
+    member, is_new = once(
         study.memberships, token, person=person, part=part, code=code, centre=centre, trained_on=trained_on,
         delegated_from=delegated_from,
     )  # fmt: skip
-    if new:
-        end_sessions(person.pk)  # what they may see has changed: they sign in anew
+    if is_new:
         record("studies.member_added", actor=by, subject=study.pk, target=member.pk, payload={"part": str(part)}, at=at)
     return member
 
@@ -68,38 +74,67 @@ def _next_code(study: Study, part: Part) -> str:
 
 
 def hold(person: Person) -> None:
-    """Lock an account whose parts are about to change, and end its sessions; before any entry of the register."""
+    """Lock an account whose parts are about to change; before any entry of the register."""
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)
-    end_sessions(person.pk)
 
 
-def _somebody_else(person: Person, part: Part, from_day: date) -> None:
-    """Raise NotBoth when `person` has a part then that excludes this one; nobody gives them another meanwhile."""
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
-    if why := queries.why_not_beside(person.pk, part, from_day):
+def _refuse_both(person: UUID, new: rules.Held, but: UUID | None) -> None:
+    """Raise NotBoth when another part than `but` excludes `new`; nobody gives the person one meanwhile."""
+    Person.objects.select_for_update(no_key=True).get(pk=person)
+    if why := queries.why_not_beside(person, new, but=but):
         raise NotBoth(why)
 
 
 @transaction.atomic
-def end_part(member: Membership, *, last_day: date, by: UUID, at: datetime, nobody_left: bool = False) -> None:
-    """Let a part end after `last_day`; its person signs in anew. Safe to repeat.
+def end_part(
+    member: Membership, *, last_day: date | None, by: UUID, at: datetime, nobody_left: bool = False,
+    sitting_open: bool = False,
+) -> None:  # fmt: skip
+    """Let a part end at the end of `last_day`, or at once without one; then its person signs in anew. Safe to repeat.
 
-    Raises StillNeeded for the only lead, for an interviewer who has cases after that day, and, unless `nobody_left`
-    says that it is known, for the only therapist of a centre where somebody takes part.
+    Raises StillNeeded for the only lead, for an interviewer who has cases afterwards, and, unless `nobody_left` and
+    `sitting_open` say that it is known, for the only therapist of a centre where somebody takes part, and for who would
+    be signed out in the middle of a sitting. Raises Ended once it has ended, NotBoth for a later day than before when
+    another part excludes it.
     """
-    Study.objects.select_for_update(no_key=True).get(pk=member.study_id)
+    study = Study.objects.select_for_update(no_key=True).get(pk=member.study_id)
     row = Membership.objects.select_for_update().get(pk=member.pk)
-    if row.delegated_until == last_day:
+    today = queries.day_of(study, at)
+    if _stands_so(row, last_day, today):
         return
+    _refuse_needed(row, last_day or today - timedelta(days=1), nobody_left=nobody_left)
+    if last_day is None and not sitting_open and is_in_a_sitting(row.person_id, at):
+        raise StillNeeded(str(rules.SITTING_OPEN))
+    _let_end(row, last_day or today, None if last_day else at)
+    if last_day is None:
+        end_sessions(row.person_id)  # asked anew with each request anyway: this also ends what they had opened
+    said = {"last_day": (last_day or today).isoformat(), "at_once": last_day is None}
+    record("studies.member_ended", actor=by, subject=row.study_id, target=row.pk, payload=said, at=at)
+
+
+def _let_end(row: Membership, last_day: date, ended_at: datetime | None) -> None:
+    """Set the end. Raises NotBoth when it is later than before, and meets a part there that this one excludes."""
+    before, row.delegated_until, row.ended_at = row.delegated_until, last_day, ended_at
+    if before and before < last_day:
+        _refuse_both(row.person_id, queries.held(row), but=row.pk)
+    row.save(update_fields=["delegated_until", "ended_at"])
+
+
+def _stands_so(row: Membership, last_day: date | None, today: date) -> bool:
+    """Say whether it ends so already. Raises Ended for another end of a part that is over."""
+    if row.delegated_until == last_day and last_day or row.ended_at and last_day is None:
+        return True
+    if row.ended_at or row.delegated_until and row.delegated_until < today:
+        raise Ended(_("This part has ended already."))
+    return False
+
+
+def _refuse_needed(row: Membership, last_day: date, *, nobody_left: bool) -> None:
+    """Raise StillNeeded when something hangs on a part that ends after the whole day `last_day`."""
     if words := _why_needed(row, last_day):
         raise StillNeeded(words)
     if not nobody_left and queries.leaves_nobody(row, last_day):
         raise StillNeeded(str(rules.NOBODY_LEFT))
-    row.delegated_until = last_day
-    row.save(update_fields=["delegated_until"])
-    end_sessions(row.person_id)
-    said = {"last_day": last_day.isoformat()}
-    record("studies.member_ended", actor=by, subject=row.study_id, target=row.pk, payload=said, at=at)
 
 
 def _why_needed(row: Membership, last_day: date) -> str:

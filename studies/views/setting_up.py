@@ -1,6 +1,5 @@
 """The study page, and what its lead sets up."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,8 +17,9 @@ from accounts.sending import sent_from
 from accounts.services import sign_out
 from studies import queries, resting, services
 from studies.care import set_care
-from studies.forms import CareForm, CentreForm, DecisionForm, EndPartForm, MemberForm, sent
+from studies.forms import CareForm, CentreForm, DecisionForm, sent
 from studies.models import Part, Study
+from studies.team_forms import EndPartForm, MemberForm
 
 
 @require_safe
@@ -120,7 +120,7 @@ def member(request: AskingRequest, pk: UUID) -> HttpResponse:
         study, given["person"], Part(given["part"]), centre=given["centre"], trained_on=given["trained_on"],
         delegated_from=given["delegated_from"], by=request.asks.actor.id, at=request.asks.at, token=given["token"],
     )  # fmt: skip
-    return _kept_of(request, study, given["person"].pk)
+    return _kept(request, study)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -129,12 +129,15 @@ def member(request: AskingRequest, pk: UUID) -> HttpResponse:
 def end_part(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Ask whose part ends and when, or let it end."""
     study, at = queries.study(request.asks, pk), request.asks.at
-    yesterday = queries.day_of(study, at) - timedelta(days=1)
-    form = EndPartForm(sent(request), parts=queries.open_parts(study, at), yesterday=yesterday)
+    form = EndPartForm(sent(request), study=study, at=at)
     if not form.is_valid():
         return _form(request, study, form, _("Let a part end"))
-    services.end_part(**form.cleaned_data, by=request.asks.actor.id, at=at)
-    return _kept_of(request, study, form.cleaned_data["member"].person_id)
+    given = form.cleaned_data
+    services.end_part(**given, by=request.asks.actor.id, at=at)
+    if given["last_day"] is None and given["member"].person_id == request.user.pk:
+        sign_out(request)  # all sessions of theirs have ended, this one too
+        return redirect("accounts:front")
+    return _kept(request, study)
 
 
 def _its_page(request: AskingRequest, pk: UUID) -> str:
@@ -156,14 +159,6 @@ def confirm_member(request: AskingRequest, pk: UUID) -> HttpResponse:
 def _form(request: HttpRequest, study: Study, form: Form, title: str) -> HttpResponse:
     shown = {"study": study, "form": form, "title": title}
     return render(request, "studies/form.html", shown, status=422 if form.is_bound else 200)
-
-
-def _kept_of(request: AskingRequest, study: Study, person: UUID) -> HttpResponse:
-    """Go on; whose own parts have changed signs in anew, since all sessions of theirs have ended."""
-    if person != request.user.pk:
-        return _kept(request, study)
-    sign_out(request)
-    return redirect("accounts:front")
 
 
 def _kept(request: HttpRequest, study: Study) -> HttpResponse:

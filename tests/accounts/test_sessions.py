@@ -100,12 +100,12 @@ def test_a_change_of_what_opens_ends_the_other_sessions(lena: Somebody, cast: An
     else:
         day = lena.clock.now.date()
         from studies.models import Part
-        from studies.services import add_member
+        from studies.services import add_member, end_part
 
-        add_member(
-            cast.other_study, lena.person, Part.READER, delegated_from=day, trained_on=day, by=cast.otto.pk,
-            at=lena.clock.now,
-        )  # fmt: skip
+        about = {"delegated_from": day, "trained_on": day, "by": cast.otto.pk, "at": lena.clock.now}
+        part = add_member(cast.other_study, lena.person, Part.READER, **about)
+        assert [each.get("/today/").status_code for each in (first, second)] == [200, 200]  # it takes nothing away
+        end_part(part, last_day=None, by=cast.otto.pk, at=lena.clock.now)
     kept = 302 if change == "part" else 200
     assert (first.get("/today/").status_code, second.get("/today/").status_code) == (302, kept)
 

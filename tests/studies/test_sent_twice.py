@@ -48,7 +48,8 @@ def test_a_form_that_is_sent_twice_makes_one_row_and_leads_to_it(cast: Cast, sig
     assert first.headers["Location"] == second.headers["Location"]
     assert (rows.count(), entries.count()) == (before + 1, written + 1)
     sent(cast, signed_in, name, cast.study)
-    assert rows.count() == before + 2
+    again = name != "member"  # the same part of the same person is there already
+    assert rows.count() == before + 1 + again
 
 
 def test_a_token_of_another_study_is_not_there_and_one_that_cannot_be_read_is_none(cast: Cast, signed_in: Any) -> None:

@@ -1,14 +1,18 @@
 """Who is what in a study: parts that go together are given, and a part ends (others: test_apart.py)."""
 
 from datetime import date, datetime, timedelta
+from importlib import import_module
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from accounts.models import Session
 from ledger.models import Entry
-from studies import queries, services
+from studies import queries, rules, services
 from studies.models import Part
 from tests.conftest import Cast
 
@@ -16,17 +20,66 @@ DAY = date(2026, 6, 9)
 
 
 def given(cast: Cast, study: str, name: str, part: Part, **more: Any) -> Any:
-    return services.add_member(
-        getattr(cast, study), getattr(cast, name), part, delegated_from=DAY, trained_on=DAY, by=cast.lena.pk,
-        at=cast.at, **more,
-    )  # fmt: skip
+    about = {"delegated_from": DAY, "trained_on": DAY, "by": cast.lena.pk, "at": cast.at} | more
+    return services.add_member(getattr(cast, study), getattr(cast, name), part, **about)
 
 
-def test_parts_that_go_together_and_one_after_the_other_are_given(cast: Cast) -> None:
+def test_parts_that_go_together_are_given_and_elsewhere_one_after_the_other(cast: Cast) -> None:
     given(cast, "study", "bea", Part.READER)
     rita = cast.study.memberships.get(person=cast.rita)
-    services.end_part(rita, last_day=DAY - timedelta(days=1), by=cast.lena.pk, at=cast.at)
-    given(cast, "study", "rita", Part.THERAPIST, centre=cast.centre)
+    services.end_part(rita, last_day=DAY, by=cast.lena.pk, at=cast.at)
+    given(cast, "other_study", "rita", Part.THERAPIST, centre=cast.far_centre, delegated_from=DAY + timedelta(days=1))
+    with pytest.raises(services.NotBoth):  # the day before would be longer now, and lie on the other part's days
+        services.end_part(rita, last_day=DAY + timedelta(days=9), by=cast.lena.pk, at=cast.at)
+
+
+def test_the_same_part_is_not_held_twice_on_one_day(cast: Cast, signed_in: Any) -> None:
+    about = {"centre": cast.centre, "delegated_from": DAY + timedelta(days=40)}
+    for name, part, more in [("bea", Part.INTERVIEWER, {}), ("thea", Part.THERAPIST, about)]:
+        with pytest.raises(services.NotBoth, match="NotBoth") as refused:
+            given(cast, "study", name, part, **more)
+        assert refused.value.words == rules.TWICE
+    given(cast, "study", "thea", Part.THERAPIST, centre=cast.other_centre)
+    given(cast, "other_study", "bea", Part.INTERVIEWER, token=(token := uuid4()))
+    given(cast, "other_study", "bea", Part.INTERVIEWER, token=token)
+    page = signed_in(cast.lena).post(f"/studies/{cast.study.pk}/member/", {
+        "person": cast.bea.email, "part": "interviewer", "trained_on": "2026-06-01", "delegated_from": "2026-06-01",
+        "centre": cast.centre.pk,
+    })  # fmt: skip
+    assert (page.status_code, page.context["form"].errors) == (422, {"part": [rules.TWICE]})
+
+
+@pytest.mark.parametrize("name", ["bea", "thea"])
+def test_the_database_refuses_an_open_part_twice(cast: Cast, name: str) -> None:
+    row = cast.study.memberships.get(person=getattr(cast, name))
+    row.pk, row.code = uuid4(), "X9"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        row.save(force_insert=True)
+
+
+def test_an_open_part_that_was_given_twice_before_is_taken_back(cast: Cast) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX studies_therapist_once_at_a_centre")  # as it was; the test's transaction goes back
+    row = cast.study.memberships.get(person=cast.thea)
+    row.pk, row.code, row.delegated_from, row.on_call = uuid4(), "T9", DAY, True
+    row.save(force_insert=True)
+    import_module("studies.migrations.0007_parts_that_end_at_once").end_doubles(apps, None)
+    held = cast.study.memberships.filter(person=cast.thea).order_by("code")
+    assert list(held.values_list("code", "delegated_until", "on_call")) == [
+        ("T1", None, True), ("T9", DAY - timedelta(days=1), False),
+    ]  # fmt: skip
+    assert held.get(code="T9").delegated_from == DAY  # it never was, to the rule as to the day
+
+
+def test_a_part_that_was_ended_at_once_begins_anew_on_the_same_day(cast: Cast, noon: datetime) -> None:
+    rita = cast.study.memberships.get(person=cast.rita)
+    for _twice in range(2):
+        services.end_part(rita, last_day=None, by=cast.lena.pk, at=noon)
+    with pytest.raises(services.Ended):
+        services.end_part(rita, last_day=DAY + timedelta(days=9), by=cast.lena.pk, at=noon)
+    assert not queries.roles_of(cast.rita.pk, noon)
+    given(cast, "study", "rita", Part.READER)
+    assert len(queries.roles_of(cast.rita.pk, noon)) == 1
 
 
 def test_an_interviewer_with_cases_stays_until_somebody_has_them(cast: Cast, noon: datetime) -> None:
@@ -56,18 +109,42 @@ def test_a_study_keeps_a_lead(cast: Cast, noon: datetime) -> None:
     assert not queries.roles_of(cast.lena.pk, noon + timedelta(days=1))
 
 
-def test_on_the_page_a_part_ends_at_once_with_yesterday_and_no_earlier(cast: Cast, signed_in: Any) -> None:
+def test_on_the_page_a_part_ends_at_once_or_on_a_day_to_come(cast: Cast, signed_in: Any) -> None:
     lena, rita, url = signed_in(cast.lena), signed_in(cast.rita), f"/studies/{cast.study.pk}/member/end/"
     member, today = cast.study.memberships.get(person=cast.rita), queries.day_of(cast.study, timezone.now())
     assert rita.get("/transcripts/").status_code == 200
-    early, late = ({"member": member.pk, "last_day": today - timedelta(days=days)} for days in (2, 1))
-    assert list(lena.post(url, early).context["form"].errors) == ["last_day"]
+    early = {"member": member.pk, "when": "later", "last_day": today}
+    assert [list(lena.post(url, early | more).context["form"].errors) for more in ({}, {"last_day": ""})] == [
+        ["last_day"], ["last_day"],
+    ]  # fmt: skip
+    for when, last in [("later", today + timedelta(days=3)), ("midnight", today)]:
+        assert lena.post(url, early | {"when": when, "last_day": last})["Location"] == f"/studies/{cast.study.pk}/"
+        member.refresh_from_db()
+        assert (member.delegated_until, rita.get("/transcripts/").status_code) == (last, 200)  # nobody is signed out
     assert f'value="{member.pk}"' in lena.get(url).content.decode()
-    assert lena.post(url, late)["Location"] == f"/studies/{cast.study.pk}/"
+    assert lena.post(url, {"member": member.pk, "when": "now"})["Location"] == f"/studies/{cast.study.pk}/"
     assert (rita.get("/transcripts/").status_code, bool(queries.roles_of(cast.rita.pk, timezone.now()))) == (302, False)
     assert str(member.pk) not in lena.get(url).content.decode()
     elsewhere = cast.other_study.memberships.first()
-    assert list(lena.post(url, {**late, "member": elsewhere.pk}).context["form"].errors) == ["member"]
+    assert list(lena.post(url, {"when": "now", "member": elsewhere.pk}).context["form"].errors) == ["member"]
+
+
+def test_who_sits_with_somebody_is_signed_out_only_once_that_is_said(cast: Cast, signed_in: Any) -> None:
+    given(cast, "study", "bea", Part.READER)
+    lena, bea, url = signed_in(cast.lena), signed_in(cast.bea), f"/studies/{cast.study.pk}/member/end/"
+    ends = {"member": cast.study.memberships.get(person=cast.bea, part=Part.READER).pk, "when": "now"}
+    Session.objects.filter(person=cast.bea).update(patience=1800)  # as a page of the room leaves it
+    asked = lena.post(url, ends)
+    assert (asked.status_code, asked.context["form"].errors) == (422, {"sitting_open": [rules.SITTING_OPEN]})
+    assert (bea.get("/studies/").status_code, 'type="checkbox" name="sitting_open"' in asked.content.decode()) == (
+        200, True,
+    )  # fmt: skip
+    Session.objects.filter(person=cast.bea).update(patience=1800)
+    with pytest.raises(services.StillNeeded):
+        services.end_part(cast.study.memberships.get(pk=ends["member"]), last_day=None, by=cast.lena.pk,
+                          at=timezone.now())  # fmt: skip
+    assert lena.post(url, {**ends, "sitting_open": "on"}).status_code == 302
+    assert bea.get("/studies/").status_code == 302
 
 
 def test_the_only_therapist_of_a_centre_goes_once_that_is_said(cast: Cast, signed_in: Any) -> None:
@@ -75,7 +152,7 @@ def test_the_only_therapist_of_a_centre_goes_once_that_is_said(cast: Cast, signe
     thea, today = cast.study.memberships.get(person=cast.thea), queries.day_of(cast.study, timezone.now())
     with pytest.raises(services.StillNeeded):
         services.end_part(thea, last_day=today, by=cast.lena.pk, at=timezone.now())
-    ends = {"member": thea.pk, "last_day": today}
+    ends = {"member": thea.pk, "when": "midnight"}
     asked = lena.post(url, ends)
     assert (asked.status_code, list(asked.context["form"].errors)) == (422, ["nobody_left"])
     assert 'type="checkbox" name="nobody_left"' in asked.content.decode()
@@ -84,12 +161,13 @@ def test_the_only_therapist_of_a_centre_goes_once_that_is_said(cast: Cast, signe
     assert thea.delegated_until == today
 
 
-def test_whose_own_parts_change_is_signed_out_in_peace(cast: Cast, signed_in: Any) -> None:
+def test_a_new_part_signs_nobody_out_and_whose_own_ends_at_once_leaves_in_peace(cast: Cast, signed_in: Any) -> None:
     given(cast, "study", "bea", Part.LEAD)
-    lena, url = signed_in(cast.lena), f"/studies/{cast.study.pk}/member/end/"
-    member, today = cast.study.memberships.get(person=cast.lena), queries.day_of(cast.study, timezone.now())
-    answer = lena.post(url, {"member": member.pk, "last_day": today})
-    assert (answer.status_code, answer["Location"]) == (302, "/")
+    lena, home = signed_in(cast.lena), f"/studies/{cast.study.pk}/"
+    today = queries.day_of(cast.study, timezone.now())
     reads = {"token": str(uuid4()), "person": cast.lena.email, "part": "reader", "delegated_from": today}
-    answer = signed_in(cast.lena).post(f"/studies/{cast.study.pk}/member/", {**reads, "trained_on": today})
-    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert lena.post(f"{home}member/", {**reads, "trained_on": today})["Location"] == home
+    member = cast.study.memberships.get(person=cast.lena, part=Part.LEAD)
+    assert lena.post(f"{home}member/end/", {"member": member.pk, "when": "midnight"})["Location"] == home
+    assert lena.post(f"{home}member/end/", {"member": member.pk, "when": "now"})["Location"] == "/"
+    assert lena.get("/today/").status_code == 302

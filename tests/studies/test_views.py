@@ -31,7 +31,6 @@ def new_study(cast: Cast, lena: Client) -> Study:
     services.add_member(
         study, cast.lena, Part.LEAD, delegated_from=day, trained_on=day, by=cast.lena.pk, at=cast.at
     )  # fmt: skip
-    lena.force_login(cast.lena)  # a new part ends her sessions
     return study
 
 

@@ -1,0 +1,122 @@
+"""Forms on which a lead says who is what in a study, from when to when."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import DayField, KindForm
+from accounts.models import Duty, Person
+from accounts.queries import is_in_a_sitting
+from accounts.rules import same_address
+from studies import queries, rules
+from studies.forms import OnceForm
+from studies.models import Centre, Membership, Part, Study
+
+
+class MemberForm(OnceForm):
+    """Somebody with an account gets a part in the study."""
+
+    person = forms.EmailField(label=_("E-mail address"), help_text=_("Of somebody who has an account here."))
+    part = forms.ChoiceField(
+        label=_("Part"), choices=Part, widget=forms.RadioSelect,
+        help_text=_("Lead, interviewer and second reader go together. Who is a therapist, a supervisor or an auditor "
+                    "never has another part in this study, also not before or after: look twice before you keep it."),
+    )  # fmt: skip
+    centre = forms.ModelChoiceField(
+        Centre.objects.none(), label=_("Centre"), required=False, help_text=_("For a therapist.")
+    )
+    trained_on = DayField(
+        label=_("Day of the training in working with trauma"), required=False, help_text=_("An auditor needs none.")
+    )
+    delegated_from = DayField(label=_("First day in this part"))
+
+    def __init__(self, *args: Any, study: Study, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._study = study.pk
+        self.fields["centre"].queryset = study.centres.order_by("name")  # type: ignore[attr-defined]
+        self.fields["centre"].label_from_instance = lambda centre: centre.name  # type: ignore[attr-defined]
+
+    def clean_person(self) -> Person:
+        """Give the person of this address."""
+        person = Person.objects.filter(email=same_address(self.cleaned_data["person"]), is_active=True).first()
+        if person is None:
+            raise forms.ValidationError(_("Nobody with this address has an account here."))
+        if person.duty == Duty.ADMINISTRATOR:
+            raise forms.ValidationError(rules.NO_PART)
+        return person
+
+    def clean(self) -> dict[str, Any]:
+        """Give the fields. A therapist has a centre, training comes first, and some parts are of different people."""
+        cleaned = super().clean() or {}
+        part, from_day, person = cleaned.get("part"), cleaned.get("delegated_from"), cleaned.get("person")
+        if part and part != Part.THERAPIST:
+            cleaned["centre"] = None
+        if part and from_day and person and (why := self._why_not(person.pk, part, from_day, cleaned.get("centre"))):
+            self.add_error("part", why)
+        if part == Part.THERAPIST and not cleaned.get("centre"):
+            self.add_error("centre", _("A therapist belongs to a centre: choose it."))
+        if part and from_day and not rules.ready_for(part, cleaned.get("trained_on"), from_day):
+            self.add_error("trained_on", _("For this part the training comes first: its day is missing or later."))
+        return cleaned
+
+    def _why_not(self, person: UUID, part: str, first: date, centre: Centre | None) -> str:
+        at_centre = centre.pk if centre else None
+        but = self.cleaned_data.get("token")
+        return queries.why_not_from(person, part, first, study=self._study, centre=at_centre, but=but)
+
+
+class EndPartForm(KindForm):
+    """Whose part ends, and when."""
+
+    member = forms.ModelChoiceField(
+        Membership.objects.none(), label=_("Whose part ends?"), widget=forms.RadioSelect, empty_label=None
+    )
+    when = forms.ChoiceField(
+        label=_("When does it end?"), widget=forms.RadioSelect,
+        choices=[("now", _("At once: from now on nothing of it opens, and the person is signed out")),
+                 ("midnight", _("At midnight: today is the last day")), ("later", _("At the end of a later day"))],
+    )  # fmt: skip
+    last_day = DayField(label=_("Last day in this part"), required=False, help_text=_("Only for a later day."))
+    nobody_left = forms.BooleanField(label=_("It ends all the same."), required=False, widget=forms.HiddenInput)
+    sitting_open = forms.BooleanField(
+        label=_("It ends at once, also in the sitting."), required=False, widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args: Any, study: Study, at: datetime, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._today, self._at = queries.day_of(study, at), at
+        self.fields["member"].queryset = queries.open_parts(study, at)  # type: ignore[attr-defined]
+        self.fields["member"].label_from_instance = (  # type: ignore[attr-defined]
+            lambda one: f"{one.person.name}, {one.get_part_display()}, {one.code}"
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Give the fields, with None for the last day of a part that ends at once.
+
+        That a centre is left without a therapist, and that somebody is in a sitting, is asked once it is so, and has to
+        be ticked.
+        """
+        cleaned = super().clean() or {}
+        when = cleaned.pop("when", None)
+        if when != "later":
+            cleaned["last_day"] = self._today if when == "midnight" else None
+        elif "last_day" in cleaned and (cleaned["last_day"] is None or cleaned["last_day"] <= self._today):
+            self.add_error("last_day", _("Choose a day that is still to come."))
+        if when and {"member", "last_day"} <= cleaned.keys():
+            self._ask_back(cleaned["member"], cleaned["last_day"])
+        return cleaned
+
+    def _ask_back(self, member: Membership, last_day: date | None) -> None:
+        whole = last_day or self._today - timedelta(days=1)
+        if queries.leaves_nobody(member, whole):
+            self._ask("nobody_left", rules.NOBODY_LEFT)
+        if last_day is None and is_in_a_sitting(member.person_id, self._at):
+            self._ask("sitting_open", rules.SITTING_OPEN)
+
+    def _ask(self, name: str, words: Any) -> None:
+        self.fields[name].widget = forms.CheckboxInput()
+        if not self.cleaned_data[name]:
+            self.add_error(name, words)
