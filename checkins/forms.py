@@ -140,6 +140,7 @@ class HandingForm(CodedForm):
 
 
 class FollowUpForm(CodedForm):
-    """What became of it: one tap."""
+    """What became of it: one tap, and a tick where it would end with nobody there."""
 
     done = _one(_("What became of it?"), models.Done)
+    sure = forms.BooleanField(required=False)

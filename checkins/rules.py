@@ -14,6 +14,8 @@ from checkins.models import (
     Basis,
     Capacity,
     Course,
+    Done,
+    Experience,
     HerWish,
     Kind,
     Next,
@@ -104,9 +106,13 @@ def answers(attention: int, her_wish: int) -> list[Next]:
     return [each for each in Next if each not in left_out | ({Next.THIS_WEEK} if attention == Attention.NOW else set())]
 
 
-def asks_again(attention: int, next: int) -> bool:
-    """Say whether who answers does not go to her although somebody is asked for now: it takes a second step."""
-    return attention == Attention.NOW and next == Next.SHE_DECLINED
+def is_grave(attention: int, experience: int) -> bool:
+    """Say whether somebody is asked for now, or she seemed overwhelmed: no single tap ends it with nobody there."""
+    return attention == Attention.NOW or experience == Experience.OVERWHELMED
+
+
+ENDS_WITH_NOBODY = (Done.OFFERED_DECLINED, Done.HANDED_OVER)
+"""Outcomes that close a follow-up though nobody of her centre has talked with her."""
 
 
 def number_stays(attention: int, released_at: datetime, at: datetime) -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Denied, NotNow
 from accounts.models import Person
 from checkins import notices, rules
-from checkins.models import VOCABULARY, Acknowledgement, Attention, Attunement, Feedback, FollowUp, Handing, Kind
+from checkins.models import VOCABULARY, Acknowledgement, Attention, Attunement, Feedback, FollowUp, Handing, Kind, Next
 from checkins.queries import colleagues, day_of, is_followed, replaced_by, still_shared
 from consent.services import lock, require, standing
 from ledger.services import opened, record
@@ -53,7 +53,7 @@ class CorrectedAlready(NotNow):
 
 
 class NotSure(NotNow):
-    """Somebody is asked for now, and who answers does not go: it takes a second step."""
+    """Somebody is asked for now, or she was overwhelmed, and this would end it with nobody there: a second step."""
 
 
 class NoColleague(NotNow):
@@ -212,13 +212,11 @@ def _may_correct(first: Feedback | None, participant: Participant, by: Person) -
 
 
 @transaction.atomic
-def acknowledge(
-    feedback: Feedback, *, by: Person, next: int, at: datetime, sure: bool = False
-) -> Acknowledgement:  # fmt: skip
+def acknowledge(feedback: Feedback, *, by: Person, next: int, at: datetime, sure: bool = False) -> Acknowledgement:
     """Keep that a therapist of her centre has read it and what follows. The same tap twice has one effect.
 
-    Raises Denied, NoFurtherSitting, NotSure, or AnsweredAlready when it was answered in another way or corrected, or
-    nothing cannot be the answer because somebody was asked for. `sure`: she said herself that nobody is to come.
+    Raises Denied, NoFurtherSitting, NotSure, or AnsweredAlready: answered in another way, corrected, or somebody was
+    asked for and this sends nobody. `sure`: she said herself that nobody is to come.
     """
     row = _read(feedback, by, at)
     kept: Acknowledgement | None = getattr(row, "acknowledgement", None)
@@ -254,8 +252,7 @@ def _waits(row: Feedback, at: datetime) -> None:
 def hand(feedback: Feedback, *, by: Person, to: UUID, at: datetime) -> Handing:
     """Put a feedback into the hands of a colleague of her centre, who is told. The same tap twice has one effect.
 
-    It is no answer: it waits for everybody there, and goes on to who is on call and the back-up when it would have.
-    Raises Denied, NoFurtherSitting, NoColleague, or AnsweredAlready when it was answered or corrected.
+    It is no answer: it waits on, and goes on. Raises Denied, NoFurtherSitting, NoColleague, or AnsweredAlready.
     """
     row = _read(feedback, by, at)
     kept = row.handings.order_by("at").last()
@@ -273,15 +270,19 @@ def hand(feedback: Feedback, *, by: Person, to: UUID, at: datetime) -> Handing:
 def _can_be_answered(row: Feedback, next: int, sure: bool) -> None:
     if next not in rules.answers(row.attention, row.her_wish):
         raise AnsweredAlready(_("Somebody is asked for here. Say who goes to her, or that she declined."))
-    if rules.asks_again(row.attention, next) and not sure:
-        raise NotSure(_("Somebody is asked for now, and with this answer you do not go to her. Tick what is so."))
+    _sure(row, next == Next.SHE_DECLINED, sure)
+
+
+def _sure(row: Feedback, ends: bool, sure: bool) -> None:
+    if ends and rules.is_grave(row.attention, row.experience) and not sure:
+        raise NotSure(_("With this nobody of you goes to her. Tick what is so."))
 
 
 @transaction.atomic
-def follow_up(feedback: Feedback, *, by: Person, done: int, at: datetime) -> FollowUp:
-    """Keep what became of a feedback that was acknowledged; who was not reached is tried again.
+def follow_up(feedback: Feedback, *, by: Person, done: int, at: datetime, sure: bool = False) -> FollowUp:
+    """Keep what became of a feedback; who was not reached is tried again. The same tap twice on one day has one effect.
 
-    The same tap twice on one day has one effect. Raises Denied, NoFurtherSitting, NothingOpen.
+    Raises Denied, NoFurtherSitting, NothingOpen, NotSure. `sure`: she said so herself, or who has it now has.
     """
     lock(feedback.participant)
     row = Feedback.objects.select_related("participant__centre", "participant__study").filter(pk=feedback.pk).first()
@@ -294,5 +295,6 @@ def follow_up(feedback: Feedback, *, by: Person, done: int, at: datetime) -> Fol
         return last
     if not is_followed(row):
         raise NothingOpen(_("Nothing is open here any more. What was kept stays as it is."))
+    _sure(row, done in rules.ENDS_WITH_NOBODY, sure)
     _note("followed_up", row.participant, by, row, at)
     return FollowUp.objects.create(feedback=row, by=by, at=at, done=done)

@@ -47,7 +47,8 @@ def feedback(request: AskingRequest, pk: UUID) -> HttpResponse:
     return _feedback(request, given)
 
 
-def _feedback(request: AskingRequest, given: Feedback, fault: str = "") -> HttpResponse:
+def _feedback(request: AskingRequest, given: Feedback, fault: str = "", tried: int | None = None) -> HttpResponse:
+    """Show a feedback; `fault` says what is wrong with what was `tried`, whose second step is open then."""
     services.look(given, by=request.user, at=request.asks.at)
     handings = queries.handings(given, request.user.pk)
     there = queries.colleagues(given, request.user.pk, request.asks.at)
@@ -57,7 +58,8 @@ def _feedback(request: AskingRequest, given: Feedback, fault: str = "") -> HttpR
         "against_her_wish": rules.has_to_be_told(given.her_wish, given.attention),
         "handings": handings, "hers": bool(handings) and handings[-1].hers,
         "colleagues": {each.person_id: each.person.name for each in there}.items(),
-        "asks_again": [each for each in Next if rules.asks_again(given.attention, each)],
+        "grave": rules.is_grave(given.attention, given.experience), "tried": tried,
+        "declined": Next.SHE_DECLINED, "ends_with_nobody": rules.ENDS_WITH_NOBODY, "handed_over": Done.HANDED_OVER,
         "choices": AcknowledgementForm(feedback=given).fields["next"].choices, "outcomes": Done.choices,  # type: ignore[attr-defined]
     }  # fmt: skip
     return render(request, "checkins/feedback.html", shown, status=422 if fault else 200)
@@ -87,9 +89,10 @@ def acknowledge(request: AskingRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return _feedback(request, given, _("One of these has to be chosen."))
     next, sure = form.cleaned_data["next"], form.cleaned_data["sure"]
-    if rules.asks_again(given.attention, next) and not sure:
-        return _feedback(request, given, _("By this you do not go to her. Tick what is so first; or go to her now."))
-    services.acknowledge(given, by=request.user, at=request.asks.at, next=next, sure=sure)
+    try:
+        services.acknowledge(given, by=request.user, at=request.asks.at, next=next, sure=sure)
+    except services.NotSure as unsure:
+        return _feedback(request, given, unsure.words, next)
     return redirect("checkins:list")
 
 
@@ -100,5 +103,8 @@ def follow_up(request: AskingRequest, pk: UUID) -> HttpResponse:
     given, form = queries.shared_feedback(request.asks, pk), FollowUpForm(request.POST)
     if not form.is_valid():
         return _feedback(request, given, _("One of these has to be chosen."))
-    services.follow_up(given, by=request.user, at=request.asks.at, done=form.cleaned_data["done"])
+    try:
+        services.follow_up(given, by=request.user, at=request.asks.at, **form.cleaned_data)
+    except services.NotSure as unsure:
+        return _feedback(request, given, unsure.words, form.cleaned_data["done"])
     return redirect("checkins:list")

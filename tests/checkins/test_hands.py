@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from checkins import queries, services
-from checkins.models import Acknowledgement, Attention, Handing
+from checkins.models import Acknowledgement, Attention, FollowUp, Handing
 from studies.services import add_participant
 from tests.checkins.pages import gave, lines
 from tests.checkins.runs import second_therapist
@@ -43,6 +43,26 @@ def test_now_is_not_ended_by_one_tap_that_sends_nobody(
     assert Acknowledgement.objects.count() == 0
     assert client.post(f"{path}acknowledge/", {"next": "5", "sure": "1"}).status_code == 302
     assert (lines(client), Acknowledgement.objects.get().next) == ([], 5)
+
+
+@pytest.mark.parametrize("codes", [{"attention": Attention.NOW}, {"experience": 5, "attention": Attention.SAME_DAY}])
+@pytest.mark.parametrize("done", [2, 4])
+def test_a_grave_follow_up_is_not_ended_by_one_tap_with_nobody_there(
+    cast: Any, now: datetime, signed_in: Any, codes: dict[str, int], done: int
+) -> None:
+    feedback = gave(cast.ana, cast.ben, now - timedelta(minutes=40), **codes)
+    client, path = signed_in(cast.thea), reverse("checkins:feedback", args=[feedback.pk])
+    assert client.post(f"{path}acknowledge/", {"next": "5"}).status_code == 422
+    client.post(f"{path}acknowledge/", {"next": "1"})
+    page = client.get(path).content.decode()
+    assert (page.count('class="choice" name="done"'), page.count('name="sure"'), " open>" in page) == (2, 2, False)
+    answer = client.post(f"{path}follow-up/", {"done": str(done)})
+    opened = answer.content.decode().split('<details class="more" open>')
+    assert (answer.status_code, len(opened), f'name="done" value="{done}"' in opened[1]) == (422, 2, True)
+    with pytest.raises(services.NotSure):
+        services.follow_up(feedback, by=cast.thea, done=done, at=now)
+    assert client.post(f"{path}follow-up/", {"done": str(done), "sure": "1"}).status_code == 302
+    assert (lines(client), FollowUp.objects.get().done) == ([], done)
 
 
 def test_a_now_is_handed_to_a_colleague_of_her_centre_and_waits_until_somebody_takes_it(
