@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Denied, NotNow
 from accounts.models import Person
 from checkins import notices, rules
-from checkins.models import VOCABULARY, Acknowledgement, Attention, Attunement, Feedback, FollowUp, Handing, Kind, Next
+from checkins.models import VOCABULARY, Acknowledgement, Attunement, Feedback, FollowUp, Handing, Kind, Next
 from checkins.queries import colleagues, day_of, is_followed, replaced_by, still_shared
 from consent.services import lock, require, standing
 from ledger.services import opened, record
@@ -26,10 +26,6 @@ class NotApproved(NotNow):
 
 class BeyondHerWish(NotNow):
     """She wishes no contact: at most an eye is kept, and in danger she hears first that somebody comes."""
-
-
-class NobodyThere(NotNow):
-    """Somebody is asked to come, and her centre has no therapist here who could be told."""
 
 
 class NothingOpen(NotNow):
@@ -170,13 +166,13 @@ def give(
 ) -> Feedback:  # fmt: skip
     """Give feedback after a sitting to the therapists of her centre, who are told; codes are the columns of Feedback.
 
-    Raises NotInForce without C06, NotApproved, BeyondHerWish, NobodyThere, CorrectedAlready when `corrects` was
-    corrected, is a correction or is not theirs. `told_her`: she heard that somebody comes against her wish.
+    Where her centre has nobody who can be told it waits, and is owed in sight of the lead and the administrator. Raises
+    NotInForce without C06, NotApproved, BeyondHerWish, CorrectedAlready when `corrects` was corrected, is a correction
+    or is not theirs. `told_her`: she heard that somebody comes against her wish.
     """
     require(participant, "C06", at=at)
     _approved(participant, at)
     _as_she_wishes(codes["her_wish"], codes["attention"], told_her)
-    _somebody_there(participant, codes["attention"], at)
     _may_correct(corrects, participant, by)
     released = rules.release_time(at, codes["attention"])
     feedback = Feedback.objects.create(
@@ -190,16 +186,6 @@ def give(
 def _as_she_wishes(her_wish: int, attention: int, told_her: bool) -> None:
     if rules.beyond_her_wish(her_wish, attention) or (rules.has_to_be_told(her_wish, attention) and not told_her):
         raise BeyondHerWish(_("She wishes no contact now. At most an eye is kept; in danger, tell her first."))
-
-
-def _somebody_there(participant: Participant, attention: int, at: datetime) -> None:
-    """Raise NobodyThere when somebody is asked for and nobody can be told: whoever gives it has to call."""
-    asked = attention in {Attention.SAME_DAY, Attention.NOW}
-    if asked and not therapists(participant.centre, at).exists():
-        raise NobodyThere(_(
-            "Nobody of her centre can be told here now. Call her centre: %(phone)s. Then give feedback without asking "
-            "that somebody sees her."
-        ) % {"phone": participant.centre.phone})  # fmt: skip
 
 
 def _may_correct(first: Feedback | None, participant: Participant, by: Person) -> None:

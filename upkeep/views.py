@@ -15,7 +15,7 @@ from accounts.access import AskingRequest, Role, policy
 from accounts.factor import fresh
 from accounts.seconds import refusal, who_could
 from accounts.sending import sent_from
-from checkins.queries import unsent
+from checkins.queries import unsent, untold
 from consent.services import copies_gone_by
 from ledger.checks import standing
 from ledger.queries import latest, tail
@@ -39,7 +39,7 @@ def page(request: AskingRequest) -> HttpResponse:
         "people": queries.people(request.asks.at), "installation": queries.installation(),
         "chain": chain, "tail": tail(request.asks.at), "findings": findings, "fine": fine,
         "backed_up_at": latest(BACKED_UP), "proven_at": latest(PROVEN), "by_hand_at": latest(BY_HAND),
-        "mails": settings.MAILS, "unsent": unsent(request.asks.at),
+        "mails": settings.MAILS, "unsent": unsent(request.asks.at), "untold": len(untold(None, request.asks.at)),
         "resting": leads_that_rest(request.asks.actor.id),
         "waiting": queries.waiting_destructions(),
         "looks_after": request.asks.to("look after", "person").may(),

@@ -33,11 +33,12 @@ from checkins.queries.outcomes import (
     told_of,
     unheard,
     unsent,
+    untold,
 )
 
 __all__ = [
     "Asked", "CameOf", "Desk", "Handed", "NoFurtherSitting", "RELATIONS", "Safe", "Told", "Waiting", "attuned_for",
     "attunement", "came_of", "colleagues", "day_of", "desk", "feedback", "handings", "is_followed", "last_try",
     "no_longer_shared", "owed", "replaced_by", "safety", "shared_feedback", "still_shared", "told_of", "unheard",
-    "unsent",
+    "unsent", "untold",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Min, Q
 from django.urls import reverse
@@ -20,6 +21,8 @@ from checkins.models import (
     SafetyCut,
     State,
 )
+from checkins.queries.desk import no_longer_shared
+from consent.queries import in_force_of
 from studies.models import Study
 from studies.queries import Owed, day_of, therapists, unreached
 
@@ -117,10 +120,28 @@ def _safe(study: Study, what: SafetyCut.What, cut: SafetyCut | None) -> Safe:
     return Safe(what.name.lower(), str(what.label), count, day)
 
 
+def untold(study: Study | None, at: datetime) -> list[Feedback]:
+    """Give the feedback of a study, of all of them for None, that waits where nobody can be told; the oldest first."""
+    rows = Feedback.objects.filter(
+        participant__centre__in=unreached(study, at), released_at__lte=at, acknowledgement=None
+    )
+    rows = rows.exclude(correction__released_at__lte=at).select_related("participant").order_by("released_at")
+    consents = in_force_of({row.participant_id: row.participant for row in rows}.values(), at)
+    return [row for row in rows if not no_longer_shared(consents[row.participant_id], "C06")]
+
+
 def unheard(study: Study, at: datetime) -> list[Owed]:
-    """Give, for the study's lead, the centres at which nobody can be told that something waits."""
+    """Give, for the study's lead, the centres at which nobody can be told that something waits.
+
+    Where feedback waits, it says so and since when, whatever that feedback asks for: a lead learns no code of it.
+    """
     words = _("%(centre)s: nobody of the therapists there can be told anything")
+    waits = _("%(centre)s: feedback waits there, and nobody of the therapists can be told. Call the centre.")
+    since: dict[UUID, date] = {}
+    for row in untold(study, at):
+        since.setdefault(row.participant.centre_id, day_of(study, row.released_at))
+    page = reverse("studies:study", args=[study.pk])
     return [
-        Owed(words % {"centre": each.name}, reverse("studies:study", args=[study.pk]), None)
+        Owed((waits if each.pk in since else words) % {"centre": each.name}, page, since.get(each.pk))
         for each in unreached(study, at)
     ]

@@ -63,15 +63,15 @@ function start() {
   form.addEventListener("pointerdown", (event) => (tapped = Boolean(event.target.closest("label"))));
   form.addEventListener("keydown", () => (tapped = false));
   form.addEventListener("click", (event) => {
+    const led = event.target.hash && questions.find((each) => each.querySelector(event.target.hash));
+    if (led) return event.preventDefault(), turnTo(led); // from what is said above the form to the question it names
     if (!open?.contains(event.target) || event.target.type !== "radio") return;
     for (const one of form.querySelectorAll("input:checked")) if (isRuledOut(one)) one.checked = false;
-    if (tapped) goOn();
-    else show();
+    (tapped ? goOn : show)();
   });
   form.addEventListener("submit", (event) => {
-    if (!end.hidden) return;
-    event.preventDefault(); // Enter within a question
-    if (!on.hidden) goOn();
+    if (end.hidden) event.preventDefault(); // Enter within a question
+    if (end.hidden && !on.hidden) goOn();
   });
   form.dataset.unfolds = "on";
   show();

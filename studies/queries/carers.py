@@ -44,10 +44,10 @@ def reached(centres: Iterable[UUID], at: datetime) -> set[UUID]:
     return set(_reached(at).filter(centre__in=set(centres)).values_list("centre", flat=True))
 
 
-def unreached(study: Study, at: datetime) -> list[Centre]:
-    """Give the centres with participants at which nobody can be told anything at the instant `at`, by name."""
-    rows = study.centres.filter(participants__isnull=False).exclude(pk__in=_reached(at).values("centre"))
-    return list(rows.distinct().order_by("name"))
+def unreached(study: Study | None, at: datetime) -> list[Centre]:
+    """Give the centres with participants, of all studies for None, at which nobody can be told anything, by name."""
+    rows = Centre.objects.filter(**{"study": study} if study else {}, participants__isnull=False)
+    return list(rows.exclude(pk__in=_reached(at).values("centre")).distinct().order_by("name"))
 
 
 def goes_on(last_day: date) -> Q:

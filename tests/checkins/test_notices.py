@@ -142,22 +142,26 @@ def test_until_a_milder_correction_is_released_the_first_one_is_handed_on(
     assert told(noon + 18 * MINUTE) == {(Kind.ON_CALL, "Thea")}
 
 
-def test_where_nobody_can_be_told_nobody_is_asked_to_come_and_the_number_is_said(
-    cast: Any, gives: Any, noon: datetime
+def test_what_nobody_can_be_told_is_kept_and_owed_in_sight_until_somebody_is_there(
+    cast: Any, tom: Any, gives: Any, noon: datetime
 ) -> None:
+    away = {"delegated_until": noon.date() - timedelta(days=1)}
+    Membership.objects.filter(person__in=[cast.thea, tom]).update(**away)
+    nobody = "The Lime Tree: nobody of the therapists there can be told anything"
+    waits = "The Lime Tree: feedback waits there, and nobody of the therapists can be told. Call the centre."
+    assert [each.words for each in queries.unheard(cast.study, noon)] == [nobody]
     given = gives(Attention.NOW, noon)
-    Membership.objects.filter(person=cast.thea).update(delegated_until=noon.date() - timedelta(days=1))
-    for attention in (Attention.SAME_DAY, Attention.NOW):
-        with pytest.raises(services.NobodyThere) as refused:
-            gives(attention, noon)
-        assert "000 00 00" in refused.value.words
-    gives(Attention.KEEP_AN_EYE, noon)
+    gives(Attention.NONE, noon)  # a lead learns of no code
+    assert (told(noon + 20 * MINUTE), len(queries.untold(None, noon)), queries.untold(cast.other_study, noon)) == (
+        set(), 2, [],
+    )  # fmt: skip
     came = queries.came_of(given, noon)
     assert came is not None
-    assert came.nobody is True
-    assert [each.words for each in queries.unheard(cast.study, noon)] == [
-        "The Lime Tree: nobody of the therapists there can be told anything"
-    ]
+    assert (came.nobody, came.number_stays) == (True, True)
+    assert [(each.words, each.due) for each in queries.unheard(cast.study, noon)] == [(waits, noon.date())]
+    Membership.objects.filter(person=tom).update(delegated_until=None)
+    assert (queries.untold(None, noon), queries.unheard(cast.study, noon)) == ([], [])
+    assert told(noon + 30 * MINUTE) == {(Kind.ON_CALL, "Tom")}
 
 
 def test_one_that_fails_holds_up_no_other(

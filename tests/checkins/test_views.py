@@ -120,9 +120,9 @@ def test_anything_but_the_choices_comes_back_with_422(
     answer = signed_in(cast.thea).post(path, SENT | change)
     page = answer.content.decode()
     assert (answer.status_code, page.count("Not kept yet")) == (422, 1)
-    leads, marked = (re.findall(rf'{what}(id_\w+_error)"', page) for what in ('href="#', 'id="'))
-    of_fields = [name for name in answer.context["form"].errors if name != "__all__"]
-    assert (leads, len(leads)) == (marked, len(of_fields))
+    of_fields = [f"id_{name}_0" for name in answer.context["form"].errors if name != "__all__"]
+    assert (sorted(re.findall(r'href="#(id_\w+)"', page)), page.count("autofocus")) == (sorted(of_fields), 1)
+    assert {page.count(f' id="{each}"') for each in of_fields} <= {1}
     assert Attunement.objects.filter(given_at=None).count() == 1
 
 

@@ -16,7 +16,7 @@ from consent.queries import in_force
 from consent.services import withdraw
 from interviews import services
 from interviews.models import Sitting
-from studies.models import Participant
+from studies.models import Membership, Participant
 from tests.checkins.runs import second_therapist
 from tests.consent.acts import agree
 from tests.interviews import steps
@@ -109,6 +109,18 @@ def test_the_interviewer_learns_that_it_was_read_and_never_the_answer(
     page = words(ben.get(at("end", ended)))
     assert (page.count("tel:0000000"), "has read it" in page, "declined" in page) == (1, True, False)
     assert [came_of(given, given.released_at + day).number_stays for day in (0.99 * DAY, DAY)] == [True, False]
+
+
+def test_where_nobody_can_be_told_the_page_says_so_with_the_number_and_others_find_it_owed(
+    cast: Any, ended: Sitting, ben: Client, signed_in: Any
+) -> None:
+    Membership.objects.filter(person=cast.thea).update(delegated_until="2026-01-06")
+    assert ben.post(at("feedback", ended), SENT | {"her_wish": "4", "attention": "4"}).status_code == 302
+    page = words(ben.get(at("end", ended)))
+    assert page.count("no therapist of her centre can read it now") == page.count("tel:0000000") == 1
+    assert page.count(reverse("interviews:interview", args=[cast.ana.pk])) == 1
+    assert words(signed_in(cast.lena).get("/today/")).count("feedback waits there, and nobody of the therapists") == 1
+    assert words(signed_in(cast.adam).get("/upkeep/")).count("1 feedback waits at a centre of which no therapist") == 1
 
 
 @pytest.mark.parametrize("choice", ["centre", "researcher", "both", "not_now"])
