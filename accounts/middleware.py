@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from accounts.access import NotNow, Role, covered, let_in, shown_factor
 from accounts.carrying import carried
 from accounts.cover import patience_of
+from accounts.sending import way_back
 from accounts.sessions import touch
 from accounts.throttle import TooMany
 from vault.services import KeyDestroyed
@@ -133,12 +134,13 @@ class ClosedByDefault:
             exception = NotNow(_("What was kept is deleted. Nothing more can be done here."))
         if not isinstance(exception, NotNow):
             return None
-        words = {"words": exception.words, "layout": _layout(request)}
+        words = {"words": exception.words, "layout": _layout(request), "back_url": way_back(request)}
         return render(request, "errors/409.html", words, status=exception.status)
 
 
 def _too_many(request: HttpRequest, seconds: int) -> HttpResponse:
-    page = render(request, "errors/429.html", {"seconds": seconds, "layout": _layout(request)}, status=429)
+    words = {"seconds": seconds, "layout": _layout(request), "back_url": way_back(request)}
+    page = render(request, "errors/429.html", words, status=429)
     page.headers["Retry-After"] = str(seconds)
     return page
 

@@ -111,7 +111,11 @@ def book(request: AskingRequest, pk: UUID) -> HttpResponse:
     form = BookForm(request.POST, auto_id=f"id_{talk.pk}_%s")
     if not form.is_valid():
         return _shared_page(request, status=422, form=form, wrong=pk)
-    services.book(talk, booked_for=form.booked_for(talk.study.time_zone), by=request.user, at=request.asks.at)
+    try:
+        services.book(talk, booked_for=form.booked_for(talk.study.time_zone), by=request.user, at=request.asks.at)
+    except services.NotAhead as refused:  # what was chosen stays
+        form.add_error("time", refused.words)
+        return _shared_page(request, status=409, form=form, wrong=pk)
     messages.success(request, _("Kept."))
     return redirect("interviews:shared")
 

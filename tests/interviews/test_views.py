@@ -195,6 +195,8 @@ def test_each_wrong_order_is_answered_with_words_and_changes_nothing(cast: Any, 
     for name, words in early.items():
         answer = ben.post(at(name, sitting.pk))
         assert (answer.status_code, words in said(answer)) == (409, True), name
+    back = re.findall(r'href="([^"]+)">Go back<', ben.post(at("open", sitting.pk)).content.decode())
+    assert back == [at("sitting", sitting.pk)]  # where the form stands, not the first page
     assert ben.post(at("interrupt", sitting.pk), {"reason": "transport"}).status_code == 409
     assert ben.post(at("recording", sitting.pk), {"answer": "yes"}).status_code == 409
     assert ben.post(at("feedback", sitting.pk), SENT).status_code == 409
