@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from babel import Locale
 from django import forms
 from django.http import HttpRequest, QueryDict
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from holidays import list_supported_countries
@@ -205,6 +206,12 @@ class TakeInForm(KindForm):
     )
 
 
+def _until(member: Membership) -> str:
+    if member.delegated_until is None:
+        return str(member.person.name)
+    return str(_("%(name)s, until %(day)s") % {"name": member.person.name, "day": date_format(member.delegated_until)})
+
+
 class AssignForm(KindForm):
     """Who will be her interviewer."""
 
@@ -215,4 +222,4 @@ class AssignForm(KindForm):
     def __init__(self, *args: Any, interviewers: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["membership"].queryset = interviewers  # type: ignore[attr-defined]
-        self.fields["membership"].label_from_instance = lambda one: one.person.name  # type: ignore[attr-defined]
+        self.fields["membership"].label_from_instance = _until  # type: ignore[attr-defined]

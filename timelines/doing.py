@@ -75,6 +75,8 @@ class Doing:
 
     def drop(self, drop: rules.Drop) -> None:
         thing = self._found(drop.target)
+        if thing is None and drop.target not in self.drawn.gone:
+            raise rules.Malformed  # what never was is not taken away: its row would stay for ever
         if thing is not None:
             if thing.cover != Cover.NONE and not self.hers:
                 raise Covered(_("This is covered. Only her own screen can take it away."))

@@ -68,11 +68,10 @@ def typed_out_by(interview: Interview, at: datetime) -> bool:
 
 
 def members(study: Study, at: datetime) -> QuerySet[Membership]:
-    """Give who belongs to the study at `at`, but therapists and auditors; by code."""
+    """Give who may keep, type out or read what was said in the study at `at`, and witness that it is gone; by code."""
     return (
         current_memberships(at)
-        .filter(study=study, person__is_active=True)
-        .exclude(part__in=[Part.THERAPIST, Part.AUDITOR])
+        .filter(study=study, person__is_active=True, part__in=[Part.LEAD, Part.INTERVIEWER, Part.READER])
         .select_related("person")
         .order_by("code")
     )

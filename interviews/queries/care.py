@@ -157,17 +157,17 @@ def carrying(study: Study) -> Carrying:
 
 @dataclass(frozen=True)
 class Team:
-    """How many sittings are held or planned in a week of a study, and how many interviewers it has."""
+    """How many sittings are held or planned in a week of a study, and how many interviewers carry them."""
 
     sittings: int
     interviewers: int
 
 
 def team_week(study: Study, at: datetime) -> Team | None:
-    """Give how much the interviewers of a study carry together in the week of `at`; None for fewer than three."""
-    team = current_memberships(at).filter(study=study, part=Part.INTERVIEWER).values("person").distinct().count()
-    if team < FEWEST_INTERVIEWERS:
-        return None
+    """Give how much the interviewers of a study carry together in the week of `at`; None for fewer than three.
+
+    Who carries nothing in this week does not count: an account more makes the number about nobody else.
+    """
     first, last = week_of(day_of(study, at))
     begins, ends = (
         datetime.combine(day, time.min, ZoneInfo(study.time_zone)) for day in (first, last + timedelta(days=1))
@@ -175,7 +175,11 @@ def team_week(study: Study, at: datetime) -> Team | None:
     when = Q(opened_at__gte=begins, opened_at__lt=ends) | Q(
         opened_at=None, planned_for__gte=begins, planned_for__lt=ends
     )
-    return Team(Sitting.objects.filter(when, interview__participant__study=study).count(), team)
+    rows = Sitting.objects.filter(when, interview__participant__study=study)
+    held = list(rows.values_list("opened_by", "interview__participant"))
+    planned = current_assignments(at).filter(participant__in=[her for by, her in held if by is None])
+    team = {by for by, _her in held if by} | set(planned.values_list("person", flat=True))
+    return Team(len(held), len(team)) if len(team) >= FEWEST_INTERVIEWERS else None
 
 
 def owed(person: Person, at: datetime) -> list[Owed]:

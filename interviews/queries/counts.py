@@ -26,7 +26,7 @@ from interviews.models import (
 from interviews.queries.sittings import SittingFacts, net_of, sittings_of
 from interviews.rules import half_up
 from studies.models import Study
-from studies.queries import Owed, day_of
+from studies.queries import Owed, day_of, without_interviewer
 
 
 @dataclass(frozen=True)
@@ -126,11 +126,17 @@ def overdue(study: Study, at: datetime) -> list[Owed]:
     """Give what is late in a study, for its lead: a participant's code and what waits, never what it was about.
 
     Sittings that were not opened on their day, that are still open on a later one, and feedback that is not given by
-    the end of the day after. Of who has stopped nothing is late, and no feedback while her consent does not allow it.
+    the end of the day after; and, without a day, that nobody interviews her before her interview is over. Of who has
+    stopped nothing is late, and no feedback while her consent does not allow it.
     """
     rows = list(study.participants.order_by("code"))
     standing, sittings, today = in_force_of(rows, at), sittings_of(rows), day_of(study, at)
+    nobody, words_ = without_interviewer(study, at), _("%(code)s: nobody is her interviewer")
     return [
+        Owed(words_ % {"code": her.code}, reverse("studies:participant", args=[her.pk]), None)
+        for her in rows if her.pk in nobody and not standing[her.pk].withdrawn
+        if not any(one.state in {"completed", "stopped"} for one in sittings[her.pk])
+    ] + [
         Owed(words % {"code": her.code}, reverse("studies:participant", args=[her.pk]), due)
         for her in rows if not standing[her.pk].withdrawn
         for one in sittings[her.pk] if (late := _late(one, today, fed_back="C06" in standing[her.pk].items))

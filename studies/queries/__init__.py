@@ -18,6 +18,7 @@ from studies.queries.lists import (
     interviewers_of,
     listed,
     owed,
+    without_interviewer,
 )
 from studies.queries.rows import (
     RELATIONS,
@@ -100,5 +101,6 @@ __all__ = [
     "why_not_beside",
     "why_not_from",
     "window_at",
+    "without_interviewer",
     "wordings",
 ]

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from accounts.access import Asks, Role
 from accounts.models import Person
 from studies import rules
-from studies.models import Membership, Outcome, Part, Participant, Screening
-from studies.queries.rows import Owed, current_assignments, day_of, memberships_as
+from studies.models import Membership, Outcome, Part, Participant, Screening, Study
+from studies.queries.rows import Owed, current_assignments, current_memberships, day_of, memberships_as
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,13 @@ def cases_of(asks: Asks) -> set[UUID]:
     """Give the participants of whom the asker is the interviewer now."""
     current = current_assignments(asks.at).filter(person=asks.actor.id)
     return set(current.values_list("participant", flat=True))
+
+
+def without_interviewer(study: Study, at: datetime) -> set[UUID]:
+    """Give the participants of a study of whom nobody with a part and an open account is the interviewer at `at`."""
+    able = current_memberships(at).filter(study=study, part=Part.INTERVIEWER, person__is_active=True)
+    cared_for = current_assignments(at).filter(person__in=able.values("person")).values("participant")
+    return set(study.participants.exclude(pk__in=cared_for).values_list("pk", flat=True))
 
 
 def interviewers_of(participants: Iterable[Participant], at: datetime) -> dict[UUID, str]:

@@ -94,8 +94,11 @@ def test_a_thing_a_lane_or_an_id_of_another_timeline_is_none_of_ours(cast: Any) 
     ]:
         with pytest.raises(why):
             applied(ours, wrong)
-    with pytest.raises(rules.Malformed):
-        applied(ours, drop(far["target"]))
+    rows = Operation.objects.count()
+    for target in (far["target"], str(uuid4())):  # one that never was looks like one of elsewhere
+        with pytest.raises(rules.Malformed):
+            applied(ours, drop(target))
+    assert Operation.objects.count() == rows
     assert Thing.objects.get().timeline_id == theirs.pk
 
 
@@ -247,7 +250,8 @@ def test_a_state_takes_the_same_number_of_queries_whatever_is_on_it(
     timeline = begin(cast.ana, by=cast.ben, at=cast.at)
     for _ in range(things):
         applied(timeline, put(timeline))
-    applied(timeline, drop(str(uuid4())))
+    applied(timeline, gone := put(timeline))
+    applied(timeline, drop(gone["target"]))
     with django_assert_num_queries(3):
         assert len(queries.state(timeline, Seat.HERS)["things"]) == things
     with django_assert_num_queries(4):

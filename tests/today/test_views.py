@@ -184,6 +184,21 @@ def test_the_lead_sees_what_is_overdue_until_she_stops(
 
 
 @pytest.mark.usefixtures("clock", "agreed")
+def test_the_lead_hears_of_a_participant_whom_nobody_interviews(cast: Any, noon: datetime, signed_in: Any) -> None:
+    words = "P01: nobody is her interviewer"
+    cast.study.memberships.filter(person=cast.ben).update(delegated_until=noon.date())
+    assert "Ben, until 9 June 2026" in said(
+        signed_in(cast.lena).get(f"/studies/participants/{cast.ana.pk}/interviewer/")
+    )
+    assert words not in said(signed_in(cast.lena).get(reverse(PAGE)))
+    cast.study.memberships.filter(person=cast.ben).update(delegated_until=noon.date() - timedelta(days=1))
+    page = said(signed_in(cast.lena).get(reverse(PAGE)))
+    assert (words in page, "Nothing is" in page) == (True, False)
+    withdraw(cast.ana, "W1", by_code=True, at=noon)
+    assert words not in said(signed_in(cast.lena).get(reverse(PAGE)))
+
+
+@pytest.mark.usefixtures("clock", "agreed")
 def test_a_supervisor_sees_who_asks_and_what_is_shared_and_no_participant(
     cast: Any, noon: datetime, signed_in: Any
 ) -> None:
@@ -195,8 +210,12 @@ def test_a_supervisor_sees_who_asks_and_what_is_shared_and_no_participant(
     assert ("P01" in page, "interviewers carry" in page) == (False, False)  # they are two
     named = {"by": cast.lena.pk, "at": cast.at, "delegated_from": SINCE, "trained_on": SINCE}
     add_member(cast.study, cast.cleo, Part.INTERVIEWER, code="I3", **named)
-    page = said(signed_in(cast.sofie).get(reverse(PAGE)))
-    assert "This week 3 interviewers carry 1 sitting together." in page
+    assert "interviewers carry" not in said(signed_in(cast.sofie).get(reverse(PAGE)))  # an account carries nothing
+    for who in (cast.bea, cast.cleo):
+        her = add_participant(cast.study, cast.centre, language="en", by=who, at=noon)
+        agree(her, by=who, at=noon)
+        planned(cast, noon, her, by=who)
+    assert "This week 3 interviewers carry 3 sittings together." in said(signed_in(cast.sofie).get(reverse(PAGE)))
     assert "interviewers carry" not in said(signed_in(cast.ben).get(reverse(PAGE)))
 
 

@@ -56,7 +56,9 @@ def test_a_recording_goes_its_way_on_the_page(cast: Any, signed_in: Any, held: A
     kept = Recording.objects.get()
     typed = reverse("transcripts:typed-out", args=[kept.pk])
     assert ben.post(typed, {"transcriber": members(cast.ben)}).status_code == 422
-    assert ben.post(typed, {"transcriber": members(cast.ben), "on": str(kept.recorded_on)}).status_code == 302
+    on = {"on": str(kept.recorded_on)}
+    assert ben.post(typed, {"transcriber": members(cast.sofie), **on}).status_code == 422  # she hears no interview
+    assert ben.post(typed, {"transcriber": members(cast.ben), **on}).status_code == 302
     gone = reverse("transcripts:gone", args=[kept.pk])
     assert ben.post(gone, {"witness": members(cast.rita)}).status_code == 422
     assert ben.post(gone, {"witness": members(cast.ben), "seen": "on"}).status_code == 422
