@@ -1,7 +1,7 @@
 """What the register knows of one participant code, as plain values: days, versions, codes, never content."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 
@@ -103,3 +103,25 @@ class Case:
     def of_kind(self, *kinds: str) -> list[Act]:
         """Give the acts of these kinds, in their order."""
         return [act for act in self.acts if act.kind in kinds]
+
+
+def before(case: Case, today: date) -> Case:
+    """Give a case without what happened in a sitting of `today`, or after one on this day.
+
+    Whoever looks twice on a day would otherwise see between which hours she was interviewed. Her consent, and what
+    stops it, is shown at once.
+    """
+    return replace(
+        case,
+        acts=tuple(act for act in case.acts if act.day < today or act.kind != "recording_today"),
+        sittings=tuple(_before(held, today) for held in case.sittings if held.day < today),
+        recordings=tuple(each for each in case.recordings if each.recorded_on < today),
+        deviations=tuple(each for each in case.deviations if each[1] < today or case.day == today),
+    )
+
+
+def _before(held: Held, today: date) -> Held:
+    closed, fed_back = (
+        each if each is not None and each < today else None for each in (held.closed_on, held.feedback_on)
+    )
+    return replace(held, closed_on=closed, feedback_on=fed_back)

@@ -85,8 +85,11 @@ def codes(study: Study) -> list[tuple[UUID, str]]:
 
 
 def cases(study: Study, at: datetime) -> list[facts.Case]:
-    """Give the cases of a study that was reached through `study`, by code; the number of queries does not grow."""
-    day = partial(day_of, study)
+    """Give the cases of a study that was reached through `study`, by code; the number of queries does not grow.
+
+    A sitting, and what belongs to it, is told from the day after.
+    """
+    day, today = partial(day_of, study), day_of(study, at)
     women = list(study.participants.order_by("code").prefetch_related("deviations"))
     ids = [each.pk for each in women]
     acts, held, recordings = _acts(study, ids, day), _sittings(ids, day), _recordings(ids, day)
@@ -97,11 +100,11 @@ def cases(study: Study, at: datetime) -> list[facts.Case]:
         for each in study.decisions.order_by("decided_on")
     )
     return [
-        facts.Case(
+        facts.before(facts.Case(
             code=each.code, day=day(each.created_at), eligible_from=eligible.get(each.pk), decisions=decisions,
             deviations=_deviations(each, day), acts=acts[each.pk], sittings=held[each.pk],
             recordings=recordings[each.pk], effects=effects[each.pk], **_standing(consents[each.pk], acts[each.pk]),
-        )
+        ), today)
         for each in women
     ]  # fmt: skip
 

@@ -1,7 +1,7 @@
 """Verbs of the register: what is carried out of the house is written down, and signed where it ends."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -24,17 +24,19 @@ def chain_for(study: Study, women: Iterable[UUID], *, by: Person, at: datetime) 
     """Give the lines of the chain for an auditor of `study`, as docs/ledger.md says; that it was taken stands in it.
 
     Entries about the study and about `women`, those who are open to auditors, are shown; none that names another woman
-    of the study, since what is about her is about the study once her key is gone. Of all others stands the digest
-    alone: enough to check that nothing was changed or taken out.
+    of the study, since what is about her is about the study once her key is gone. Of all others, and of what others did
+    on this day (UTC), which would tell its hour, stands the digest alone: enough to check that nothing was changed or
+    taken out.
     """
     mine = frozenset({study.pk, *women})
-    closed = queries.names_of_closed(study, mine)
+    closed, began = queries.names_of_closed(study, mine), datetime.combine(at.astimezone(UTC), time.min, UTC)
     with transaction.atomic():
         record("audit.chain_exported", actor=by.pk, subject=study.pk, target=study.pk, payload={}, at=at)
         last = anchor(at=at)
 
     def shown(entry: Mapping[str, Any]) -> bool:
-        return entry["subject"] in mine and closed.isdisjoint((entry["actor"], entry["target"]))
+        told = entry["actor"] == by.pk or entry["at"] < began
+        return told and entry["subject"] in mine and closed.isdisjoint((entry["actor"], entry["target"]))
 
     return exporting.lines(last, shown=shown, payloads=lambda subject: False)
 

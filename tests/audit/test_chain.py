@@ -58,6 +58,18 @@ def test_the_chain_of_an_auditor_is_whole_and_shows_her_study_only(
     assert said.splitlines()[1] == f"{others} of the entries are not shown to you; they are there and unchanged."
 
 
+def test_what_others_did_on_this_day_stands_there_as_its_digest(
+    agreed: Any, signed_in: Any, root: Path, tmp_path: Path
+) -> None:
+    now = timezone.now()
+    record("studies.x", actor=agreed.ben.pk, subject=agreed.study.pk, target=agreed.ben.pk, payload={}, at=now)
+    file, began = taken(signed_in(agreed.aude), agreed.study), now.strftime("%Y-%m-%d")
+    (tmp_path / "chain.jsonl").write_bytes(file)
+    lines = [json.loads(line) for line in file.splitlines()]
+    assert {line["act"] for line in lines if line.get("day") == began and "act" in line} == {"audit.chain_exported"}
+    assert checked(root, tmp_path / "chain.jsonl", "--key", key())[0] == 0
+
+
 def test_of_who_said_no_to_auditors_nothing_is_shown(agreed: Any, signed_in: Any, noon: datetime) -> None:
     change_item(agreed.ana, "C14", yes=False, at=noon)
     file = taken(signed_in(agreed.aude), agreed.study)

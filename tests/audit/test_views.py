@@ -22,6 +22,7 @@ from ledger.models import Entry, Head
 from ledger.queries import size
 from studies.models import Outcome, Part, Screening
 from studies.services import add_member, add_participant
+from tests.checkins.lived import plain
 from tests.consent.acts import agree
 from transcripts.models import Recording
 
@@ -103,6 +104,24 @@ def test_planted_exceptions_are_found_and_come_first(cast: Any, women: list[Any]
     found = rows(signed_in(cast.aude))
     assert sorted(found) == [("P01", []), ("P02", late), ("P03", missing)]
     assert found[-1] == ("P01", [])
+
+
+def test_no_look_on_the_day_of_a_sitting_tells_its_hour(cast: Any, now: datetime, signed_in: Any) -> None:
+    sitting, browser = walk(cast, cast.ana, now), signed_in(cast.aude)
+    held = plain(browser.get("/audit/").content)
+    Recording.objects.all().delete()
+    Sitting.objects.update(closed_at=None, ending="", feedback=None)  # an hour before
+    assert plain(browser.get("/audit/").content) == held
+    Sitting.objects.update(opened_at=None, opened_by=None)  # and before it began
+    assert plain(browser.get("/audit/").content) == held
+    Sitting.objects.filter(pk=sitting.pk).update(
+        opened_at=now, opened_by=cast.ben, closed_at=now, ending=Ending.COMPLETED, feedback=sitting.feedback
+    )
+    of_today, of_tomorrow = (queries.cases(cast.study, now + timedelta(days=days))[0] for days in (0, 1))
+    told = [(each.day, each.closed_on, each.feedback_on) for each in of_tomorrow.sittings]
+    assert (of_today.sittings, told) == ((), [(queries.day_of(cast.study, now),) * 3])
+    acts = [[act.kind for act in case.acts] for case in (of_today, of_tomorrow)]
+    assert acts == [["oral", "written"], ["oral", "written", "recording_today"]]
 
 
 def test_one_and_three_rows_take_the_same_number_of_queries(
