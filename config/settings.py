@@ -114,7 +114,7 @@ MIDDLEWARE = [
     "config.files.Files",
     "accounts.middleware.ClosedByDefault",
     "accounts.middleware.Sessions",
-    "django.middleware.locale.LocaleMiddleware",
+    "config.spoken.Spoken",
     "django.middleware.common.CommonMiddleware",
     "config.origins.FromHere",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

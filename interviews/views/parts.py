@@ -49,10 +49,16 @@ def words_of(here: dict[str, Any]) -> Rows:
     sound, device, net = here["recording"], here["device"], here["net"]
     return Rows("interviews/_words.html", [{
         "valid": here["in_force"].valid, **sound, "attuned": bool(here["attunement"]),
-        "joined": device is not None and device.here, "timed": bool(net), "paused": here["paused"],
+        "device": _her_device(here["sitting"], device), "timed": bool(net), "paused": here["paused"],
         "own_attunement": here["attunement"], "own_net": net, "own_set_aside": here["set_aside"],
         "own_sitting": here["sitting"].pk,
     }])  # fmt: skip
+
+
+def _her_device(sitting: Sitting, device: Device | None) -> str:
+    here, was_invited = device is not None and device.here, sitting.link_id is not None
+    asked = device is not None and device.standing != "none"  # a new link is open, or one asks
+    return "here" if here else "gone" if was_invited and not asked else "none"
 
 
 def device_shown(sitting: Sitting, device: Device | None, *, paused: bool) -> Rows:

@@ -150,6 +150,7 @@ def test_in_a_pause_her_screen_is_closed_and_nothing_is_offered_that_would_open_
     ben.post(at("go-on", sitting.pk))
     page = ben.get(at("room", sitting.pk))
     assert (offered(page), "Her device is no longer here." in said(page)) == (["pause", "invite"], True)
+    assert said(page).count("her device is no longer here") == 1  # also beside consent, where it stays in sight
 
 
 def test_someone_now_shows_the_number_and_keeps_nothing(cast: Any, ben: Client, noon: datetime) -> None:

@@ -1,5 +1,7 @@
 /* One act on its way to the server, as itself or as a sealed letter. */
 
+import { SPOKEN } from "../spoken.js";
+
 const ANSWER_WITHIN = 10000;
 const REFUSED = [409, 422];
 
@@ -9,7 +11,7 @@ export async function sent(address, message, gone) {
     method: "POST",
     credentials: "same-origin",
     redirect: "manual",
-    headers: { "Content-Type": "application/json", "X-CSRFToken": document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "" },
+    headers: { ...SPOKEN, "Content-Type": "application/json", "X-CSRFToken": document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "" },
     body: JSON.stringify(message),
     signal: AbortSignal.timeout(ANSWER_WITHIN),
   });

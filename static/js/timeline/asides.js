@@ -1,6 +1,7 @@
 /* What she has set aside: asked for when she opens it, taken up again with one tap. It stands here only while it is
    open. Her interviewer's screen hears of it by the server; a page without this script has the same. */
 
+import { SPOKEN } from "../spoken.js";
 import { fill } from "./slots.js";
 
 const ANSWER_WITHIN = 10000;
@@ -46,7 +47,7 @@ export class Asides {
   /* Gives what is set aside now; null, with words, when nobody answered. */
   async ask(body) {
     const token = document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
-    const headers = { Accept: "application/json", "X-CSRFToken": token };
+    const headers = { ...SPOKEN, Accept: "application/json", "X-CSRFToken": token };
     const how = { method: body ? "POST" : "GET", body, headers, cache: "no-store", credentials: "same-origin", redirect: "manual" };
     try {
       const answer = await fetch(this.link.href, { ...how, signal: AbortSignal.timeout(ANSWER_WITHIN) });

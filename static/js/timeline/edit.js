@@ -1,4 +1,4 @@
-/* Placing and changing in a dialog: on her screen one question at a time, on the interviewer's all at once. */
+/* Placing and changing in a dialog, one question at a time; what is changed opens at its last question, the words. */
 
 import { Offers } from "./offers.js";
 import { Questions } from "./questions.js";
@@ -12,7 +12,7 @@ export class Editor {
     this.form = plain.querySelector("[data-form]");
     sheets.all.form.append(this.form);
     plain.remove();
-    this.questions = new Questions(this.form, words, sheets.singly, () => this.keep());
+    this.questions = new Questions(this.form, words, () => this.keep());
     this.offers = new Offers(this.form, words, { lanes, things });
     sheets.all.form.addEventListener("close", () => sheets.all.form.open || this.forget());
     this.forget();
@@ -40,6 +40,7 @@ export class Editor {
   present(step, problem = "") {
     this.questions.ask(step, problem);
     this.sheets.present("form");
+    if (this.questions.steps.names.on) this.questions.steps.aim();
   }
 
   keep() {

@@ -45,6 +45,7 @@ export class Heard {
     sheets.all.form.close();
     editor.forget();
     sentences.notice(say.wordsWithdrawn);
+    sheets.before = this.board.part("notice-close"); // what opened it has gone
   }
 
   /* `op`: what a letter held that this page has not made itself; it is offered like any other. */

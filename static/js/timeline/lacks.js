@@ -9,7 +9,7 @@ export class Lacks {
 
   /* Says whether what was asked so far can be kept. */
   none() {
-    const asked = this.steps.singly && !this.steps.changing ? [this.steps.at] : this.steps.relevant();
+    const asked = !this.steps.changing ? [this.steps.at] : this.steps.relevant();
     const inputs = asked.flatMap((one) => [...one.querySelectorAll("input")]).filter((input) => !input.closest(HIDDEN));
     for (const input of inputs) input.removeAttribute("aria-invalid");
     const wrong = inputs.find((input) => !input.checkValidity()) ?? this.empty(asked);
@@ -20,7 +20,7 @@ export class Lacks {
 
   show(wrong) {
     const step = wrong.closest("[data-step]");
-    if (this.steps.singly && this.steps.at !== step) this.steps.show(step);
+    if (this.steps.at !== step) this.steps.show(step);
     const { backwards, missing } = step.dataset;
     this.fields.problem(wrong.validity.customError ? backwards : missing);
     wrong.setAttribute("aria-invalid", "true");

@@ -7,10 +7,10 @@ import { Steps } from "./steps.js";
 const TWICE = 400; // ms: a second touch in the same place was not meant for the question that comes there
 
 export class Questions {
-  constructor(form, words, singly, keep) {
+  constructor(form, words, keep) {
     this.form = form;
     this.fields = new Fields(form, words);
-    this.steps = new Steps(form, this.fields, singly);
+    this.steps = new Steps(form, this.fields);
     this.lacks = new Lacks(this.fields, this.steps);
     this.bind(keep);
   }
@@ -19,7 +19,7 @@ export class Questions {
     const { form, fields, steps } = this;
     const on = (name, act) => fields.part(name).addEventListener("click", act);
     form.noValidate = true;
-    for (const button of form.querySelectorAll("[data-close], [data-by]")) button.hidden = false;
+    for (const one of form.querySelectorAll("[data-close], [data-by]")) one.hidden = false;
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       if (this.fits() && (steps.changing || steps.next())) keep();
@@ -27,7 +27,7 @@ export class Questions {
     on("next", () => this.fits() && steps.next());
     on("back", () => steps.turn(-1));
     on("beside", () => steps.show(steps.named("shape")));
-    form.addEventListener("click", (event) => this.clicked(event));
+    form.addEventListener("click", (event) => steps.names.touched(event.target) || this.clicked(event));
     form.addEventListener("input", () => {
       fields.problem("");
       this.adapt();
@@ -42,7 +42,7 @@ export class Questions {
       this.fields.stepAge(target.closest("[data-age]").dataset.age, Number(by));
       this.adapt();
     }
-    if (!this.steps.singly || !target.closest("label.choice")) return;
+    if (!target.closest("label.choice")) return;
     if (detail > 1) event.preventDefault();
     else if (detail > 0) this.goOn(pointerType);
   }

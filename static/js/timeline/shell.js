@@ -1,6 +1,7 @@
 /* Keeps on this device what a page without a network needs: one page on which nothing stands that anybody said, and the
    files of the program. Leaving wins over keeping; in the room what is kept goes with the end of the sitting. */
 
+import { SPOKEN } from "../spoken.js";
 import { cacheOf, canKeep, forget, forgetPage } from "./kept.js";
 
 const WORKER = "/j/worker.js";
@@ -25,7 +26,7 @@ function loaded() {
 
 /* The page is kept with when, by this device's clock, and how far the server's is ahead of it; in milliseconds. */
 async function keepPage(kept, address) {
-  const answer = await fetch(address, { credentials: "same-origin", redirect: "error", cache: "no-store" });
+  const answer = await fetch(address, { headers: SPOKEN, credentials: "same-origin", redirect: "error", cache: "no-store" });
   if (!answer.ok) return;
   const headers = new Headers(answer.headers);
   headers.set("Attune-Kept", String(Date.now()));

@@ -1,11 +1,13 @@
-/* The questions of the form: one at a time on her screen, all that belong to the shape on the interviewer's. */
+/* The questions of the form, one at a time. */
 
 import { seen } from "../seen.js";
+import { ByName } from "./byname.js";
 
 export class Steps {
-  constructor(form, fields, singly) {
-    Object.assign(this, { form, fields, singly, changing: false });
+  constructor(form, fields) {
+    Object.assign(this, { form, fields, changing: false });
     this.all = [...form.querySelectorAll("[data-step]")];
+    this.names = new ByName(this, fields.part("turns"));
   }
 
   named(name) {
@@ -28,20 +30,24 @@ export class Steps {
     Object.assign(this, { at: step, alone: this.goesOn(step) });
     this.fields.problem("");
     this.adapt();
-    if (this.singly && step === shape) shape.open = true;
-    const last = !this.singly || this.isLast(step);
-    const hidden = { back: !this.singly || step === this.all[0], next: last || this.alone, keep: !last && !this.changing, beside: !this.singly || step.dataset.step !== "words" };
+    if (step === shape) shape.open = true;
+    const [last, { on: byName }] = [this.isLast(step), this.names];
+    const hidden = { back: byName || step === this.all[0], next: byName || last || this.alone, keep: !last && !this.changing, beside: byName || step.dataset.step !== "words" };
     for (const [name, is] of Object.entries(hidden)) this.fields.part(name).hidden = is;
-    if (!this.singly || !seen(this.form)) return;
-    step.tabIndex = -1;
-    step.focus();
+    if (seen(this.form)) this.aim();
+  }
+
+  aim() {
+    this.at.tabIndex = -1;
+    (this.names.on && this.at.dataset.step === "words" ? this.form.elements.label : this.at).focus();
   }
 
   /* Shows what goes with the answers so far. */
   adapt() {
     const relevant = this.relevant();
-    for (const one of this.all) one.hidden = !relevant.includes(one) || (this.singly && one !== this.at);
+    for (const one of this.all) one.hidden = !relevant.includes(one) || one !== this.at;
     if (this.fields.value("shape") === "figure") this.named("shape").open = true;
+    this.names.show(relevant);
   }
 
   /* An answer goes on by itself: a *Next* beside it would be taken for the next question's. */
@@ -51,7 +57,7 @@ export class Steps {
 
   /* Whoever chooses by keys goes on with *Next*. */
   answered() {
-    this.fields.part("next").hidden = !this.singly || this.isLast(this.at);
+    this.fields.part("next").hidden = this.names.on || this.isLast(this.at);
   }
 
   /* A shape beside words is never asked for, only offered. */
@@ -62,7 +68,7 @@ export class Steps {
 
   /* Goes to the next question; true when there is none. */
   next() {
-    if (!this.singly || this.isLast(this.at)) return true;
+    if (this.isLast(this.at)) return true;
     this.turn(1);
     return false;
   }

@@ -1,6 +1,8 @@
 /* A line to the server where sockets are blocked: a stream of events, with one POST for each operation. It carries the same
    messages as `socket.js` and hears the same: {opened, heard, closed}. */
 
+import { SPOKEN } from "../spoken.js";
+
 const SILENT = 12000; // the stream beats every 5 s
 const DEAD = 1006;
 const TOO_MUCH = 1008; // as a socket is closed with; a POST is answered with 429
@@ -41,7 +43,7 @@ export class StreamLine {
   }
 
   async ask(ping) {
-    const answer = await fetch(`${this.state}?ping=${ping}`, { credentials: "same-origin", redirect: "manual", cache: "no-store" });
+    const answer = await fetch(`${this.state}?ping=${ping}`, { headers: SPOKEN, credentials: "same-origin", redirect: "manual", cache: "no-store" });
     if (answer.ok && this.there) this.hears.heard(await answer.json());
   }
 
@@ -51,7 +53,7 @@ export class StreamLine {
       method: "POST",
       credentials: "same-origin",
       redirect: "manual",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "" },
+      headers: { ...SPOKEN, "Content-Type": "application/json", "X-CSRFToken": document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "" },
       body: JSON.stringify(message.op ?? message),
     });
     const said = answer.headers.get("content-type")?.startsWith("application/json") ? await answer.json() : null;

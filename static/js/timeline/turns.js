@@ -1,6 +1,7 @@
 /* Which kind of line comes next, and when: sockets; after two that did not open, a stream; then both in turns. Each try
    waits longer, by chance more or less. */
 
+import { SPOKEN } from "../spoken.js";
 import { SocketLine } from "./socket.js";
 import { StreamLine } from "./stream.js";
 
@@ -42,7 +43,7 @@ export class Turns {
   /* Whether a page still has a timeline. Only our own words say that it has none, not those of something in between: a
      404, and on the interviewer's screen that one has to sign in. */
   async remains({ state, seat }) {
-    const answer = await fetch(state, { credentials: "same-origin", redirect: "manual", cache: "no-store" }).catch(() => null);
+    const answer = await fetch(state, { headers: SPOKEN, credentials: "same-origin", redirect: "manual", cache: "no-store" }).catch(() => null);
     return answer?.status !== GONE && !(seat !== "hers" && answer?.type === "opaqueredirect");
   }
 }

@@ -51,10 +51,17 @@ def typed(page: Page, label: str, words: str) -> None:
     page.keyboard.type(words)
 
 
+def onward(page: Page, kind: str, lane: str) -> None:
+    """Answer the first two questions by keys; each goes on with *Next*."""
+    pick(page, "What is it?", kind)
+    press(page, button(page, "Next"))
+    pick(page, "Where does it belong?", lane)
+    press(page, button(page, "Next"))
+
+
 def add_period(page: Page, look: Look) -> None:
     press(page, page.get_by_role("button", name="Add", exact=True))
-    pick(page, "What is it?", "A period")
-    pick(page, "Where does it belong?", "Where I lived")
+    onward(page, "A period", "Where I lived")
     typed(page, "From age", "6")
     typed(page, "To age", "9")
     press(page, page.locator("[data-otherwise] summary"))
@@ -62,6 +69,7 @@ def add_period(page: Page, look: Look) -> None:
     page.keyboard.type("about")
     look(page, "room-form")
     typed(page, "In your own words such as: when I lived in the blue house", "before we moved")
+    page.keyboard.press("Enter")  # in a field it goes on, too
     typed(page, "You don't have to give names.", "the blue door")
     page.keyboard.press("Enter")
     expect(row(page, "the blue door")).to_contain_text("before we moved, age 6 to about 8–10")
@@ -69,8 +77,8 @@ def add_period(page: Page, look: Look) -> None:
 
 def add_figure(page: Page) -> None:
     press(page, page.get_by_role("button", name="Add", exact=True))
-    pick(page, "What is it?", "Somebody")
-    pick(page, "Where does it belong?", "People around me")
+    onward(page, "Somebody", "People around me")
+    press(page, button(page, "Next"))
     expect(page.get_by_label("You don't have to give names.")).not_to_be_visible()
     pick(page, "Which shape?", "bird")
     pick(page, "Is that one near?", "behind glass")
@@ -80,8 +88,7 @@ def add_figure(page: Page) -> None:
 
 def add_feelings(page: Page) -> None:
     press(page, page.get_by_role("button", name="Add", exact=True))
-    pick(page, "What is it?", "How it felt")
-    pick(page, "Where does it belong?", "How it felt")
+    onward(page, "How it felt", "How it felt")
     typed(page, "Age", "7")
     page.keyboard.press("Tab")
     page.keyboard.type("a little up")

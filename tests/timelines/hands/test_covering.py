@@ -96,6 +96,7 @@ def test_a_time_told_by_what_is_covered_now_stays_told_by_it(hers: Page, room: P
     add(hers, "the blue door", "Where I lived", 6, 9)
     add(hers, "the boat", "Where I lived", 10, 11)
     row(room, "the boat").get_by_role("button", name="Change").click()
+    room.get_by_role("button", name="Age", exact=True).click()
     room.get_by_text("Not sure, or in other words").click()
     room.get_by_label("Before, during or after something else").select_option("after")
     room.get_by_label("Which one?").select_option("the blue door, age 6 to 9")
@@ -121,6 +122,8 @@ def test_a_sentence_goes_once_a_later_step_is_kept_or_it_is_closed(hers: Page, r
         more(hers, words, "Cover")
         cover(hers, "Only I see it")
         expect(said.get_by_role("paragraph")).to_have_text("This was covered or taken away on her screen.")
+        expect(said.get_by_role("button", name="Close")).to_be_focused()
+        expect(said).to_be_in_viewport(ratio=1)  # the list under it stays where it was scrolled to
         if words == "the sea":
             add(room, "the boat", "Where I lived", 7)
         else:
