@@ -1,7 +1,7 @@
 """Reads of the register."""
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -56,6 +56,11 @@ def actor_of(seq: int) -> UUID:
     """Give who did what entry `seq` says."""
     actor: UUID = Entry.objects.values_list("actor", flat=True).get(seq=seq)
     return actor
+
+
+def actors_of(act: str, subjects: Collection[UUID]) -> dict[UUID, UUID]:
+    """Give who did one act about these subjects, by what it was done to."""
+    return dict(Entry.objects.filter(act=act, subject__in=subjects).values_list("target", "actor"))
 
 
 def acts_of(act: str, subject: UUID, actor: UUID | None = None) -> list[datetime]:

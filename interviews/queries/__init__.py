@@ -49,6 +49,7 @@ from interviews.queries.rows import (
     notes_of,
     participant,
     pause_of,
+    publishers,
     question,
     sitting,
     switched_on,
@@ -69,7 +70,7 @@ __all__ = [
     "carried_by", "carrying", "completed_by", "completed_on", "content_of", "coverage_counts", "coverage_cut",
     "coverage_of", "debrief_of", "durations", "ended", "guide", "guides", "handed_over", "interview_of", "last_day",
     "last_month_until", "lengths_cut", "limits_of", "marks_of", "moment", "moment_counts", "moments", "net_of",
-    "net_so_far", "notes_of", "overdue", "owed", "pace_of", "participant", "pause_of", "progress", "question",
-    "set_aside", "shared", "sitting", "sittings_of", "supervision", "supervisors", "switched_on", "talks_of",
-    "team_week", "theme", "themes_of", "values_of", "version_before", "way", "ways", "week_for",
+    "net_so_far", "notes_of", "overdue", "owed", "pace_of", "participant", "pause_of", "progress", "publishers",
+    "question", "set_aside", "shared", "sitting", "sittings_of", "supervision", "supervisors", "switched_on",
+    "talks_of", "team_week", "theme", "themes_of", "values_of", "version_before", "way", "ways", "week_for",
 ]  # fmt: skip

@@ -1,11 +1,13 @@
 """Doors to the rows of this room."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.access import Actor, Asks, Days, Denied, Relation, Relations, Role
+from accounts.models import Person
 from consent.queries import stopped
 from interviews.models import (
     AllowedValue,
@@ -22,6 +24,7 @@ from interviews.models import (
     Talked,
     Theme,
 )
+from ledger.queries import actors_of
 from studies.models import Participant
 from studies.queries import by_participant, by_study, current_assignments, memberships_as
 from studies.queries import participant as theirs
@@ -83,6 +86,13 @@ def guides(asks: Asks) -> QuerySet[GuideVersion]:
 def guide(asks: Asks, pk: UUID) -> GuideVersion:
     """Give one guide version. Raises Denied, also for a draft of somebody else."""
     return asks.one(_versions(asks), pk)
+
+
+def publishers(versions: Collection[GuideVersion]) -> dict[UUID, str]:
+    """Give the names of those who published these versions, as the register has it. Called behind their door."""
+    actors = actors_of("interviews.guide_published", {each.study_id for each in versions})
+    names = dict(Person.objects.filter(pk__in=actors.values()).values_list("pk", "name"))
+    return {each.pk: names.get(actors[each.pk], "") if each.pk in actors else "" for each in versions}
 
 
 def version_before(guide: GuideVersion) -> GuideVersion | None:

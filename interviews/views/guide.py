@@ -34,8 +34,10 @@ def _own_language() -> str:
 def _page(request: AskingRequest, guide: GuideVersion | None) -> HttpResponse:
     side = request.GET.get("language") == SIDE
     language = chosen_language(request, _own_language())
+    versions = list(queries.guides(request.asks))
+    names = queries.publishers(versions)
     return render(request, "interviews/guide.html", {
-        "guide": guide, "versions": list(queries.guides(request.asks)), "languages": LANGUAGES, "side": side,
+        "guide": guide, "versions": [(each, names[each.pk]) for each in versions], "languages": LANGUAGES, "side": side,
         "language": SIDE if side else language, "cards": queries.cards(guide, language, {}) if guide else None,
         "content": queries.content_of(guide) if guide and side else None,
         "may_count": request.asks.to("read", "coverage").may(),

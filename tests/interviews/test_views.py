@@ -30,6 +30,7 @@ def test_the_guide_is_shown_in_three_languages_to_the_study_alone(
         page = said(ben.get(reverse("interviews:guide"), {"language": language}))
         for words in ("Welcome", "Theme 2", "Question 4", "Probe 4", "Thank you"):
             assert f"{words} ({language})" in page
+        assert (page.count(cast.lena.name), page.count(cast.ben.name)) == (1, 1)  # who published it; who is signed in
     assert ben.get(at("guide-version", guide.pk)).status_code == 200
     assert signed_in(cast.cleo).get(at("guide-version", guide.pk)).status_code == 404
     assert "There is no interview guide yet" in said(signed_in(cast.cleo).get(reverse("interviews:guide")))
