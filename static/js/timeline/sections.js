@@ -10,10 +10,12 @@ export class Sections {
     for (const section of this.whole.querySelectorAll("[data-lane]")) this.of.set(section.dataset.lane, section);
   }
 
-  /* Gives the lanes as the page came with them, for as long as nothing else is known: a page may open without a network. */
+  /* Gives the lanes as the page came with them, for as long as nothing else is known: a page may open without a network.
+     From then on no attribute has their names, which may be changed or go. */
   lanes() {
     return [...this.of].map(([id, one]) => {
       const { topic, colour, name } = one.dataset;
+      delete one.dataset.name;
       return { id, topic, colour: Number(colour), hidden: this.hidden.contains(one), name };
     });
   }
