@@ -1,5 +1,6 @@
 /* Whether everything is kept. What lasts a moment is not said: that something waits, or that no line is open, is told once
-   it has been so a while. At the root stand data-unsent at once, and data-keeps: whether this device holds what waits. */
+   it has been so a while, and stands at the root as data-late then. There stand data-unsent at once, and data-keeps:
+   whether this device holds what waits. */
 
 const SOON = 700; // ms
 
@@ -21,6 +22,7 @@ export class Calm {
   tell(is) {
     const { waits, hears } = this.link;
     this.keeps();
+    document.documentElement.toggleAttribute("data-late", waits.any);
     hears.mark(is, waits.any, waits.kept.holds);
   }
 
