@@ -41,13 +41,15 @@ def shows(sources: Mapping[str, str]) -> set[str]:
     return found
 
 
-def decides(module: str, source: str) -> bool:
+def decides(module: str, names: Mapping[str, str]) -> bool:
     """Say whether a module decides under her lock: one of the services, or one that takes the lock."""
-    took = {path.removeprefix("consent.services.") for path in imported(ast.parse(source)).values()}
+    took = {path.removeprefix("consent.services.") for path in names.values()}
     return ".services" in module or bool(took & LOCKS)
 
 
 def breaches(module: str, source: str, shown: Iterable[str]) -> set[str]:
     """Give what a module that decides under her lock asks though it is only for showing."""
-    tree = ast.parse(source)
-    return asked(tree, imported(tree)) & set(shown) if decides(module, source) else set()
+    if not any(path.rpartition(".")[2] in source for path in shown):
+        return set()  # most files: they need not be read any closer
+    names = imported(tree := ast.parse(source))
+    return asked(tree, names) & set(shown) if decides(module, names) else set()

@@ -19,7 +19,9 @@ def loose(source: str) -> Iterator[int]:
 
 
 def test_every_cookie_says_whether_it_may_go_over_an_open_line() -> None:
-    assert {path: list(loose(source)) for path, source in sources() if list(loose(source))} == {}
+    setting = [(path, source) for path, source in sources() if "set_cookie" in source]
+    assert [path for path, source in setting if list(loose(source))] == []
+    assert setting != []
 
 
 @pytest.mark.parametrize(("given", "lines"), [

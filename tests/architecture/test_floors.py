@@ -183,7 +183,8 @@ def imports(library: str, source: str) -> bool:
 @pytest.mark.parametrize("library", LIBRARIES)
 def test_a_library_is_imported_in_its_room_only(library: str) -> None:
     files = [path for room in [*PRESENT, "tools", "scripts", "bench"] for path in (ROOT / room).rglob("*.py")]
-    users = {path.relative_to(ROOT).as_posix() for path in files if imports(library, path.read_text())}
+    naming = [path for path in files if library in path.read_text()]
+    users = {path.relative_to(ROOT).as_posix() for path in naming if imports(library, path.read_text())}
     homes = LIBRARIES[library]
     assert {user for user in users if not homes & {user, user.split("/")[0]}} == set()
     assert users != set()

@@ -14,6 +14,8 @@ LONG_FUNCTIONS = {
     "ledger/merkle.py is_consistent": "RFC 9162, section 2.1.4.2, in the order in which it stands there",
     "upkeep/readings.py _findings": "one list: what is looked at, a line each",
 }
+STATEMENTS = (ast.stmt, ast.ExceptHandler, ast.match_case)
+"""Where a function can stand: no other kind of node need be looked into."""
 APART = {"var", "node_modules"}
 """Folders of what is made, beside those whose names begin with a dot."""
 
@@ -32,7 +34,9 @@ def too_long(root: Path, ending: str, most: int) -> set[str]:
 
 def lengths(source: str) -> Iterator[tuple[str, int]]:
     """Give each function with its lines, from `def` to its end, without its docstring."""
-    for node in ast.walk(ast.parse(source)):
+    nodes: list[ast.AST] = [ast.parse(source)]
+    for node in nodes:
+        nodes += [each for each in ast.iter_child_nodes(node) if isinstance(each, STATEMENTS)]
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             said = [] if ast.get_docstring(node) is None else [node.body[0]]
             lines = sum((each.end_lineno or 0) - each.lineno + 1 for each in said)

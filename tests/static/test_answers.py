@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Browser, Page, Route
 
 from tests.services.browser import chromium
 
@@ -20,8 +20,14 @@ PAGES = {
 CHOSEN = "[...document.querySelectorAll(':checked')].map((one) => one.name + one.value)"
 
 
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as begun:
+        yield begun
+
+
 @pytest.fixture
-def page(root: Path) -> Iterator[Page]:
+def page(root: Path, browser: Browser) -> Iterator[Page]:
     """A browser on the form, with the script under test only."""
     script = (root / "static/js/answers.js").read_text()
 
@@ -29,13 +35,13 @@ def page(root: Path) -> Iterator[Page]:
         body = PAGES[route.request.url.removeprefix(SITE)]
         route.fulfill(content_type="text/html", body=f"<body>{body}<script type='module'>{script}</script>")
 
-    with chromium() as browser:
-        page = browser.new_page()
-        page.route("**/*", serve)
-        page.goto(f"{SITE}/hers/")
-        page.locator("[name=C01][value=y]").check()
-        page.locator("[name=C02][value=n]").check()
-        yield page
+    page = browser.new_page()
+    page.route("**/*", serve)
+    page.goto(f"{SITE}/hers/")
+    page.locator("[name=C01][value=y]").check()
+    page.locator("[name=C02][value=n]").check()
+    yield page
+    page.close()
 
 
 def test_a_reload_brings_her_answers_back_as_codes(page: Page) -> None:

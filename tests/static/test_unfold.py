@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.db.models import IntegerChoices
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from checkins import rules
 from checkins.models import Adjust, Basis, Capacity, Support, Verdict, Wants
@@ -26,14 +26,20 @@ FORM = f"""<form data-unfolds>{question("first")}{question("second")}
 ASKED = "[...document.querySelectorAll('legend')].filter((one) => one.checkVisibility()).map((one) => one.textContent)"
 
 
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as begun:
+        yield begun
+
+
 @pytest.fixture
-def page(root: Path) -> Iterator[Page]:
+def page(root: Path, browser: Browser) -> Iterator[Page]:
     """A browser on the form, with the script under test only."""
     script = (root / "static/js/unfold.js").read_text()
-    with chromium() as browser:
-        page = browser.new_page(has_touch=True)
-        page.set_content(f"<style>[hidden] {{ display: none }}</style>{FORM}<script type='module'>{script}</script>")
-        yield page
+    page = browser.new_page(has_touch=True)
+    page.set_content(f"<style>[hidden] {{ display: none }}</style>{FORM}<script type='module'>{script}</script>")
+    yield page
+    page.close()
 
 
 def test_a_tap_goes_on_and_a_line_goes_back(page: Page) -> None:
