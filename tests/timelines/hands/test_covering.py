@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.timelines.hands.saying import add, button, cover, more, near, row, rows
@@ -64,7 +63,6 @@ def test_the_interviewer_covers_when_she_asks_and_never_lifts(hers: Page, room: 
     expect(row(hers, "the blue door")).to_contain_text("covered: only you see it")
 
 
-@pytest.mark.usefixtures("read")
 def test_what_she_covers_leaves_the_choices_of_an_open_form_and_the_question_about_names(
     hers: Page, room: Page
 ) -> None:

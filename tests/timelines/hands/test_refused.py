@@ -13,7 +13,6 @@ from tests.watching import until
 from timelines.models import Timeline
 
 
-@pytest.mark.usefixtures("read")
 def test_what_she_added_without_a_network_is_hers_after_a_reload_also_when_it_is_refused(
     devices: dict[str, Client], room: Page, screen: Callable[..., Page]
 ) -> None:
@@ -46,7 +45,6 @@ def test_what_she_added_without_a_network_is_hers_after_a_reload_also_when_it_is
 
 
 @pytest.mark.security
-@pytest.mark.usefixtures("read")
 def test_what_the_interviewer_added_without_a_network_is_there_after_a_reload_also_when_it_is_refused(
     timeline: Timeline, devices: dict[str, Client], hers: Page, screen: Callable[..., Page]
 ) -> None:
