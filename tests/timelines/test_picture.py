@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.timelines.picturing import chromium, draw, lanes, middle, opened, said, thing
+from tests.timelines.picturing import draw, lanes, middle, opened, said, thing
 from tests.watching import remembered
 
 SURE = thing("sure", **{"from": [6, 6], "to": [12, 12]})
@@ -26,12 +26,6 @@ OVER = """() => { const nodes = document.querySelectorAll(".picture-things [data
   const along = (one, other) => one.top < other.bottom - 1 && other.top < one.bottom - 1;
   const lies = (one, other) => across(one, other) && along(one, other);
   return all.filter((one, at) => all.slice(at + 1).some((other) => lies(one, other))).length; }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as one:
-        yield one
 
 
 @pytest.fixture(scope="module")
@@ -211,6 +205,8 @@ def test_what_is_covered_under_a_hand_is_drawn_by_it_no_more(page: Page, how: st
     assert "the blue door" not in str(page.locator("[data-picture]").text_content())
     page.mouse.up()
     assert [one[1] for one in said(page)] == (["door", None] if how == "held" else [])
+    hands = page.evaluate("[picture.gestures.modes.mode, picture.gestures.pointers.size]")
+    assert hands == [None, 0]  # what the hand does next has its meaning again
 
 
 @pytest.mark.parametrize("near", ["near", "far", "glass"])

@@ -68,9 +68,9 @@ export class Gestures {
   forget(away) {
     if (!this.found || !away(this.found.key)) return;
     clearTimeout(this.holding);
-    this.found = null;
     this.modes.drop();
-    this.acted = true;
+    Object.assign(this, { found: null, acted: true });
+    for (const id of this.pointers.keys()) this.picture.pane.setPointerCapture(id); // its end is heard here, wherever that is
   }
 
   cancel(event) {
