@@ -6,8 +6,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from tests.services.browser import chromium
-
 SITE = "http://attune.test"
 MADE = """
 window.sockets = [];
@@ -40,12 +38,6 @@ BEGIN = """async () => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as begun:
-        yield begun
-
-
 @pytest.fixture
 def page(root: Path, browser: Browser) -> Iterator[Page]:
     """A page whose only script is the one that is tested, and whose clock stands."""
@@ -59,6 +51,7 @@ def page(root: Path, browser: Browser) -> Iterator[Page]:
     page.route("**/*", serve)
     page.clock.install()
     page.goto(f"{SITE}/")
+    page.clock.pause_at("2100-01-01")  # installed alone it goes on by itself
     page.evaluate(MADE)
     page.evaluate(BEGIN)
     yield page

@@ -32,6 +32,7 @@ def page() -> Iterator[Page]:
     with chromium() as browser:
         one = opened(browser)
         one.clock.install(time=0)
+        one.clock.pause_at(60)  # installed alone it goes on by itself
         one.evaluate(BEGIN)
         yield one
 
