@@ -282,3 +282,12 @@ def asks_as(noon: datetime) -> Any:
 def root() -> Path:
     """The project's folder."""
     return Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A Chromium for all tests of a file. Its loop runs in this thread meanwhile: none of them asks the database."""
+    from tests.services.browser import chromium
+
+    with chromium() as begun:
+        yield begun

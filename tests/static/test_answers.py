@@ -6,8 +6,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from tests.services.browser import chromium
-
 SITE = "http://attune.test"
 RADIOS = "".join(f'<input type="radio" name="{name}" value="{value}">' for name in ("C01", "C02") for value in "yn")
 BOXES = "".join(f'<input type="checkbox" name="some" value="{value}">' for value in "ab")
@@ -18,12 +16,6 @@ PAGES = {
     "/end/": f'<form data-answers="debrief 1">{RADIOS}</form><form data-answers="feedback 1">{RADIOS}{BOXES}</form>',
 }
 CHOSEN = "[...document.querySelectorAll(':checked')].map((one) => one.name + one.value)"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as begun:
-        yield begun
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from checkins import rules
 from checkins.models import Adjust, Basis, Capacity, Support, Verdict, Wants
-from tests.services.browser import chromium
 
 
 def question(name: str) -> str:
@@ -24,12 +23,6 @@ FORM = f"""<form data-unfolds>{question("first")}{question("second")}
 <button type="button" data-unfolds-on>Go on</button><div data-unfolds-end>
 <button>Keep</button></div></form>"""
 ASKED = "[...document.querySelectorAll('legend')].filter((one) => one.checkVisibility()).map((one) => one.textContent)"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as begun:
-        yield begun
 
 
 @pytest.fixture

@@ -19,3 +19,29 @@ def others(monkeypatch: pytest.MonkeyPatch) -> None:
     from timelines import mouth
 
     monkeypatch.setattr(mouth, "are_others", lambda: True)
+
+
+@pytest.fixture
+def timeline(cast: Any) -> Any:
+    """Ana's, open, with nothing on it."""
+    from tests.timelines.drawing import begin  # a conftest is read before Django is set up
+
+    return begin(cast.ana, by=cast.ben, at=cast.at)
+
+
+@pytest.fixture
+def hers(cast: Any, timeline: Any) -> Any:
+    """Her device, which was let in."""
+    from django.test import Client
+
+    from tests.timelines.drawing import seated
+
+    return seated(timeline, Client(), by=cast.ben)
+
+
+@pytest.fixture(scope="module")
+def laptop(browser: Any) -> Any:
+    """The picture in a window of 1000 px, empty."""
+    from tests.timelines.picturing import opened
+
+    return opened(browser)

@@ -16,11 +16,6 @@ from timelines.models import Cover, Operation, Thing, Timeline
 from timelines.rules import Seat, told
 
 
-@pytest.fixture
-def timeline(cast: Any) -> Timeline:
-    return begin(cast.ana, by=cast.ben, at=cast.at)
-
-
 def op(kind: str, target: Any, **other: Any) -> dict[str, Any]:
     """Give an operation of any kind."""
     return {"id": str(uuid4()), "kind": kind, "target": str(target), **other}

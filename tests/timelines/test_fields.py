@@ -9,22 +9,12 @@ import pytest
 from django.test import Client
 
 from ledger.models import Entry
-from tests.timelines.drawing import applied, begin, label_of, put, seated
+from tests.timelines.drawing import applied, label_of, put
 from timelines import events, fields, queries
 from timelines.models import Lane, Thing, Timeline
 from timelines.rules import Seat
 
 WHERE = "/j/timeline/operations/"
-
-
-@pytest.fixture
-def timeline(cast: Any) -> Timeline:
-    return begin(cast.ana, by=cast.ben, at=cast.at)
-
-
-@pytest.fixture
-def hers(cast: Any, timeline: Timeline) -> Client:
-    return seated(timeline, Client(), by=cast.ben)
 
 
 def said(timeline: Timeline, **other: Any) -> dict[str, Any]:

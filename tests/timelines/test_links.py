@@ -24,11 +24,6 @@ from timelines.tasks import end_brief
 MINUTE = timedelta(minutes=1)
 
 
-@pytest.fixture
-def timeline(cast: Any) -> Timeline:
-    return begin(cast.ana, by=cast.ben, at=cast.at)
-
-
 def opened(timeline: Timeline, cast: Any, at: datetime | None = None) -> tuple[ShareLink, services.Secrets]:
     return services.open_link(timeline, lands_on="/j/timeline/", by=cast.ben, at=at or cast.at)
 

@@ -1,27 +1,15 @@
 """Hands on the picture in Chromium: dragging, holding, the light."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
-from tests.timelines.picturing import chromium, drag, draw, middle, opened, said, thing, touch, year
+from tests.timelines.picturing import drag, draw, middle, opened, said, thing, touch, year
 
 UNSURE = thing("unsure", **{"from": [6, 8], "to": [12, 15]})
 MOMENT = thing("once", "care", "moment", **{"from": [20, 20]})
 NOWHEN = thing("nowhen", "places", "moment")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def laptop(browser: Browser) -> Page:
-    return opened(browser)
 
 
 @pytest.fixture

@@ -1,24 +1,11 @@
 """Drawing the feelings line in Chromium: with a mouse, with a finger, with keys."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.timelines.picturing import chromium, drag, draw, lanes, opened, said, thing, touch, year
+from tests.timelines.picturing import drag, draw, lanes, opened, said, thing, touch, year
 
 UNSURE = thing("unsure", **{"from": [6, 8], "to": [12, 15]})
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def laptop(browser: Browser) -> Page:
-    return opened(browser)
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 """What a screen knows of a timeline, in Chromium: nothing that was covered or taken away comes back."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.timelines.picturing import chromium, draw, opened, thing
+from tests.timelines.picturing import draw, thing
 
 BEGIN = """async (hers) => {
   const { Store } = await import("/static/js/timeline/store.js");
@@ -19,12 +17,6 @@ BEGIN = """async (hers) => {
 PUT = """store.take(state(0, 1, { things: [thing(1)] }));
   store.send({ id: "a", kind: "put", target: "t", lane: "l", shape: "moment", label: "words", from_age: 7 });"""
 ACK = 'store.acknowledge({ id: "a", sequence: 2, kind: "put", target: "t" });'
-
-
-@pytest.fixture(scope="module")
-def laptop() -> Iterator[Page]:
-    with chromium() as browser:
-        yield opened(browser)
 
 
 @pytest.fixture

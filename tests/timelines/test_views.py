@@ -13,22 +13,11 @@ from django.utils import timezone
 from accounts import alike as parts
 from consent.services import change_item
 from tests.accounts.test_alike import CODES
-from tests.timelines.drawing import applied, begin, drop, joined, label_of, let_in, put, seated
+from tests.timelines.drawing import applied, begin, drop, joined, label_of, let_in, put
 from timelines import services
 from timelines.board import board
 from timelines.models import Operation, ShareLink, Thing, Timeline
 from timelines.rules import Seat
-
-
-@pytest.fixture
-def timeline(cast: Any) -> Timeline:
-    return begin(cast.ana, by=cast.ben, at=cast.at)
-
-
-@pytest.fixture
-def hers(cast: Any, timeline: Timeline) -> Client:
-    """Her device, joined."""
-    return seated(timeline, Client(), by=cast.ben)
 
 
 def plain(answer: Any) -> bytes:
