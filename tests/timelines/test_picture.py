@@ -184,6 +184,7 @@ def test_a_cloth_lies_where_its_thing_lay_and_has_no_words(page: Page) -> None:
 
 
 DOOR = thing("door", "places", "moment", **{"from": [20, 20], "label": "the blue door"})
+HANDS = "[picture.gestures.modes.mode, picture.gestures.pointers.size]"
 CLOTH = {**DOOR, "shape": "cloth", "label": ""}
 
 
@@ -205,8 +206,16 @@ def test_what_is_covered_under_a_hand_is_drawn_by_it_no_more(page: Page, how: st
     assert "the blue door" not in str(page.locator("[data-picture]").text_content())
     page.mouse.up()
     assert [one[1] for one in said(page)] == (["door", None] if how == "held" else [])
-    hands = page.evaluate("[picture.gestures.modes.mode, picture.gestures.pointers.size]")
-    assert hands == [None, 0]  # what the hand does next has its meaning again
+    assert page.evaluate(HANDS) == [None, 0]  # what the hand does next has its meaning again
+
+
+def test_a_hand_that_lets_go_outside_the_picture_has_let_go(page: Page) -> None:
+    draw(page, [DOOR], near=True)
+    page.mouse.move(*middle(page, "[data-id=door] .touch"))
+    page.mouse.down()
+    page.mouse.move(5, 5)  # at once: nothing was dragged
+    page.mouse.up()
+    assert page.evaluate(HANDS) == [None, 0]
 
 
 @pytest.mark.parametrize("near", ["near", "far", "glass"])

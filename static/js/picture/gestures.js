@@ -12,8 +12,9 @@ export class Gestures {
   constructor(picture) {
     Object.assign(this, { picture, pointers: new Map(), modes: new Modes(picture) });
     const hears = (name, what, options) => picture.pane.addEventListener(name, what.bind(this), options);
-    const pointer = { down: this.down, move: this.move, up: this.up, cancel: this.cancel };
+    const pointer = { down: this.down, move: this.move, cancel: this.cancel };
     for (const [name, what] of Object.entries(pointer)) hears(`pointer${name}`, what);
+    document.addEventListener("pointerup", (event) => this.up(event)); // wherever a hand lets go
     hears("click", (event) => this.acted || tap(picture, event));
     hears("touchmove", (event) => this.modes.holds && event.preventDefault(), { passive: false });
     hears("contextmenu", (event) => this.pointers.size && event.preventDefault());
@@ -70,7 +71,6 @@ export class Gestures {
     clearTimeout(this.holding);
     this.modes.drop();
     Object.assign(this, { found: null, acted: true });
-    for (const id of this.pointers.keys()) this.picture.pane.setPointerCapture(id); // its end is heard here, wherever that is
   }
 
   cancel(event) {
