@@ -1,12 +1,12 @@
 """The way of a timeline to the server, in Chromium: with sockets and answers that come when the test says so."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page
 
-SITE = "http://attune.test"
+from tests.services.browser import SITE, giving
+
 MADE = """
 window.sockets = [];
 window.WebSocket = class extends EventTarget {
@@ -30,7 +30,7 @@ window.marks = [];
 window.said = [];
 """
 BEGIN = """async () => {
-  const { Link } = await import("/link.js");
+  const { Link } = await import("/static/js/timeline/link.js");
   window.link = new Link({ socket: "/live/", state: "/state/", events: "/events/?", seat: "hers" },
     { last: () => 0, state: () => true, ack() {}, refused() {}, mark: (...how) => marks.push(how),
       ended: () => heard.push("ended") });
@@ -39,16 +39,10 @@ BEGIN = """async () => {
 
 
 @pytest.fixture
-def page(root: Path, browser: Browser) -> Iterator[Page]:
+def page(browser: Browser) -> Iterator[Page]:
     """A page whose only script is the one that is tested, and whose clock stands."""
-    scripts = {f"{SITE}/{path.name}": path.read_text() for path in (root / "static/js/timeline").glob("*.js")}
-
-    def serve(route: Route) -> None:
-        script = scripts.get(route.request.url)
-        route.fulfill(content_type="text/javascript" if script else "text/html", body=script or "<p>")
-
     page = browser.new_page()
-    page.route("**/*", serve)
+    page.route("**/*", giving({"/": "<p>"}))
     page.clock.install()
     page.goto(f"{SITE}/")
     page.clock.pause_at("2100-01-01")  # installed alone it goes on by itself
@@ -143,8 +137,8 @@ def test_a_socket_is_tried_beside_the_stream_which_stays_until_one_has_opened(pa
 
 def test_a_device_that_never_answers_holds_up_nothing_and_its_letters_go_when_they_come(page: Page) -> None:
     page.evaluate("""async () => {
-      const { Waiting } = await import("/waiting.js");
-      const { Outbox } = await import("/outbox.js");
+      const { Waiting } = await import("/static/js/timeline/waiting.js");
+      const { Outbox } = await import("/static/js/timeline/outbox.js");
       Outbox.prototype.waiting = () => new Promise((resolve) => { window.late = resolve; });
       window.waits = new Waiting({ room: "r", seat: "hers", letters: "" });
       waits.add({ id: "a" });
@@ -159,7 +153,7 @@ def test_a_device_that_never_answers_holds_up_nothing_and_its_letters_go_when_th
 
 def test_what_was_asked_while_no_line_was_open_is_not_asked_minutes_later(page: Page) -> None:
     page.evaluate("""async () => {
-      const { Reviewing } = await import("/reviewing.js");
+      const { Reviewing } = await import("/static/js/timeline/reviewing.js");
       window.open_ = false;
       window.reviewing = new Reviewing((one) => said.push(Object.keys(one)[0]), () => open_, false);
     }""")

@@ -16,6 +16,7 @@ from tests.services.here import served
 from tests.timelines.drawing import put
 from tests.timelines.hands.saying import cover, more
 from tests.timelines.test_offline import read, until
+from tests.watching import whole
 from timelines.models import Thing, Timeline
 from timelines.services import apply
 
@@ -101,7 +102,7 @@ def what_she_covers_leaves_the_closing(room: Page, hers: Page) -> None:
     more(hers, "the garden", "Cover")
     cover(hers, "Only I see it")
     expect(room.get_by_text("Something on the timeline was changed.")).to_be_visible()
-    until(lambda: "the garden" not in room.content())
+    until(lambda: "the garden" not in whole(room))  # nor in a field
     more(hers, "the garden", "Lift the cover")
     expect(room.locator("select[name=calm_place] option")).to_have_count(2)
 
