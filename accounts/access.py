@@ -37,13 +37,16 @@ class Denied(Http404):
 
 
 class NotNow(Exception):
-    """Theirs, but not now. `words` is a translated sentence for the person who asked; answered with `status`."""
+    """Theirs, but not now. `words` is a translated sentence for the person who asked; answered with `status`.
+
+    `gone` says that what it was about is deleted, so that nobody is told that it is still kept.
+    """
 
     status = 409
 
-    def __init__(self, words: str) -> None:
+    def __init__(self, words: str, *, gone: bool = False) -> None:
         super().__init__(type(self).__name__)
-        self.words = words
+        self.words, self.gone = words, gone
 
 
 @dataclass(frozen=True)

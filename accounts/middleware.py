@@ -131,11 +131,12 @@ class ClosedByDefault:
         if isinstance(exception, TooMany):
             return _too_many(request, exception.seconds)
         if isinstance(exception, KeyDestroyed):
-            exception = NotNow(_("What was kept is deleted. Nothing more can be done here."))
+            exception = NotNow(_("What was kept is deleted. Nothing more can be done here."), gone=True)
         if not isinstance(exception, NotNow):
             return None
-        words = {"words": exception.words, "layout": _layout(request), "back_url": way_back(request)}
-        return render(request, "errors/409.html", words, status=exception.status)
+        words = {"words": exception.words, "gone": exception.gone, "layout": _layout(request)}
+        page = words | {"back_url": way_back(request)}
+        return render(request, "errors/409.html", page, status=exception.status)
 
 
 def _too_many(request: HttpRequest, seconds: int) -> HttpResponse:

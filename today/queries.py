@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib import import_module
+from uuid import UUID
 
 from django.db.models import Count
 from django.utils import timezone
@@ -124,7 +125,7 @@ def _progress(study: Study, at: datetime) -> Progress:
     counted = study.deviations.values_list("cause").annotate(number=Count("pk")).order_by("cause")
     return Progress(
         study=study,
-        steps=_steps(study, standing),
+        steps=_steps(study, consents),
         stopped=sum(bool(each.withdrawn) and not each.by_study for each in standing),
         deleted=sum(each.by_study for each in standing),
         not_whole=not_whole(sum(not consents[her].valid for her in completed_by(study))),
@@ -175,14 +176,15 @@ def _loads(carried: Carrying) -> Plot | None:
     return plot([Row(words, number) for words, number in carried.loads]) if carried.loads else None
 
 
-def _steps(study: Study, standing: list[InForce]) -> list[Counted]:
-    far, everybody = progress(study), len(standing)
+def _steps(study: Study, consents: dict[UUID, InForce]) -> list[Counted]:
+    sharing = [pk for pk, each in consents.items() if "C06" in each.items]
+    far, everybody = progress(study, sharing), len(consents)
     return [
-        Counted(_("Consent in force"), sum(each.valid for each in standing), everybody),
+        Counted(_("Consent in force"), sum(each.valid for each in consents.values()), everybody),
         Counted(_("Characteristics kept"), far["described"], everybody),
         Counted(_("Attunements given"), far["attuned"], far["planned"]),
         Counted(_("Sittings held"), far["ended"], far["planned"]),
-        Counted(_("Feedback given"), far["fed_back"], far["ended"]),
+        Counted(_("Feedback given"), far["fed_back"], far["asks"]),
         Counted(_("Interviews complete"), far["completed"], everybody),
     ]
 

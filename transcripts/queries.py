@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Actor, Asks, Days, Denied, Relation, Role
 from accounts.models import Person
 from consent.models import Act, Effect
-from consent.queries import asked_to_delete_all, sound_permitted, sound_was_permitted
+from consent.queries import asked_to_delete_all, sound_permitted, sound_said, sound_was_permitted
 from consent.rules import Standing
 from interviews.models import Interview, Sitting
 from studies.models import Membership, Part, Participant, Study
@@ -196,15 +197,41 @@ def overdue(study: Study, at: datetime) -> list[Owed]:
 
 
 def owed(person: Person, at: datetime) -> list[Owed]:
-    """Give what waits for `person` here: recordings to delete, candidates to read, texts that came back."""
-    return [*_recordings_owed(person, at), *_readings_owed(person, at), *_returned_owed(person, at)]
+    """Give what waits for `person` here: recordings to register and delete, texts to read, texts that came back."""
+    return [
+        *_to_register(person, at),
+        *_recordings_owed(person, at),
+        *_readings_owed(person, at),
+        *_returned_owed(person, at),
+    ]
+
+
+def _cases_of(person: Person, at: datetime) -> QuerySet[Any, Any]:
+    mine = memberships_as(person.pk, Role.INTERVIEWER, at).values("study")
+    return current_assignments(at).filter(person=person, participant__study__in=mine).values("participant")
+
+
+def _to_register(person: Person, at: datetime) -> Iterator[Owed]:
+    """Give the sittings of these days with a yes to sound whose recording, if there is one, nobody has registered."""
+    since, kept = at - rules.REGISTERED_WITHIN, Recording.objects.filter(sitting__isnull=False).values("sitting")
+    rows = Sitting.objects.filter(interview__participant__in=_cases_of(person, at), closed_at__gt=since)
+    held = list(rows.exclude(pk__in=kept).select_related("interview__participant__study").order_by("closed_at"))
+    said = sound_said({each.interview.participant_id for each in held}, since - timedelta(days=1))
+    words = _("%(code)s: register the recording of sitting %(number)s, if you made one")
+    for each in held:
+        her = each.interview.participant
+        if any(_on_its_day(each, her.study, yes) for yes in said[her.pk]):
+            url = reverse("transcripts:custody", args=[her.pk])
+            yield Owed(words % {"code": her.code, "number": each.number}, url, None)
+
+
+def _on_its_day(sitting: Sitting, study: Study, yes: datetime) -> bool:
+    return day_of(study, yes) == day_held(sitting, study) and (sitting.closed_at is None or yes <= sitting.closed_at)
 
 
 def _recordings_owed(person: Person, at: datetime) -> Iterator[Owed]:
-    mine = memberships_as(person.pk, Role.INTERVIEWER, at).values("study")
-    cases = current_assignments(at).filter(person=person, participant__study__in=mine)
     rows = list(
-        Recording.objects.filter(deleted_at__isnull=True, participant__in=cases.values("participant"))
+        Recording.objects.filter(deleted_at__isnull=True, participant__in=_cases_of(person, at))
         .select_related("participant__study")
         .order_by("due_on")
     )

@@ -1,6 +1,6 @@
 """Her yes to sound, day by day."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -35,6 +35,16 @@ def sound_permitted(
     ]
     by_order = {act.order: act for act, _deed in found}
     return [by_order[each.order] if each else None for each in yes]
+
+
+def sound_said(participants: Collection[UUID], since: datetime) -> dict[UUID, list[datetime]]:
+    """Give when each of `participants` said yes to sound on a day, later than `since`; one query."""
+    said: dict[UUID, list[datetime]] = {pk: [] for pk in participants}
+    yes = Act.objects.filter(participant__in=participants, kind=Kind.RECORDING_TODAY, at__gt=since)
+    found = yes.filter(answers__item=SOUND_TODAY, answers__yes=True).values_list("participant", "at")
+    for participant, at in found:
+        said[participant].append(at)
+    return said
 
 
 def sound_was_permitted(participant: UUID) -> bool:

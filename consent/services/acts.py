@@ -152,7 +152,7 @@ def require_use(participant: Participant, *items: str, at: datetime) -> None:
     lock(participant)
     found = standing(participant, at)
     if found.withdrawn == Level.W3:
-        raise NotInForce(_("Everything of hers is deleted. Nothing of hers is used any more."))
+        raise NotInForce(_("Everything of hers is deleted. Nothing of hers is used any more."), gone=True)
     _answered_yes(found.usable, items)
 
 
@@ -170,7 +170,7 @@ def version_to_ask(participant: Participant, at: datetime) -> TextVersion:
     if found.withdrawn:
         raise NotToBeAsked(_("No further sitting."))
     if not has_key(participant.pk):  # destroyed before she had agreed to anything
-        raise NotToBeAsked(_("Everything of hers is deleted. Nothing of hers is used any more."))
+        raise NotToBeAsked(_("Everything of hers is deleted. Nothing of hers is used any more."), gone=True)
     if found.valid:
         raise NotToBeAsked(_("Her consent is in force. She can change a choice herself, with the code on her card."))
     version = queries.current_version(participant.study_id, at)

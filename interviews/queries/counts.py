@@ -1,6 +1,7 @@
 """Counts across participants, for the study lead: never about one of them."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -93,18 +94,22 @@ def coverage_cut(guide: GuideVersion) -> CoverageCut | None:
     return CoverageCut.objects.filter(guide=guide).first()
 
 
-def progress(study: Study) -> dict[str, int]:
-    """Give how many of a study's participants or sittings have come how far; counts only."""
+def progress(study: Study, sharing: Collection[UUID]) -> dict[str, int]:
+    """Give how many of a study's participants or sittings have come how far; counts only.
+
+    Feedback is asked ("asks") after a sitting with one of those who are `sharing` it now, or has been given.
+    """
     sittings = Sitting.objects.filter(interview__participant__study=study)
     described = Characteristic.objects.filter(participant__study=study)
-    ended = Q(closed_at__isnull=False)
+    ended, given = Q(closed_at__isnull=False), Q(feedback__isnull=False)
     return {
         "described": described.values("participant").distinct().count(),
         **sittings.aggregate(
             planned=Count("pk"),
             attuned=Count("pk", filter=Q(attunement__given_at__isnull=False)),
             ended=Count("pk", filter=ended),
-            fed_back=Count("pk", filter=ended & Q(feedback__isnull=False)),
+            asks=Count("pk", filter=ended & (given | Q(interview__participant__in=sharing))),
+            fed_back=Count("pk", filter=ended & given),
             completed=Count("pk", filter=Q(ending=Ending.COMPLETED)),
         ),
     }

@@ -31,11 +31,12 @@ def interview(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Show how far the way of one participant is, and the next thing to do."""
     her = queries.participant(request.asks, pk)
     way = queries.way(her, request.asks)
+    usable = in_force(her, request.asks.at).usable
     lasted = [one.net_seconds for one in way.sittings if one.net_seconds is not None]
     return render(request, "interviews/interview.html", {
         "her": her, "way": way,
         "sittings": [(one, rules.as_hours(one.net_seconds or 0) if one.closed_at else "") for one in way.sittings],
-        "timeline": file_of(her, in_force(her, request.asks.at).usable),
+        "timeline": file_of(her, usable), "has_notes": "C03" in usable,
         "total": rules.as_hours(sum(lasted)) if lasted else "",
     })  # fmt: skip
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from consent.queries import sound_permitted
 from consent.services import withdraw
@@ -131,6 +132,13 @@ def test_a_note_with_a_name_is_not_kept_until_somebody_says_that_there_is_none(
     page = said(ben.get(at("notes", cast.ana.pk)))
     assert "Sitting 1, after 0:00 the blue door" in page
     assert acts("notes_opened") == 1
+    assert at("notes", cast.ana.pk) in ben.get(at("interview", cast.ana.pk)).content.decode()
+    withdraw(cast.ana, "W3", by_code=True, at=timezone.now())
+    assert at("notes", cast.ana.pk) not in ben.get(at("interview", cast.ana.pk)).content.decode()
+    gone = ben.get(at("notes", cast.ana.pk))
+    assert (gone.status_code, "Everything of hers is deleted" in said(gone), "what was kept" in said(gone)) == (
+        409, True, False
+    )  # fmt: skip
 
 
 def test_what_is_kept_of_a_sitting_goes_with_everything_else(

@@ -95,6 +95,8 @@ def test_the_lead_sees_counts_and_nobody_in_particular(cast: Any, noon: datetime
     ):  # fmt: skip
         assert words in page
     assert ("P01" in page, "Fathers" in page, "no consent in force" in page) == (False, False, False)
+    change_item(cast.ana, "C06", yes=False, at=noon)  # then no feedback is asked
+    assert "Feedback given 0 of 0" in said(signed_in(cast.lena).get(reverse(PAGE)))
     change_item(cast.ana, "C03", yes=False, at=noon)
     page = said(signed_in(cast.lena).get(reverse(PAGE)))
     assert "Of the complete interviews fewer than five have no consent in force now." in page

@@ -10,6 +10,7 @@ from consent.services import change_item, permit_recording
 from tests.transcripts.holding import acts, hold
 from transcripts import services
 from transcripts.models import Recording
+from transcripts.queries import owed
 
 
 def test_a_recording_is_due_after_the_days_of_the_study(cast: Any, sitting: Any, noon: datetime) -> None:
@@ -17,6 +18,23 @@ def test_a_recording_is_due_after_the_days_of_the_study(cast: Any, sitting: Any,
     assert (recording.recorded_on, recording.due_on) == (date(2026, 6, 9), date(2026, 7, 9))
     assert recording.permission.kind == "recording_today"
     assert acts() == ["transcripts.recording_registered"]
+
+
+def test_a_recording_that_nobody_registered_is_asked_for_in_the_days_after_the_sitting(
+    cast: Any, sitting: Any, noon: datetime
+) -> None:
+    def asked(days: int, person: Any = cast.ben) -> list[str]:
+        return [each.words for each in owed(person, noon + timedelta(days=days, hours=2))]
+
+    words = ["P01: register the recording of sitting 1, if you made one"]
+    assert (asked(0), asked(6), asked(8), asked(0, cast.bea)) == (words, words, [], [])
+    services.register_recording(sitting, device="recorder", by=cast.ben, at=noon + timedelta(hours=2))
+    assert asked(0) == []
+
+
+def test_without_a_yes_to_sound_no_recording_is_asked_for(cast: Any, agreed: None, noon: datetime) -> None:
+    hold(cast, cast.ana, noon, sound=False)
+    assert owed(cast.ben, noon + timedelta(hours=2)) == []
 
 
 def test_the_day_of_a_recording_is_that_of_the_studys_own_calendar(cast: Any, agreed: None) -> None:

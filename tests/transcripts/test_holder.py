@@ -187,9 +187,11 @@ def test_what_waits_goes_to_the_reader_and_then_back_to_who_brought_it(
     cast: Any, candidate: Any, now: datetime
 ) -> None:
     assert [each.words for each in owed(cast.rita, now)] == ["P01: read the transcript as second reader"]
-    assert owed(cast.ben, now) == []
+    asked = ["P01: register the recording of sitting 1, if you made one"]
+    assert [each.words for each in owed(cast.ben, now)] == asked
     services.send_back(candidate, why="wrong_text", by=cast.rita, at=now)
-    assert [each.words for each in owed(cast.ben, now)] == ["P01: the transcript came back, a new version is needed"]
+    came_back = "P01: the transcript came back, a new version is needed"
+    assert [each.words for each in owed(cast.ben, now)] == [*asked, came_back]
     assert (owed(cast.rita, now), owed(cast.lena, now), owed(cast.cleo, now)) == ([], [], [])
 
 
