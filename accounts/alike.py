@@ -7,19 +7,20 @@ nonce of a script and the ids of acts to come. A gap can be shown, not asked: no
 """
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from enum import Enum
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape
-from typing import Any
+from os import urandom
+from types import MappingProxyType
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template import Context
 from django.template.loader import render_to_string
-from django.utils.functional import SimpleLazyObject
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -30,8 +31,7 @@ MOST = 4000
 """So many parts are kept; the one that was asked for longest ago goes first."""
 
 
-@dataclass(frozen=True)
-class Rows:
+class Rows(NamedTuple):
     """The same part for each of several rows, one behind the other, to answer with or to fill a gap with.
 
     `own` is what they have in common, by own names. A row has nothing of the part whose gap it fills.
@@ -39,7 +39,7 @@ class Rows:
 
     template: str
     rows: Iterable[Mapping[str, Any]]
-    own: Mapping[str, Any] = field(default_factory=dict)
+    own: Mapping[str, Any] = MappingProxyType({})
 
 
 _around: list[Callable[[HttpRequest], Mapping[str, Any]]] = []
@@ -58,8 +58,8 @@ def page(request: HttpRequest, template: str, given: Mapping[str, Any], status: 
 
 def answer(request: HttpRequest, rows: Rows, status: int = 200) -> HttpResponse:
     """Answer with parts alone, as a script takes them in."""
-    token = SimpleLazyObject(lambda: get_token(request))  # asked for only by a part with a form
-    return HttpResponse(each(rows, token=token, nonce=request.csp_nonce), status=status)  # type: ignore[attr-defined]
+    page = _Page(partial(get_token, request), request.csp_nonce)  # type: ignore[attr-defined]
+    return HttpResponse(_each(rows, get_language() or "", page), status=status)
 
 
 def alike(template: str, given: Mapping[str, Any], *, token: Any = "", nonce: str = "") -> SafeString:
@@ -69,39 +69,80 @@ def alike(template: str, given: Mapping[str, Any], *, token: Any = "", nonce: st
 
 def each(rows: Rows, *, token: Any = "", nonce: str = "") -> SafeString:
     """Give the part of each row, one behind the other."""
-    return _each(rows, get_language() or "", {TOKEN: token, NONCE: nonce})
+    whole = _each(rows, get_language() or "", _Page(partial(str, token), nonce))
+    return SafeString(whole.decode())  # nosec B703 # templates drew it
 
 
-def _each(rows: Rows, language: str, page: Mapping[str, Any]) -> SafeString:
-    common = {**page, **{name: _said(value, language, page) for name, value in rows.own.items()}}
-    parts = [_part(rows.template, row, common, language, page) for row in rows.rows]
-    return SafeString("".join(parts))  # nosec B703 # templates drew them
+class Said(bytes):
+    """What fills a gap, escaped, as it goes over the line: made by `said` alone."""
 
 
-def _part(
-    template: str, row: Mapping[str, Any], common: Mapping[str, Any], language: str, page: Mapping[str, Any]
-) -> str:
-    codes: list[tuple[str, Any]] = []
-    said: dict[str, str] = {}
-    for name, value in row.items():
-        if name.startswith(OWN):
-            said[name] = _said(value, language, page)
-        else:
-            codes.append((name, value))
-    pieces = list(_drawn(template, language, tuple(codes)))
-    pieces[1::2] = [said[gap] if gap in said else str(uuid4() if gap == FRESH else common[gap]) for gap in pieces[1::2]]
-    return "".join(pieces)
-
-
-def _said(value: Any, language: str, page: Mapping[str, Any]) -> str:
-    """Give what fills a gap, escaped: that of most is known by what it is."""
-    if type(value) is SafeString:
+def said(value: Any) -> Said:
+    """Give what fills a gap; for what is the same in several rows, to do it once."""
+    if type(value) is Said:
         return value
     if type(value) is str:
-        return escape(value)
-    if type(value) is Rows:
-        return _each(value, language, page)
-    return str(value) if type(value) in {UUID, int} else conditional_escape(value)
+        return Said(escape(value).encode())
+    return Said((str(value) if type(value) in {UUID, int} else conditional_escape(value)).encode())
+
+
+class _Page(dict[str, Said]):
+    """What the parts of one page fill gaps with that none of them was given."""
+
+    def __init__(self, token: Callable[[], str], nonce: str) -> None:
+        super().__init__({NONCE: said(nonce)})
+        self._token, self._ids = token, _fresh()
+
+    def __missing__(self, gap: str) -> Said:
+        if gap == FRESH:
+            return next(self._ids)
+        if gap == TOKEN:  # asked for by the first part with a form, and by no page without one
+            return self.setdefault(TOKEN, said(self._token()))
+        raise KeyError(gap)
+
+
+def _fresh() -> Iterator[Said]:
+    """Give ids (UUID of version 4: RFC 9562, 5.4), drawn by the dozen: a page has many."""
+    while True:
+        drawn = urandom(16 * 12).hex()
+        for begin in range(0, len(drawn), 32):
+            one = drawn[begin : begin + 32]
+            variant = "89ab"[int(one[16], 16) % 4]
+            yield Said(f"{one[:8]}-{one[8:12]}-4{one[13:16]}-{variant}{one[17:20]}-{one[20:]}".encode())
+
+
+def _each(rows: Rows, language: str, page: _Page) -> Said:
+    own = {name: _filling(value, language, page) for name, value in rows.own.items()}
+    return Said(b"".join([_part(rows.template, row, own, language, page) for row in rows.rows]))
+
+
+def _part(template: str, row: Mapping[str, Any], own: Mapping[str, Said], language: str, page: _Page) -> bytes:
+    codes = tuple([(name, row[name]) for name in _codes(tuple(row))])
+    words, gaps = _drawn(template, language, codes)
+    given = {**own, **row}
+    pieces = list(words)
+    pieces[1::2] = [
+        (value if type(value := given[gap]) is Said else _filling(value, language, page)) if gap in given else page[gap]
+        for gap in gaps
+    ]
+    return b"".join(pieces)
+
+
+@lru_cache(MOST)
+def _codes(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Give the names of what tells parts apart; all others are own."""
+    return tuple(name for name in names if not name.startswith(OWN))
+
+
+def _filling(value: Any, language: str, page: _Page) -> Said:
+    return _each(value, language, page) if type(value) is Rows else said(value)
+
+
+class Drawn(NamedTuple):
+    """A part as it is kept: its words as they go over the line, with nothing where its gaps are, and their names."""
+
+    words: tuple[bytes, ...]
+    gaps: tuple[str, ...]
 
 
 def _is_code(value: Any) -> bool:
@@ -154,11 +195,12 @@ def kept_in(context: Context) -> Kept | None:
 
 
 @lru_cache(MOST)
-def _drawn(template: str, language: str, codes: tuple[tuple[str, Hashable], ...]) -> tuple[str, ...]:
-    """Give the words of a part, in turns with the names of its gaps. A gap is an id while the part is drawn."""
+def _drawn(template: str, language: str, codes: tuple[tuple[str, Hashable], ...]) -> Drawn:
+    """Draw a part. A gap is an id while it is drawn."""
     if strange := [name for name, value in codes if not _is_code(value)]:
         raise TypeError(f"{template} keeps codes only, and these are none: {', '.join(strange)}")
     gaps: dict[str, str] = {}
     whole = render_to_string(template, Kept(dict(codes), gaps))
     pieces = re.split("(" + "|".join(gaps) + ")", whole) if gaps else [whole]
-    return tuple(gaps.get(one, one) if place % 2 else one for place, one in enumerate(pieces))
+    words = [b"" if place % 2 else piece.encode() for place, piece in enumerate(pieces)]
+    return Drawn(tuple(words), tuple(gaps[one] for one in pieces[1::2]))

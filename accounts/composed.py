@@ -19,8 +19,10 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import EmptyResultSet
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+from django.db.models.base import ModelState
 from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable, get_related_populators
+from django.db.models.signals import post_init, pre_init
 from django.utils import timezone, translation
 
 R = TypeVar("R")
@@ -95,16 +97,39 @@ _READ: dict[Any, Callable[[list[Any]], Any]] = {
 }
 
 
+class _Made:
+    """Makes instances of a model as Django takes them out of a pickle: with their values as they are.
+
+    So `__init__` need not look through all fields for what a row gives by name. One that does more than Django's own,
+    or that somebody listens to, is asked as ever.
+    """
+
+    def __init__(self, model: type[Model]) -> None:
+        self._model = model
+        plain = model.__init__ is Model.__init__ and model.from_db.__func__ is Model.from_db.__func__  # type: ignore[attr-defined]
+        heard = pre_init.has_listeners(model) or post_init.has_listeners(model)
+        self.from_db = self._as_it_is if plain and not heard else model.from_db
+
+    def _as_it_is(self, database: str, names: list[str], values: list[Any]) -> Model:
+        found = self._model.__new__(self._model)
+        found._state = state = ModelState()
+        state.adding, state.db = False, database
+        found.__dict__.update(zip(names, values, strict=True))
+        return found
+
+
 def _instances(compiler: Any) -> Callable[[list[Any]], Any]:
     """Give what makes the instance of a row, with those that were selected with it, as Django's own iterable does."""
     told, alias = compiler.klass_info, compiler.using
     begin, end = told["select_fields"][0], told["select_fields"][-1] + 1
     names = [column.target.attname for column, *_others in compiler.select[begin:end]]
     related = get_related_populators(told, compiler.select, alias)  # type: ignore[call-arg] # the stubs are of Django 6
-    more = compiler.annotation_col_map or {}
+    more, made = compiler.annotation_col_map or {}, _Made(told["model"])
+    for one in _all(related):
+        one.model_cls = _Made(one.model_cls)
 
     def read(row: list[Any]) -> Any:
-        found = told["model"].from_db(alias, names, row[begin:end])
+        found = made.from_db(alias, names, row[begin:end])
         for one in related:
             one.populate(row, found)
         for name, place in more.items():
@@ -112,6 +137,13 @@ def _instances(compiler: Any) -> Callable[[list[Any]], Any]:
         return found
 
     return read
+
+
+def _all(related: Iterable[Any]) -> Iterator[Any]:
+    """Give what makes related rows, and what makes those that are related to them."""
+    for one in related:
+        yield one
+        yield from _all(one.related_populators)
 
 
 class Composed(Generic[R]):

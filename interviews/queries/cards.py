@@ -20,6 +20,9 @@ class Asked:
     probes: tuple[str, ...]
     talked: str
 
+    def __hash__(self) -> int:
+        return hash((self.id, self.talked))  # a page asks for it by this with each of its questions
+
 
 @dataclass(frozen=True)
 class Card:

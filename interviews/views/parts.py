@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.alike import Rows
+from accounts.alike import Rows, said
 from checkins.models import Verdict
 from interviews.models import Sitting
 from interviews.queries import Cards
@@ -34,7 +34,7 @@ def topics_of(cards: Cards, own: Mapping[str, Any]) -> Rows:
 
 def guide_of(here: dict[str, Any]) -> Rows:
     """Give the guide, with what became of its questions; or why nothing is asked just now."""
-    cards, now, own = here["cards"], here["in_force"], {"own_sitting": here["sitting"].pk}
+    cards, now, own = here["cards"], here["in_force"], {"own_sitting": said(here["sitting"].pk)}
     why = {"new_text": "version" in now.missing, "own_her": here["her"].pk}
     return Rows("interviews/_guide.html", [{
         "valid": now.valid, "languages": tuple((code, str(name)) for code, name in LANGUAGES),
@@ -74,7 +74,7 @@ def room_of(here: dict[str, Any], path: str) -> dict[str, Any]:
     """Give what the room's page is drawn of, at `path`, but for what stands beside the timeline."""
     sitting, her, cards, timeline = here["sitting"], here["her"], here["cards"], here["timeline"]
     drawing, paused, valid = timeline is not None, here["paused"], here["in_force"].valid
-    own = {"own_sitting": sitting.pk}
+    own = {"own_sitting": said(sitting.pk)}
     none = Rows("interviews/_no_timeline.html", [{"valid": valid, "paused": paused}], own)
     return {
         "drawing": drawing, "language": cards.language, **own, "own_code": her.code, "own_number": sitting.number,

@@ -258,7 +258,7 @@ def test_what_her_page_keeps_of_its_parts_is_codes(
     def noted(template: str, language: str, codes: Any) -> Any:
         kept.update(name for name, _value in codes)
         found = drawn(template, language, codes)
-        kept.update(piece for piece in found if "a blue door" in piece)
+        kept.update(piece.decode() for piece in found.words if b"a blue door" in piece)
         return found
 
     monkeypatch.setattr(parts, "_drawn", noted)

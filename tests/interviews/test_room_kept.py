@@ -1,0 +1,99 @@
+"""The room's page is kept but for its gaps: however it stands, it is what its templates draw of all at once."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import Client
+from django.utils.safestring import SafeString
+from django.utils.translation import override
+
+from accounts import alike as parts
+from consent.services import change_item
+from interviews import services
+from interviews.models import Sitting
+from tests.interviews.pages import at, send
+from tests.interviews.steps import opened, question, theme
+from tests.timelines.drawing import applied, put
+from timelines.models import Lane, Timeline
+
+pytestmark = pytest.mark.usefixtures("agreed", "clock")
+UUID_SHAPE = r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
+
+
+def plain(value: Any, around: Mapping[str, Any]) -> Any:
+    """Give what fills a gap, drawn by Django as it draws any page."""
+    if isinstance(value, parts.Said):
+        return SafeString(value.decode())
+    if not isinstance(value, parts.Rows):
+        return value
+    whole = []
+    for row in value.rows:
+        given = {name: plain(one, around) for name, one in {**value.own, **row}.items()}
+        whole.append(render_to_string(value.template, {**around, **given}))
+    return SafeString("".join(whole))
+
+
+def without_new_ids(one: str, other: str) -> tuple[str, str]:
+    """Give both without the ids that only one of them has: those of acts to come, each with another id."""
+    both = set(re.findall(UUID_SHAPE, one)) & set(re.findall(UUID_SHAPE, other))
+
+    def without(whole: str) -> str:
+        return re.sub(UUID_SHAPE, lambda found: found[0] if found[0] in both else "new", whole)
+
+    return without(one), without(other)
+
+
+@pytest.fixture
+def shown(ben: Client, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], tuple[str, str]]:
+    """Give what opens a page in a language and gives it as it came, and as it is drawn at once."""
+    pages: list[tuple[parts.Rows, Any]] = []
+    answer = parts.answer
+
+    def noted(request: Any, rows: parts.Rows, status: int = 200) -> Any:
+        pages.append((rows, request))
+        return answer(request, rows, status)
+
+    def shows(address: str, language: str) -> tuple[str, str]:
+        came = ben.get(address, headers={"Accept-Language": language}).content.decode()
+        rows, request = pages.pop()
+        token = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', came)[0]
+        around = {parts.TOKEN: token, parts.NONCE: request.csp_nonce}
+        with override(language):
+            return without_new_ids(came, plain(rows, around))
+
+    monkeypatch.setattr(parts, "answer", noted)
+    return shows
+
+
+def test_the_page_is_what_its_templates_draw_at_once_however_the_room_stands(
+    cast: Any, ben: Client, guide: Any, noon: datetime, shown: Callable[[str, str], tuple[str, str]]
+) -> None:
+    sitting = opened(cast, noon)
+    timeline = Timeline.objects.get(participant=sitting.interview.participant)
+    lane = Lane.objects.filter(timeline=timeline)[0]
+    lane.name, lane.hidden = "<b>Tom & Ida’s “home”", True
+    steps: list[Callable[[], Any]] = [
+        lambda: None,
+        lambda: applied(timeline, put(timeline, "<i>a blue & “odd” door"), by=cast.ben.pk, at=noon),
+        lambda: services.mark(sitting, question(guide), "discussed", by=cast.ben, at=noon),
+        lambda: send(ben, sitting, "aside", theme=theme(guide).pk, answer="yes"),
+        lambda: services.permit_recording(sitting, yes=True, by=cast.ben, at=noon),
+        lambda: services.permit_recording(sitting, yes=False, by=cast.ben, at=noon),
+        lambda: services.invite(sitting, lands_on="/", by=cast.ben, at=noon),
+        lambda: send(ben, sitting, "pause"),
+        lambda: lane.save(),
+        lambda: change_item(cast.ana, "C05", yes=False, at=noon),
+    ]
+    seen = set()
+    for place, step in enumerate(steps):
+        step()
+        sitting = Sitting.objects.get(pk=sitting.pk)
+        for address in (at("room", sitting.pk), at("end", sitting.pk)):
+            came, drawn = shown(address, ("en", "nl")[place % 2])
+            assert came == drawn
+            seen.add(came)
+    assert len(seen) == 2 * len(steps)
