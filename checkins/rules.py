@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from holidays import country_holidays
 
 from checkins.models import (
-    OPENS,
     Adjust,
     Attention,
     Attunement,
@@ -118,11 +117,6 @@ ENDS_WITH_NOBODY = (Done.OFFERED_DECLINED, Done.HANDED_OVER)
 def number_stays(attention: int, released_at: datetime, at: datetime) -> bool:
     """Say whether who asked that somebody sees her now still has her centre's number before them: for a whole day."""
     return attention == Attention.NOW and at < released_at + timedelta(days=1)
-
-
-def opens_follow_up(next: int) -> bool:
-    """Say whether somebody still has to say what became of it."""
-    return next in OPENS
 
 
 def hour_of(day: date, hour: int, zone: str) -> datetime:

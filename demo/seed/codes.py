@@ -10,6 +10,7 @@ from checkins.models import (
     Basis,
     Capacity,
     Course,
+    Done,
     Experience,
     Feeling,
     HerWish,
@@ -53,8 +54,9 @@ _AFTER: dict[str, dict[str, int]] = {
                   "see_now": Attention.NOW},
 }  # fmt: skip
 _NEXT = {"see_today": Next.SAME_DAY, "see_this_week": Next.THIS_WEEK, "in_contact": Next.IN_CONTACT,
-         "handed_over": Next.HANDED_OVER, "she_declined": Next.SHE_DECLINED,
-         "none_needed": Next.NONE_NEEDED}  # fmt: skip
+         "she_declined": Next.SHE_DECLINED, "none_needed": Next.NONE_NEEDED}  # fmt: skip
+_DONE = {"talked": Done.TALKED, "offered_declined": Done.OFFERED_DECLINED, "not_reached": Done.NOT_REACHED,
+         "handed_over": Done.HANDED_OVER}  # fmt: skip
 _DEBRIEF = {"at_ease": (Load.LIGHT, Need.NONE), "mostly_at_ease": (Load.LIGHT, Need.NONE),
             "mixed": (Load.MODERATE, Need.PEER), "strained": (Load.HEAVY, Need.THIS_WEEK)}  # fmt: skip
 
@@ -85,6 +87,11 @@ def feedback(said: Mapping[str, Any]) -> dict[str, Any]:
 def acknowledged(said: Mapping[str, Any]) -> int:
     """Give what the therapist will do."""
     return _NEXT[said["action"]]
+
+
+def done(said: Mapping[str, Any]) -> int:
+    """Give what became of it."""
+    return _DONE[said["done"]]
 
 
 def debrief(said: Mapping[str, Any]) -> tuple[Load, Need]:

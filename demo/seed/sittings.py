@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from checkins.models import Done
-from checkins.rules import opens_follow_up
 from checkins.services import acknowledge, answer, follow_up
 from demo.seed import codes
 from demo.seed.steps import Step
@@ -142,7 +140,9 @@ class Meeting(_Planned):
         yield given + 2 * _MINUTES, self._debrief
         seen = self.story.days.at(said["seen_on"], said["seen_at"])
         yield seen, self._acknowledge
-        yield seen + 30 * _MINUTES, self._follow_up
+        if "done" in said:
+            became = self.story.days.at(said["done_on"], "17:55")
+            yield max(became, seen + 30 * _MINUTES), self._follow_up
 
     def _feedback(self, at: datetime) -> None:
         said = codes.feedback(self.written["feedback"])
@@ -157,9 +157,8 @@ class Meeting(_Planned):
         acknowledge(self._given, by=therapist, next=codes.acknowledged(self.written["acknowledgement"]), at=at)
 
     def _follow_up(self, at: datetime) -> None:
-        if opens_follow_up(codes.acknowledged(self.written["acknowledgement"])):
-            therapist = self.story.planted.people[self.therapist]
-            follow_up(self._given, by=therapist, done=Done.TALKED, at=at)
+        therapist = self.story.planted.people[self.therapist]
+        follow_up(self._given, by=therapist, done=codes.done(self.written["acknowledgement"]), at=at)
 
     def _custody(self) -> Iterator[Step]:
         said, at = self.written["recording"], self.story.days.at

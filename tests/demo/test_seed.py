@@ -48,6 +48,7 @@ class Facts:
         self.first_fault = first_fault()
         self.instants = list(Entry.objects.order_by("seq").values_list("at", flat=True))
         self.waiting = self._waiting()
+        self._plots()
         call_command("seed_demo", url="http://127.0.0.1:8001/")
         self.again = Entry.objects.count() - len(self.instants)
         self._days_after()
@@ -86,6 +87,14 @@ class Facts:
         stored = Transcript.objects.filter(state="stored").select_related("participant")
         self.texts = {one.participant.code: str(one.body) for one in stored}
         self.labels = Counter((label_of(thing), thing.cover) for thing in Thing.objects.all())
+
+    def _plots(self) -> None:
+        from checkins.queries import safety
+        from interviews.queries import carrying, last_month_until
+
+        shown = safety(self.study, last_month_until(self.study, self.now))
+        self.outcomes = [each.count for each in shown]
+        self.moments = dict(carrying(self.study).loads or {})
 
     def _days_after(self) -> None:
         """Let a day pass, then another one after a new text."""
@@ -217,6 +226,12 @@ def test_on_the_day_of_looking_the_way_can_be_walked(planted: Facts) -> None:
     assert planted.waiting == [(today, False, False), (today, True, True), (today, False, False)]
 
 
+def test_a_visitor_sees_the_plots_of_outcomes_and_of_moments(planted: Facts) -> None:
+    """Each is about five women or more, or three interviewers: the rules that hold everywhere."""
+    assert planted.outcomes == [5, 5, 5, 6]
+    assert sum(planted.moments.values()) >= 20
+
+
 def test_looking_again_changes_nothing_and_the_next_day_has_its_own_plan(planted: Facts) -> None:
     then = planted.now.astimezone(ZONE).date() + timedelta(days=1)
     assert planted.again == 0
@@ -228,5 +243,5 @@ def test_a_start_goes_on_when_a_new_text_asks_everybody_again(planted: Facts) ->
 
 
 def test_a_start_says_where_and_for_whom(planted: Facts) -> None:
-    assert (planted.said["url"], len(planted.said["people"])) == ("http://127.0.0.1:8000/", 9)
+    assert (planted.said["url"], len(planted.said["people"])) == ("http://127.0.0.1:8000/", 10)
     assert planted.said["people"][0] == {"role": "lead", "name": "Mira Haddad", "email": "mira.haddad@example.org"}
