@@ -90,14 +90,13 @@ def _steps(row: Feedback) -> list[tuple[Kind, datetime]]:
 
 
 def _hand_on_late_follow_ups(at: datetime) -> None:
-    """Hand a follow-up without an outcome to the back-up, on the working day after the one by which it was meant."""
+    """Hand a follow-up without an outcome to the back-up, once the day is over by which it was meant."""
 
     def steps(row: Feedback) -> list[tuple[Kind, datetime]]:
         study, answered = row.participant.study, row.acknowledgement
         last = rules.follow_up_day(day_of(row.participant, answered.at), answered.next, row.attention)
-        working = rules.next_working_day(last, study.public_holidays)
-        due = rules.hour_of(working, study.back_up_hour, study.time_zone)
-        return [(Kind.OVERDUE, due)]
+        day = rules.overdue_day(last, row.attention, study.public_holidays)
+        return [(Kind.OVERDUE, rules.hour_of(day, study.back_up_hour, study.time_zone))]
 
     rows = Feedback.objects.filter(acknowledgement__next__in=OPENS, acknowledgement__at__gt=at - FOLLOWED_WITHIN)
     _hand_on_each(rows.exclude(follow_ups__done__in=CLOSES), steps, at)

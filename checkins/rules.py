@@ -172,6 +172,14 @@ def follow_up_day(answered_on: date, next: int, attention: int) -> date:
     return answered_on if that_day else answered_on + timedelta(days=7)
 
 
+def overdue_day(last: date, attention: int, country: str) -> date:
+    """Give the day on which the back-up hears that a follow-up has no outcome: the working day after its last day.
+
+    Of a *now* the next day, whatever day that is. `country`: as in `next_working_day`.
+    """
+    return last + timedelta(days=1) if attention == Attention.NOW else next_working_day(last, country)
+
+
 TRIES = 12
 """How often a mail is tried that the mail server does not take, before it counts as never sent."""
 LONGEST = timedelta(hours=1)

@@ -59,6 +59,7 @@ def test_a_grave_follow_up_is_not_ended_by_one_tap_with_nobody_there(
     answer = client.post(f"{path}follow-up/", {"done": str(done)})
     opened = answer.content.decode().split('<details class="more" open>')
     assert (answer.status_code, len(opened), f'name="done" value="{done}"' in opened[1]) == (422, 2, True)
+    assert opened[1].split("</details>")[0].count("autofocus>With this nobody of you goes to her.") == 1
     with pytest.raises(services.NotSure):
         services.follow_up(feedback, by=cast.thea, done=done, at=now)
     assert client.post(f"{path}follow-up/", {"done": str(done), "sure": "1"}).status_code == 302

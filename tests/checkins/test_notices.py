@@ -99,15 +99,16 @@ def test_a_reminder_that_fails_holds_up_no_escalation(
     assert told(noon + 16 * MINUTE) == {(Kind.ASKED, "Thea"), (Kind.ON_CALL, "Thea"), (Kind.REMINDER, "Thea")}
 
 
-@pytest.mark.parametrize(("next", "country", "day"), [
-    (1, "", date(2026, 6, 10)), (1, "PT", date(2026, 6, 11)), (2, "", date(2026, 6, 17)),
+@pytest.mark.parametrize(("attention", "next", "country", "day"), [
+    (Attention.SAME_DAY, 1, "", date(2026, 6, 10)), (Attention.SAME_DAY, 1, "PT", date(2026, 6, 11)),
+    (Attention.SAME_DAY, 2, "", date(2026, 6, 17)), (Attention.NOW, 3, "PT", date(2026, 6, 10)),
 ])  # fmt: skip
 def test_a_follow_up_without_an_outcome_goes_to_the_back_up_once(
-    cast: Any, tom: Any, gives: Any, noon: datetime, next: int, country: str, day: date
-) -> None:
+    cast: Any, tom: Any, gives: Any, noon: datetime, attention: int, next: int, country: str, day: date,
+) -> None:  # fmt: skip
     Study.objects.update(public_holidays=country)  # the 10th is one in Portugal
     Membership.objects.filter(person=tom).update(back_up=True)
-    feedback = gives(Attention.SAME_DAY, noon)
+    feedback = gives(attention, noon)
     services.acknowledge(feedback, by=cast.thea, next=next, at=noon)
     services.follow_up(feedback, by=cast.thea, done=3, at=noon)  # not reached
     due = rules.hour_of(day, 16, "Europe/Brussels")

@@ -92,7 +92,7 @@ def feedback_that_she_sees(ben: Page, look: Any) -> None:
     look(ben, "shown")
     ben.get_by_role("button", name="It can go").click()
     expect(ben.get_by_text("It is given.")).to_be_visible()
-    expect(ben.get_by_text("Stay with her, and call her centre")).to_be_visible()
+    expect(ben.get_by_text("Stay with her, and call her centre")).to_be_in_viewport()
     look(ben, "feedback-now")
 
 

@@ -24,11 +24,12 @@ function open(name) {
   return true;
 }
 
-/* A browser that does not know steps of one name closes the others here. */
+/* A browser that does not know steps of one name closes the others here. As a page opens, so does its step: what the page
+   itself leads to, such as a number to call, stays in sight. */
 function opened(step) {
   for (const one of all()) if (one !== step) one.open = false;
   remember(step.dataset.step);
-  step.scrollIntoView({ block: "nearest" });
+  if (!document.activeElement?.closest("[autofocus]")) step.scrollIntoView({ block: "nearest" });
 }
 
 export function steps() {
