@@ -1,5 +1,6 @@
 """A page that answers a form, in Chromium: the browser's way back to it asks for the page and does not send again."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -59,3 +60,14 @@ def test_a_sending_that_was_broken_off_or_brings_no_page_can_be_sent_again(root:
         again()
     page.get_by_role("button", name="Keep").wait_for()
     assert asked == ["GET", "POST", "POST"]
+
+
+FILES = {"audit:chain", "audit:export", "consent:receipt", "timelines:csv", "timelines:json"}
+"""Where the answer to a form is a file, so that its page stays."""
+
+
+def test_a_form_that_is_answered_with_a_file_can_be_sent_again(root: Path) -> None:
+    pages = "".join(path.read_text() for path in (root / "templates").rglob("*.html"))
+    forms = re.findall(r"""<form method="post" action="{% url "([\w:-]+)"[^}]*%}"([^>]*)>""", pages)
+    assert {name for name, _rest in forms} >= FILES
+    assert [name for name, rest in forms if name in FILES and 'data-once="off"' not in rest] == []
