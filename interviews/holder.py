@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from consent.holders import Shelf, shelves
@@ -38,6 +38,14 @@ from ledger.services import record
 END, DESCRIPTION, COVERED = "end_sittings", "delete_characteristics", "delete_coverage"
 LET_GO = "delete_field"
 """And the item, as in delete_field_C10: she changed that choice to a no."""
+
+
+_BECAUSE: dict[str, Any] = {
+    Reason.TRANSPORT: gettext_lazy("transport"), Reason.COLLECTING_CHILD: gettext_lazy("collecting a child"),
+    Reason.CENTRE_ROUTINE: gettext_lazy("the centre's day"), Reason.HER_WISH: gettext_lazy("your wish"),
+    Reason.OTHER: gettext_lazy("another outside reason"),
+}  # fmt: skip
+"""Why a talk was interrupted, as she reads it."""
 
 
 class _Holder:
@@ -104,13 +112,7 @@ class _Holder:
         facts = Characteristic.objects.filter(participant=participant).order_by("field")
         return {
             "characteristics": {row.field: str(row.value) for row in facts},
-            "sittings": [
-                {
-                    "number": one.number, "planned_for": one.planned_for.isoformat(), "state": one.state,
-                    "length": None if one.net_seconds is None else rules.as_hours(one.net_seconds),
-                }
-                for one in sittings_of([participant])[participant]
-            ],
+            "sittings": [_as_values(one) for one in sittings_of([participant])[participant]],
             "questions": {one.code: str(talked) for one, talked in _became(participant)},
             "moments": [
                 {"sitting": one.sitting.number, "second": one.second, "what": one.kind} for one in _moments(participant)
@@ -186,14 +188,22 @@ def _after(second: int) -> str:
     return _("after %(time)s (hours and minutes)") % {"time": rules.as_hours(second)}
 
 
+def _as_values(one: SittingFacts) -> dict[str, Any]:
+    return {
+        "number": one.number, "planned_for": one.planned_for.isoformat(), "state": one.state, "reason": one.reason,
+        "length": None if one.net_seconds is None else rules.as_hours(one.net_seconds),
+    }  # fmt: skip
+
+
 def _held(one: SittingFacts) -> tuple[str, str]:
     """Give the day of a sitting, and how it stands, with its length once it has ended."""
     stands = {
         "planned": _("planned"), "open": _("open"), "interrupted": _("goes on another day"),
         "completed": _("complete"), "stopped": _("stopped for good"),
     }[one.state]  # fmt: skip
-    lasted = "" if one.net_seconds is None else f", {rules.as_hours(one.net_seconds)}"
-    return date_format(one.day or one.planned_day), stands + lasted
+    lasted = "" if one.net_seconds is None else rules.as_hours(one.net_seconds)
+    why = str(_BECAUSE.get(one.reason, ""))
+    return date_format(one.day or one.planned_day), ", ".join(filter(None, [stands, lasted, why]))
 
 
 def _end(sitting: Sitting, at: datetime) -> None:

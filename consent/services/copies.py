@@ -14,6 +14,7 @@ from accounts.access import NotNow
 from consent import holders, queries, rules
 from consent.models import Act, ConsentCopy
 from consent.services.acts import lock, refuse_withdrawn
+from consent.services.of_her import effects_on, shelves_on, study_of
 from ledger.queries import receipt
 from ledger.services import anchor, opened, record
 from printing.services import NotPrinted, pdf
@@ -97,8 +98,9 @@ def holds(participant: UUID) -> list[str]:
 
 
 def everything_of(participant: Participant) -> dict[str, Any]:
-    """Give all that is kept of her, as plain values: her acts, and what every room holds."""
-    return {"acts": _acts(participant), **rooms_of(participant)}
+    """Give all that is kept of her, as plain values: her place in the study, her acts and what they did, every room."""
+    own = {"study": study_of(participant), "acts": _acts(participant), "effects": effects_on(participant)}
+    return {**own, **rooms_of(participant)}
 
 
 def rooms_of(participant: Participant) -> dict[str, Any]:
@@ -109,10 +111,9 @@ def rooms_of(participant: Participant) -> dict[str, Any]:
 
 
 def shelves_of(participant: Participant) -> list[holders.Shelf]:
-    """Give what every room holds of her in words, as her page shows it; nothing once her key is destroyed."""
-    if queries.key_is_gone(participant.pk):
-        return []
-    return [shelf for each in holders.all_holders() for shelf in each.shelves(participant.pk)]
+    """Give the same but her acts in words, as her page shows it; nothing of the rooms once her key is destroyed."""
+    rooms = [] if queries.key_is_gone(participant.pk) else holders.all_holders()
+    return [*shelves_on(participant), *(shelf for each in rooms for shelf in each.shelves(participant.pk))]
 
 
 def look(what: str, participant: Participant, *, by: UUID, at: datetime) -> None:
@@ -130,7 +131,8 @@ def look(what: str, participant: Participant, *, by: UUID, at: datetime) -> None
 def _acts(participant: Participant) -> list[dict[str, Any]]:
     return [
         {"kind": act.kind, "at": act.at.isoformat(), "version": act.version.number, "language": act.language,
-         **({"level": act.level} if act.level else {}),
+         "centre": act.centre.name, "present": act.present,
+         **({"level": act.level} if act.level else {}), **({"reason": act.reason} if act.reason else {}),
          "answers": {each.item: each.choice or ("yes" if each.yes else "no") for each in act.answers.all()},
          "teach_back": {each.question: each.heard for each in act.teach_back.all()}}
         for act in queries.acts(participant)

@@ -192,7 +192,7 @@ def test_everything_ends_with_her_key_and_the_register_stays_whole(agreed: Any, 
     assert first_fault() is None
     assert queries.everything_gone(agreed.ana.pk)
     assert services.withdraw(agreed.ana, "W3", by_code=True, at=agreed.at).level == "W3"
-    assert list(services.everything_of(agreed.ana)) == ["acts"]
+    assert list(services.everything_of(agreed.ana)) == ["study", "acts", "effects"]
 
 
 def test_a_kill_between_the_key_and_its_entry_is_finished_later(agreed: Any, shelf: Shelf) -> None:

@@ -86,5 +86,5 @@ def test_her_page_says_it_in_her_language(cast: Any, told: Sitting) -> None:
     with override("nl"):
         facts, talks, questions = HOLDER.shelves(cast.ana.pk)
     assert facts == Shelf("Gegevens over jou", [("Leeftijd", "34")])
-    assert [row[1] for row in talks.rows] == ["gaat een andere dag verder, 1:00", "open"]
+    assert [row[1] for row in talks.rows] == ["gaat een andere dag verder, 1:00, jouw wens", "open"]
     assert questions == Shelf("De vragen", [("Question 1 (nl)", "besproken")])
