@@ -8,6 +8,7 @@ import { Edge } from "./room/edge.js";
 import { Prompts } from "./room/prompts.js";
 import { Quiet } from "./room/quiet.js";
 import { Shown } from "./room/shown.js";
+import { seen } from "./seen.js";
 
 const PATIENCE = 10000;
 const place = document.querySelector("[data-acts]");
@@ -21,6 +22,11 @@ for (const link of document.querySelectorAll("[data-opens]")) {
   });
   dialog.addEventListener("close", () => link.focus());
 }
+
+/* An invitation is shown where the timeline is: on a tablet that may be behind the guide. */
+document.addEventListener("htmx:afterSwap", ({ target }) => {
+  if (target.id === "invite" && target.querySelector(".invite") && !seen(target)) window.location.hash = "line";
+});
 
 /* A double click is one press; two presses of keys, or with something else between them, are two. */
 document.addEventListener("click", (event) => event.detail > 1 && event.target.closest("form[data-act] button") && event.preventDefault(), { capture: true });

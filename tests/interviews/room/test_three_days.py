@@ -51,6 +51,7 @@ def first_day(room: Page, hers: Page, look: Look) -> None:
     hers.get_by_role("region", name="Always here").get_by_role("button", name="Leave this page").click()
     hers.wait_for_url("**/away/")
     expect(room.get_by_text("Her device is no longer here.")).to_be_visible()
+    invited_on_a_tablet(room)
     room.get_by_role("heading", name="Thanks, and the end").click()
     room.get_by_text("It goes on another day").click()
     look(room, "end-another-day")
@@ -60,6 +61,16 @@ def first_day(room: Page, hers: Page, look: Look) -> None:
     )
     tap(room, "Go on another day")
     expect(room.get_by_text("This sitting goes on another day: transport.")).to_be_visible()
+
+
+def invited_on_a_tablet(room: Page) -> None:
+    """What she scans comes into sight, though the timeline's part lies behind the other one."""
+    laptop = room.viewport_size
+    room.set_viewport_size({"width": 768, "height": 1024})
+    expect(room.locator("#line")).to_be_hidden()
+    tap(room, "Invite her device")
+    expect(room.locator(".invite-qr")).to_be_in_viewport(ratio=1)
+    room.set_viewport_size(laptop or {"width": 1280, "height": 800})
 
 
 def her_review(room: Page, hers: Page, look: Look) -> None:
