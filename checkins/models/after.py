@@ -113,9 +113,10 @@ class Next(models.IntegerChoices):
 
 
 def next_words(attention: int, next: int) -> str:
-    """Give the words of an answer; where somebody is asked for now, the same day is said as what it is there."""
-    at_once = (attention, next) == (Attention.NOW, Next.SAME_DAY)
-    return str(_("I go to her now") if at_once else Next(next).label)
+    """Give the words of an answer; where somebody is asked for now, it says who goes to her or is there."""
+    there = {Next.SAME_DAY: _("I go to her now"), Next.IN_CONTACT: _("one of us is with her now")}
+    words = there.get(Next(next)) if attention == Attention.NOW else None
+    return str(words or Next(next).label)
 
 
 class Acknowledgement(Row):

@@ -118,6 +118,7 @@ def test_where_nobody_can_be_told_the_page_says_so_with_the_number_and_others_fi
     assert ben.post(at("feedback", ended), SENT | {"her_wish": "4", "attention": "4"}).status_code == 302
     page = words(ben.get(at("end", ended)))
     assert page.count("no therapist of her centre can read it now") == page.count("tel:0000000") == 1
+    assert page.count("can be told here. Stay with her, and call her centre:") == 1
     assert page.count(reverse("interviews:interview", args=[cast.ana.pk])) == 1
     assert words(signed_in(cast.lena).get("/today/")).count("feedback waits there, and nobody of the therapists") == 1
     assert words(signed_in(cast.adam).get("/upkeep/")).count("1 feedback waits at a centre of which no therapist") == 1
