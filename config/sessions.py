@@ -7,6 +7,8 @@ import json
 import re
 from typing import Any
 
+from django.conf import settings
+
 from accounts import sessions
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -47,6 +49,10 @@ def _path(value: Any) -> bool:
     return isinstance(value, str) and bool(re.fullmatch(r"(/[\w./?=&%-]{0,300})?", value))
 
 
+def _language(value: Any) -> bool:
+    return value in dict(settings.LANGUAGES)
+
+
 def _sealed(value: Any) -> bool:
     return isinstance(value, str) and bool(re.fullmatch(r"[A-Za-z0-9+/=]{40,400}", value))
 
@@ -69,6 +75,7 @@ ALLOWED = {
     "_session_expiry": _instant,
     "link": _id,
     "alone": _yes,  # it leads to preparing alone
+    "language": _language,  # in which her device began
     "code": _id,
     "code_until": _instant,
     "card": _day_and_time,

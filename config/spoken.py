@@ -1,4 +1,4 @@
-"""The language of an answer: to a script it is that of its page, which it states."""
+"""The language of an answer: to a script it is that of its page; a device of hers goes on in the one it came in."""
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -12,13 +12,16 @@ STATED = "Attune-Language"
 class Spoken(LocaleMiddleware):
     """Chooses the language as Django does, but a part of a page speaks as the rest of that page.
 
-    The choice is a cookie, and another tab may have changed it since the page was drawn.
+    The choice is a cookie, and another tab may have changed it since the page was drawn. Where nothing was chosen, a
+    device that came by a link goes on as it began.
     """
 
     def process_request(self, request: HttpRequest) -> None:
-        """Speak the language that is stated, if it is one of ours, else the one that was chosen."""
+        """Speak the language that is stated, if it is one of ours, else the chosen one, that of her device, the browser's."""
         super().process_request(request)
-        stated = request.headers.get(STATED)
-        if stated in dict(settings.LANGUAGES):
-            translation.activate(stated)
-            request.LANGUAGE_CODE = stated
+        began = request.session.get("language") if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES else None
+        for language in (request.headers.get(STATED), began):
+            if language in dict(settings.LANGUAGES):
+                translation.activate(language)
+                request.LANGUAGE_CODE = language
+                break

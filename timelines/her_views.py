@@ -1,7 +1,5 @@
 """Pages of her device: joining by link, her timeline, and leaving it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from uuid import UUID
 
 from django.conf import settings
@@ -20,7 +18,7 @@ from accounts.throttle import TooMany, full, source, take
 from timelines import answering, seats, services
 from timelines.answering import ended, way_out
 from timelines.board import board
-from timelines.models import Timeline
+from timelines.models import ShareLink, Timeline
 from timelines.rules import Seat
 
 WORKER = "static/js/timeline/worker.js"
@@ -29,25 +27,37 @@ WORKER = "static/js/timeline/worker.js"
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @policy("own timeline", "join")
-def join(request: AskingRequest) -> HttpResponse:
-    """Show the page that joins, the same for everybody; by POST burn the secret, and let her device ask."""
+def join(request: AskingRequest, language: str = "") -> HttpResponse:
+    """Show the page that joins, the same for everybody; by POST burn the secret, and let her device ask.
+
+    An invitation leads to the page in her `language`; a language that somebody has chosen on this device goes first.
+    """
+    chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES or request.asks.actor.person is not None
+    if language and not chosen:
+        translation.activate(language)
     if request.method != "POST":
         return render(request, "timelines/join.html")
     codes = not full("join", source(request), at=request.asks.at)
     link = services.join(request.POST.get("secret", ""), codes=codes, at=request.asks.at)
     if link is None:
         return _not_opened(request)
+    _sit(request, link)
+    answer = redirect("timelines:wait")
+    seats.take(answer)
+    return answer
+
+
+def _sit(request: AskingRequest, link: ShareLink) -> None:
+    """Begin the session of her device: it goes on in the language that was read so far."""
     if settings.DEMO and request.user.is_authenticated:  # both seats in one browser
         request.session.cycle_key()
     else:
         request.session.flush()
+        request.session["language"] = translation.get_language()
     request.session["link"] = str(link.pk)
     request.session.pop("alone", None)
     if link.alone:
         request.session["alone"] = True
-    answer = redirect("timelines:wait")
-    seats.take(answer)
-    return answer
 
 
 def _not_opened(request: AskingRequest) -> HttpResponse:
@@ -85,16 +95,9 @@ def wait(request: AskingRequest) -> HttpResponse:
 def her_page(request: AskingRequest) -> HttpResponse:
     """Show her timeline on her device."""
     try:
-        timeline = seats.hers(request.asks, request.COOKIES)
+        return _drawn(request, seats.hers(request.asks, request.COOKIES))
     except Denied:
         return ended(request)
-    with _her_language(request, timeline) as language:
-        answer = _drawn(request, timeline)
-    if language:
-        answer.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, language, secure=settings.COOKIES_BY_HTTPS, httponly=True, samesite="Strict"
-        )
-    return answer
 
 
 @seats.only(alone=False)
@@ -103,9 +106,7 @@ def her_page(request: AskingRequest) -> HttpResponse:
 @policy("own timeline", "draw")
 def shell(request: AskingRequest) -> HttpResponse:
     """Show her page without anything that anybody said: a device keeps it for when there is no network."""
-    timeline = seats.hers(request.asks, request.COOKIES)
-    with _her_language(request, timeline):
-        return _drawn(request, timeline, bare=True)
+    return _drawn(request, seats.hers(request.asks, request.COOKIES), bare=True)
 
 
 def _drawn(request: AskingRequest, timeline: Timeline, *, bare: bool = False) -> HttpResponse:
@@ -124,18 +125,6 @@ def worker(request: AskingRequest) -> HttpResponse:
     answer.headers["Service-Worker-Allowed"] = "/"  # static/js/timeline/shell.js says which part it works for
     answer.is_worker = True  # type: ignore[attr-defined]  # for its own policy: config/headers.py
     return answer
-
-
-@contextmanager
-def _her_language(request: AskingRequest, timeline: Timeline) -> Iterator[str]:
-    """Speak her language on a device on which nobody has chosen one, and give it; else give "".
-
-    Not where the interviewer has the same browser, as in the second window of the demonstration.
-    """
-    chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES or request.user.is_authenticated
-    language = "" if chosen else timeline.participant.language
-    with translation.override(language or translation.get_language()):
-        yield language
 
 
 @seats.only(alone=False)

@@ -97,8 +97,9 @@ def close_alone(timeline: Timeline, *, by: UUID | None = None, at: datetime) -> 
 
 
 def invitation(link: ShareLink, keys: Secrets, *, site: str) -> Invitation:
-    """Give what invites her device. `site` is the address of this site, such as "https://attune.example"."""
-    page = f"{site.rstrip('/')}{reverse('timelines:join')}"
+    """Give what invites her device, in her language. `site` is the address of this site: "https://attune.example"."""
+    begins = reverse("timelines:join", kwargs={"language": link.timeline.participant.language})
+    page = f"{site.rstrip('/')}{begins}"
     url = f"{page}#{keys.secret}"
     until = link.opened_at + CODE_FOR
     return Invitation(url, qr(url), link.joinable_until, spoken.shown(keys.code), until, page)

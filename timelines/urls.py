@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.urls import path
 
 from timelines import alone, files, her_views, keepsake, views
@@ -13,6 +14,7 @@ urlpatterns = [
     path("timelines/<uuid:pk>/timeline.json", files.as_json, name="json"),
     path("timelines/<uuid:pk>/timeline.csv", files.as_csv, name="csv"),
     path("j/", her_views.join, name="join"),
+    *[path(f"j/{code}/", her_views.join, {"language": code}, name="join") for code, _name in settings.LANGUAGES],
     path("j/worker.js", her_views.worker, name="worker"),
     path("j/alone/", alone.page, name="alone"),
     path("j/alone/operations/", alone.operations, name="alone-operations"),

@@ -186,7 +186,7 @@ def test_the_interviewer_gets_the_link_once_and_the_room_does_not_count_it(
     cast: Cast, sitting: Sitting, signed_in: Any
 ) -> None:
     page = signed_in(cast.ben).post(f"/interviews/sittings/{sitting.pk}/prepare/").content.decode()
-    assert re.search(r"http://testserver/j/#[\w-]{43}<", page)
+    assert re.search(r"http://testserver/j/en/#[\w-]{43}<", page)
     assert queries.device_of(Timeline.objects.get(), timezone.now()).standing == "none"
 
 

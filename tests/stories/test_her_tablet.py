@@ -145,7 +145,7 @@ def test_her_tablet_joins_by_https_under_a_name_of_its_own(
     signs_in(ben, laptop.seed)
     ben.goto(f"/room/{laptop.sitting}/")
     link = sittings.invitation(ben)
-    assert link.startswith(f"{laptop.site}/j/#")
+    assert link.startswith(f"{laptop.site}/j/en/#")
 
     stranger = laptops.somebody(TABLET)
     with pytest.raises(Error, match="ERR_CERT_AUTHORITY_INVALID"):  # a tablet that does not trust the centre

@@ -177,20 +177,45 @@ def test_leaving_while_it_waits_closes_the_link(cast: Any, timeline: Timeline) -
     assert acts()[-1][0] == "closed"
 
 
-def test_her_device_speaks_her_language_from_then_on(cast: Any) -> None:
+def spoken_from(device: Client, address: str, timeline: Timeline, cast: Any) -> list[str]:
+    """Give the language of each page from the invitation to the last one, and of the one that takes a new link."""
+    pages = [device.get(address)]
+    device.post(address, {"secret": opened(timeline, cast, timezone.now())[1].secret})
+    pages.append(device.get("/j/wait/"))
+    let_in(timeline, by=cast.ben)
+    pages += [device.get("/j/timeline/"), device.get("/j/timeline/keepsake/"), device.get("/j/timeline/shell/")]
+    services.close_links(timeline, at=timezone.now())
+    pages += [device.get("/j/timeline/"), device.get("/j/")]
+    return [page.content.decode().split('<html lang="')[1][:2] for page in pages]
+
+
+@pytest.mark.parametrize(
+    ("ends", "phone", "chosen", "spoken"),
+    [("fr/", "nl", "", "fr"), ("", "nl", "", "nl"), ("fr/", "en", "nl", "nl")],
+    ids=["as the invitation", "as the phone, where she types", "as somebody chose"],
+)
+def test_her_device_speaks_one_language_from_the_first_page_to_the_last(
+    cast: Any, ends: str, phone: str, chosen: str, spoken: str
+) -> None:
+    timeline = begin(cast.ana, by=cast.ben, at=cast.at)
+    device = Client(headers={"Accept-Language": phone})
+    if chosen:
+        device.post("/language/", {"language": chosen, "next": "/j/"})
+    assert spoken_from(device, f"/j/{ends}", timeline, cast) == [spoken] * 7
+    assert ("attune-language" in device.cookies) is bool(chosen)  # a choice is what she chose
+
+
+def test_what_she_chooses_on_the_way_goes_before_what_she_began_with(cast: Any) -> None:
+    device = seated(begin(cast.ana, by=cast.ben, at=cast.at), Client(), by=cast.ben)
+    device.post("/language/", {"language": "fr", "next": "/j/timeline/"})
+    assert '<html lang="fr">' in device.get("/j/timeline/").content.decode()
+
+
+def test_an_invitation_leads_to_the_page_in_the_language_of_her_record(cast: Any) -> None:
     cast.ana.language = "fr"
     cast.ana.save(update_fields=["language"])
-    device = seated(begin(cast.ana, by=cast.ben, at=cast.at), Client(), by=cast.ben)
-    page = device.get("/j/timeline/")
-    assert '<html lang="fr">' in page.content.decode()
-    assert device.cookies["attune-language"].value == "fr"
-
-
-def test_a_language_that_was_chosen_on_the_device_stays(cast: Any) -> None:
-    device = Client()
-    device.cookies["attune-language"] = "nl"
-    seated(begin(cast.ana, by=cast.ben, at=cast.at), device, by=cast.ben)
-    assert '<html lang="nl">' in device.get("/j/timeline/").content.decode()
+    link, keys = opened(begin(cast.ana, by=cast.ben, at=cast.at), cast)
+    assert services.invitation(link, keys, site="https://attune.example").page == "https://attune.example/j/fr/"
 
 
 def test_over_https_her_cookies_belong_to_this_host_and_come_by_https_alone(cast: Any, settings: Any) -> None:
@@ -202,8 +227,6 @@ def test_over_https_her_cookies_belong_to_this_host_and_come_by_https_alone(cast
     assert (mark["secure"], mark["path"], mark["domain"], mark["samesite"]) == (True, "/", "", "Strict")
     assert (mark["max-age"], mark["httponly"]) == (4 * 60 * 60, "")  # its script drops it without a network
     let_in(timeline, by=cast.ben)
-    language = device.get("/j/timeline/", secure=True).cookies["__Host-attune-language"]
-    assert (language["secure"], language["path"], language["domain"], language["httponly"]) == (True, "/", "", True)
     chosen = device.post("/language/", {"language": "nl", "next": "/j/"}, secure=True).cookies["__Host-attune-language"]
     assert (chosen["secure"], chosen["path"], chosen["domain"], chosen["httponly"]) == (True, "/", "", True)
     gone = device.post("/j/timeline/leave/", secure=True).cookies["__Host-attune-seat"]

@@ -236,8 +236,8 @@ def test_an_invitation_carries_its_secret_behind_the_hash_only(cast: Any) -> Non
     timeline = services.start(cast.ana, at=cast.at)
     link, keys = services.open_link(timeline, lands_on="/j/timeline/", by=cast.ben, at=cast.at)
     invited = services.invitation(link, keys, site="https://attune.example/")
-    assert invited.url == f"https://attune.example/j/#{keys.secret}"
-    assert (invited.page, invited.code) == ("https://attune.example/j/", f"{keys.code[:4]}-{keys.code[4:]}")
+    assert invited.url == f"https://attune.example/j/en/#{keys.secret}"
+    assert (invited.page, invited.code) == ("https://attune.example/j/en/", f"{keys.code[:4]}-{keys.code[4:]}")
     assert invited.code_until == cast.at + timedelta(minutes=10)
     assert invited.joinable_until == cast.at + timedelta(minutes=15)
     assert invited.qr.startswith("<svg")
