@@ -60,8 +60,8 @@ def place(page: Page, lane: str, ages: tuple[int, ...], words: str) -> None:
     page.get_by_role("button", name="Add", exact=True).click()
     choose(page, "What is it?", "A period" if len(ages) == 2 else "A moment")
     choose(page, "Where does it belong?", lane)
-    for label, age in zip(("From age", "To age"), ages, strict=False):
-        page.get_by_label(label).fill(str(age))
+    for name, age in zip(("from_age", "to_age"), ages, strict=False):
+        page.locator(f"[name={name}]").fill(str(age))
     page.get_by_label("You don't have to give names.").fill(words)
     page.get_by_role("button", name="Keep", exact=True).click()
     page.locator(".lane-things li b", has_text=words).wait_for(state="attached")

@@ -39,6 +39,7 @@ function drawn(board) {
   const does = ["look", "add", "move", "stroke"].map((name) => [name, (...all) => changes[name](...all)]);
   const points = { point: (id) => hand.point(id), drag: (...all) => board.link.drag(...all) };
   board.picture = new Picture(part("picture"), say.shapes, shown.laneNames, { ...Object.fromEntries(does), ...points });
+  board.sheets.drawn = () => board.picture.redraw();
 }
 
 function linked(board) {

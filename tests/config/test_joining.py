@@ -18,7 +18,18 @@ from config.policy import POLICY
 from tests.services.certificates import certificate
 
 NAME = "tablet.attune.test"
-HERS = {"/away/", "/language/", "/j/", "/j/en/", "/j/nl/", "/j/fr/", "/j/wait/", "/j/worker.js", "/code/", "/code/leave/"}
+HERS = {
+    "/away/",
+    "/language/",
+    "/j/",
+    "/j/en/",
+    "/j/nl/",
+    "/j/fr/",
+    "/j/wait/",
+    "/j/worker.js",
+    "/code/",
+    "/code/leave/",
+}
 """What anybody opens on her way in and out; everything else that is hers names her in the access table."""
 
 

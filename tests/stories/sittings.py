@@ -116,7 +116,7 @@ def add(page: Page, words: str, ages: tuple[int, ...], lane: int = 0, look: Any 
     look(page, "adding")
     choose(page, "What is it?", "A period" if len(ages) == 2 else "A moment")
     touch(page.get_by_role("group", name="Where does it belong?"), page.locator("h3.lane-name").nth(lane).inner_text())
-    page.get_by_label("From age").fill(str(ages[0]))
+    page.locator("[name=from_age]").fill(str(ages[0]))
     if len(ages) == 2:
         page.get_by_label("To age").fill(str(ages[1]))
     onward = page.get_by_role("button", name="Next", exact=True)

@@ -101,15 +101,27 @@ def test_a_question_of_one_choice_goes_on_by_itself_and_what_was_added_comes_int
     for step, place in (("what", 1), ("lane", 0)):
         expect(form.locator("[data-next]")).to_be_hidden()
         form.locator(f"[data-step={step}] label").nth(place).click()
-    form.locator("[name=from_age]").fill("20")
+    age = form.locator("[name=from_age]")
+    assert form.locator("[data-age=from] label").inner_text().strip() in ("Age", "Âge")
+    age.fill("20")
     for end in ("from", "to"):  # hidden, and of before: it counts for nothing
         form.locator(f"[name={end}_age_latest]").evaluate("field => { field.value = 30; }")
-    form.locator("[name=from_age]").fill("60")
+    age.fill("60")
     form.locator("[data-next]").click()
     form.locator("[data-keep]").click()
     expect(phone.locator("svg.line .board-thing")).to_have_count(2)
     expect(phone.locator(f".board-thing:not([data-id='{known}'])")).to_be_in_viewport()
-    phone.evaluate("window.scrollTo(0, 0)")
+    phone.evaluate("window.scrollTo(0, 100)")
+    phone.locator("[data-add]").click()
+    assert phone.locator("[data-add]").evaluate("() => window.scrollY") == 0  # the form stands at its beginning
+    for step, place in (("what", 1), ("lane", 1)):
+        form.locator(f"[data-step={step}] label").nth(place).click()
+    form.locator("[data-age=from] [data-by='1']").click()
+    assert age.input_value() == "60"  # near the last one
+    form.locator("[data-next]").click()
+    form.locator("[data-keep]").click()
+    expect(phone.locator("svg.line .board-thing")).to_have_count(3)
+    until(phone, "() => window.scrollY === 100")  # in sight already: nothing moves
     phone.locator("[data-add]").click()
     for step, place in (("what", 1), ("lane", 0)):
         form.locator(f"[data-step={step}] label").nth(place).click()

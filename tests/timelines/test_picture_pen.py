@@ -5,6 +5,14 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.timelines.picturing import drag, draw, lanes, opened, said, thing, touch, year
 
+FINGER = "Draw a line in “feelings” with your finger. When you have finished, touch “Done drawing”."
+KEYS = (
+    "The arrow keys move the ring in “feelings”. Enter sets a point, Escape ends the line. "
+    "“Done drawing” puts the pen away."
+)
+IN_SIGHT = """() => { const { y, height } = picture.pen.lanes()[0];
+  const top = picture.scene.body.getBoundingClientRect().top + y;
+  return top >= 0 && top + height <= innerHeight; }"""
 UNSURE = thing("unsure", **{"from": [6, 8], "to": [12, 15]})
 
 
@@ -55,12 +63,20 @@ def test_a_long_line_has_at_most_64_points(page: Page) -> None:
 
 @pytest.mark.parametrize("by", ["Escape", "the button"])
 def test_a_line_is_drawn_with_keys_told_in_words_and_kept_however_it_ends(page: Page, by: str) -> None:
-    page.locator("[data-draw]").click()
-    pen = page.locator("[data-pen]")
-    pen.focus()
+    tool, pen, told = (page.locator(f"[data-{name}]") for name in ("draw", "pen", "said"))
+    if by == "Escape":
+        tool.press("Enter")
+        expect(told).to_have_text(KEYS)
+        expect(pen).to_be_focused()
+    else:
+        tool.click()
+        expect(told).to_have_text(FINGER)
+        expect(told).to_be_visible()
+    expect(tool).to_have_text("Done drawing")
     for key in ("ArrowUp", "ArrowUp", "ArrowUp"):
-        page.keyboard.press(key)
-    expect(page.locator("[data-said]")).to_have_text("age 15: a little up")
+        page.keyboard.press(key)  # also while the tool has the focus
+    expect(told).to_have_text("age 15: a little up")
+    pen.focus()
     page.keyboard.press("Enter")
     for key in ("ArrowRight", "ArrowDown", "ArrowDown", "ArrowDown"):
         page.keyboard.press(key)
@@ -72,6 +88,7 @@ def test_a_line_is_drawn_with_keys_told_in_words_and_kept_however_it_ends(page: 
     assert said(page) == [["stroke", [[15, 30], [15.5, 0]], "feelings"]]
     expect(page.locator("[data-said]")).to_have_text("" if by == "Escape" else "The line ends here.")
     expect(pen).to_be_hidden()
+    expect(tool).to_have_text("Draw how it felt")
 
 
 def test_on_the_pen_every_escape_is_heard_by_the_page_which_is_left_by_three(page: Page) -> None:
@@ -107,9 +124,11 @@ def test_without_a_lane_of_feelings_there_is_nothing_to_draw_on(page: Page) -> N
 def test_a_finger_that_draws_moves_no_page_and_anywhere_else_the_page_scrolls(browser: Browser, lane: str) -> None:
     page = opened(browser, width=390, height=500, has_touch=True, is_mobile=True)
     draw(page, [UNSURE])
-    page.locator("[data-draw]").click()
+    page.locator("[data-draw]").evaluate(
+        "(tool) => { document.body.style.paddingBottom = '2000px'; tool.scrollIntoView(); tool.click(); }"
+    )
+    assert page.evaluate(IN_SIGHT) is True
     y = float(page.evaluate("(id) => picture.layout.bands.find((one) => one.lane.id === id).y + 60", lane))
-    page.evaluate("document.body.style.paddingBottom = '2000px'")
     y += float(page.evaluate("picture.scene.body.getBoundingClientRect().top"))
     before = page.evaluate("window.scrollY")
     way = page.context.new_cdp_session(page)

@@ -52,6 +52,13 @@ export class Moving {
     return undefined;
   }
 
+  /* The age to begin with where none was said: `last` while it is in sight, else what lies in the middle. */
+  age(last) {
+    const { view } = this;
+    const x = last === undefined ? -1 : view.x(last);
+    return x >= 0 && x <= view.width ? last : Math.max(0, Math.round(view.age(view.width / 2)));
+  }
+
   /* Comes to a thing that lies out of sight, on the line or on the shelf. */
   bring(id) {
     const begin = itemOf(this, id)?.span?.begin;

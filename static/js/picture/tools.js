@@ -9,7 +9,10 @@ export class Tools {
     Object.assign(this, { larger: part("larger"), smaller: part("smaller"), pen: part("draw") });
     this.larger?.addEventListener("click", () => this.zoom(STEP));
     this.smaller?.addEventListener("click", () => this.zoom(1 / STEP));
-    this.pen?.addEventListener("click", () => this.draw());
+    if (!this.pen) return;
+    this.begin = this.pen.textContent;
+    this.pen.addEventListener("click", ({ detail }) => this.draw(detail === 0));
+    this.pen.addEventListener("keydown", (event) => picture.pen.on && event.key.startsWith("Arrow") && picture.pen.handle.key(event));
   }
 
   zoom(by) {
@@ -17,10 +20,21 @@ export class Tools {
     this.picture.settle();
   }
 
-  draw() {
-    const on = this.pen.getAttribute("aria-pressed") !== "true";
-    this.pen.setAttribute("aria-pressed", String(on));
-    this.picture.pen.turn(on);
+  /* `keys`: it was pressed by a key, and keys go on drawing. */
+  draw(keys) {
+    const { pen } = this.picture;
+    pen.turn(!pen.on);
+    this.pen.textContent = pen.on ? this.pen.dataset.done : this.begin;
+    if (pen.on && pen.handle.band) this.tell(pen.handle, keys);
+  }
+
+  /* What to do is said, and all of the lane comes into sight. */
+  tell({ button, said, band }, keys) {
+    const { how, howKeys } = this.pen.dataset;
+    said.textContent = (keys ? howKeys : how).replace("{lane}", band.lane.name || this.picture.names.get(band.lane.id) || "");
+    button.style.scrollMarginBlock = `${band.height}px`;
+    button.scrollIntoView({ block: "nearest" });
+    if (keys) button.focus({ preventScroll: true });
   }
 
   /* What can't go further is said to; without a lane of feelings there is nothing to draw on. */

@@ -9,11 +9,12 @@ import { Names } from "./names.js";
 import { Review } from "./review.js";
 import { Years } from "./years.js";
 
-export function asking({ element, sheets, words, shown, changes, hand }) {
+export function asking(board) {
+  const { element, sheets, words, shown, changes, hand } = board;
   const operate = (...all) => changes.operate(...all);
   const [lanes, life, things, names] = ["lanes", "life", "things", "names"].map((name) => () => shown[name]());
   const [find, title] = [(id) => shown.find(id), (lane) => shown.title(lane)];
-  const editor = new Editor(element, sheets, words, { operate, lanes, things });
+  const editor = new Editor(element, sheets, words, { operate, lanes, things, age: (last) => board.picture.age(last) });
   const edit = (one, step) => editor.edit(one, "", step);
   const acts = new Acts(sheets, words, { operate, edit, point: (id) => hand.press(id), find, title, names });
   const laneSheet = new Lanes(sheets, words, { operate, lanes });

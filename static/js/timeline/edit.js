@@ -5,7 +5,7 @@ import { Questions } from "./questions.js";
 import { uuid } from "./uuid.js";
 
 export class Editor {
-  constructor(board, sheets, words, { operate, lanes, things }) {
+  constructor(board, sheets, words, { operate, lanes, things, age }) {
     Object.assign(this, { sheets, operate });
     const plain = board.querySelector("[data-plain]");
     if (!plain) return; // it rests: nothing is changed
@@ -13,6 +13,7 @@ export class Editor {
     sheets.all.form.append(this.form);
     plain.remove();
     this.questions = new Questions(this.form, words, () => this.keep());
+    this.questions.fields.offered = () => age(this.last);
     this.offers = new Offers(this.form, words, { lanes, things });
     sheets.all.form.addEventListener("close", () => sheets.all.form.open || this.forget());
     this.forget();
@@ -46,6 +47,7 @@ export class Editor {
   keep() {
     const operation = this.questions.fields.operation(this.thing);
     this.sheets.all.form.close();
+    this.last = operation.from_age ? Number(operation.from_age) : this.last; // the next thing may lie near it
     this.forget();
     this.operate(operation);
   }

@@ -41,10 +41,12 @@ export class Fields {
     if (shape === "figure" && this.value("symbol") === "") this.choose("symbol", "not yet");
   }
 
+  /* From nothing it comes to the age that `offered` gives; an end, to where it begins or a year after. */
   stepAge(end, by) {
-    const input = this.form.elements[`${end}_age`];
-    const now = input.value === "" ? Number(this.form.elements.from_age.value || 0) - by : Number(input.value);
-    input.value = Math.min(120, Math.max(0, now + by));
+    const { [`${end}_age`]: input, from_age: from } = this.form.elements;
+    const first = end === "to" && from.value !== "" ? Number(from.value) + Math.max(0, by) : this.offered();
+    const age = input.value === "" ? first : Number(input.value) + by;
+    input.value = Math.min(120, Math.max(0, age));
   }
 
   problem(words) {

@@ -36,6 +36,7 @@ export class Sheets {
   closed() {
     if (Object.values(this.all).some((one) => one.open) || !("open" in this.board.dataset)) return;
     delete this.board.dataset.open;
+    this.drawn?.(); // what was drawn while nothing was seen has no height yet
     this.rest();
     window.scrollTo(0, this.stood);
     const back = seen(this.before) && this.before !== document.body ? this.before : this.board.querySelector("[data-list-title]");

@@ -32,8 +32,12 @@ export function fillEnd(form, end, [first, last] = [null, null]) {
   form.elements[`${end}_age_latest`].value = sure === "between" ? last : "";
 }
 
-/* Shows the second age where there are two; says whether the thing surely ends before it begins. */
+/* Shows the second age where there are two, in the words of the shape; says whether the thing surely ends before it begins. */
 export function adaptEnds(form, moment) {
+  for (const one of form.querySelectorAll("[data-of-moment]")) {
+    one.dataset.ofPeriod ??= one.textContent;
+    one.textContent = moment ? one.dataset.ofMoment : one.dataset.ofPeriod;
+  }
   for (const end of ["from", "to"]) {
     const sure = form.querySelector(`[data-sure=${end}]`);
     form.querySelector(`[data-age=${end}]`).hidden = sure.hidden = end === "to" && moment;

@@ -35,8 +35,8 @@ def add(page: Page, words: str, lane: str, *ages: int) -> None:
     page.get_by_role("button", name="Add", exact=True).click()
     choose(page, "What is it?", "A moment" if len(ages) == 1 else "A period")
     choose(page, "Where does it belong?", lane)
-    for end, age in zip(["From age", "To age"], ages, strict=False):
-        page.get_by_label(end).fill(str(age))
+    for end, age in zip(["From age", "To age"] if len(ages) > 1 else ["Age"], ages, strict=False):
+        page.get_by_role("spinbutton", name=end, exact=True).fill(str(age))
     onward = page.get_by_role("button", name="Next", exact=True)
     if onward.is_visible():
         onward.click()
