@@ -17,7 +17,7 @@ class Spoken(LocaleMiddleware):
     """
 
     def process_request(self, request: HttpRequest) -> None:
-        """Speak the language that is stated, if it is one of ours, else the chosen one, that of her device, the browser's."""
+        """Speak the language that is stated, if it is one of ours, else the chosen one, else that of her device."""
         super().process_request(request)
         began = request.session.get("language") if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES else None
         for language in (request.headers.get(STATED), began):

@@ -32,9 +32,7 @@ def join(request: AskingRequest, language: str = "") -> HttpResponse:
 
     An invitation leads to the page in her `language`; a language that somebody has chosen on this device goes first.
     """
-    chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES or request.asks.actor.person is not None
-    if language and not chosen:
-        translation.activate(language)
+    _speak(request, language)
     if request.method != "POST":
         return render(request, "timelines/join.html")
     codes = not full("join", source(request), at=request.asks.at)
@@ -45,6 +43,13 @@ def join(request: AskingRequest, language: str = "") -> HttpResponse:
     answer = redirect("timelines:wait")
     seats.take(answer)
     return answer
+
+
+def _speak(request: AskingRequest, language: str) -> None:
+    """Speak a language that the address states, unless one was chosen, or somebody is signed in here."""
+    chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES or request.asks.actor.person is not None
+    if language and not chosen:
+        translation.activate(language)
 
 
 def _sit(request: AskingRequest, link: ShareLink) -> None:

@@ -21,6 +21,9 @@ from studies.queries import day_of
 from timelines import services as timelines
 from timelines.models import Timeline
 
+_SAID: dict[str, str] = {Ending.INTERRUPTED: "end", Ending.COMPLETED: "complete"}
+"""What her screen hears of an ending, but for a stop, which is "over"."""
+
 
 class NotReady(NotNow):
     """Something still stands before this sitting, or somebody else runs it."""
@@ -119,7 +122,7 @@ def _close(row: Sitting, ending: Ending, at: datetime, reason: str) -> None:
 def _let_rest(row: Sitting, at: datetime) -> None:
     timeline = Timeline.objects.filter(participant=row.interview.participant_id).first()
     if timeline is not None:
-        timelines.close_for_drawing(timeline, at=at, why="end" if row.ending == Ending.INTERRUPTED else "over")
+        timelines.close_for_drawing(timeline, at=at, why=_SAID.get(row.ending, "over"))
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
+from playwright.sync_api import BrowserContext, Locator, Page, WebSocketRoute, expect
 
 from tests.services.browser import SITE, chromium, giving
 from tests.timelines.drawing import applied, begin, put, seated
@@ -93,41 +93,51 @@ ABOVE_THE_BAR = """() => document.querySelector(".picture-card")?.getBoundingCli
   <= document.querySelector(".bottom-bar").getBoundingClientRect().top"""
 
 
+def begun(phone: Page, lane: int) -> Locator:
+    """Begin a moment on a lane, and give the form where it asks for the age."""
+    phone.locator("[data-add]").click()
+    form = phone.locator("[data-form]")
+    for step, place in (("what", 1), ("lane", lane)):
+        expect(form.locator("[data-next]")).to_be_hidden()
+        form.locator(f"[data-step={step}] label").nth(place).click()
+    return form
+
+
+def kept(form: Locator) -> None:
+    form.locator("[data-next]").click()
+    form.locator("[data-keep]").click()
+
+
 def test_a_question_of_one_choice_goes_on_by_itself_and_what_was_added_comes_into_sight(phone: Page) -> None:
     known = phone.locator(".board-thing").get_attribute("data-id")
     phone.locator("[data-distance]").click()
-    phone.locator("[data-add]").click()
-    form = phone.locator("[data-form]")
-    for step, place in (("what", 1), ("lane", 0)):
-        expect(form.locator("[data-next]")).to_be_hidden()
-        form.locator(f"[data-step={step}] label").nth(place).click()
-    age = form.locator("[name=from_age]")
+    form = begun(phone, 0)
     assert form.locator("[data-age=from] label").inner_text().strip() in ("Age", "Âge")
-    age.fill("20")
+    form.locator("[name=from_age]").fill("20")
     for end in ("from", "to"):  # hidden, and of before: it counts for nothing
         form.locator(f"[name={end}_age_latest]").evaluate("field => { field.value = 30; }")
-    age.fill("60")
-    form.locator("[data-next]").click()
-    form.locator("[data-keep]").click()
+    form.locator("[name=from_age]").fill("60")
+    kept(form)
     expect(phone.locator("svg.line .board-thing")).to_have_count(2)
     expect(phone.locator(f".board-thing:not([data-id='{known}'])")).to_be_in_viewport()
-    phone.evaluate("window.scrollTo(0, 100)")
-    phone.locator("[data-add]").click()
-    assert phone.locator("[data-add]").evaluate("() => window.scrollY") == 0  # the form stands at its beginning
-    for step, place in (("what", 1), ("lane", 1)):
-        form.locator(f"[data-step={step}] label").nth(place).click()
-    form.locator("[data-age=from] [data-by='1']").click()
-    assert age.input_value() == "60"  # near the last one
-    form.locator("[data-next]").click()
-    form.locator("[data-keep]").click()
-    expect(phone.locator("svg.line .board-thing")).to_have_count(3)
-    until(phone, "() => window.scrollY === 100")  # in sight already: nothing moves
-    phone.locator("[data-add]").click()
-    for step, place in (("what", 1), ("lane", 0)):
-        form.locator(f"[data-step={step}] label").nth(place).click()
-    form.locator("[data-next]").click()
-    form.locator("[data-keep]").click()  # without a time: it lies on the shelf, below all lanes
+    phone.evaluate("window.scrollTo(0, 0)")
+    kept(begun(phone, 0))  # without a time: it lies on the shelf, below all lanes
     until(phone, ABOVE_THE_BAR)
+
+
+def test_after_keeping_the_page_stands_where_it_stood_and_the_next_age_begins_near_the_last(phone: Page) -> None:
+    form = begun(phone, 1)
+    form.locator("[data-age=from] [data-by='1']").click()
+    assert form.locator("[name=from_age]").input_value() == "65"  # the middle of what is in sight
+    form.locator("[name=from_age]").fill("33")
+    kept(form)
+    phone.evaluate("window.scrollTo(0, 100)")
+    form = begun(phone, 1)
+    assert phone.evaluate("window.scrollY") < 3  # the form stands at its beginning
+    form.locator("[data-age=from] [data-by='1']").click()
+    assert form.locator("[name=from_age]").input_value() == "33"
+    kept(form)
+    until(phone, "() => Math.abs(window.scrollY - 100) < 3")  # what is new is in sight there: nothing moves
 
 
 def test_a_change_opens_at_its_last_question_with_the_way_back_and_escape_leaves_from_there(phone: Page) -> None:

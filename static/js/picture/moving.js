@@ -59,6 +59,14 @@ export class Moving {
     return x >= 0 && x <= view.width ? last : Math.max(0, Math.round(view.age(view.width / 2)));
   }
 
+  /* Where nothing is in sight it comes to the first thing of all. */
+  first() {
+    const { view, layout } = this;
+    const begins = layout?.bands.flatMap(({ items }) => items.map(({ span }) => span.begin)) ?? [];
+    const seen = ({ x, width }) => begins.some((age) => x.call(view, age) >= 0 && x.call(view, age) <= width);
+    if (begins.length && !seen(view)) this.pan(view.x(Math.min(...begins)) - view.width / 4);
+  }
+
   /* Comes to a thing that lies out of sight, on the line or on the shelf. */
   bring(id) {
     const begin = itemOf(this, id)?.span?.begin;

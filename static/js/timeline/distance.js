@@ -18,6 +18,7 @@ export class Distance {
     }
     sentences.far();
     shown.draw();
+    if (near) this.board.picture.first();
   }
 
   listOnly(is) {

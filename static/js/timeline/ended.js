@@ -4,7 +4,7 @@ const GONE = "[data-add], [data-distance], [data-to-more], [data-keepsake]";
 
 /* A pause, or the end, closes her link in a moment: then her screen says which. */
 export function closes({ element, say }, why) {
-  say.wordsEnded = why === "pause" ? say.wordsPause : say.wordsThanks;
+  say.wordsEnded = { pause: say.wordsPause, complete: say.wordsComplete }[why] ?? say.wordsThanks;
   for (const one of element.querySelectorAll("[data-ended-by]")) one.hidden = !one.dataset.endedBy.split(" ").includes(why);
 }
 

@@ -56,7 +56,7 @@ export class Sentences {
   }
 
   end() {
-    this.part("mark").textContent = "";
+    Object.assign(this.part("mark"), { textContent: "", hidden: true });
     this.part("notice-close").remove();
     this.notice(this.say.wordsEnded);
   }

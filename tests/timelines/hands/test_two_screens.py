@@ -213,15 +213,15 @@ def test_nothing_that_was_said_stays_in_a_page_whose_link_has_ended(timeline: Ti
     near(hers)
     add(hers, "with Maria", "Where I lived", 10, 11)  # what is asked about it goes as well
     expect(hers.get_by_role("dialog", name="Keep it like this?")).to_be_visible()
-    stored(lambda: services.close_for_drawing(timeline, at=timezone.now()))
+    stored(lambda: services.close_for_drawing(timeline, at=timezone.now(), why="complete"))
     hers.route_web_socket("**/live/**", lambda way: way.close(code=4404))
     hers.route("**/j/timeline/state/**", lambda route: route.fulfill(status=404, body=""))
     hers.context.set_offline(True)
     hers.context.set_offline(False)
     hers.evaluate("window.dispatchEvent(new Event('online'))")
-    expect(hers.locator("[data-notice]")).to_have_text("Our talk ends here.")
+    expect(hers.locator("[data-notice]")).to_have_text("Our interview is complete.")
     expect(hers.get_by_role("status").locator("[data-notice-words]")).to_be_focused()
-    expect(hers.get_by_text("Thank you for your time.").first).to_be_visible()
+    expect(hers.get_by_text("You need not do anything more.")).to_be_visible()
     for words in ("the blue door", "Life on a boat", "with Maria"):
         assert (words in whole(hers), remembered(hers, words)) == (False, 0), words
     expect(hers.get_by_text("A copy to take home")).to_have_count(0)
