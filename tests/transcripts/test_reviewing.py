@@ -84,19 +84,45 @@ def test_a_double_click_stores_one_version(look: Any, review: Any) -> None:
     assert Transcript.objects.count() == 1
 
 
+def token_of(page: Any) -> str:
+    (token,) = re.findall(r'name="token" value="([^"]+)"', page.content.decode())
+    return str(token)
+
+
 def test_a_form_that_is_sent_again_after_the_reader_signed_stores_no_second_version(
     cast: Any, look: Any, review: Any, now: datetime
 ) -> None:
     page = look(RAW)
-    (token,) = re.findall(r'name="token" value="([^"]+)"', page.content.decode())
-    chosen = fields(page) | {"token": token}
-    shown = review(step="show", **chosen).content.decode()
-    assert re.findall(r'name="token" value="([^"]+)"', shown) == [token]
+    chosen = fields(page) | {"token": token_of(page)}
+    assert token_of(review(step="show", **chosen)) == chosen["token"]
     first = review(step="keep", **chosen)
     services.sign(Transcript.objects.get(), by=cast.rita, at=now)
     again = review(step="keep", **chosen)
     assert (again.headers["Location"], Transcript.objects.count()) == (first.headers["Location"], 1)
     assert review(step="keep", **(chosen | {"token": "none"})).status_code == 422
+
+
+def test_a_form_with_other_words_is_never_said_to_be_kept_as_what_it_stored_before(
+    cast: Any, look: Any, review: Any, now: datetime
+) -> None:
+    page = look(RAW)
+    chosen = fields(page) | {"token": token_of(page)}
+    assert review(step="keep", **chosen).status_code == 302
+    other = chosen | {"word-9-13": "sister"}  # she went back, and saw one more thing
+    waits = review(step="keep", **other)
+    assert (waits.status_code, "waits for its second reader already" in waits.content.decode()) == (409, True)
+    services.send_back(Transcript.objects.get(), why="identifies", by=cast.rita, at=now)
+    for said in (chosen, other):
+        back = review(step="keep", **said)
+        assert (back.status_code, "came back from its second reader" in back.content.decode()) == (409, True)
+        assert ("Nora", "replaced", said["word-9-13"]) in marked(back)
+    assert review(step="keep", **(other | {"token": token_of(back)})).status_code == 302
+    second = Transcript.objects.get(version=2)
+    assert second.body == STORED.replace("person", "sister", 1)
+    services.sign(second, by=cast.rita, at=now)
+    read = review(step="keep", **(chosen | {"token": token_of(back)}))
+    assert (read.status_code, "has signed this text" in read.content.decode()) == (409, True)
+    assert Transcript.objects.count() == 2
 
 
 def test_a_text_that_waits_is_spoken_of_before_the_work_and_leaves_the_work_on_the_page(

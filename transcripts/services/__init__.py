@@ -14,6 +14,7 @@ from transcripts.services.texts import (
     Closed,
     NotAllowed,
     NotAReader,
+    ReadMeanwhile,
     Waiting,
     allowed,
     barred,
@@ -26,7 +27,7 @@ from transcripts.services.texts import (
 )
 
 __all__ = [
-    "AlreadyDone", "Closed", "NotAReader", "NotAWitness", "NotAllowed", "NotPermitted", "NotThatDay", "Waiting",
-    "allowed", "assume_recordings", "barred", "bring_in", "decided", "mark_deleted", "mark_transcribed", "none_waits",
-    "open_text", "register_recording", "send_back", "sign",
+    "AlreadyDone", "Closed", "NotAReader", "NotAWitness", "NotAllowed", "NotPermitted", "NotThatDay", "ReadMeanwhile",
+    "Waiting", "allowed", "assume_recordings", "barred", "bring_in", "decided", "mark_deleted", "mark_transcribed",
+    "none_waits", "open_text", "register_recording", "send_back", "sign",
 ]  # fmt: skip

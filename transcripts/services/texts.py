@@ -35,6 +35,17 @@ class Waiting(NotNow):
         super().__init__(_("A text of this talk waits for its second reader already. Nothing was kept of this one."))
 
 
+class ReadMeanwhile(NotNow):
+    """The text of this form was read already, and these are other words: they would be a new version."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(
+            _("This text came back from its second reader. What you see here is not kept: keep it as a new version.")
+            if state == State.RETURNED
+            else _("The second reader has signed this text. If you have changed a word here, keep it as a new version.")
+        )
+
+
 class NotAllowed(NotNow):
     """Her consent does not let her words be worked with now."""
 
@@ -102,10 +113,11 @@ def bring_in(
 ) -> Transcript:  # fmt: skip
     """Store the de-identified text as a candidate for `reader`; `raw` lives in memory only.
 
-    Safe to repeat: the same `token` gives the same version again, whatever has become of it.
+    Safe to repeat: the same `token` gives the same words again, also once they are signed.
 
     Offsets of `decisions` count on `texts.cleaned(raw)`. Raises Empty, NotText, TooLong, Undecided, DoesNotFit,
-    StillNamed, NotInForce without C04, NotAllowed (see `barred`), NotAReader, or Waiting for another candidate.
+    StillNamed, NotInForce without C04, NotAllowed (see `barred`), NotAReader, Waiting for another candidate, or
+    ReadMeanwhile.
     """
     text = cleaned(raw)
     body, placed = rules.applied(text, decided(text, language, decisions, known))
@@ -122,7 +134,7 @@ def _keep(
     allowed(interview, at)
     _reads_for(participant.study, reader, by, at)
     versions = Transcript.objects.filter(interview=interview)
-    if there := _brought_before(token, interview, by) or _waits(versions, body, reader, by):
+    if there := _brought_before(token, interview, body, by) or _waits(versions, body, reader, by):
         return there
     transcript = Transcript.objects.create(
         participant=participant, interview=interview, language=language, body=body, reader=reader, brought_by=by,
@@ -139,11 +151,18 @@ def _reads_for(study: Study, reader: Person, by: Person, at: datetime) -> None:
         raise NotAReader(_("The second reader is somebody else who reads for this study. Nothing was kept."))
 
 
-def _brought_before(token: UUID | None, interview: Interview, by: Person) -> Transcript | None:
-    """Give the version that the same form has stored. Raises Denied for what is no version of theirs."""
+def _brought_before(token: UUID | None, interview: Interview, body: str, by: Person) -> Transcript | None:
+    """Give the version that the same form has stored with these words, and that was read since; None for none.
+
+    Raises Denied for what is no version of theirs, ReadMeanwhile for other words.
+    """
     before = Transcript.objects.filter(pk=token).first() if token else None
-    if before is not None and (before.interview_id, before.brought_by_id) != (interview.pk, by.pk):
+    if before is None or before.state == State.CANDIDATE and before.interview_id == interview.pk:
+        return None
+    if (before.interview_id, before.brought_by_id) != (interview.pk, by.pk):
         raise Denied
+    if before.state == State.RETURNED or before.body != body:
+        raise ReadMeanwhile(before.state)
     return before
 
 
