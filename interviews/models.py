@@ -264,4 +264,5 @@ class Heard(Row):
     sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="+")
     made = models.UUIDField(
         null=True, blank=True
-    )  # the topic that it set aside: kept longer, by an id that says nothing
+    )  # the topic that it set aside: kept longer, by an id that says nothing; or the mark that it changed
+    was = models.CharField(max_length=12, choices=Talked, blank=True)  # that mark before

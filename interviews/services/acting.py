@@ -28,6 +28,10 @@ class Act:
     made: datetime | None = None
 
 
+Left = dict[str, Any] | None
+"""What is kept of an act so that a wrong tap is taken back by its id: fields of `Heard`."""
+
+
 class SaidBefore(NotNow):
     """The id of an act belongs to something of another sitting."""
 
@@ -63,9 +67,9 @@ def _once(sitting: Sitting, act: Act, *, by: Person, at: datetime) -> None:
     if before is not None or any(kind.objects.filter(pk=act.id).exists() for kind in LEAVES):
         raise SaidBefore(_("This could not be read, so it is not kept."))
     when = bounded(act.made, opened=row.opened_at, at=at)
-    made = DOES[act.kind](row, act, {"by": by, "at": at}, when)
+    left = DOES[act.kind](row, act, {"by": by, "at": at}, when)
     if row.closed_at is None:
-        Heard.objects.create(pk=act.id, sitting=row, made=made)
+        Heard.objects.create(pk=act.id, sitting=row, **(left or {}))
 
 
 def _left_by(act: Act, row: Sitting) -> bool:
@@ -81,18 +85,19 @@ def _left_by(act: Act, row: Sitting) -> bool:
     return any(model.objects.filter(pk=act.id, sitting=row).exists() for model in (Moment, Note))
 
 
-def _mark(row: Sitting, act: Act, who: dict[str, Any], when: datetime) -> None:
+def _mark(row: Sitting, act: Act, who: dict[str, Any], when: datetime) -> Left:
     asked = question(row, act.said["question"])
     if act.said["talked"]:
-        room.mark(row, asked, act.said["talked"], pk=act.id, **who)
-    else:
-        room.unmark(row, asked, **who)
+        before = room.mark(row, asked, act.said["talked"], pk=act.id, **who)
+        return {"made": before.pk, "was": before.talked} if before else None
+    room.unmark(row, asked, **who)
+    return None
 
 
-def _aside(row: Sitting, act: Act, who: dict[str, Any], when: datetime) -> UUID | None:
+def _aside(row: Sitting, act: Act, who: dict[str, Any], when: datetime) -> Left:
     topic = theme(row, act.said["theme"])
     if act.said["answer"] == "yes":
-        return moments.set_aside(row, topic, **who)
+        return {"made": moments.set_aside(row, topic, **who)}
     moments.unfold(row, topic, **who)
     return None
 
@@ -114,7 +119,7 @@ def _note(row: Sitting, act: Act, who: dict[str, Any], when: datetime) -> None:
 
 LEAVES = (Moment, Note, Coverage)
 """What an act leaves under its own id."""
-Verb = Callable[[Sitting, Act, dict[str, Any], datetime], UUID | None]
+Verb = Callable[[Sitting, Act, dict[str, Any], datetime], Left]
 DOES: dict[str, Verb] = {
     "mark": _mark,
     "aside": _aside,

@@ -86,15 +86,14 @@ def wish_follow_up(
 ) -> None:  # fmt: skip
     """Keep where she would like a talk afterwards, as she says it towards the end (R25). The same choice twice is one.
 
-    What she `said` before she chose anew herself changes nothing when it arrives. Raises NotReady when somebody else
-    runs the sitting, NotToBeAsked after a withdrawal.
+    What she `said` counts from then, also when it arrives late: before she chose anew herself, it changes nothing any
+    more. Raises NotReady when somebody else runs the sitting, NotToBeAsked after a withdrawal.
     """
     row = held(sitting)
     may_enter(row, by)
-    her = lock(row.interview.participant)
-    if said is not None and acts(her).filter(answers__item=FOLLOW_UP, at__gt=said).exists():
-        return
-    change_item(her, FOLLOW_UP, yes=choice != NO_CHOICE, choice=choice, said_to=by, at=at)
+    her, when = lock(row.interview.participant), said or at
+    if not acts(her).filter(answers__item=FOLLOW_UP, at__gt=when).exists():
+        change_item(her, FOLLOW_UP, yes=choice != NO_CHOICE, choice=choice, said_to=by, at=when)
 
 
 @transaction.atomic

@@ -74,12 +74,19 @@ def take_back(sitting: Sitting, moment: UUID, *, by: Person, at: datetime) -> No
     """Take a moment, a note, or a wrong tap that set something aside in this sitting, back. Safe to repeat."""
     row = running(sitting, by, at)
     heard = Heard.objects.filter(pk=moment, sitting=row).first()
-    if heard is not None and heard.made is not None:
-        Aside.objects.filter(interview=row.interview, pk=heard.made).delete()
     if heard is not None:
-        Coverage.objects.filter(interview=row.interview, pk=moment, talked=Talked.SET_ASIDE).delete()
+        _fold_back(row, heard)
     Moment.objects.filter(sitting=row, pk=moment).delete()
     Note.objects.filter(sitting=row, pk=moment).delete()
+
+
+def _fold_back(row: Sitting, heard: Heard) -> None:
+    """Take back that an act set a topic or a question aside; a mark that the question had before stands again."""
+    Aside.objects.filter(interview=row.interview, pk=heard.made).delete()
+    aside = Coverage.objects.filter(interview=row.interview, talked=Talked.SET_ASIDE)
+    aside.filter(pk=heard.pk).delete()
+    if heard.was:
+        aside.filter(pk=heard.made).update(talked=heard.was)
 
 
 @dataclass(frozen=True)

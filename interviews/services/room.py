@@ -73,18 +73,21 @@ def go_on(sitting: Sitting, *, by: Person, at: datetime, ended: datetime | None 
 @transaction.atomic
 def mark(
     sitting: Sitting, question: KeyQuestion, talked: Talked, *, by: Person, at: datetime, pk: UUID | None = None
-) -> None:
-    """Keep what became of a key question (R40, R43). Raises Denied for a question of another guide.
+) -> Coverage | None:
+    """Keep what became of a key question (R40, R43), and give its mark as it was before, if it had one.
 
-    `pk` becomes the id of a new mark, by which a wrong tap that set it aside is taken back.
+    `pk` becomes the id of a new mark, by which a wrong tap that set it aside is taken back. Raises Denied for a
+    question of another guide.
     """
     row = running(sitting, by, at)
     if question.theme.guide_id != row.interview.guide_id:
         raise Denied
+    before = Coverage.objects.filter(interview=row.interview, question=question).first()
     new = {"talked": talked, "pk": pk or uuid4()}
     Coverage.objects.update_or_create(
         {"talked": talked}, create_defaults=new, interview=row.interview, question=question
     )
+    return before
 
 
 @transaction.atomic

@@ -109,6 +109,10 @@ def test_a_wrong_tap_is_taken_back_by_its_own_id_and_nothing_else_is(
     for one in (mark, first):
         assert send(ben, sitting, "take back", moment=one).status_code == 200
     assert (Aside.objects.count(), Coverage.objects.count()) == (0, 0)
+    send(ben, sitting, "mark", question=question(guide).pk, talked="discussed")
+    send(ben, sitting, "mark", mark := uuid4(), question=question(guide).pk, talked="set_aside")
+    told = send(ben, sitting, "take back", moment=mark).json()["stands"]["talked"]
+    assert told == {str(question(guide).pk): "discussed"}  # as it was before that tap
     later = uuid4()
     send(ben, sitting, "aside", later, theme=theme(guide).pk, answer="yes")
     assert Aside.objects.get().pk != later  # an id of an act says whose hand it was

@@ -114,10 +114,14 @@ def test_the_end_is_led_in_steps_of_which_one_is_open_and_any_can_be(
         assert answer.json()["ack"] == {"id": str(cast.ana.pk)}
     assert in_force(cast.ana, noon).follow_up == "both"
     clock.on(minutes=9)
-    for minutes, kept in ((3, "researcher"), (7, "centre")):  # what she chose herself after it was said stays
-        change_item(cast.ana, "C11", yes=True, choice="researcher", at=noon + timedelta(minutes=5))
+    change_item(cast.ana, "C11", yes=True, choice="researcher", at=noon + timedelta(minutes=5))
+    late: dict[str, Any]
+    for minutes, choice, kept in (
+        (3, "centre", "researcher"),  # what she chose herself after it was said stays
+        (7, "centre", "centre"), (8, "researcher", "researcher"), (8.5, "both", "both"),  # of several, her last word
+    ):  # fmt: skip
         said_at = int((noon + timedelta(minutes=minutes)).timestamp() * 1000)
-        late: dict[str, Any] = {"id": str(uuid4()), "kind": "wish", "choice": "centre", "made": said_at}
+        late = {"id": str(uuid4()), "kind": "wish", "choice": choice, "made": said_at}
         assert ben.post(at("acts", end.split("/")[2]), late, content_type="application/json").status_code == 200
         assert in_force(cast.ana, noon + timedelta(minutes=9)).follow_up == kept
 
