@@ -21,6 +21,7 @@ from django.utils import timezone
 from accounts.composed import Composed
 from accounts.roles import Relation as Relation  # for all who name a row of the table
 from accounts.roles import Role as Role
+from accounts.rules import CODE_OPENS_FOR, counts
 
 if TYPE_CHECKING:
     from accounts.models import Person
@@ -222,8 +223,8 @@ def actor_of(session: Mapping[str, Any], person: Any, at: datetime) -> Actor:
     screen is covered (`accounts.sessions.COVERS`) is nobody until they open it again; without a second factor they hold
     no role, except in the demonstration.
     """
-    link, code = session.get("link"), session.get("code")
-    if at.timestamp() >= session.get("code_until", math.inf):
+    link, code, until = session.get("link"), session.get("code"), session.get("code_until")
+    if until is not None and not counts(until, CODE_OPENS_FOR, at):
         code = None
     roles = {Role.ANONYMOUS}
     if link:

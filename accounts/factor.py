@@ -14,14 +14,14 @@ from django.utils import timezone
 
 from accounts.access import FACTOR
 from accounts.carrying import carried
-from accounts.rules import FRESH
+from accounts.rules import FRESH, counts
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 def is_fresh(request: HttpRequest, at: datetime) -> bool:
     """Say whether the second factor was shown in the last five minutes; the demonstration asks for none."""
-    return settings.DEMO or at.timestamp() - request.session.get(FACTOR, 0) <= FRESH.total_seconds()
+    return settings.DEMO or counts(request.session.get(FACTOR, 0) + FRESH.total_seconds(), FRESH, at)
 
 
 def fresh(view: F) -> F:

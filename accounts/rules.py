@@ -13,17 +13,27 @@ CLOCKS_DIFFER = timedelta(minutes=1)
 FRESH = timedelta(minutes=5)
 """For so long a second factor counts for what asks for it anew."""
 INVITED_FOR = timedelta(hours=24)
+CODE_OPENS_FOR = timedelta(minutes=30)
+"""For so long her code opens her page; whoever has the browser after her finds it closed."""
 _TOGETHER = {"HIRAGANA": "CJK", "KATAKANA": "CJK", "HANGUL": "CJK", "FULLWIDTH": "LATIN", "MICRO": "GREEK"}
 
 
 def covers_at(covered_at: datetime | None, seen_at: datetime, patience: int, now: datetime) -> datetime:
     """Give when a screen is covered: `patience` seconds after its person was seen, unless it was covered before.
 
-    It is covered now when they were seen later than now: that wrote a clock which ran ahead.
+    It is covered now when either was later than now: that wrote a clock which ran ahead.
     """
-    if covered_at is None and seen_at - now > CLOCKS_DIFFER:
-        return now
-    return covered_at or seen_at + timedelta(seconds=patience)
+    if covered_at is not None:
+        return min(covered_at, now)
+    return now if seen_at - now > CLOCKS_DIFFER else seen_at + timedelta(seconds=patience)
+
+
+def counts(until: float, lasts: timedelta, at: datetime) -> bool:
+    """Say whether what `lasts` so long, until an instant (seconds since 1970, exclusive), counts at `at`.
+
+    It does not when it would last longer from now on: that wrote a clock which ran ahead.
+    """
+    return at.timestamp() < until <= (at + lasts + CLOCKS_DIFFER).timestamp()
 
 
 def same_address(email: str) -> str:

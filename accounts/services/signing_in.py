@@ -1,6 +1,6 @@
 """Signing in and out, showing a second factor, and sessions."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import login, logout, update_session_auth_hash
@@ -16,7 +16,7 @@ from ledger.services import record
 
 PENDING, PENDING_UNTIL = "pending", "pending_until"
 """Names in a session: whose password was right, and until when (seconds since 1970) a second factor may follow."""
-_PENDING_FOR = 10 * 60
+_PENDING_FOR = timedelta(minutes=10)
 
 
 @transaction.atomic
@@ -69,12 +69,12 @@ def wait_for_factor(request: HttpRequest, person: Person, *, at: datetime) -> No
     """Remember on this browser that the password was right, for ten minutes, under a new session key."""
     request.session.flush()
     request.session["pending"] = str(person.pk)
-    request.session["pending_until"] = at.timestamp() + _PENDING_FOR
+    request.session["pending_until"] = (at + _PENDING_FOR).timestamp()
 
 
 def pending(request: HttpRequest, at: datetime) -> Person | None:
     """Give the person whose second factor is waited for, or None."""
-    if at.timestamp() >= request.session.get(PENDING_UNTIL, 0):
+    if not rules.counts(request.session.get(PENDING_UNTIL, 0), _PENDING_FOR, at):
         return None
     return Person.objects.filter(pk=request.session[PENDING], is_active=True).first()
 

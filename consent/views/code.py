@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import AskingRequest, Denied, policy
 from accounts.leaving import left
+from accounts.rules import CODE_OPENS_FOR
 from accounts.sending import sent_from
 from accounts.throttle import TooMany, source, take
 from consent import queries, rules, services
@@ -21,9 +22,6 @@ from consent.services import codes
 from consent.views.hers import as_pdf
 from consent.views.page import on_her_side
 from studies.models import Participant
-
-OPEN_FOR = 30 * 60
-"""Seconds for which a code opens her page; whoever has the browser after her finds it closed."""
 
 
 def _hers(request: AskingRequest, template: str, **context: Any) -> HttpResponse:
@@ -65,7 +63,7 @@ def code(request: AskingRequest) -> HttpResponse:
         request.session.flush()
     request.session.cycle_key()
     request.session["code"], request.session["card"] = str(participant.pk), codes.card(participant.pk)
-    request.session["code_until"] = request.asks.at.timestamp() + OPEN_FOR
+    request.session["code_until"] = (request.asks.at + CODE_OPENS_FOR).timestamp()
     return redirect("consent:mine")
 
 

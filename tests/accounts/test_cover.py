@@ -37,10 +37,11 @@ def test_after_a_quarter_of_an_hour_the_next_page_is_the_cover_and_leads_back(le
     assert browser.get("/today/").status_code == 200
 
 
-def test_who_was_seen_by_a_clock_that_ran_ahead_is_covered_once_it_is_right_again(lena: Somebody) -> None:
+@pytest.mark.parametrize("seen", ["seen_at", "covered_at"])
+def test_who_was_there_by_a_clock_that_ran_ahead_is_covered_once_it_is_right_again(lena: Somebody, seen: str) -> None:
     browser = lena.arrives()
     browser.get("/today/")
-    Session.objects.update(seen_at=lena.clock.now + timedelta(days=1))
+    Session.objects.update(**{seen: lena.clock.now + timedelta(days=1)})
     assert browser.get("/today/").headers["Location"] == "/locked/?next=%2Ftoday%2F"
     browser.post("/locked/", {"over-words": lena.code()})
     lena.clock.later(minutes=14)
