@@ -136,7 +136,8 @@ def _done(rows: Rows, wanted: Wanted, standing: Standing | None, found: Found) -
     if found and not step.no_names:  # type: ignore[union-attr]  # only what has words can have names in them
         raise rules.NameNoticed(found)
     lost = _lost(drawn, wanted)
-    Doing(rows, drawn, hers=wanted.hers, alone=wanted.alone).do(step)
+    if not Doing(rows, drawn, hers=wanted.hers, alone=wanted.alone).do(step):
+        return acknowledgement(_row(drawn.timeline, wanted))
     drawn.overwritten += lost
     if found:  # it was said that it is none: an act, and no count of words that look like names
         subject = drawn.timeline.participant_id
@@ -168,14 +169,18 @@ def _standing_words(drawn: Drawn, wanted: Wanted) -> dict[str, str]:
     return {"label": told.label, "when": told.when}
 
 
-def _numbered(rows: Rows, timeline: Timeline, wanted: Wanted) -> Operation:
+def _row(timeline: Timeline, wanted: Wanted) -> Operation:
     step = wanted.step
-    row = Operation(
+    return Operation(
         pk=step.id, timeline=timeline, sequence=timeline.sequence, kind=step.kind, target=step.target,
         hers=wanted.hers, at=wanted.at,
     )  # fmt: skip
+
+
+def _numbered(rows: Rows, timeline: Timeline, wanted: Wanted) -> Operation:
+    row = _row(timeline, wanted)
     rows.done.append(row)
-    rows.known[step.id] = row
+    rows.known[row.pk] = row
     return row
 
 

@@ -33,10 +33,15 @@ class Doing:
         self.hers, self.alone = hers, alone
         self.sequence = self.timeline.sequence + 1
 
-    def do(self, step: rules.Step) -> None:
-        """Do it. Raises a subclass of `rules.Unusable`, TakenAway or Covered; then nothing was done."""
+    def do(self, step: rules.Step) -> bool:
+        """Do it, and say whether that changed anything: to take away what is gone leaves no trace.
+
+        Raises a subclass of `rules.Unusable`, TakenAway or Covered; then nothing was done.
+        """
         if self.alone:
             self._refuse_alone(step)
+        if isinstance(step, rules.Drop) and step.target in self.drawn.gone:
+            return False
         match step:
             case rules.Put():
                 self.put(step)
@@ -51,6 +56,7 @@ class Doing:
             case rules.Life():
                 self.life(step)
         self.timeline.sequence = self.sequence
+        return True
 
     def _refuse_alone(self, step: rules.Step) -> None:
         """Refuse, before a sitting, whatever touches more than what she prepares alone. Raises Malformed."""
@@ -74,14 +80,11 @@ class Doing:
         self._touch(thing)
 
     def drop(self, drop: rules.Drop) -> None:
-        thing = self._found(drop.target)
-        if thing is None and drop.target not in self.drawn.gone:
-            raise rules.Malformed  # what never was is not taken away: its row would stay for ever
-        if thing is not None:
-            if thing.cover != Cover.NONE and not self.hers:
-                raise Covered(_("This is covered. Only her own screen can take it away."))
-            self._note(thing)
-            self.drawn.things.pop(thing.pk)
+        thing = self._there(drop.target)  # what never was is not taken away: its row would stay for ever
+        if thing.cover != Cover.NONE and not self.hers:
+            raise Covered(_("This is covered. Only her own screen can take it away."))
+        self._note(thing)
+        self.drawn.things.pop(thing.pk)
         self.drawn.touched[drop.target] = None
         self.drawn.gone.add(drop.target)
 

@@ -209,12 +209,13 @@ def _left(mine: list[Way], asks: Asks) -> list[Owed]:
     """Give what is left to do of sittings whose case has gone to somebody else since."""
     held = asks.to("run", "sitting").all(Sitting.objects.filter(opened_by=asks.actor.id))
     gone = held.exclude(interview__participant__in=[way.participant.pk for way in mine])
-    hers = list(Participant.objects.filter(pk__in=gone.values("interview__participant")).select_related("study"))
+    reached = dict(gone.values_list("pk", "interview__participant"))  # an earlier one may be out of reach by now
+    hers = list(Participant.objects.filter(pk__in=reached.values()).select_related("study"))
     standing, sittings = in_force_of(hers, asks.at), sittings_of(hers)
     return [
         Owed(f"{her.code}: {step.label}, {step.says}", step.url, step.due)
         for her in hers if not standing[her.pk].withdrawn
-        for one in sittings[her.pk] if one.opened_by == asks.actor.id
+        for one in sittings[her.pk] if one.id in reached
         for step in (
             [_held(her, one, True, asks.at)] if one.state == "open"
             else _after(one, standing[her.pk], mine=True)

@@ -49,13 +49,9 @@ def describe(participant: Participant, values: Mapping[str, str], *, by: Person,
 def open_characteristics(participant: Participant, *, by: Person, at: datetime) -> dict[str, str]:
     """Give the coded characteristics to who opens them, and write down that they were opened.
 
-    Raises NotInForce without C04.
+    Also when there is none: the register must not tell whether there is. Raises NotInForce without C04.
     """
     items = require(participant, "C04", at=at).items
     askable = {field.code for field in rules.asked(items)}
-    values = {code: text for code, text in values_of(participant).items() if code in askable}
-    if values:
-        opened(
-            "interviews.characteristics_opened", actor=by.pk, subject=participant.pk, target=participant.pk, at=at
-        )  # fmt: skip
-    return values
+    opened("interviews.characteristics_opened", actor=by.pk, subject=participant.pk, target=participant.pk, at=at)
+    return {code: text for code, text in values_of(participant).items() if code in askable}

@@ -68,6 +68,15 @@ def test_who_held_a_sitting_reaches_it_for_a_week_at_most(
     assert queries.owed(cast.ben, ended + timedelta(days=8)) == []
 
 
+def test_who_held_two_sittings_is_led_to_the_one_that_they_still_reach(cast: Any, noon: datetime, clock: Any) -> None:
+    services.describe(cast.ana, {"age": "34"}, by=cast.ben, at=noon)
+    for days in (0, 8):
+        sitting = opened(cast, clock.on(days=days))
+        services.interrupt(sitting, reason="transport", by=cast.ben, at=clock.on(hours=1))
+    assign(cast.ana, cast.bea, by=cast.lena, at=clock.on(minutes=5))
+    assert {each.url for each in queries.owed(cast.ben, clock())} == {at("end", sitting.pk)}
+
+
 def test_who_held_a_sitting_sees_it_no_more_once_she_has_stopped(
     cast: Any, interrupted: Sitting, signed_in: Any, clock: Any
 ) -> None:

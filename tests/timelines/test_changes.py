@@ -79,6 +79,9 @@ def test_only_her_own_screen_changes_or_lifts_what_is_covered(timeline: Timeline
     assert (Thing.objects.get().cover, label_of(Thing.objects.get())) == (cover, "changed")
     applied(timeline, drop(target), hers=True)
     assert Thing.objects.count() == 0
+    rows = Operation.objects.count()
+    assert applied(timeline, drop(target))["target"] == target  # twice is said to be so, and written nowhere
+    assert (Operation.objects.count(), timeline.__class__.objects.get().sequence) == (rows, rows)
 
 
 def test_the_interviewer_covers_what_she_asks_to_cover(timeline: Timeline) -> None:
