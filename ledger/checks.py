@@ -86,7 +86,7 @@ def standing(at: datetime) -> Standing:
         if head.size > AT_ONCE:
             return Standing(head.size, None, 0, now=False)
         return Standing(head.size, queries.first_fault(head), head.size, now=True)
-    minutes = int((at - checked.at).total_seconds() // 60)
+    minutes = max(0, int((at - checked.at).total_seconds() // 60))  # clocks differ a little
     if checked.fault:
         return Standing(head.size, checked.fault, checked.size, now=False, minutes=minutes)
     if not fresh or head.size - checked.size > AT_ONCE:

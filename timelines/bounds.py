@@ -54,7 +54,7 @@ class Bounds:
 
     def enter(self, who: Hashable, socket: Closable) -> None:
         """Let a socket in. The oldest makes room for one too many: a dead line must not keep its owner out."""
-        held = self.held.setdefault(who, _Held(self.clock()))
+        held = self._of(who)
         held.sockets.append(socket)
         if len(held.sockets) > MOST_SOCKETS:
             held.sockets.popleft().make_room()
@@ -68,18 +68,25 @@ class Bounds:
 
     def may_say(self, who: Hashable) -> bool:
         """Count one message; say whether it is within the bounds."""
-        return self.held.setdefault(who, _Held(self.clock())).messages.take(self.clock())
+        return self._of(who).messages.take(self.clock())
 
     def may_point(self, who: Hashable) -> bool | None:
         """Count one pointing; say whether it is passed on, or None when it is too much even to be left unheard."""
-        if self.held.setdefault(who, _Held(self.clock())).points.take(self.clock()):
+        if self._of(who).points.take(self.clock()):
             return True
         return False if self.may_say(who) else None
 
+    def _of(self, who: Hashable) -> _Held:
+        """Give what counts of somebody; when somebody new comes, who went long ago is forgotten."""
+        if who not in self.held:
+            self._forget()
+        return self.held.setdefault(who, _Held(self.clock()))
+
     def _forget(self) -> None:
         long_ago = self.clock() - AT_ONCE / A_SECOND
-        for who in [who for who, held in self.held.items() if not held.sockets and held.messages.at < long_ago]:
-            del self.held[who]
+        for who, held in list(self.held.items()):  # a copy: threads that answer by HTTP count here, too
+            if not held.sockets and held.messages.at < long_ago:
+                self.held.pop(who, None)
 
 
 BOUNDS = Bounds()

@@ -144,16 +144,17 @@ def overdue(study: Study, at: datetime) -> list[Owed]:
     ] + [
         Owed(words % {"code": her.code}, reverse("studies:participant", args=[her.pk]), due)
         for her in rows if not standing[her.pk].withdrawn
-        for one in sittings[her.pk] if (late := _late(one, today, fed_back="C06" in standing[her.pk].items))
+        for one in sittings[her.pk] if (late := _late(one, study, today, fed_back="C06" in standing[her.pk].items))
         for words, due in [late]
     ]  # fmt: skip
 
 
-def _late(one: SittingFacts, today: date, *, fed_back: bool) -> tuple[str, date] | None:
+def _late(one: SittingFacts, study: Study, today: date, *, fed_back: bool) -> tuple[str, date] | None:
     if one.state == "planned" and one.planned_day < today:
         return _("%(code)s: the day of a planned sitting has passed"), one.planned_day
     if one.state == "open" and one.day and one.day < today:
         return _("%(code)s: a sitting is still open"), one.day
-    if fed_back and one.closed_at and one.feedback is None and one.day and one.day + timedelta(days=1) < today:
-        return _("%(code)s: feedback to her therapist is not given"), one.day + timedelta(days=1)
+    if fed_back and one.closed_at and one.feedback is None:
+        last = day_of(study, one.closed_at) + timedelta(days=1)
+        return (_("%(code)s: feedback to her therapist is not given"), last) if last < today else None
     return None

@@ -65,6 +65,24 @@ def test_who_went_long_ago_is_forgotten_and_who_speaks_fast_is_not_by_coming_bac
     clock.now = 60
     bounds.go("b", socket)
     assert bounds.held == {}
+    bounds.may_say("c")  # by HTTP, without any socket
+    clock.now = 120
+    bounds.may_say("d")
+    assert set(bounds.held) == {"d"}
+
+
+def test_who_is_counted_by_a_thread_while_others_are_forgotten_breaks_nothing() -> None:
+    bounds = Bounds(Clock())
+
+    class Slow(int):  # another thread comes in while it is compared
+        def __lt__(self, other: object) -> bool:
+            bounds.held[object()] = bounds.held["a"]
+            return True
+
+    bounds.may_say("a")
+    bounds.held["a"].messages.at = Slow()
+    bounds.go("b", Socket())
+    assert "a" not in bounds.held
 
 
 @pytest.mark.parametrize("kind", ["op", "form", "signal", "sealed"])

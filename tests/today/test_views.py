@@ -167,7 +167,7 @@ def test_the_lead_sees_progress_against_the_plan_as_a_plot_and_as_a_table(
 def test_the_lead_sees_what_is_overdue_until_she_stops(
     cast: Any, noon: datetime, signed_in: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    services.stop(opened(cast, noon), by=cast.ben, at=noon)
+    services.stop(opened(cast, noon), by=cast.ben, at=noon + timedelta(hours=13))  # after midnight there
     late = add_participant(cast.study, cast.centre, language="en", by=cast.ben, at=noon)
     agree(late, by=cast.ben, at=noon)
     ready(cast, noon, late)
@@ -175,7 +175,7 @@ def test_the_lead_sees_what_is_overdue_until_she_stops(
     in_july(noon, monkeypatch)
     page = said(signed_in(cast.lena).get(reverse(PAGE)))
     assert "P02: the day of a planned sitting has passed 9 June" in page
-    assert "P01: feedback to her therapist is not given 10 June" in page
+    assert "P01: feedback to her therapist is not given 11 June" in page
     change_item(cast.ana, "C06", yes=False, at=noon)
     assert "P01" not in said(signed_in(cast.lena).get(reverse(PAGE)))
     change_item(cast.ana, "C06", yes=True, at=noon)
