@@ -82,10 +82,10 @@ def take_back(sitting: Sitting, moment: UUID, *, by: Person, at: datetime) -> No
 
 def _fold_back(row: Sitting, heard: Heard) -> None:
     """Take back that an act set a topic or a question aside; a mark that the question had before stands again."""
-    Aside.objects.filter(interview=row.interview, pk=heard.made).delete()
     aside = Coverage.objects.filter(interview=row.interview, talked=Talked.SET_ASIDE)
     aside.filter(pk=heard.pk).delete()
-    if heard.was:
+    if heard.made is not None:
+        Aside.objects.filter(interview=row.interview, pk=heard.made).delete()
         aside.filter(pk=heard.made).update(talked=heard.was)
 
 

@@ -25,6 +25,7 @@ PLAIN = {
     "interviews.CoverageCut.counts": "numbers by the ids of questions",
     "interviews.MomentCut.counts": "numbers by codes",
     "interviews.Moment.kind": "a code",
+    "interviews.Heard.was": "a code",
     "interviews.AllowedValue.field": "the name of a field",
     "interviews.AllowedValue.value": "a code of the study, about nobody",
     "interviews.GuideVersion.reminders": "words of the study's guide",

@@ -161,7 +161,7 @@ def _brought_before(token: UUID | None, interview: Interview, body: str, by: Per
         return None
     if (before.interview_id, before.brought_by_id) != (interview.pk, by.pk):
         raise Denied
-    if before.state == State.RETURNED or before.body != body:
+    if before.state == State.RETURNED or str(before.body) != body:
         raise ReadMeanwhile(before.state)
     return before
 

@@ -122,7 +122,7 @@ def _step_or_why_not(
     except (services.Waiting, services.NotAReader) as refusal:  # hours of work stay on the page
         return _review(request, interview, given, decisions, refusal.words, status=409)
     except services.ReadMeanwhile as refusal:  # kept once more, it is another version
-        return _review(request, interview, given | {"token": None}, decisions, refusal.words, status=409)
+        return _review(request, interview, given | {"token": uuid4()}, decisions, refusal.words, status=409)
 
 
 def _step(
