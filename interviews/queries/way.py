@@ -139,7 +139,8 @@ def _way(
     her: Participant, now: InForce, described: bool, sittings: list[SittingFacts], person: UUID, at: datetime
 ) -> Way:
     if now.withdrawn:
-        return Way(her, [], sittings, ended_by_her=True, by_study=now.by_study)
+        left = _put_off(sittings, None, now, person)  # a moment for oneself; nothing is asked about her any more
+        return Way(her, left, sittings, ended_by_her=True, by_study=now.by_study)
     current = _current(sittings, person)
     number = current.number if current else len(sittings) + 1
     facts = _characteristics(her, described, can_wait=bool(sittings))

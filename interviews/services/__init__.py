@@ -51,7 +51,7 @@ from interviews.services.moments import (
     without_names,
     write_down,
 )
-from interviews.services.planning import NotPossible, call_off, plan
+from interviews.services.planning import NotPossible, OutsideWindow, call_off, plan
 from interviews.services.preparing import invite_alone, stands_before_preparing
 from interviews.services.room import (
     NotRunning,
@@ -78,13 +78,13 @@ from interviews.services.sitting import (
 
 __all__ = [
     "Act", "AskedNoMore", "ChangedMeanwhile", "GivenMeanwhile", "NamesNoticed", "NobodyThere", "NotAhead",
-    "NotComplete", "NotGiven", "NotHers", "NotPossible", "NotReady", "NotRunning", "OnHerScreen", "Published",
-    "StillOpen", "allow_value", "answer_device", "ask_for_talk", "begin_draft", "book", "call_off", "change_draft",
-    "close", "close_device", "correct_feedback", "count_listening", "debrief", "describe", "do", "draft_guide",
-    "give_feedback", "go_on", "have_read", "held_back", "help_called", "interrupt", "invite", "invite_alone",
-    "lacks", "mark", "mark_moment", "may_enter", "may_give_feedback", "open_characteristics", "open_notes",
-    "open_sitting", "pause", "permit_recording", "plan", "publish_draft", "publish_guide", "see_attunement",
-    "set_aside", "set_pace", "share", "standing_before", "stands_before_preparing", "stop", "take_ask_back",
-    "take_back", "take_share_back", "take_up", "throw_away", "unfold", "unmark", "wish_follow_up",
+    "NotComplete", "NotGiven", "NotHers", "NotPossible", "NotReady", "NotRunning", "OnHerScreen", "OutsideWindow",
+    "Published", "StillOpen", "allow_value", "answer_device", "ask_for_talk", "begin_draft", "book", "call_off",
+    "change_draft", "close", "close_device", "correct_feedback", "count_listening", "debrief", "describe", "do",
+    "draft_guide", "give_feedback", "go_on", "have_read", "held_back", "help_called", "interrupt", "invite",
+    "invite_alone", "lacks", "mark", "mark_moment", "may_enter", "may_give_feedback", "open_characteristics",
+    "open_notes", "open_sitting", "pause", "permit_recording", "plan", "publish_draft", "publish_guide",
+    "see_attunement", "set_aside", "set_pace", "share", "standing_before", "stands_before_preparing", "stop",
+    "take_ask_back", "take_back", "take_share_back", "take_up", "throw_away", "unfold", "unmark", "wish_follow_up",
     "without_names", "write_down",
 ]  # fmt: skip

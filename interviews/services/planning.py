@@ -28,6 +28,10 @@ class NotPossible(NotNow):
     """This sitting cannot be planned, or called off, now."""
 
 
+class OutsideWindow(NotPossible):
+    """The day lies outside what the ethics decision allows, and nobody said that the committee knows."""
+
+
 @transaction.atomic
 def plan(
     participant: Participant, *, planned_for: datetime, place: Centre, by: Person, at: datetime,
@@ -79,7 +83,7 @@ def _has_room(participant: Participant, planned_for: datetime, outside: bool, by
     if words := held_back(study, planned_for.astimezone(ZoneInfo(study.time_zone)), by, at):
         raise NotPossible(words)
     if window_at(study, planned_for) is None and not outside:
-        raise NotPossible(_("This day lies outside the time that the ethics committee has given. Choose another."))
+        raise OutsideWindow(_("This day lies outside the time that the ethics committee has given. Choose another."))
 
 
 def _may_be_planned(interview: Interview, waiting: Sitting | None, planned_for: datetime, at: datetime) -> None:

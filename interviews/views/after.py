@@ -20,11 +20,11 @@ from checkins.models import Feedback
 from checkins.queries import came_of
 from consent.queries import in_force
 from interviews import queries, services
-from interviews.forms import TALKS, DebriefForm, FollowUpForm, InterruptForm
+from interviews.forms import DebriefForm, FollowUpForm, InterruptForm
 from interviews.models import Ending, Sitting
 from interviews.views import closing
-from interviews.views.room import until_she_stops, withdrawn
-from studies.models import Participant
+from interviews.views.room import until_she_stops
+from interviews.views.stopped import for_oneself, withdrawn
 
 HEARS = "C06"
 """The item by which her therapist hears how she seemed."""
@@ -38,20 +38,11 @@ def _feedback_form(sitting: Sitting, data: Any = None) -> FeedbackForm:
     return FeedbackForm(data, goes_on=sitting.ending == Ending.INTERRUPTED, beside=(SHOW, CHANGE))
 
 
-def _for_oneself(request: AskingRequest, her: Participant) -> dict[str, Any]:
-    """Give what somebody can ask for beside their moment: it is not asked for by the moment itself."""
-    mine = queries.talks_of(request.user.pk, request.asks.at)
-    return {
-        "asked": mine.filter(study=her.study_id, booked_for=None).exists(), "needs": TALKS,
-        "supervised": queries.supervisors(her.study, request.asks.at),
-    }  # fmt: skip
-
-
 def _page(request: AskingRequest, sitting: Sitting, status: int = 200, step: str = "", **forms: Any) -> HttpResponse:
     her = sitting.interview.participant
     now = in_force(her, request.asks.at)
     if now.withdrawn:
-        return withdrawn(request, sitting)
+        return withdrawn(request, sitting, status, forms.get("debrief_form"))
     if sitting.closed_at is None:
         return closing.page(request, sitting, now, status, step, **forms)
     services.may_enter(sitting, request.user)
@@ -59,7 +50,7 @@ def _page(request: AskingRequest, sitting: Sitting, status: int = 200, step: str
     return render(request, "interviews/end.html", {
         "sitting": sitting, "her": her, "gave_away": queries.handed_over(sitting, request.asks.at),
         "step": wanted if wanted in AFTER else AFTER[sitting.feedback is not None or not asks],
-        "asks": asks, **_for_oneself(request, her),
+        "asks": asks, **for_oneself(request, her),
         "debrief": queries.debrief_of(sitting, request.asks),
         "feedback_form": _feedback_form(sitting), "correction_form": _feedback_form(sitting),
         "came_of_it": came_of(sitting.feedback, request.asks.at), "debrief_form": DebriefForm(), **forms,

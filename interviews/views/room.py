@@ -17,13 +17,13 @@ from accounts.alike import Rows, answer, page
 from accounts.cover import in_a_sitting, quiet
 from accounts.sending import sent_from
 from accounts.sites import hers
-from consent.models import Level
 from consent.queries import RECORDING, InForce, in_force, sound_on
 from interviews import queries, services
 from interviews.forms import AnswerForm, DeviceForm, MarkForm
 from interviews.models import Kind, Sitting, Talked
 from interviews.views.guide import chosen_language
 from interviews.views.parts import attuned, device_shown, guide_of, room_of, words_of
+from interviews.views.stopped import of_help, withdrawn
 from studies.queries import day_of
 from timelines.models import Timeline
 from timelines.queries import Seat, device_of, drawn_with, timeline_of
@@ -36,20 +36,6 @@ MARKED = (Kind.DISCLOSURE, Kind.SILENCE, Kind.ACCURACY)
 def _by_script(request: AskingRequest) -> bool:
     """Say whether a fragment is wanted instead of a page."""
     return "HX-Request" in request.headers
-
-
-def _of_help(sitting: Sitting) -> dict[str, Any]:
-    """Give what a page with her centre's number shows."""
-    called = queries.as_it_stands(sitting).helped
-    return {"her": sitting.interview.participant, "sitting": sitting, "called": called}
-
-
-def withdrawn(request: AskingRequest, sitting: Sitting, status: int = 200) -> HttpResponse:
-    """Say that she has withdrawn, and whom to call."""
-    her = sitting.interview.participant
-    now = in_force(her, request.asks.at)
-    words = _of_help(sitting) | {"by_study": now.by_study, "keeps": now.withdrawn != Level.W3}
-    return render(request, "interviews/withdrawn.html", words, status=status)
 
 
 def until_she_stops(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -169,7 +155,7 @@ def standing(request: AskingRequest, pk: UUID) -> HttpResponse:
 def someone(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Show the phone number of her centre, and nothing else. Nothing is kept."""
     sitting = queries.sitting(request.asks, pk)
-    return render(request, "interviews/someone.html", _of_help(sitting))
+    return render(request, "interviews/someone.html", of_help(sitting))
 
 
 def room_page(request: AskingRequest, pk: UUID) -> str:
@@ -224,7 +210,7 @@ def mark(request: AskingRequest, pk: UUID) -> HttpResponse:
 def card(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Show the card of what helps now, with her centre's number. Nothing is kept."""
     sitting = queries.sitting(request.asks, pk)
-    return render(request, "interviews/card.html", _of_help(sitting))
+    return render(request, "interviews/card.html", of_help(sitting))
 
 
 def _one(sitting: Sitting, pk: UUID, language: str) -> dict[str, Any]:

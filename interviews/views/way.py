@@ -1,6 +1,9 @@
 """The way of one participant up to the open room."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import AskingRequest, policy
+from accounts.access import AskingRequest, Denied, policy
 from accounts.sending import sent_from
 from accounts.sites import hers
 from checkins.rules import permits
@@ -87,7 +90,7 @@ def plan(request: AskingRequest, pk: UUID) -> HttpResponse:
     her = queries.participant(request.asks, pk)
     _may_be_asked(her, request.asks.at)
     form = PlanForm(request.POST if request.method == "POST" else None, participant=her)
-    status = 422 if form.is_bound else 200
+    status, outside = 422 if form.is_bound else 200, "outside_window" in request.POST
     if form.is_bound and form.is_valid():
         try:
             sitting = services.plan(
@@ -97,8 +100,8 @@ def plan(request: AskingRequest, pk: UUID) -> HttpResponse:
             return redirect("interviews:sitting", sitting.pk)
         except services.NotPossible as refused:  # another day may do: what was chosen stays
             form.add_error(None, refused.words)
-            status = 409
-    return render(request, "interviews/plan.html", {"her": her, "form": form}, status=status)
+            status, outside = 409, outside or isinstance(refused, services.OutsideWindow)
+    return render(request, "interviews/plan.html", {"her": her, "form": form, "outside": outside}, status=status)
 
 
 @require_safe
@@ -125,12 +128,29 @@ def _page(sitting: Sitting, request: AskingRequest) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _or_to_her(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Lead to her interview, which says why, when the sitting that a form is about was taken away meanwhile."""
+
+    @wraps(view)
+    def answered(request: AskingRequest, pk: UUID) -> HttpResponse:
+        try:
+            return view(request, pk)
+        except Denied:
+            with suppress(ValueError):
+                her = queries.participant(request.asks.to("read", "interview"), UUID(request.POST.get("her", "")))
+                return redirect("interviews:interview", her.pk)
+            raise
+
+    return answered
+
+
 def _sitting_page(request: AskingRequest, pk: UUID) -> str:
     return reverse("interviews:sitting", args=[queries.sitting(request.asks, pk).pk])
 
 
 @policy("attunement", "see")
 @sent_from(_sitting_page)
+@_or_to_her
 def see(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Open the attunement, so that it is a fact that the interviewer has seen it."""
     found = queries.sitting(request.asks, pk)
@@ -140,6 +160,7 @@ def see(request: AskingRequest, pk: UUID) -> HttpResponse:
 
 @policy("sitting", "run")
 @sent_from(_sitting_page)
+@_or_to_her
 def prepare(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Make a link by which she prepares alone, and show it once."""
     found = queries.sitting(request.asks, pk)
@@ -150,6 +171,7 @@ def prepare(request: AskingRequest, pk: UUID) -> HttpResponse:
 
 @policy("sitting", "run")
 @sent_from(_sitting_page)
+@_or_to_her
 def call_off(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Call a planned sitting off."""
     found = queries.sitting(request.asks, pk)
@@ -163,6 +185,7 @@ def call_off(request: AskingRequest, pk: UUID) -> HttpResponse:
 
 @policy("sitting", "run")
 @sent_from(_sitting_page)
+@_or_to_her
 def open_sitting(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Open the room."""
     found = queries.sitting(request.asks, pk)

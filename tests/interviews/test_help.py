@@ -8,9 +8,11 @@ import pytest
 from django.test import Client
 
 from consent.services import carry_out, withdraw
+from interviews import queries
 from interviews.models import HelpCalled, Moment, Sitting
 from ledger.models import Entry
 from tests.interviews.pages import at, said, send
+from tests.interviews.steps import planned
 
 pytestmark = pytest.mark.usefixtures("agreed", "clock")
 
@@ -90,3 +92,33 @@ def test_of_who_had_everything_deleted_not_even_a_call_for_help_is_kept(
         assert "Help was called" not in said(ben.get(at("room", sitting.pk)))
         assert carry_out(cast.ana.pk, noon)
     assert HelpCalled.objects.count() == 0
+
+
+def test_who_sat_with_her_keeps_a_moment_for_themselves_also_after_she_has_stopped(
+    cast: Any, ben: Client, sitting: Sitting, noon: datetime
+) -> None:
+    withdraw(cast.ana, "W3", by_code=True, at=noon)
+    carry_out(cast.ana.pk, noon)
+    assert [each.words for each in queries.owed(cast.ben, noon)] == ["P01: A moment for yourself, sitting 1, open"]
+    page = ben.get(at("end", sitting.pk))
+    assert (f'href="tel:{cast.centre.phone.replace(" ", "")}"' in page.content.decode(), "How heavy" in said(page)) == (
+        True, True
+    )  # fmt: skip
+    wrong = ben.post(at("debrief", sitting.pk), {"load": "9", "need": "1"})
+    assert (wrong.status_code, "How heavy" in said(wrong), "She has stopped" in said(wrong)) == (422, True, True)
+    assert ben.post(at("debrief", sitting.pk), {"load": "3", "need": "2"}).status_code == 302
+    assert "a talk with a colleague" in said(ben.get(at("end", sitting.pk)))
+    assert queries.owed(cast.ben, noon) == []
+
+
+def test_a_sitting_that_her_stop_took_away_leads_to_where_that_is_said(
+    cast: Any, ben: Client, guide: Any, noon: datetime
+) -> None:
+    second = planned(cast, noon)
+    withdraw(cast.ana, "W1", by_code=True, at=noon)
+    carry_out(cast.ana.pk, noon)
+    for name in ("open", "see", "call-off", "prepare"):
+        assert ben.post(at(name, second.pk), {"her": cast.ana.pk}).headers["Location"] == at("interview", cast.ana.pk)
+        for not_hers in ("", "x", str(cast.far_participant.pk)):
+            assert ben.post(at(name, second.pk), {"her": not_hers}).status_code == 404
+    assert "She has stopped" in said(ben.get(at("interview", cast.ana.pk)))

@@ -168,7 +168,9 @@ def test_a_plan_that_misses_something_comes_back_and_one_that_cannot_be_says_why
     assert (outside.status_code, "outside the time that the ethics committee" in said(outside)) == (409, True)
     assert 'value="2028-01-03"' in outside.content.decode()
     assert Interview.objects.count() == 0
-    assert ben.post(page, {}).status_code == 422
+    nothing = ben.post(page, {})
+    assert (nothing.status_code, '<details class="more" open>' in nothing.content.decode()) == (422, False)
+    assert '<details class="more" open>' in outside.content.decode()  # what it asks is unfolded
     assert ben.post(page, form | {"day": "2028-01-03", "outside_window": "on"}).status_code == 302
 
 
