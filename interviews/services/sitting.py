@@ -71,7 +71,12 @@ def standing_before(sitting: Sitting, at: datetime) -> str:
 def may_enter(sitting: Sitting, person: Person) -> None:
     """Raise NotReady unless `person` is who opened the sitting: in the room they are two (R05)."""
     if sitting.opened_by_id != person.pk:
-        raise NotReady(_("Your colleague has opened this sitting."))
+        raise NotReady(
+            _(
+                "Your colleague has opened this sitting. One person leads a talk. When it is over, you can end it on"
+                " the page of the sitting."
+            )
+        )
 
 
 def _may_open(row: Sitting, wants_to: bool, at: datetime) -> None:

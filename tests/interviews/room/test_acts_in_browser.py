@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from interviews.models import Aside, Coverage, Heard, Moment, Note, Pause
 from tests.services.here import served
@@ -78,10 +78,22 @@ def what_is_refused_is_said_until_the_next_act(page: Page) -> None:
     until(lambda: read(held)["talked"] == [("K03", "set_aside")])
     tap(page, "set aside", 0)
     expect(said).to_have_text("This could not be kept: She takes it up again on her own screen, whenever she wants.")
+    beside_what_she_says(page, said)
     expect(page.get_by_role("button", name="set aside", pressed=True)).to_have_count(1)
     tap(page, "A silence")
     until(lambda: read(held)["moments"] == ["disclosure", "silence"])
     expect(said).to_have_text("")
+
+
+def beside_what_she_says(page: Page, said: Locator) -> None:
+    """What this screen says and what she says without words never lie over each other."""
+    line = page.locator("[data-signal-line=slower]")
+    line.evaluate("one => { one.hidden = false; }")
+    ours, hers = said.bounding_box(), line.bounding_box()
+    assert ours is not None
+    assert hers is not None
+    assert ours["y"] + ours["height"] <= hers["y"]
+    line.evaluate("one => { one.hidden = true; }")
 
 
 def test_an_answer_that_was_lost_on_its_way_does_nothing_twice(screen: Callable[[str], Page], port: int) -> None:
