@@ -22,10 +22,11 @@ FIELDS = ["id", "kind", "target", "lane", "shape", "from_age", "to_age", "when",
 
 
 def _page(request: AskingRequest, timeline: Timeline, status: int = 200, **more: Any) -> HttpResponse:
+    lanes = queries.prepared(timeline)
     near = request.GET.get("near") == "yes" or request.POST.get("near") == "yes"
     return render(request, "timelines/alone.html", {
-        "lanes": queries.prepared(timeline), "centre": timeline.participant.centre, "near": near,
-        "leave_url": reverse("timelines:leave"), **more,
+        "lanes": lanes, "placed": any(things for _lane, things in lanes), "near": near,
+        "centre": timeline.participant.centre, "leave_url": reverse("timelines:leave"), **more,
     }, status=status)  # fmt: skip
 
 
@@ -65,4 +66,5 @@ def operations(request: AskingRequest) -> HttpResponse:
         return _page(request, timeline, 422, draft=said, words=why.words, masked=masked)
     except NotNow as why:
         return _page(request, timeline, 409, words=why.words)
-    return redirect(reverse("timelines:alone") + ("?near=yes" if request.POST.get("near") == "yes" else ""))
+    near = "?near=yes" if request.POST.get("near") == "yes" else ""
+    return redirect(f"{reverse('timelines:alone')}{near}#placed")

@@ -53,7 +53,7 @@ def place(hers: Client, label: str = "a summer", **more: str) -> str:
     lane = Timeline.objects.get().lanes.get(topic="strengths")
     said = {"id": str(uuid4()), "kind": "put", "target": str(uuid4()), "lane": str(lane.pk), "shape": "moment",
             "from_age": "20", "to_age": "", "label": label, **more}  # fmt: skip
-    assert hers.post("/j/alone/operations/", said).status_code == 302
+    assert hers.post("/j/alone/operations/", said)["Location"] == "/j/alone/#placed"
     return said["target"]
 
 
@@ -86,9 +86,11 @@ def test_it_waits_for_consent_for_a_go_and_for_the_interviewer_to_have_seen_it(c
 def test_the_page_opens_far_with_strengths_first_the_number_of_the_centre_and_a_way_out(
     cast: Cast, hers: Client
 ) -> None:
+    assert "Show the words" not in hers.get("/j/alone/").content.decode()  # there are none yet
     place(hers)
     far, near = hers.get("/j/alone/").content.decode(), hers.get("/j/alone/?near=yes").content.decode()
     assert ("a summer" in far, "moment" in far, "a summer" in near) == (False, True, True)
+    assert ('id="placed"' in far, "Show the words" in far) == (True, True)
     options = re.findall(r"<option [^>]*>([^<]+)<", far)
     assert options[:2] == ["choose", "What gives me strength"]
     assert re.findall(r'<option value="([^"]*)" selected', far) == ["", ""]  # nothing is chosen beforehand
