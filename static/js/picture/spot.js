@@ -4,7 +4,7 @@ const BY = { ArrowLeft: [-0.5, 0], ArrowRight: [0.5, 0], ArrowUp: [0, 10], Arrow
 const OLDEST = 120;
 
 export class Spot {
-  /* `words` holds age and seven words for the height, from low to high. */
+  /* `words` holds a sentence and seven words for the height, from low to high. */
   constructor(words) {
     this.words = words;
     this.number = new Intl.NumberFormat(document.documentElement.lang || undefined);
@@ -26,7 +26,7 @@ export class Spot {
 
   where() {
     const heights = [1, 2, 3, 4, 5, 6, 7].map((at) => this.words[`height${at}`]);
-    const age = this.words.age?.replace("{age}", this.number.format(this.age));
-    return `${age}: ${heights[Math.round((this.height + 100) / 33.4)]}`;
+    const height = heights[Math.round((this.height + 100) / 33.4)];
+    return this.words.where?.replace("{age}", this.number.format(this.age)).replace("{height}", height);
   }
 }

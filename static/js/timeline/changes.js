@@ -23,12 +23,19 @@ export class Changes {
   }
 
   takeBack() {
-    const { undo, sentences, words, shown } = this.board;
+    const { undo, words, shown } = this.board;
     const back = undo.take();
-    if (back === "changed") sentences.announce(words.nothingBack);
+    if (back === "changed") this.tell(words.nothingBack);
     else if (back) this.operate(back, true);
-    if (back && back !== "changed") sentences.announce(words.undone);
+    if (back && back !== "changed") this.tell(words.undone);
     shown.draw();
+  }
+
+  /* On her screen beside the bar, to be seen wherever the page stands. */
+  tell(sentence) {
+    const { link, sentences } = this.board;
+    if (link.signals.tell) link.signals.tell(sentence);
+    else sentences.announce(sentence);
   }
 
   shareAll() {
