@@ -9,7 +9,6 @@ from uuid import UUID
 
 import pytest
 from celery import Celery
-from celery.signals import before_task_publish
 from django.db import transaction
 
 from config.celery import app as program
@@ -19,6 +18,7 @@ from consent.tasks import TRIES_AGAIN, carry_out_effects, carry_out_unfinished
 from ledger.models import Entry, Payload
 from ledger.queries import first_fault
 from tests.consent.acts import agree, publish
+from tests.queued import queued
 from tests.services.ports import free_port
 from vault.services import KeyDestroyed
 
@@ -208,16 +208,10 @@ def test_a_kill_between_the_key_and_its_entry_is_finished_later(agreed: Any, she
 def test_the_task_is_queued_when_the_withdrawal_is_committed(
     agreed: Any, shelf: Shelf, django_capture_on_commit_callbacks: Any
 ) -> None:
-    sent = []
-
-    def note(sender: str, body: Any, **_: Any) -> None:
-        sent.append((sender, body[0]))
-
-    before_task_publish.connect(note)
-    with django_capture_on_commit_callbacks(execute=True):
+    with queued() as sent, django_capture_on_commit_callbacks(execute=True):
         services.withdraw(agreed.ana, "W1", by_code=True, at=agreed.at)
         assert sent == []
-    assert sent == [("consent.tasks.carry_out_effects", (str(agreed.ana.pk),))]
+    assert sent == [("consent.tasks.carry_out_effects", (str(agreed.ana.pk),), {})]
 
 
 def test_a_withdrawal_stands_when_the_queue_cannot_be_reached(committed_cast: Any) -> None:
@@ -257,13 +251,8 @@ def test_what_goes_on_failing_is_tried_a_few_times_and_left_to_the_daily_work(
 
 def test_the_daily_work_begins_no_second_row_of_tries(agreed: Any, shelf: Shelf) -> None:
     services.withdraw(agreed.ana, "W1", by_code=True, at=agreed.at)
-    sent = []
-
-    def note(sender: str, body: Any, **_: Any) -> None:
-        sent.append((sender, body[0], body[1]))
-
-    before_task_publish.connect(note)
-    carry_out_unfinished()
+    with queued() as sent:
+        carry_out_unfinished()
     assert sent == [("consent.tasks.carry_out_effects", (str(agreed.ana.pk),), {"again": False})]
 
 

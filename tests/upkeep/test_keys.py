@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from celery.signals import before_task_publish
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.services import add_person, invite
 from ledger.models import Entry, Payload
 from ledger.queries import first_fault
+from tests.queued import queued
 from upkeep import services
 from upkeep.models import Destruction
 from upkeep.tasks import finish_key_work
@@ -149,18 +149,12 @@ def test_the_database_itself_refuses_a_second_order_for_a_key(cast: Any, order: 
 def test_a_confirmation_is_carried_out_by_a_task_that_knows_an_id_only(
     cast: Any, order: Destruction, noon: datetime, django_capture_on_commit_callbacks: Any
 ) -> None:
-    sent = []
-
-    def note(sender: str, body: Any, **_: Any) -> None:
-        sent.append((sender, body[0]))
-
-    before_task_publish.connect(note)
-    with django_capture_on_commit_callbacks(execute=True):
+    with queued() as sent, django_capture_on_commit_callbacks(execute=True):
         services.confirm_destruction(order, by=cast.adam, at=noon)
-    assert sent == [("upkeep.tasks.carry_out_destruction", (str(order.pk),))]
-    with django_capture_on_commit_callbacks(execute=True):
+    assert sent == [("upkeep.tasks.carry_out_destruction", (str(order.pk),), {})]
+    with queued() as again, django_capture_on_commit_callbacks(execute=True):
         finish_key_work()
-    assert sent[1:] == sent[:1]
+    assert again == [(*sent[0][:2], {"again": False})]
 
 
 def test_while_the_keeper_of_the_keys_is_away_it_is_not_done_but_her_values_are_closed(

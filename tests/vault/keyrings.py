@@ -1,6 +1,6 @@
 """Keyrings of tests: the real files, with a passphrase that is stretched little, and a provider that fails on order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +23,12 @@ def files(folder: Path, words: bytes = PASSPHRASE) -> SealedFiles:
     return SealedFiles(folder, lambda: words, CHEAP)
 
 
-def ring_in(folder: Path, provider: Provider | None = None) -> Keyring:
-    """Give a keyring in `folder`/keyring, its key-encryption keys in `folder`/epochs."""
-    return Keyring(folder / "keyring", provider or files(folder / "epochs"))
+def ring_in(folder: Path, provider: Provider | None = None, names: Iterable[str] = ()) -> Keyring:
+    """Give a keyring in `folder`/keyring, its key-encryption keys in `folder`/epochs, a key for each of `names`."""
+    ring = Keyring(folder / "keyring", provider or files(folder / "epochs"))
+    for name in names:
+        ring.make(name)
+    return ring
 
 
 def epochs_in(folder: Path) -> list[int]:

@@ -16,10 +16,7 @@ NAMES = {str(uuid4()), "signing"}
 @pytest.fixture
 def ring(tmp_path: Path) -> Keyring:
     """A keyring with two keys."""
-    made = ring_in(tmp_path / "live")
-    for name in NAMES:
-        made.make(name)
-    return made
+    return ring_in(tmp_path / "live", names=NAMES)
 
 
 def test_it_opens_with_the_recovery_key_and_lies_in_no_file(ring: Keyring, tmp_path: Path) -> None:

@@ -18,10 +18,7 @@ NAMES = ["hers", "name 1", "name 2"]
 @pytest.fixture
 def ring(tmp_path: Path) -> Keyring:
     """A keyring with three keys."""
-    made = ring_in(tmp_path / "live")
-    for name in NAMES:
-        made.make(name)
-    return made
+    return ring_in(tmp_path / "live", names=NAMES)
 
 
 @pytest.fixture
