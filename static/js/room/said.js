@@ -1,12 +1,27 @@
-/* The sentence of the room about what is done in it: that it waits, or why what was done last is not kept. */
+/* The sentence of the room about what is done in it: that it waits, why what was done last is not kept, or that what was
+   asked of the server has not come. */
 
 import { part } from "./places.js";
+
+const ASKED = "form, a";
+const COVERED = 423;
 
 export class Said {
   why = "";
 
   constructor(words, note) {
     Object.assign(this, { words, note });
+    for (const kind of ["sendError", "responseError"]) document.addEventListener(`htmx:${kind}`, ({ detail }) => this.unreached(detail));
+    document.addEventListener("htmx:afterSettle", ({ detail }) => this.came(detail));
+  }
+
+  /* A button or a link; what asks by itself asks again. The cover says what the number of its own means. */
+  unreached({ elt, xhr }) {
+    if (elt.matches(ASKED) && xhr.status !== COVERED) this.mark((this.why = this.words.wordsUnreached));
+  }
+
+  came({ requestConfig: { elt } }) {
+    if (elt.matches(ASKED) && this.why === this.words.wordsUnreached) this.mark((this.why = ""));
   }
 
   /* Nothing of it is kept, and the page says why until something else is done. A note stays in its field. */

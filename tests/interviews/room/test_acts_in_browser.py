@@ -113,6 +113,20 @@ def test_an_answer_that_was_lost_on_its_way_does_nothing_twice(screen: Callable[
         expect(page.locator("[data-topic-aside]:not([hidden])")).to_have_count(1)
         assert (len(lost), read(held)["moments"], read(held)["asides"]) == (2, ["disclosure"], 1)
         what_is_refused_is_said_until_the_next_act(page)
+        what_does_not_arrive_is_said(page)
+
+
+def what_does_not_arrive_is_said(page: Page) -> None:
+    """An invitation is no act that waits: where nobody answers, the page says so, until it has come."""
+    said = page.locator("[data-acts-mark]")
+    page.route("**/invite/", lambda way: way.abort(), times=1)
+    tap(page, "Invite her device")
+    for _poll in range(2):  # what asks by itself has its answer, and takes nothing back
+        with page.expect_response("**/standing/**"):
+            expect(said).to_contain_text("This has not arrived.")
+    tap(page, "Invite her device")
+    expect(page.locator("#invite .invite")).to_be_visible()
+    expect(said).to_have_text("")
 
 
 def test_a_note_with_a_name_stays_in_its_field_until_it_is_said_to_be_none(
