@@ -195,6 +195,12 @@ def _owed(way: Way) -> list[Owed]:
     ]
 
 
+def _first_open(way: Way, at: datetime) -> tuple[bool, datetime]:
+    """Sort a sitting that is open before all others, then by their hours."""
+    last = way.sittings[-1] if way.sittings else None
+    return (last is None or last.state != "open", last.planned_for if last else at)
+
+
 def owed(person: Person, at: datetime) -> list[Owed]:
     """Give what waits for `person` as an interviewer: the next step of each of their interviews (R46, R52, R66).
 
@@ -202,7 +208,7 @@ def owed(person: Person, at: datetime) -> list[Owed]:
     """
     asks = Asks(Actor(person.pk, roles=frozenset({Role.INTERVIEWER})), "interview", "read", at)
     found = ways(asks)
-    ordered = sorted(found, key=lambda way: way.sittings[-1].planned_for if way.sittings else at)  # within a day too
+    ordered = sorted(found, key=lambda way: _first_open(way, at))  # within a day too
     return [*(owed for way in ordered for owed in _owed(way)), *_left(found, asks)]
 
 

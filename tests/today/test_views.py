@@ -243,7 +243,7 @@ def test_safety_outcomes_are_drawn_about_five_participants_or_more_and_in_whole_
 
 @pytest.mark.usefixtures("clock", "agreed")
 def test_sittings_of_one_day_stand_in_the_order_of_their_hours(cast: Any, noon: datetime, signed_in: Any) -> None:
-    ready(cast, noon, planned_for=noon + timedelta(hours=4))
+    later = ready(cast, noon, planned_for=noon + timedelta(hours=4))
     earlier = add_participant(cast.study, cast.centre, language="en", by=cast.ben, at=noon)
     agree(earlier, by=cast.ben, at=noon)
     ready(cast, noon, earlier, planned_for=noon + timedelta(hours=2))
@@ -251,3 +251,5 @@ def test_sittings_of_one_day_stand_in_the_order_of_their_hours(cast: Any, noon: 
         "P02",
         "P01",
     ]
+    services.open_sitting(later, by=cast.ben, at=noon)  # what is open now comes first
+    assert re.findall(r"(P\d\d): The room", said(signed_in(cast.ben).get(reverse(PAGE)))) == ["P01", "P02"]

@@ -32,6 +32,21 @@ def test_no_code_of_a_participant_is_on_the_page(cast: Any, signed_in: Any) -> N
     assert (re.findall(r"\bP\d\d\b", page), str(cast.ana.pk) in page, "The Lime Tree" in page) == ([], False, False)
 
 
+@pytest.mark.parametrize(
+    ("mails", "words"),
+    [
+        (False, "none is set up: what waits stands on everybody's own page"),
+        (True, "3 mails are late, or may never have gone. What they stand for waits on a list all the same."),
+    ],
+)
+def test_without_a_mail_server_no_mail_is_late(
+    cast: Any, signed_in: Any, settings: Any, monkeypatch: pytest.MonkeyPatch, mails: bool, words: str
+) -> None:
+    settings.MAILS = mails
+    monkeypatch.setattr("upkeep.views.unsent", lambda at: 3)
+    assert f"<dt>Mail</dt><dd>{words}</dd>" in signed_in(cast.adam).get("/upkeep/").content.decode()
+
+
 def test_the_state_of_the_installation_is_told(cast: Any, signed_in: Any) -> None:
     page = signed_in(cast.adam).get("/upkeep/").content.decode()
     found = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page))
