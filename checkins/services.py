@@ -1,6 +1,6 @@
 """Verbs of the check-ins: ask, answer, see, give, hand on, acknowledge, follow up."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -250,7 +250,8 @@ def hand(feedback: Feedback, *, by: Person, to: UUID, at: datetime) -> Handing:
         raise NoColleague(_("This colleague is not in the team now, or had it before. It still waits for an answer."))
     _note("feedback_handed", row.participant, by, row, at)
     notices.tell(row, Kind.HANDED, [colleague], due_at=at, at=at)
-    return Handing.objects.create(feedback=row, by=by, to_id=to, at=at)
+    after = at if kept is None else max(at, kept.at + timedelta(microseconds=1))  # a clock may have been set back
+    return Handing.objects.create(feedback=row, by=by, to_id=to, at=after)
 
 
 def _can_be_answered(row: Feedback, next: int, sure: bool) -> None:

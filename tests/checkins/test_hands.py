@@ -87,7 +87,7 @@ def test_a_now_is_handed_to_a_colleague_of_her_centre_and_waits_until_somebody_t
     assert lines(client) == [f"{asks} handed to Tom, not taken yet The Lime Tree"]
     page = client.get(path).content.decode()
     assert (page.count("Thea handed it to Tom on"), page.count("not taken yet"), page.count('name="to"')) == (1, 1, 0)
-    services.hand(feedback, by=tom, to=cast.thea.pk, at=timezone.now())  # and back: each once
+    services.hand(feedback, by=tom, to=cast.thea.pk, at=now)  # and back, with a clock that was set back: each once
     with pytest.raises(services.NoColleague):
         services.hand(feedback, by=cast.thea, to=tom.pk, at=now)
     assert lines(client) == [f"{asks} handed to you The Lime Tree"]

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Person
 from checkins import notices, queries, rules, services
+from checkins.holder import HOLDER
 from checkins.models import Attention, Attunement, Kind, Notice, State
 from consent.services import withdraw
 from ledger.models import Entry, Payload
@@ -67,6 +68,8 @@ def test_a_now_that_is_handed_to_a_colleague_goes_on_as_if_nobody_had_answered(
     assert (came.handed, came.acknowledged, told(noon + timedelta(hours=9)) - told(noon)) == (False, True, set())
     acts = Entry.objects.filter(target=feedback.pk).order_by("seq").values_list("act", flat=True)
     assert list(acts) == [f"checkins.feedback_{what}" for what in ("given", "handed", "acknowledged")]
+    answers = [each["words"] for each in HOLDER.copy(cast.ana.pk)["answers"]]
+    assert answers == [["handed to a colleague"], ["I go to her now"]]
     assert {row.content for row in Payload.objects.filter(entry__target=feedback.pk)} == {"{}"}
 
 
@@ -163,6 +166,9 @@ def test_what_nobody_can_be_told_is_kept_and_owed_in_sight_until_somebody_is_the
     Membership.objects.filter(person=tom).update(delegated_until=None)
     assert (queries.untold(None, noon), queries.unheard(cast.study, noon)) == ([], [])
     assert told(noon + 30 * MINUTE) == {(Kind.ON_CALL, "Tom")}
+    Membership.objects.filter(person=tom).update(**away)
+    withdraw(cast.ana, "W1", by_code=True, at=noon + 31 * MINUTE)
+    assert queries.untold(None, noon + 32 * MINUTE) == []
 
 
 def test_one_that_fails_holds_up_no_other(

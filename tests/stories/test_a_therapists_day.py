@@ -79,7 +79,12 @@ def named_on_call(lead: Page, therapist: str, look: Any) -> None:
 
 
 def feedback_that_she_sees(ben: Page, look: Any) -> None:
-    """She reads the words on the turned screen before they go."""
+    """What is left open is led to; then she reads the words on the turned screen before they go."""
+    ben.get_by_role("button", name="Give feedback").click()
+    expect(ben.get_by_role("alert")).to_be_focused()
+    ben.get_by_role("link", name="Has she seen this?").click()
+    expect(ben.get_by_role("group", name="Has she seen this?").get_by_label("yes")).to_be_focused()
+    expect(ben.get_by_role("group", name="Has she seen this?").get_by_text("One of these has")).to_be_in_viewport()
     answers = {
         "How did she seem": ["strained"], "What did you notice?": ["tired"],
         "How was she at the end?": ["still stirred"], "How did it go?": ["as planned"],
