@@ -59,6 +59,10 @@ def part_ended(table: Table) -> None:
     Membership.objects.filter(person=table.cast.ben).update(delegated_until=table.at.date() - timedelta(days=1))
 
 
+def part_ended_at_once(table: Table) -> None:
+    Membership.objects.filter(person=table.cast.ben).update(delegated_until=table.at.date(), ended_at=table.at)
+
+
 def case_handed_over(table: Table) -> None:
     Assignment.objects.filter(person=table.cast.ben).update(until_day=table.at.date() - timedelta(days=1))
 
@@ -97,7 +101,8 @@ SHUT, STILL = (False, False), (True, True)
 @pytest.mark.parametrize(
     ("ends", "ben", "hers"),
     [
-        (part_ended, SHUT, STILL), (case_handed_over, SHUT, STILL), (account_closed, SHUT, STILL),
+        (part_ended, SHUT, STILL), (part_ended_at_once, SHUT, STILL), (case_handed_over, SHUT, STILL),
+        (account_closed, SHUT, STILL),
         (signed_out_elsewhere, SHUT, STILL), (link_closed, STILL, SHUT), (device_left, STILL, SHUT),
         (withdrawn(Level.W1), STILL, SHUT), (withdrawn(Level.W2), STILL, SHUT), (withdrawn(Level.W3), SHUT, SHUT),
     ],
