@@ -80,6 +80,11 @@ def facts_of_sessions(keys: Collection[str], at: datetime) -> dict[str, tuple[An
         "person", "session_data", "person__is_active", "person__password", "person__duty",
     )  # fmt: skip
     return {
-        digests[digest]: (person, at < ends, at >= rules.covers_at(covered_at, seen_at, patience, at), *others)
+        digests[digest]: (
+            person,
+            rules.goes_on(ends, at),
+            at >= rules.covers_at(covered_at, seen_at, patience, at),
+            *others,
+        )
         for digest, ends, seen_at, patience, covered_at, person, *others in rows
     }

@@ -36,6 +36,11 @@ def counts(until: float, lasts: timedelta, at: datetime) -> bool:
     return at.timestamp() < until <= (at + lasts + CLOCKS_DIFFER).timestamp()
 
 
+def goes_on(ends: datetime, at: datetime) -> bool:
+    """Say whether a session that ends then goes on at `at`."""
+    return counts(ends.timestamp(), LONGEST_SESSION, at)
+
+
 def same_address(email: str) -> str:
     """Give the one form of an e-mail address under which it is kept and sought: NFKC, then case folded."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", email).casefold()).strip()

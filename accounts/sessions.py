@@ -36,15 +36,16 @@ class SessionStore(SessionBase):
 
     def load(self) -> dict[str, Any]:
         """Give what the session remembers, and when its screen is covered; nothing once it has ended."""
-        rows = Session.objects.filter(digest=digest_of(self.session_key or ""), expire_date__gt=timezone.now())
+        now = timezone.now()
+        rows = Session.objects.filter(digest=digest_of(self.session_key or ""), expire_date__gt=now)
         row = rows.first() if self.session_key else None
-        if row is None:
+        if row is None or not rules.goes_on(row.expire_date, now):
             self._session_key = None
             return {}
         self.seen_at, self.patience = row.seen_at, row.patience
         remembered = self.decode(row.session_data)
         if row.person_id:
-            covers = rules.covers_at(row.covered_at, row.seen_at, row.patience, timezone.now())
+            covers = rules.covers_at(row.covered_at, row.seen_at, row.patience, now)
             remembered[COVERS] = covers.timestamp()
         return remembered
 

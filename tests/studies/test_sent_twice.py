@@ -28,13 +28,20 @@ FORMS: dict[str, tuple[str, type[Model], dict[str, Any]]] = {
         "start_year": "2026",
     }),
 }  # fmt: skip
+OTHERWISE: dict[str, dict[str, Any]] = {
+    "decision": {"number": "9"}, "centre": {"phone": "111"}, "member": {"trained_on": "2026-01-11"},
+    "screening": {"substances_then": ["alcohol"]},
+}  # fmt: skip
+"""What is set right in each after it was sent, on the page before."""
 
 
-def sent(cast: Cast, signed_in: Any, name: str, study: Study, token: str = "") -> tuple[str, Any]:
+def sent(
+    cast: Cast, signed_in: Any, name: str, study: Study, token: str = "", other: dict[str, Any] | None = None
+) -> tuple[str, Any]:
     """Send a form with its token, or with `token`; give the token and the answer."""
     browser, url = signed_in(getattr(cast, FORMS[name][0])), f"/studies/{study.pk}/{name}/"
     own = re.findall(r'name="token" value="([^"]+)"', browser.get(url).content.decode())
-    fields = FORMS[name][2] | ({"centre": str(cast.centre.pk)} if name == "screening" else {})
+    fields = FORMS[name][2] | (other or {}) | ({"centre": str(cast.centre.pk)} if name == "screening" else {})
     return own[0], browser.post(url, fields | {"token": token or own[0]})
 
 
@@ -46,6 +53,9 @@ def test_a_form_that_is_sent_twice_makes_one_row_and_leads_to_it(cast: Cast, sig
     _token, second = sent(cast, signed_in, name, cast.study, token)
     assert (first.status_code, second.status_code) == (302, 302)
     assert first.headers["Location"] == second.headers["Location"]
+    assert (rows.count(), entries.count()) == (before + 1, written + 1)
+    _token, changed = sent(cast, signed_in, name, cast.study, token, OTHERWISE[name])
+    assert (changed.status_code, "is not kept: open it anew" in changed.content.decode()) == (409, True)
     assert (rows.count(), entries.count()) == (before + 1, written + 1)
     sent(cast, signed_in, name, cast.study)
     again = name != "member"  # the same part of the same person is there already
