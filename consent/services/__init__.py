@@ -14,7 +14,6 @@ from consent.services.acts import (
     spoken_version,
     standing,
     version_to_ask,
-    was_sent,
 )
 from consent.services.codes import find, make_code
 from consent.services.copies import copy_of, everything_of, holds, keep_copy, look, receipt_of, rooms_of, shelves_of
@@ -22,6 +21,7 @@ from consent.services.deletion import delete_again, delete_everything, is_under_
 from consent.services.keys import after_destruction, destroy_key
 from consent.services.publication import NotPublishable, publish, reference_bodies, words_of
 from consent.services.seals import sealing
+from consent.services.twice import was_sent
 from consent.services.withdrawal import (
     Progress,
     carry_out,

@@ -8,11 +8,12 @@ from uuid import UUID, uuid4
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from accounts.access import Denied, NotNow
+from accounts.access import NotNow
 from accounts.models import Person
 from consent import queries, rules
 from consent.models import Act, Answer, Kind, Level, Present, TeachBack, Text, TextVersion
 from consent.services.seals import sealing
+from consent.services.twice import WRITTEN, made
 from ledger.services import record
 from studies.models import Participant
 from studies.queries import as_id, day_of, rows_of
@@ -71,19 +72,6 @@ def write(participant: Participant, draft: Draft, *, at: datetime, token: UUID |
     )
     TeachBack.objects.bulk_create(TeachBack(act=act, question=code, heard=how) for code, how in draft.heard.items())
     return act
-
-
-def sent_before(participant: Participant, token: UUID | None, *kinds: Kind) -> Act | None:
-    """Give the act that the same form has already made, or None. Raises Denied when the token is of something else."""
-    act = Act.objects.filter(pk=token).first() if token else None
-    if act and (act.participant_id != participant.pk or act.kind not in kinds):
-        raise Denied
-    return act
-
-
-def was_sent(participant: Participant, token: UUID) -> bool:
-    """Say whether the form with this token has already made her written act. Raises Denied for another act's token."""
-    return sent_before(participant, token, Kind.WRITTEN, Kind.RE_CONSENT) is not None
 
 
 def standing(participant: Participant, at: datetime) -> rules.Standing:
@@ -193,10 +181,12 @@ def give_oral(
 ) -> Act:  # fmt: skip
     """Write down the spoken yes or no: the script's answers (O1…), how the teach-back went (T1…), who else was there.
 
-    The same `token` gives the same act again. Raises NotToBeAsked; ValueError when answers are not those of the text.
+    The same `token` gives the same act of the same answers again. Raises NotToBeAsked; ValueError when answers are not
+    those of the text.
     """
     participant = lock(participant)
-    if before := sent_before(participant, token, Kind.ORAL):
+    before, token = made(participant, token, [Kind.ORAL], answers, heard)
+    if before:
         return before
     _trained(by, participant, at)
     text = queries.text(version_to_ask(participant, at).pk, language)
@@ -217,11 +207,12 @@ def give_written(
 ) -> Act:  # fmt: skip
     """Write her own answers to the form, on the version of her spoken yes; `by` explained it.
 
-    After a no to what taking part needs, the rest may stay open. The same `token` gives the same act again. Raises
-    NotToBeAsked; ValueError when answers are not those of the form.
+    After a no to what taking part needs, the rest may stay open. The same `token` gives the same act of the same
+    answers again. Raises NotToBeAsked; ValueError when answers are not those of the form.
     """
     participant = lock(participant)
-    if before := sent_before(participant, token, Kind.WRITTEN, Kind.RE_CONSENT):
+    before, token = made(participant, token, WRITTEN, answers, choices or {})
+    if before:
         return before
     _trained(by, participant, at)
     text = queries.text(spoken_version(participant, at), language)

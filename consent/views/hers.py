@@ -31,7 +31,7 @@ def form(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Ask her, item by item; show what will be kept; keep it."""
     participant, go = participant_of(request, pk), request.POST.get("go", "")
     language, token = language_of(request, participant), token_of(request)
-    if go == "keep" and token and services.was_sent(participant, token):
+    if go == "keep" and token and _was_kept(request, participant, token, language):
         return _after(participant, request.asks.at)
     text = queries.text(services.spoken_version(participant, request.asks.at), language)
     items = [dict(item) for item in rules.to_answer(text.body["items"])]
@@ -46,6 +46,16 @@ def form(request: AskingRequest, pk: UUID) -> HttpResponse:
         at=request.asks.at, token=token,
     )  # fmt: skip
     return _after(participant, request.asks.at)
+
+
+def _was_kept(request: AskingRequest, participant: Participant, token: UUID, language: str) -> bool:
+    """Say whether these answers are kept already: the form came twice."""
+    last = queries.last_written(participant.pk)
+    if last is None:
+        return False
+    items = [dict(item) for item in rules.to_answer(queries.text(last.version_id, language).body["items"])]
+    form = WrittenForm(items, request.POST)
+    return form.is_valid() and services.was_sent(participant, token, form.answers(), form.choices())
 
 
 def _after(participant: Participant, at: datetime) -> HttpResponse:

@@ -171,8 +171,12 @@ def test_pages_that_come_after_her_answer_are_not_there_before_it(today_cast: Ca
     assert [ben.get(f"{at}{page}/").status_code for page in ("give-back", "thanks")] == [409, 409]
     ben.post(f"{at}oral/", {**HEARD, **SPOKEN})
     assert [ben.get(f"{at}{page}/").status_code for page in ("give-back", "thanks")] == [200, 409]
-    ben.post(f"{at}hers/", {"C01": "no", "go": "keep", "token": str(uuid4())})
+    token = str(uuid4())
+    ben.post(f"{at}hers/", {"C01": "no", "go": "keep", "token": token})
     assert ben.get(f"{at}thanks/").status_code == 200
+    for _twice in range(2):  # a wrong tap, set right on the page before: nothing says that it is kept and is not
+        assert ben.post(f"{at}hers/", {**WRITTEN, "go": "keep", "token": token}).url == f"{at}card/"
+    assert kinds() == ["oral", "written", "written"]
 
 
 PATHS = [

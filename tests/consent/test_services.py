@@ -86,15 +86,22 @@ def test_the_same_form_sent_twice_makes_one_act(cast: Any) -> None:
         services.give_oral(cast.ana, answers=SPOKEN, heard=HEARD, present="witness", token=token, **said)
         for _ in range(2)
     ]
+    assert spoken[0] == spoken[1]
+    for _twice in range(2):  # one answer was set right on the page before: that is an act of its own
+        right = services.give_oral(
+            cast.ana, answers=SPOKEN | {"O4": False}, heard=HEARD, present="witness", token=token, **said
+        )
+    assert list(Act.objects.order_by("order")) == [spoken[0], right]
     other = uuid4()
     written = [
         services.give_written(cast.ana, answers=dict.fromkeys(ITEMS, True), token=other, **said) for _ in range(2)
     ]
-    assert spoken[0] == spoken[1]
     assert written[0] == written[1]
-    assert Act.objects.filter(participant=cast.ana).count() == 2
+    assert Act.objects.filter(participant=cast.ana).count() == 3
+    with pytest.raises(services.NotToBeAsked):  # it is in force: she changes a choice herself
+        services.give_written(cast.ana, answers=dict.fromkeys(ITEMS, True) | {"C09": False}, token=other, **said)
     with pytest.raises(Denied):
-        services.was_sent(cast.ana, token)
+        services.was_sent(cast.ana, token, {}, {})
 
 
 def test_only_who_is_trained_and_delegated_on_the_day_explains(cast: Any) -> None:
