@@ -84,6 +84,7 @@ def test_she_takes_everything_back_while_the_talk_goes_on(talk: Talk, people: Pe
     enter(hers, talk.woman.card.lower().replace("-", " "), "nl")
     stop(hers, "W3", "nl", "Delete everything", look)
     expect(talk.phone.get_by_text("This link has ended.").first).to_be_visible()
+    expect(talk.phone.get_by_text("If you go on").locator("visible=true")).to_have_count(0)  # she has just stopped
     expect(sittings.drawn(talk.phone)).to_have_count(0)
     look(talk.phone, "her-timeline-after-stopping")
     expect(talk.room.get_by_role("main")).to_contain_text("She has stopped")  # by itself, nobody touched it
