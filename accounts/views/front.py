@@ -53,7 +53,10 @@ def sign_out(request: AskingRequest) -> HttpResponse:
 @policy("front", "choose language")
 @sent_from(_front)
 def language(request: AskingRequest) -> HttpResponse:
-    """Keep the chosen language in a cookie; back to the page it was chosen on."""
+    """Keep the chosen language in a cookie; back to the page it was chosen on.
+
+    For a year where somebody is signed in. Else until the browser is closed: it may be a borrowed one.
+    """
     form = LanguageForm(request.POST)
     if not form.is_valid():
         return render(request, "errors/422.html", status=422)
@@ -64,6 +67,6 @@ def language(request: AskingRequest) -> HttpResponse:
         samesite="Strict",
         secure=settings.COOKIES_BY_HTTPS,
         httponly=True,
-        max_age=31_536_000,
+        max_age=31_536_000 if request.asks.actor.person else None,
     )
     return answer

@@ -72,6 +72,13 @@ def test_signing_out_forgets_the_session(cast: Any, signed_in: Any) -> None:
 def test_a_language_is_kept_and_leads_back_to_this_site_only(client: Client, there: str, led_to: str) -> None:
     answer = client.post("/language/", {"language": "fr", "next": there})
     assert (answer.headers["Location"], client.cookies["attune-language"].value) == (led_to, "fr")
+    assert client.cookies["attune-language"]["max-age"] == ""  # until a browser is closed that may be borrowed
+
+
+def test_a_language_that_a_colleague_chooses_is_kept_for_a_year(cast: Any, signed_in: Any) -> None:
+    browser = signed_in(cast.ben)
+    browser.post("/language/", {"language": "nl", "next": "/"})
+    assert browser.cookies["attune-language"]["max-age"] == 31_536_000
 
 
 @pytest.mark.django_db
