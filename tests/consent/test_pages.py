@@ -135,7 +135,9 @@ def test_an_open_question_is_asked_again_with_what_was_chosen(today_cast: Cast, 
     ben.post(f"{at}oral/", {**HEARD, **SPOKEN})
     answer = ben.post(f"{at}hers/", {"C01": "yes", "go": "keep"})
     assert answer.status_code == 422
-    assert answer.content.decode().count(" checked") == 1
+    page = answer.content.decode()
+    assert page.count(" checked") == 1
+    assert (page.count('<a href="#id_C02_0">'), page.count(' id="id_C02_0"')) == (1, 1)
     assert kinds() == ["oral"]
 
 
