@@ -74,3 +74,9 @@ def test_no_words_promise_or_urge_what_we_must_not(root: Path, language: str) ->
         r"|SUDS|!$", re.IGNORECASE
     )  # fmt: skip
     assert [text for text in texts if forbidden.search(text)] == []
+
+
+def test_a_study_has_one_word_in_dutch(root: Path) -> None:
+    """On screens as in what she agrees to: `onderzoek`."""
+    said = ["\n".join([entry.msgstr, *entry.msgstr_plural.values()]) for entry in catalogue(root, "nl")]
+    assert [words for words in said if re.search(r"\bstudie", words, re.IGNORECASE)] == []
