@@ -260,8 +260,12 @@ def device(request: AskingRequest, pk: UUID) -> HttpResponse:
             return render(request, "errors/422.html", {"back_url": reverse("interviews:room", args=[pk])}, status=422)
         asked, hers = form.cleaned_data["device"], form.cleaned_data["hers"] == "yes"
         services.answer_device(sitting, asked, hers=hers, by=request.user, at=request.asks.at)
+    return _device_now(request, sitting)
+
+
+def _device_now(request: AskingRequest, sitting: Sitting) -> HttpResponse:
     if not _by_script(request):
-        return redirect("interviews:room", pk)
+        return redirect("interviews:room", sitting.pk)
     timeline = timeline_of(sitting.interview.participant)
     stands = device_of(timeline, request.asks.at) if timeline else None
     if stands is not None and stands.standing == "invited":
@@ -274,6 +278,7 @@ def device(request: AskingRequest, pk: UUID) -> HttpResponse:
 @sent_from(room_page)
 @until_she_stops
 def close_device(request: AskingRequest, pk: UUID) -> HttpResponse:
-    """Let her device go."""
-    services.close_device(queries.sitting(request.asks, pk), by=request.user, at=request.asks.at)
-    return redirect("interviews:room", pk)
+    """Let her device go; a script stays where it is, in the room or towards its end."""
+    sitting = queries.sitting(request.asks, pk)
+    services.close_device(sitting, by=request.user, at=request.asks.at)
+    return _device_now(request, sitting)

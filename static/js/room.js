@@ -5,10 +5,10 @@ import { able } from "./able.js";
 import { Acts } from "./room/acts.js";
 import { Again } from "./room/again.js";
 import { Edge } from "./room/edge.js";
+import { inviting } from "./room/inviting.js";
 import { Prompts } from "./room/prompts.js";
 import { Quiet } from "./room/quiet.js";
 import { Shown } from "./room/shown.js";
-import { seen } from "./seen.js";
 
 const PATIENCE = 10000;
 const place = document.querySelector("[data-acts]");
@@ -23,10 +23,7 @@ for (const link of document.querySelectorAll("[data-opens]")) {
   dialog.addEventListener("close", () => link.focus());
 }
 
-/* An invitation is shown where the timeline is: on a tablet that may be behind the guide. */
-document.addEventListener("htmx:afterSwap", ({ target }) => {
-  if (target.id === "invite" && target.querySelector(".invite") && !seen(target)) window.location.hash = "line";
-});
+inviting(document.querySelector("#invite"));
 
 /* A double click is one press; two presses of keys, or with something else between them, are two. */
 document.addEventListener("click", (event) => event.detail > 1 && event.target.closest("form[data-act] button") && event.preventDefault(), { capture: true });

@@ -70,6 +70,8 @@ def invited_on_a_tablet(room: Page) -> None:
     expect(room.locator("#line")).to_be_hidden()
     tap(room, "Invite her device")
     expect(room.locator(".invite-qr")).to_be_in_viewport(ratio=1)
+    room.get_by_role("button", name="Close her device").press("Enter")
+    expect(room.locator("#line")).to_be_focused()  # and nobody is led out of the closing
     room.set_viewport_size(laptop or {"width": 1280, "height": 800})
 
 
