@@ -7,7 +7,7 @@ nonce of a script and the ids of acts to come. A gap can be shown, not asked: no
 """
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import lru_cache, partial
@@ -104,38 +104,50 @@ class _Page(dict[str, Said]):
 def _fresh() -> Iterator[Said]:
     """Give ids (UUID of version 4: RFC 9562, 5.4), drawn by the dozen: a page has many."""
     while True:
-        drawn = urandom(16 * 12).hex()
-        for begin in range(0, len(drawn), 32):
-            one = drawn[begin : begin + 32]
-            variant = "89ab"[int(one[16], 16) % 4]
-            yield Said(f"{one[:8]}-{one[8:12]}-4{one[13:16]}-{variant}{one[17:20]}-{one[20:]}".encode())
+        drawn = urandom(15 * 12).hex()  # 120 bits of each
+        for at in range(0, len(drawn), 30):
+            yield Said(
+                f"{drawn[at : at + 8]}-{drawn[at + 8 : at + 12]}-4{drawn[at + 12 : at + 15]}"
+                f"-a{drawn[at + 15 : at + 18]}-{drawn[at + 18 : at + 30]}".encode()
+            )
 
 
 def _each(rows: Rows, language: str, page: _Page) -> Said:
-    own = {name: _filling(value, language, page) for name, value in rows.own.items()}
-    return Said(b"".join([_part(rows.template, row, own, language, page) for row in rows.rows]))
+    common = {name: _said(one, language, page) for name, one in rows.own.items()}
+    whole: list[bytes] = []
+    names: Collection[str] = ()
+    told: list[Any] | None = None
+    for row in rows.rows:
+        if row.keys() != names:
+            names, codes, told = row.keys(), _codes(tuple(row)), None
+        if told != (tells := [row[name] for name in codes]):
+            told, part = tells, _drawn(rows.template, language, tuple(zip(codes, tells, strict=True)))
+        given = {**page, **common, **row}
+        pieces = list(part.words)
+        pieces[1::2] = [
+            value if type(value := given.get(gap)) is Said else _filling(gap, given, language, page)
+            for gap in part.gaps
+        ]  # fmt: skip
+        whole += pieces
+    return Said(b"".join(whole))
 
 
-def _part(template: str, row: Mapping[str, Any], own: Mapping[str, Said], language: str, page: _Page) -> bytes:
-    codes = tuple([(name, row[name]) for name in _codes(tuple(row))])
-    words, gaps = _drawn(template, language, codes)
-    given = {**own, **row}
-    pieces = list(words)
-    pieces[1::2] = [
-        (value if type(value := given[gap]) is Said else _filling(value, language, page)) if gap in given else page[gap]
-        for gap in gaps
-    ]
-    return b"".join(pieces)
+def _filling(gap: str, given: dict[str, Any], language: str, page: _Page) -> Said:
+    """Give what fills a gap, and keep it in `given` for its other places in this part."""
+    if gap not in given:
+        return page[gap]
+    given[gap] = filling = _said(given[gap], language, page)
+    return filling
+
+
+def _said(value: Any, language: str, page: _Page) -> Said:
+    return _each(value, language, page) if type(value) is Rows else said(value)
 
 
 @lru_cache(MOST)
 def _codes(names: tuple[str, ...]) -> tuple[str, ...]:
     """Give the names of what tells parts apart; all others are own."""
     return tuple(name for name in names if not name.startswith(OWN))
-
-
-def _filling(value: Any, language: str, page: _Page) -> Said:
-    return _each(value, language, page) if type(value) is Rows else said(value)
 
 
 class Drawn(NamedTuple):

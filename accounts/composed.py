@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import EmptyResultSet
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Model, QuerySet
+from django.db.models import BooleanField, DateTimeField, Model, QuerySet, UUIDField
 from django.db.models.base import ModelState
 from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable, get_related_populators
 from django.db.models.signals import post_init, pre_init
@@ -65,6 +65,7 @@ class _Kept(Generic[R]):
         if sql != _NOTHING:
             columns = [column for column, *_others in compiler.select]
             self._converters = list(compiler.get_converters(columns).items())
+            self._alike = [_same_of(converters, column) for _place, (converters, column) in self._converters]
             self._read = _instances(compiler) if rows._iterable_class is ModelIterable else _READ[rows._iterable_class]
 
     def run(self, database: BaseDatabaseWrapper, values: dict[str, Value]) -> list[R]:
@@ -78,17 +79,29 @@ class _Kept(Generic[R]):
         return [self._read(row) for row in self._converted(rows, database)]
 
     def _converted(self, rows: Iterable[Any], database: BaseDatabaseWrapper) -> list[list[Any]]:
-        """Give the rows as Django gives them; an id or an instant that stood in the row before is the same one."""
+        """Give the rows as Django gives them; an id or an instant that they have several times is made once."""
         found = [list(row) for row in rows]
-        for place, (converters, column) in self._converters:
-            raw = said = None
+        made: dict[Hashable, dict[Any, Any]] = {kind: {} for kind in self._alike}
+        for kind, (place, (converters, column)) in zip(self._alike, self._converters, strict=True):
+            known = made[kind]
             for row in found:
-                if row[place] != raw or not isinstance(said, Value):
-                    raw = said = row[place]
+                raw = row[place]
+                if kind is None or raw not in known:
+                    said = raw
                     for converter in converters:
                         said = converter(said, column, database)
-                row[place] = said
+                    row[place] = said
+                    if kind is not None:
+                        known[raw] = said
+                else:
+                    row[place] = known[raw]
         return found
+
+
+def _same_of(converters: list[Any], column: Any) -> Hashable:
+    """Give what columns have in common in which the same raw value is the same one; None where each is made anew."""
+    kind = type(column.output_field)
+    return (kind, *converters) if kind in {UUIDField, DateTimeField, BooleanField} else None
 
 
 _READ: dict[Any, Callable[[list[Any]], Any]] = {

@@ -1,7 +1,7 @@
 """The menu of each role. `base.html` draws it and names no room."""
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -39,8 +39,7 @@ ROLE_WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """One menu entry as `base.html` draws it."""
 
     url: str
@@ -51,10 +50,14 @@ class Item:
 def entries(request: HttpRequest) -> tuple[Item, ...]:
     """Give the menu of who asks, in its order."""
     roles = _roles(request)
-    offered = _offered(roles, get_language())
-    here = max((url for url, _words in offered if request.path.startswith(url)), key=len, default="")
-    current = "page" if request.path == here else "true"
-    return tuple(Item(url, words, current if url == here else "") for url, words in offered)
+    language = get_language()
+    here = max((url for url, _words in _offered(roles, language) if request.path.startswith(url)), key=len, default="")
+    return _entries(roles, language, here, "page" if request.path == here else "true")
+
+
+@lru_cache(2000)
+def _entries(roles: frozenset[Role], language: str | None, here: str, current: str) -> tuple[Item, ...]:
+    return tuple(Item(url, words, current if url == here else "") for url, words in _offered(roles, language))
 
 
 @lru_cache(200)

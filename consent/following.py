@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -39,7 +40,7 @@ def _acts(acts: QuerySet[Act], known_at: datetime | None) -> QuerySet[Act, tuple
     """Give acts in their order, each as often as it has answers."""
     known = acts if known_at is None else acts.filter(at__lte=known_at)
     return known.order_by("order").values_list(
-        "participant", "pk", "kind", "version", "order", "at", "level",
+        "participant", "order", "kind", "version", "at", "level",
         "answers__item", "answers__yes", "answers__choice",
     )  # fmt: skip
 
@@ -56,18 +57,17 @@ def _deeds(participants: Collection[UUID], known_at: datetime | None = None) -> 
         rows: Iterable[Any] = _acts_of_one(participant=next(iter(deeds)), **until)
     else:
         rows = _acts(Act.objects.filter(participant__in=deeds), known_at)
-    for (participant, _pk, *act), answers in groupby(rows, key=lambda row: row[:7]):
-        deeds[participant].append(_deed(act, answers))
+    for _order, answers in groupby(rows, key=itemgetter(1)):  # it is an act's own
+        participant, deed = _deed(list(answers))
+        deeds[participant].append(deed)
     return deeds
 
 
-def _deed(act: list[Any], rows: Iterable[Any]) -> rules.Deed:
-    kind, version, order, at, level = act
-    said = [(item, yes, choice) for *_act, item, yes, choice in rows if item is not None]  # an act may have no answer
-    return rules.Deed(
-        kind, version, order, at, level,
-        {item: yes for item, yes, _choice in said}, {item: choice for item, _yes, choice in said if choice}
-    )  # fmt: skip
+def _deed(rows: list[Any]) -> tuple[UUID, rules.Deed]:
+    participant, order, kind, version, at, level, first, *_answer = rows[0]
+    said = [] if first is None else [row[6:] for row in rows]  # an act may have no answer
+    answers, choices = ({item: yes for item, yes, _ in said}, {item: choice for item, _, choice in said if choice})
+    return participant, rules.Deed(kind, version, order, at, level, answers, choices)
 
 
 @Composed

@@ -20,7 +20,7 @@ def board(timeline: Timeline, seat: Seat, here: str, *, bare: bool = False) -> R
     """
     drawn = queries.bare_lanes(timeline) if bare else queries.lanes(timeline, seat)
     names, calm = names_of(drawn), timeline.calm_place
-    lanes = [(listed.lane_row(lane), things) for lane, things in drawn]
+    lanes = listed.rows_of(drawn)
     shown, hidden = ([each for each in lanes if each[0]["hidden"] is so] for so in (False, True))
     row = {
         "seat": seat, "open": timeline.open_since is not None, "kept": timeline.is_kept, "calm": calm is not None,

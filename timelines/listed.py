@@ -1,29 +1,43 @@
 """The list beside the picture, and what a form offers to choose from, as rows of parts that are drawn once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.alike import Rows, said
 from timelines import wording
-from timelines.models import Lane, Timeline
+from timelines.models import Lane, Timeline, Topic
 from timelines.rules import CLOTH, Seat
 
 Row = Mapping[str, Any]
 """What a part is drawn of: see `accounts.alike`."""
 Lanes = Sequence[tuple[Row, list[dict[str, Any]]]]
-"""Of each lane what `lane_row` gives, and its things."""
+"""Of each lane what `rows_of` gives, and its things."""
 
 
-def lane_row(lane: Lane) -> Row:
-    """Give what all parts show of a lane, opened, translated and escaped once for all of them."""
-    own: dict[str, Any] = {
-        "own_lane": lane.pk, "own_topic": lane.topic, "own_colour": lane.colour, "own_name": lane.name or "",
-        "own_title": lane.title,
-    }  # fmt: skip
-    return {"hidden": lane.hidden, **{name: said(value) for name, value in own.items()}}
+def rows_of(lanes: Iterable[tuple[Lane, list[dict[str, Any]]]]) -> Lanes:
+    """Give what all parts show of each lane, opened, translated and escaped once for all of them; and its things."""
+    language = get_language()
+    return [({**_own(lane, language), "hidden": lane.hidden, "own_lane": said(lane.pk)}, each) for lane, each in lanes]
+
+
+def _own(lane: Lane, language: str | None) -> Row:
+    name = lane.name
+    if not name:
+        return _of_topic(lane.topic, lane.colour, language)
+    return {**_of_topic(lane.topic, lane.colour, language), "own_name": said(name), "own_title": said(name)}
+
+
+@lru_cache(500)
+def _of_topic(topic: str, colour: int, language: str | None) -> Row:
+    """Give what a lane of the study's template has before she calls it anything."""
+    title = str(Topic(topic).label) if topic else ""
+    own = {"own_topic": topic, "own_colour": colour, "own_name": "", "own_title": title}
+    return {name: said(one) for name, one in own.items()}
 
 
 def lanes_of(lanes: Lanes, names: Mapping[str, str], timeline: Timeline, seat: Seat) -> Rows:
@@ -43,7 +57,9 @@ def lanes_of(lanes: Lanes, names: Mapping[str, str], timeline: Timeline, seat: S
     def things_of(things: list[dict[str, Any]]) -> Rows:
         return Rows("timelines/_thing.html", [thing_row(thing) for thing in things], own)
 
-    return Rows("timelines/_lane.html", [{**lane, "own_things": things_of(things)} for lane, things in lanes])
+    return Rows("timelines/_lane.html", [
+        {**lane, "own_things": things_of(things) if things else ""} for lane, things in lanes
+    ])  # fmt: skip
 
 
 def choices(lanes: Lanes, chosen: str = "") -> Rows:

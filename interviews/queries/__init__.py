@@ -52,6 +52,7 @@ from interviews.queries.rows import (
     publishers,
     question,
     sitting,
+    sitting_in_the_room,
     switched_on,
     theme,
     themes_of,
@@ -71,6 +72,7 @@ __all__ = [
     "coverage_of", "debrief_of", "durations", "ended", "guide", "guides", "handed_over", "interview_of", "last_day",
     "last_month_until", "lengths_cut", "limits_of", "marks_of", "moment", "moment_counts", "moments", "net_of",
     "net_so_far", "notes_of", "overdue", "owed", "pace_of", "participant", "pause_of", "progress", "publishers",
-    "question", "set_aside", "shared", "sitting", "sittings_of", "supervision", "supervisors", "switched_on",
-    "talks_of", "team_week", "theme", "themes_of", "values_of", "version_before", "way", "ways", "week_for",
+    "question", "set_aside", "shared", "sitting", "sitting_in_the_room", "sittings_of", "supervision", "supervisors",
+    "switched_on", "talks_of", "team_week", "theme", "themes_of", "values_of", "version_before", "way", "ways",
+    "week_for",
 ]  # fmt: skip

@@ -87,7 +87,7 @@ def _read(guide: GuideVersion, language: str) -> Cards:
 def _marked(whole: Cards, covered: Mapping[UUID, str], asides: Collection[UUID]) -> Cards:
     """Give a guide with what became of its questions and topics."""
     themes = [_as_it_stands(card, covered, card.id in asides) for card in whole.themes]
-    return replace(whole, themes=tuple(themes))
+    return replace(whole, themes=tuple(themes)) if covered or asides else whole
 
 
 def _as_it_stands(card: Card, covered: Mapping[UUID, str], aside: bool) -> Card:

@@ -1,8 +1,10 @@
 """What parts of the room's page are drawn of; each is kept but for what is own (accounts/alike.py)."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.alike import Rows, said
@@ -37,11 +39,16 @@ def guide_of(here: dict[str, Any]) -> Rows:
     cards, now, own = here["cards"], here["in_force"], {"own_sitting": said(here["sitting"].pk)}
     why = {"new_text": "version" in now.missing, "own_her": here["her"].pk}
     return Rows("interviews/_guide.html", [{
-        "valid": now.valid, "languages": tuple((code, str(name)) for code, name in LANGUAGES),
+        "valid": now.valid, "languages": _languages(get_language()),
         "language": cards.language, "opening": cards.opening, "reminders": cards.reminders, "closing": cards.closing,
         "moments": here["moments"], "own_topics": topics_of(cards, own),
         "own_not_in_force": "" if now.valid else Rows("interviews/_not_in_force.html", [why], own),
     }], own)  # fmt: skip
+
+
+@lru_cache(10)
+def _languages(language: str | None) -> tuple[tuple[str, str], ...]:
+    return tuple((code, str(name)) for code, name in LANGUAGES)
 
 
 def words_of(here: dict[str, Any]) -> Rows:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import AskingRequest, NotNow, policy
@@ -107,11 +108,16 @@ def room_with(
         **stands, **acts_page(sitting, request.asks.at, stands["timeline"]), **_folded(here), **codes,
         "called": here.helped, "her": her, "seat": Seat.INTERVIEWER,
         "cards": queries.cards_of(sitting.interview, language, here.marks, here.asides),
-        "moments": tuple((kind.value, str(kind.label)) for kind in MARKED),
+        "moments": _moments(get_language()),
         "since": here.since(sitting, request.asks.at), "said": here.said,
     }  # fmt: skip
     given = {**codes, **room_of(shown, request.path), "own_first": first(shown)}
     return page(request, "interviews/room.html", given, status)
+
+
+@lru_cache(10)
+def _moments(language: str | None) -> tuple[tuple[str, str], ...]:
+    return tuple((kind.value, str(kind.label)) for kind in MARKED)
 
 
 def acts_page(sitting: Sitting, at: datetime, timeline: Timeline | None = None) -> dict[str, Any]:
@@ -125,7 +131,7 @@ def acts_page(sitting: Sitting, at: datetime, timeline: Timeline | None = None) 
 @policy("sitting", "run")
 def room(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Show the room of an open sitting; before and after it, the page where it goes on."""
-    sitting = queries.sitting(request.asks, pk)
+    sitting = queries.sitting_in_the_room(request.asks, pk)
     if sitting.closed_at is not None:
         return redirect("interviews:end", sitting.pk)
     if sitting.opened_at is None:
@@ -139,7 +145,7 @@ def room(request: AskingRequest, pk: UUID) -> HttpResponse:
 @policy("sitting", "run")
 def standing(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Give a script how things stand in the room; once she has stopped, or it is over, the page is drawn anew."""
-    sitting = queries.sitting(request.asks, pk)
+    sitting = queries.sitting_in_the_room(request.asks, pk)
     if not _by_script(request):
         return redirect("interviews:room", pk)
     now = in_force(sitting.interview.participant, request.asks.at)

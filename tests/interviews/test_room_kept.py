@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.template.loader import render_to_string
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils.safestring import SafeString
 from django.utils.translation import override
 
@@ -17,6 +19,7 @@ from interviews import services
 from interviews.models import Sitting
 from tests.interviews.pages import at, send
 from tests.interviews.steps import opened, question, theme
+from tests.interviews.test_room import ROOM_QUERIES
 from tests.timelines.drawing import applied, put
 from timelines.models import Lane, Timeline
 
@@ -69,31 +72,38 @@ def shown(ben: Client, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], 
     return shows
 
 
-def test_the_page_is_what_its_templates_draw_at_once_however_the_room_stands(
-    cast: Any, ben: Client, guide: Any, noon: datetime, shown: Callable[[str, str], tuple[str, str]]
-) -> None:
-    sitting = opened(cast, noon)
+def steps(cast: Any, ben: Client, guide: Any, sitting: Sitting, noon: datetime) -> list[Callable[[], Any]]:
+    """Give what is done in a room, one after the other."""
     timeline = Timeline.objects.get(participant=sitting.interview.participant)
     lane = Lane.objects.filter(timeline=timeline)[0]
     lane.name, lane.hidden = "<b>Tom & Ida’s “home”", True
-    steps: list[Callable[[], Any]] = [
+    return [
         lambda: None,
         lambda: applied(timeline, put(timeline, "<i>a blue & “odd” door"), by=cast.ben.pk, at=noon),
         lambda: services.mark(sitting, question(guide), "discussed", by=cast.ben, at=noon),
         lambda: send(ben, sitting, "aside", theme=theme(guide).pk, answer="yes"),
         lambda: services.permit_recording(sitting, yes=True, by=cast.ben, at=noon),
         lambda: services.permit_recording(sitting, yes=False, by=cast.ben, at=noon),
-        lambda: services.invite(sitting, lands_on="/", by=cast.ben, at=noon),
+        lambda: services.invite(Sitting.objects.get(pk=sitting.pk), lands_on="/", by=cast.ben, at=noon),
         lambda: send(ben, sitting, "pause"),
         lambda: lane.save(),
         lambda: change_item(cast.ana, "C05", yes=False, at=noon),
     ]
-    seen = set()
-    for place, step in enumerate(steps):
+
+
+def test_the_page_is_what_its_templates_draw_at_once_however_the_room_stands(
+    cast: Any, ben: Client, guide: Any, noon: datetime, shown: Callable[[str, str], tuple[str, str]]
+) -> None:
+    sitting = opened(cast, noon)
+    seen, asked = set(), []
+    for place, step in enumerate(todo := steps(cast, ben, guide, sitting, noon)):
         step()
-        sitting = Sitting.objects.get(pk=sitting.pk)
+        with CaptureQueriesContext(connection) as queries:
+            ben.get(at("room", sitting.pk))
+        asked.append(len(queries))
         for address in (at("room", sitting.pk), at("end", sitting.pk)):
             came, drawn = shown(address, ("en", "nl")[place % 2])
             assert came == drawn
             seen.add(came)
-    assert len(seen) == 2 * len(steps)
+    assert len(seen) == 2 * len(todo)
+    assert set(asked[1:-1]) == {ROOM_QUERIES}  # the first look goes into the register; the last sees no timeline's rows

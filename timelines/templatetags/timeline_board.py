@@ -44,7 +44,7 @@ def said_by_scripts(seat: Seat) -> dict[str, Any]:
 @register.simple_tag
 def choices_of(drawn: dict[str, Any], draft: dict[str, Any]) -> dict[str, Rows]:
     """Give the lanes and the other things of a form that is filled in already."""
-    lanes = [(listed.lane_row(lane), things) for lane, things in drawn["lanes"]]
+    lanes = listed.rows_of(drawn["lanes"])
     chosen, target = str(draft.get("related") or ""), str(draft.get("target") or "")
     return {
         "lanes": listed.choices(lanes, str(draft.get("lane") or "")),
