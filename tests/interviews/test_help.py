@@ -106,6 +106,7 @@ def test_who_sat_with_her_keeps_a_moment_for_themselves_also_after_she_has_stopp
     )  # fmt: skip
     wrong = ben.post(at("debrief", sitting.pk), {"load": "9", "need": "1"})
     assert (wrong.status_code, "How heavy" in said(wrong), "She has stopped" in said(wrong)) == (422, True, True)
+    assert "js/sent.js" in wrong.content.decode()  # going back asks for the page, and not to send it again
     assert ben.post(at("debrief", sitting.pk), {"load": "3", "need": "2"}).status_code == 302
     assert "a talk with a colleague" in said(ben.get(at("end", sitting.pk)))
     assert queries.owed(cast.ben, noon) == []
