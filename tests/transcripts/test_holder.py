@@ -211,7 +211,13 @@ def test_after_w1_and_w2_the_reader_goes_on(
     withdraw(cast.ana, level, by_code=True, at=now)
     assert [each.words for each in owed(cast.rita, now)] == ["P01: read the transcript as second reader"]
     rita = signed_in(cast.rita)
-    rita.post(f"/transcripts/candidates/{candidate.pk}/sign/", {"step": "sign", "decisions": "[]"})
+    sign = f"/transcripts/candidates/{candidate.pk}/sign/"
+    shown = rita.post(sign, {"step": "show", "decisions": "[]"}).content.decode()
+    assert ("With your signature" in shown, "You marked" in shown) == (
+        True,
+        False,
+    )  # nothing is counted where nothing is
+    rita.post(sign, {"step": "sign", "decisions": "[]"})
     candidate.refresh_from_db()
     assert (candidate.state, owed(cast.rita, now)) == ("stored", [])
 
