@@ -83,7 +83,8 @@ class Standing:
     `items` are those answered yes, and empty while consent is not valid; `answers` are the last written answers whether
     valid or not; `withdrawn` is the furthest level of a withdrawal, written at `withdrawn_at`. `usable` are the items
     under which what she gave may be worked up: `items`, or after W1 and W2 those in force when she stopped. `by_study`
-    says that the staff had everything deleted.
+    says that the staff had everything deleted. `sound` are her answers to whether sound may be recorded on a day, the
+    last one first, each with when she gave it.
     """
 
     valid: bool
@@ -97,6 +98,7 @@ class Standing:
     usable: frozenset[str] = frozenset()
     withdrawn_at: datetime | None = None
     by_study: bool = False
+    sound: tuple[tuple[datetime, bool], ...] = ()
 
 
 def standing(deeds: Iterable[Deed], terms: Mapping[UUID, Terms], at: datetime) -> Standing:
@@ -121,8 +123,13 @@ def standing(deeds: Iterable[Deed], terms: Mapping[UUID, Terms], at: datetime) -
         since=_since(oral, decisive, terms) if valid and oral else None, missing=missing, withdrawn=withdrawn,
         answers=answers, choices={item: choice for deed in decisive for item, choice in deed.choices.items()},
         usable=usable, withdrawn_at=furthest.at if furthest else None,
-        by_study=any(deed.kind == Kind.DELETION for deed in stops),
+        by_study=any(deed.kind == Kind.DELETION for deed in stops), sound=_sound(row),
     )  # fmt: skip
+
+
+def _sound(row: list[Deed]) -> tuple[tuple[datetime, bool], ...]:
+    asked = [deed for deed in reversed(row) if deed.kind == Kind.RECORDING_TODAY and SOUND_TODAY in deed.answers]
+    return tuple((deed.at, deed.answers[SOUND_TODAY]) for deed in asked)
 
 
 def _decisive(row: list[Deed], written: Deed | None) -> list[Deed]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
@@ -15,7 +15,7 @@ from consent import rules
 from consent.following import read, standings
 from consent.models import Act, Answer, Kind, TextVersion
 from studies.models import Part, Participant
-from studies.queries import Owed, current_assignments, is_trained, memberships_as
+from studies.queries import Owed, current_assignments, day_of, is_trained, memberships_as
 from studies.queries import participant as theirs
 
 FOLLOW_UP = "C11"
@@ -30,7 +30,8 @@ class InForce:
     `withdrawn` is the level of a withdrawal or "", written at `withdrawn_at`. `follow_up` is her choice with C11:
     centre, researcher, both, not_now, or "". `usable` are the items under which what she gave may be worked up:
     `items`, or after W1 and W2 those that were in force when she stopped; none after W3. `by_study` says that two of
-    the staff had everything deleted: then she did not stop herself.
+    the staff had everything deleted: then she did not stop herself. `sound` are her answers to whether sound may be
+    recorded on a day, the last one first, each with when she gave it.
     """
 
     valid: bool
@@ -43,6 +44,11 @@ class InForce:
     usable: frozenset[str] = frozenset()
     withdrawn_at: datetime | None = None
     by_study: bool = False
+    sound: tuple[tuple[datetime, bool], ...] = ()
+
+    def sound_on(self, participant: Participant, day: date) -> bool | None:
+        """Give her last answer to the question whether sound may be recorded on `day`; None: not asked."""
+        return next((yes for when, yes in self.sound if day_of(participant.study, when) == day), None)
 
 
 def in_force(participant: Participant, at: datetime) -> InForce:
@@ -57,7 +63,7 @@ def in_force_of(participants: Iterable[Participant], at: datetime) -> dict[UUID,
         pk: InForce(
             each.valid, each.items, versions[each.version] if each.version else None, each.since, each.missing,
             each.withdrawn, each.choices.get(FOLLOW_UP, "") if each.valid else "", each.usable, each.withdrawn_at,
-            each.by_study,
+            each.by_study, each.sound,
         )
         for pk, each in found.items()
     }  # fmt: skip

@@ -4,12 +4,9 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
-
-from accounts.composed import Composed
 from consent import rules
 from consent.following import deed_of, terms_asked
-from consent.models import Act, Answer, Kind
+from consent.models import Act, Kind
 from studies.models import Participant
 from studies.queries import day_of
 
@@ -57,15 +54,3 @@ def asked_on(participant: Participant, day: date, at: datetime) -> Act | None:
     """Give the last act that answers whether sound may be recorded on `day`, or None."""
     acts = Act.objects.filter(participant=participant, kind=Kind.RECORDING_TODAY, at__lte=at).order_by("order")
     return next((act for act in reversed(acts) if day_of(participant.study, act.at) == day), None)
-
-
-def sound_on(participant: Participant, day: date, at: datetime) -> bool | None:
-    """Give the last answer, known at `at`, to the question whether sound may be recorded on `day`; None: not asked."""
-    said = _said_of_sound(participant=participant.pk, at=at)
-    return next((yes for when, yes in said if day_of(participant.study, when) == day), None)
-
-
-@Composed
-def _said_of_sound(*, participant: UUID, at: datetime) -> QuerySet[Answer, tuple[datetime, bool]]:
-    today = Answer.objects.filter(item=SOUND_TODAY, act__participant=participant, act__kind=Kind.RECORDING_TODAY)
-    return today.filter(act__at__lte=at).order_by("-act__order").values_list("act__at", "yes")

@@ -18,7 +18,7 @@ from accounts.alike import Rows, answer, page
 from accounts.cover import in_a_sitting, quiet
 from accounts.sending import sent_from
 from accounts.sites import hers
-from consent.queries import RECORDING, InForce, in_force, sound_on
+from consent.queries import RECORDING, InForce, in_force
 from interviews import queries, services
 from interviews.forms import AnswerForm, DeviceForm, MarkForm
 from interviews.models import Kind, Sitting, Talked
@@ -62,7 +62,7 @@ def recording_of(sitting: Sitting, request: AskingRequest, now: InForce | None =
     her, at = sitting.interview.participant, request.asks.at
     now = now or in_force(her, at)
     chosen = RECORDING in now.items
-    yes = sound_on(her, day_of(her.study, at), at) if chosen else None
+    yes = now.sound_on(her, day_of(her.study, at)) if chosen else None
     return {"chosen": chosen, "asked": yes is not None, "permitted": yes is True}
 
 

@@ -26,9 +26,9 @@ from timelines.services import join
 
 pytestmark = pytest.mark.usefixtures("agreed", "clock")
 
-ROOM_QUERIES = 16
+ROOM_QUERIES = 15
 COMPOSED = {
-    "_acts_of_one", "_devices", "_lanes", "_parts_of", "_pauses", "_reached", "_said_of_sound", "_things",
+    "_acts_of_one", "_devices", "_lanes", "_parts_of", "_pauses", "_reached", "_things",
     "_timeline_of", "_versions_of_one", "_zones",
 }  # fmt: skip
 """The queries of the room that are composed once."""
