@@ -25,7 +25,7 @@ from tests.stories.prepared import PASSWORD
 
 NAME = "tablet.attune.test"
 STAFF = ["/today/", "/upkeep/", "/consent/", "/studies/", "/sign-in/", "/invited/", "/me/", "/interviews/"]
-COOKIES = ["", "-form", "-language", "-seat"]
+COOKIES = ["", "-form", "-seat"]
 STATUS = "(path) => fetch(path).then((answer) => answer.status)"
 HSTS = ("strict-transport-security", "max-age=31536000; includeSubDomains")
 

@@ -78,6 +78,7 @@ def test_words_are_said_to_be_hidden_and_a_tap_on_a_lane_begins_there(phone: Pag
     expect(phone.locator("[data-far]")).to_have_text("Words are hidden from far.")
     phone.locator("[data-distance]").click()
     expect(phone.locator("[data-far]")).to_have_text("")
+    expect(phone.locator("svg.line .board-thing")).to_be_in_viewport()  # near, it begins where her things do
     phone.locator("[data-distance]").click()
     phone.locator(".picture-body").click(position={"x": 100, "y": 30})
     form = phone.locator("[data-form]")
