@@ -27,6 +27,6 @@ export class Spot {
   where() {
     const heights = [1, 2, 3, 4, 5, 6, 7].map((at) => this.words[`height${at}`]);
     const height = heights[Math.round((this.height + 100) / 33.4)];
-    return this.words.where?.replace("{age}", this.number.format(this.age)).replace("{height}", height);
+    return this.words.spot?.replace("{age}", this.number.format(this.age)).replace("{height}", height);
   }
 }
