@@ -76,4 +76,4 @@ def test_a_factor_that_is_none_is_not_taken_away(lena: Somebody, pk: str) -> Non
 def test_the_demonstration_asks_for_none_and_says_so(cast: Any, signed_in: Any) -> None:
     browser: Client = signed_in(cast.adam)
     page = browser.get("/upkeep/people/invite/").content.decode()
-    assert page.count("Outside it, this asks for your second step first.") == 1
+    assert page.count("Outside it, this asks for yours first.") == 1

@@ -22,8 +22,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.forms import KindForm
-from checkins.forms import AcknowledgementForm, AttunementForm, FeedbackForm, FollowUpForm
-from checkins.models import Attunement, Feedback
+from checkins.forms import AcknowledgementForm, AttunementForm, FeedbackForm, FollowUpForm, HandingForm
+from checkins.models import Attunement, Feedback, Handing
 from studies.models import Membership
 from tests.architecture.floors import ROOMS
 from tests.badinput.forms import every_form
@@ -173,8 +173,8 @@ def test_row64_65_markup_is_text_and_nothing_in_it_is_carried_out(before: Any, t
     assert Transcript.objects.count() == 0
 
 
-CODED = (forms.TypedChoiceField, forms.TypedMultipleChoiceField, forms.BooleanField)
-CHECK_INS = [AttunementForm, FeedbackForm, AcknowledgementForm, FollowUpForm]
+CODED = (forms.TypedChoiceField, forms.TypedMultipleChoiceField, forms.BooleanField, forms.UUIDField)
+CHECK_INS = [AttunementForm, FeedbackForm, AcknowledgementForm, FollowUpForm, HandingForm]
 NOTES = ["note", "text", "feedback", "child"]
 
 
@@ -194,7 +194,9 @@ def test_row78_no_form_of_the_check_ins_has_a_field_for_words(root: Path) -> Non
     )
     assert open_fields(CHECK_INS) == set()
     words = (models.CharField, models.TextField, models.JSONField, models.BinaryField, models.FileField)
-    columns = [field for model in (Attunement, Feedback) for field in model._meta.fields if isinstance(field, words)]
+    columns = [
+        field for model in (Attunement, Feedback, Handing) for field in model._meta.fields if isinstance(field, words)
+    ]
     assert columns == []
 
 

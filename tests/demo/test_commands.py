@@ -80,4 +80,4 @@ def test_the_people_with_buttons_have_one_role_each() -> None:
     assert sorted(set(roles)) == [
         "administrator", "auditor", "interviewer", "lead", "reader", "supervisor", "therapist",
     ]  # fmt: skip
-    assert (len(roles), roles.count("interviewer"), roles.count("therapist")) == (9, 2, 2)
+    assert (len(roles), roles.count("interviewer"), roles.count("therapist")) == (10, 2, 3)

@@ -46,13 +46,15 @@ def test_a_draft_begins_with_the_newest_words_there_is_one_at_a_time_and_only_it
     assert "to be version 2" in said(lena.get(at("guide-version", draft.pk)))
     page = said(lena.get(reverse("interviews:guide")))
     assert ("version 1, published on 8 June 2026" in page, page.count("none yet")) == (True, 1)
-    assert "Mothers, 2 draft – version 2 beside the one before Mothers, 1 published on 8 June 2026 none yet –" in page
+    assert (
+        "Mothers, 2 draft – version 2 beside the one before Mothers, 1 published on 8 June 2026 Lena none yet –" in page
+    )
     for browser in (ben, signed_in(cast.sofie), signed_in(cast.otto)):
         for name in ("guide-version", "guide-preview", "guide-changes", "guide-export", "guide-publish"):
             assert browser.get(at(name, draft.pk)).status_code == 404
     assert ben.post(at("guide-begin", cast.study.pk)).status_code == 404
     assert planned(cast, cast.at).interview.guide == guide  # nobody talks along a draft
-    assert "8 June 2026 have begun with it" in said(lena.get(reverse("interviews:guide")))
+    assert "8 June 2026 Lena have begun with it" in said(lena.get(reverse("interviews:guide")))
 
 
 def test_sentences_are_changed_added_and_taken_away_in_three_languages(lena: Any, draft: GuideVersion) -> None:

@@ -210,9 +210,13 @@ async def test_an_operation_that_cannot_be_kept_is_refused_with_words_and_the_so
             await ana.say({"op": wrong})
             assert (await ana.hear())["refused"]["id"] is None
         taken = await database_sync_to_async(room.put)()
-        await ana.say({"op": drop(taken["target"])})
-        assert "ack" in await ana.hear()
-        await ana.say({"op": taken})
+        never = drop(taken["target"])
+        await ana.say({"op": never})
+        assert (await ana.hear())["refused"]["code"] == "unusable"
+        for each in (taken, drop(taken["target"])):
+            await ana.say({"op": each})
+            assert "ack" in await ana.hear()
+        await ana.say({"op": taken | {"id": str(uuid4())}})
         assert (await ana.hear())["refused"]["code"] == "taken away"
 
 

@@ -47,7 +47,7 @@ def test_joining_burns_the_secret_and_gives_the_device_a_new_session(cast: Any, 
     assert (answer.status_code, answer["Location"]) == (302, "/j/wait/")
     link = ShareLink.objects.get()
     assert link.joined_at is not None
-    assert dict(device.session) == {"link": str(link.pk)}
+    assert dict(device.session) == {"link": str(link.pk), "language": "en"}
     assert [device.get(path).status_code for path in ("/j/wait/", "/j/timeline/")] == [200, 404]
     let_in(timeline, by=cast.ben)
     assert device.get("/j/wait/").url == "/j/timeline/"

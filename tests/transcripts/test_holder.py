@@ -59,7 +59,7 @@ def test_after_her_wish_the_register_and_the_keepers_page_say_the_same_day(
     withdraw(cast.ana, "W2", by_code=True, at=now)
     wish = Effect.objects.get(holder="transcripts").due_on
     assert wish < recording.due_on
-    (register,) = [case for case in cases(cast.study, now) if case.code == cast.ana.code]
+    (register,) = [case for case in cases(cast.study, now + timedelta(days=1)) if case.code == cast.ana.code]
     assert [each.due_on for each in register.recordings] == [wish]
     page = signed_in(cast.ben).get(f"/transcripts/{cast.ana.pk}/").content.decode()
     assert (f"by {date_format(wish, 'j F Y')}" in page, date_format(recording.due_on, "j F Y") in page) == (True, False)
