@@ -121,11 +121,11 @@ def _progress(study: Study, at: datetime) -> Progress:
     participants = list(study.participants.all())
     consents = in_force_of(participants, at)
     standing = list(consents.values())
-    carried = carrying(study)
+    carried, steps = carrying(study), _steps(study, consents)
     counted = study.deviations.values_list("cause").annotate(number=Count("pk")).order_by("cause")
     return Progress(
         study=study,
-        steps=_steps(study, consents),
+        steps=steps,
         stopped=sum(bool(each.withdrawn) and not each.by_study for each in standing),
         deleted=sum(each.by_study for each in standing),
         not_whole=not_whole(sum(not consents[her].valid for her in completed_by(study))),
@@ -135,7 +135,7 @@ def _progress(study: Study, at: datetime) -> Progress:
         months=_months(study, at),
         carrying=carried,
         loads=_loads(carried),
-        outcomes=_outcomes(safety(study, last_month_until(study, at))),
+        outcomes=_outcomes(safety(study, last_month_until(study, at)), steps[SITTINGS].of),
     )
 
 
@@ -176,6 +176,10 @@ def _loads(carried: Carrying) -> Plot | None:
     return plot([Row(words, number) for words, number in carried.loads]) if carried.loads else None
 
 
+SITTINGS = 3
+"""The step that counts sittings, of all that were planned."""
+
+
 def _steps(study: Study, consents: dict[UUID, InForce]) -> list[Counted]:
     sharing = [pk for pk, each in consents.items() if "C06" in each.items]
     far, everybody = progress(study, sharing), len(consents)
@@ -189,9 +193,11 @@ def _steps(study: Study, consents: dict[UUID, InForce]) -> list[Counted]:
     ]
 
 
-def _outcomes(found: list[Safe]) -> list[Outcome]:
-    most = max((each.count or 0 for each in found), default=0)
-    return [Outcome(each.words, each.count, 100 * (each.count or 0) // most) for each in found] if most else []
+def _outcomes(found: list[Safe], sittings: int) -> list[Outcome]:
+    """Give the outcomes with the length of their bars; a full one would be every sitting that was ever planned."""
+    counts = [each.count or 0 for each in found]
+    full = max([sittings, *counts])
+    return [Outcome(each.words, each.count, 100 * (each.count or 0) // full) for each in found] if any(counts) else []
 
 
 def _months(study: Study, at: datetime) -> Plot | None:
