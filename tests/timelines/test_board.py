@@ -132,6 +132,7 @@ def test_after_keeping_the_page_stands_where_it_stood_and_the_next_age_begins_ne
     assert form.locator("[name=from_age]").input_value() == "65"  # the middle of what is in sight
     form.locator("[name=from_age]").fill("33")
     kept(form)
+    expect(phone.locator(".board:not([data-open], [data-rests]) .picture-things .board-thing")).to_have_count(2)
     phone.evaluate("window.scrollTo(0, 100)")
     form = begun(phone, 1)
     form.locator("[data-age=from] [data-by='1']").click()
