@@ -22,7 +22,11 @@ KEPT_DAYS = 30
 NEED_TRAINING = frozenset({Part.LEAD, Part.INTERVIEWER, Part.READER, Part.THERAPIST, Part.SUPERVISOR})
 """The parts that are given only to people trained in working with trauma."""
 
-NOBODY_LEFT = _("No other therapist of this centre stays. Nobody there would learn that a participant needs somebody.")
+NOBODY_LEFT = _(
+    "%(centre)s: no other therapist stays there. Nobody there would learn that a participant needs somebody, and "
+    "nobody would answer feedback that waits there."
+)
+"""What is asked before a centre is left without a therapist; whether anything waits there, this floor cannot know."""
 
 NO_PART = _("An administrator sees no content, and so has no part in a study.")
 

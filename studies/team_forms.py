@@ -80,8 +80,8 @@ class EndPartForm(KindForm):
                  ("midnight", _("At midnight: today is the last day")), ("later", _("At the end of a later day"))],
     )  # fmt: skip
     last_day = DayField(label=_("Last day in this part"), required=False, help_text=_("Only for a later day."))
-    nobody_left = forms.BooleanField(label=_("It ends all the same."), required=False, widget=forms.HiddenInput)
-    sitting_open = forms.BooleanField(
+    nobody_left = forms.CharField(label=_("It ends all the same."), required=False, widget=forms.HiddenInput)
+    sitting_open = forms.CharField(
         label=_("It ends at once, also in the sitting."), required=False, widget=forms.HiddenInput
     )
 
@@ -97,26 +97,31 @@ class EndPartForm(KindForm):
         """Give the fields, with None for the last day of a part that ends at once.
 
         That a centre is left without a therapist, and that somebody is in a sitting, is asked once it is so, and has to
-        be ticked.
+        be ticked. A tick says yes for the part and the end that it was shown with: any other is asked about anew.
         """
         cleaned = super().clean() or {}
+        ticked = {name: cleaned.pop(name, "") for name in ("nobody_left", "sitting_open")}
         when = cleaned.pop("when", None)
         if when != "later":
             cleaned["last_day"] = self._today if when == "midnight" else None
         elif "last_day" in cleaned and (cleaned["last_day"] is None or cleaned["last_day"] <= self._today):
             self.add_error("last_day", _("Choose a day that is still to come."))
         if when and {"member", "last_day"} <= cleaned.keys():
-            self._ask_back(cleaned["member"], cleaned["last_day"])
+            self._ask_back(cleaned["member"], cleaned["last_day"], ticked)
         return cleaned
 
-    def _ask_back(self, member: Membership, last_day: date | None) -> None:
-        whole = last_day or self._today - timedelta(days=1)
-        if queries.leaves_nobody(member, whole):
-            self._ask("nobody_left", rules.NOBODY_LEFT)
+    def _ask_back(self, member: Membership, last_day: date | None, ticked: dict[str, str]) -> None:
+        asked = {}
+        if centre := queries.left_alone(member, last_day or self._today - timedelta(days=1)):
+            asked["nobody_left"] = rules.NOBODY_LEFT % {"centre": centre.name}
         if last_day is None and is_in_a_sitting(member.person_id, self._at):
-            self._ask("sitting_open", rules.SITTING_OPEN)
+            asked["sitting_open"] = str(rules.SITTING_OPEN)
+        for name, words in asked.items():
+            self._ask(name, f"{member.pk} {last_day or 'now'}", words, ticked[name])
 
-    def _ask(self, name: str, words: Any) -> None:
-        self.fields[name].widget = forms.CheckboxInput()
-        if not self.cleaned_data[name]:
+    def _ask(self, name: str, about: str, words: Any, ticked: str) -> None:
+        """Show the question; its tick carries what it is about, and is set only where just that was ticked."""
+        said = self.cleaned_data[name] = ticked == about
+        self.fields[name].widget = forms.CheckboxInput({"value": about}, check_test=lambda _any: said)
+        if not said:
             self.add_error(name, words)

@@ -56,13 +56,13 @@ def goes_on(last_day: date) -> Q:
     return begun & (Q(delegated_until=None) | Q(delegated_until__gt=last_day))
 
 
-def leaves_nobody(member: Membership, last_day: date) -> bool:
-    """Say whether a centre where somebody takes part has no therapist left when this part ends after `last_day`."""
+def left_alone(member: Membership, last_day: date) -> Centre | None:
+    """Give the centre where somebody takes part that has no therapist left when this part ends after `last_day`."""
     if member.part != Part.THERAPIST or not member.study.participants.filter(centre=member.centre_id).exists():
-        return False
+        return None
     goes = goes_on(last_day)
     there = Membership.objects.filter(goes, centre=member.centre_id, part=Part.THERAPIST, person__is_active=True)
-    return not there.exclude(pk=member.pk).exists()
+    return None if there.exclude(pk=member.pk).exists() else member.centre
 
 
 def carers(study: Study, at: datetime) -> QuerySet[Membership]:

@@ -133,8 +133,8 @@ def _refuse_needed(row: Membership, last_day: date, *, nobody_left: bool) -> Non
     """Raise StillNeeded when something hangs on a part that ends after the whole day `last_day`."""
     if words := _why_needed(row, last_day):
         raise StillNeeded(words)
-    if not nobody_left and queries.leaves_nobody(row, last_day):
-        raise StillNeeded(str(rules.NOBODY_LEFT))
+    if not nobody_left and (centre := queries.left_alone(row, last_day)):
+        raise StillNeeded(rules.NOBODY_LEFT % {"centre": centre.name})
 
 
 def _why_needed(row: Membership, last_day: date) -> str:

@@ -1,5 +1,6 @@
 """Who is what in a study: parts that go together are given, and a part ends (others: test_apart.py)."""
 
+import re
 from datetime import date, datetime, timedelta
 from importlib import import_module
 from typing import Any
@@ -143,8 +144,16 @@ def test_who_sits_with_somebody_is_signed_out_only_once_that_is_said(cast: Cast,
     with pytest.raises(services.StillNeeded):
         services.end_part(cast.study.memberships.get(pk=ends["member"]), last_day=None, by=cast.lena.pk,
                           at=timezone.now())  # fmt: skip
-    assert lena.post(url, {**ends, "sitting_open": "on"}).status_code == 302
+    assert lena.post(url, {**ends, "sitting_open": "on"}).status_code == 422  # a yes to nothing in particular
+    assert lena.post(url, {**ends, "sitting_open": f"{ends['member']} now"}).status_code == 302
     assert bea.get("/studies/").status_code == 302
+
+
+def _tick(page: str) -> tuple[str, bool]:
+    """Give what the yes of a page is about, and whether it is set."""
+    tick = re.search(r'<input type="checkbox" name="nobody_left" value="([^"]*)"[^>]*>', page)
+    assert tick
+    return tick[1], " checked" in tick[0]
 
 
 def test_the_only_therapist_of_a_centre_goes_once_that_is_said(cast: Cast, signed_in: Any) -> None:
@@ -155,8 +164,20 @@ def test_the_only_therapist_of_a_centre_goes_once_that_is_said(cast: Cast, signe
     ends = {"member": thea.pk, "when": "midnight"}
     asked = lena.post(url, ends)
     assert (asked.status_code, list(asked.context["form"].errors)) == (422, ["nobody_left"])
-    assert 'type="checkbox" name="nobody_left"' in asked.content.decode()
-    assert lena.post(url, {**ends, "nobody_left": "on"})["Location"] == f"/studies/{cast.study.pk}/"
+    words, page, yes = rules.NOBODY_LEFT % {"centre": "The Lime Tree"}, asked.content.decode(), f"{thea.pk} {today}"
+    assert (
+        page.count('role="alert" tabindex="-1" autofocus') == page.count(f'<a href="#id_nobody_left">{words}</a>') == 1
+    )
+    assert _tick(page) == (yes, False)
+    services.add_participant(cast.study, cast.other_centre, language="en", by=cast.ben, at=cast.at)
+    theo = cast.study.memberships.get(person=cast.theo)
+    for other, about in ({"when": "now"}, f"{thea.pk} now"), ({"member": theo.pk}, f"{theo.pk} {today}"):
+        anew = lena.post(url, {**ends, **other, "nobody_left": yes})  # a yes to another end, and to another's
+        assert (anew.status_code, _tick(anew.content.decode())) == (422, (about, False))
+    assert anew.context["form"].errors == {"nobody_left": [rules.NOBODY_LEFT % {"centre": "The Weir"}]}
+    late = {**ends, "when": "later", "last_day": today}  # something else is wrong, and what was ticked stays unasked
+    assert lena.post(url, {**late, "nobody_left": yes}).context["form"].errors.keys() == {"last_day"}
+    assert lena.post(url, {**ends, "nobody_left": yes})["Location"] == f"/studies/{cast.study.pk}/"
     thea.refresh_from_db()
     assert thea.delegated_until == today
 
