@@ -12,14 +12,17 @@ from django.db.models import QuerySet
 
 from accounts.access import Asks
 from audit import facts, rules
+from checkins.models import Attunement, Feedback
 from checkins.queries import Asked, attuned_for
 from consent.models import STOPS, Act, ConsentCopy, Effect, Text
 from consent.queries import SOUND_TODAY, InForce, in_force_of
 from consent.services import words
+from interviews.models import Sitting
 from interviews.queries import SittingFacts, sittings_of
-from studies.models import Membership, Part, Participant, Screening, Study
+from studies.models import Assignment, Deviation, Membership, Part, Participant, Screening, Study
 from studies.queries import by_study, day_of
-from transcripts.models import Recording
+from timelines.models import BriefKey, ShareLink, Timeline
+from transcripts.models import Recording, Transcript
 from transcripts.queries import asked_to_delete, last_day
 
 RELATIONS = {"register": by_study("")}
@@ -70,13 +73,19 @@ def open_women(study: Study, at: datetime) -> list[UUID]:
 
 
 def names_of_closed(study: Study, open_: Iterable[UUID]) -> frozenset[UUID]:
-    """Give every id by which an entry names a participant who is not `open_`: her own, of her acts, of what they do."""
+    """Give every id by which an entry names a participant who is not `open_`: her own, and those of what is hers."""
     women = set(study.participants.values_list("pk", flat=True)) - set(open_)
-    rows: list[QuerySet[Any]] = [
-        Act.objects.filter(participant__in=women), Effect.objects.filter(act__participant__in=women),
-        Recording.objects.filter(participant__in=women),
-    ]  # fmt: skip
+    rows = (kind.objects.filter(**{f"{way}__in": women}) for kind, way in _NAMED)
     return frozenset(women.union(*(each.values_list("pk", flat=True) for each in rows)))
+
+
+_NAMED: tuple[tuple[Any, str], ...] = (
+    *((kind, "participant") for kind in (
+        Act, Assignment, Attunement, BriefKey, Deviation, Feedback, Recording, Screening, Timeline, Transcript
+    )),
+    (Effect, "act__participant"), (Sitting, "interview__participant"), (ShareLink, "timeline__participant"),
+)  # fmt: skip
+"""What an entry names of a participant, and the way to her from it."""
 
 
 def codes(study: Study) -> list[tuple[UUID, str]]:

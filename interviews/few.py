@@ -4,6 +4,9 @@ from collections.abc import Mapping
 
 from studies.queries import FEWEST
 
+QUARTER = 15 * 60
+"""Seconds; in an open room nothing counts more finely, and of few no length is shown more finely."""
+
 
 def shown(counts: Mapping[str, int]) -> dict[str, int | None]:
     """Give counts that make up a known whole, None in the place of each that is not shown.
@@ -27,3 +30,8 @@ def is_due(count: int, last: int, planned: int | None) -> bool:
     """
     left = (planned or 0) - count
     return count - last >= FEWEST and not 0 < left < FEWEST
+
+
+def between_quarters(shortest: int, longest: int) -> tuple[int, int]:
+    """Give the whole quarters of an hour between which lengths lie, in seconds: neither is anybody's own length."""
+    return shortest // QUARTER * QUARTER, -(-longest // QUARTER) * QUARTER

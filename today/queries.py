@@ -15,6 +15,7 @@ from accounts.access import Asks, Role
 from accounts.models import Person
 from checkins.queries import Safe, safety, unheard
 from consent.queries import InForce, in_force_of
+from interviews.few import between_quarters
 from interviews.models import LengthCut
 from interviews.queries import (
     Carrying,
@@ -106,9 +107,10 @@ class Progress:
 
     @property
     def lengths(self) -> list[str]:
-        """Mean, shortest and longest interview in hours and minutes; empty while fewer than five are complete."""
+        """The mean and the quarters of an hour between which all lie, in hours and minutes; empty for fewer than 5."""
         cut = self.lasted
-        return [as_hours(seconds) for seconds in (cut.mean, cut.shortest, cut.longest)] if cut else []
+        lengths = (cut.mean, *between_quarters(cut.shortest, cut.longest)) if cut else ()
+        return [as_hours(seconds) for seconds in lengths]
 
 
 def led(asks: Asks) -> list[Progress]:

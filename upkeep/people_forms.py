@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import rules
-from accounts.forms import DayField, KindForm, SayWhoForm
+from accounts.forms import DayField, SayWhoForm
 from accounts.models import Duty, Person
+from studies.forms import OnceForm
 from studies.models import Part
 from studies.queries import why_not_from
 from studies.rules import NO_PART
@@ -25,7 +26,7 @@ class InviteForm(SayWhoForm):
     )  # fmt: skip
 
 
-class BeginStudyForm(KindForm):
+class BeginStudyForm(OnceForm):
     """A study that begins, and the person who leads it."""
 
     title = forms.CharField(label=_("Title of the study"), max_length=200)

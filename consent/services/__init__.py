@@ -19,7 +19,7 @@ from consent.services.codes import find, make_code
 from consent.services.copies import copy_of, everything_of, holds, keep_copy, look, receipt_of, rooms_of, shelves_of
 from consent.services.deletion import delete_again, delete_everything, is_under_way
 from consent.services.keys import after_destruction, destroy_key
-from consent.services.publication import NotPublishable, publish, reference_bodies, words_of
+from consent.services.publication import NotPublishable, PublishedBefore, publish, reference_bodies, words_of
 from consent.services.seals import sealing
 from consent.services.twice import was_sent
 from consent.services.withdrawal import (
@@ -36,9 +36,9 @@ from consent.services.withdrawal import (
 )
 
 __all__ = [
-    "NotInForce", "NotPublishable", "NotToBeAsked", "Progress", "after_destruction", "carry_out", "change_item",
-    "copies_gone_by", "copy_of", "delete_again", "delete_everything", "destroy_key", "effects_of", "everything_of",
-    "find",
+    "NotInForce", "NotPublishable", "NotToBeAsked", "Progress", "PublishedBefore", "after_destruction", "carry_out",
+    "change_item", "copies_gone_by", "copy_of", "delete_again", "delete_everything", "destroy_key", "effects_of",
+    "everything_of", "find",
     "give_oral", "give_written", "hold_standings", "holds", "is_under_way", "keep_copy", "lock", "look",
     "make_code", "permit_recording", "progress", "publish", "queue", "receipt_of", "reference_bodies",
     "refuse_unless", "require", "require_use", "rooms_of", "sealing", "shelves_of", "spoken_version",

@@ -23,6 +23,10 @@ from studies.queries import wordings
 _REFERENCE = Path(__file__).resolve().parent.parent / "texts" / "reference.yaml"
 
 
+class PublishedBefore(NotNow):
+    """A form has published a text already, and comes again with another kind of change."""
+
+
 class NotPublishable(NotNow):
     """The text may not be published like this; `faults` says what is wrong, as `rules.faults` does."""
 
@@ -98,12 +102,15 @@ def publish(
 ) -> TextVersion:  # fmt: skip
     """Publish a version in all its languages. The same `token` gives the same version again.
 
-    With `change` re_consent the versions before end at `at`: everybody is asked anew. Raises NotPublishable.
+    With `change` re_consent the versions before end at `at`: everybody is asked anew. Raises NotPublishable,
+    PublishedBefore.
     """
     Study.objects.select_for_update(no_key=True).get(pk=study.pk)
     if before := TextVersion.objects.filter(pk=token).first() if token else None:
         if before.study_id != study.pk:
             raise Denied
+        if before.change != change:
+            raise PublishedBefore(_("This text was published before. What you have chosen since is not kept."))
         return before
     whole = {lang: rules.filled(body, _words(study, lang)) for lang, body in bodies.items()}
     if faults := rules.faults(whole):

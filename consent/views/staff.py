@@ -77,12 +77,16 @@ def text(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Show the text as it would be published now, and publish it."""
     of = study(request.asks, pk)
     bodies, form = services.reference_bodies(of), PublishForm(request.POST or None)
+    token, said = token_of(request), ""
     if form.is_valid() and not rules.faults(bodies):
-        change, token = form.cleaned_data["change"], token_of(request)
-        services.publish(of, bodies, change=change, by=request.user, at=request.asks.at, token=token)
-        return redirect("consent:text", pk)
+        change = form.cleaned_data["change"]
+        try:
+            services.publish(of, bodies, change=change, by=request.user, at=request.asks.at, token=token)
+            return redirect("consent:text", pk)
+        except services.PublishedBefore as before:
+            token, said = None, before.words
     return render(request, "consent/text.html", {
-        "study": of, "form": form, "token": token_of(request) or uuid4(), "versions": queries.versions(of),
-        "faults": [services.words_of(fault) for fault in rules.faults(bodies)],
+        "study": of, "form": form, "token": token or uuid4(), "versions": queries.versions(of),
+        "said": said,        "faults": [services.words_of(fault) for fault in rules.faults(bodies)],
         "bodies": list(bodies.items()),
-    }, status=422 if request.method == "POST" else 200)  # fmt: skip
+    }, status=409 if said else 422 if request.method == "POST" else 200)  # fmt: skip

@@ -12,12 +12,11 @@ from django.db.models import QuerySet
 from accounts.composed import Composed
 from checkins.rules import permits
 from interviews import rules
+from interviews.few import QUARTER
 from interviews.models import Pause, Sitting
 from studies.models import Participant
 from studies.queries import day_of
 
-QUARTER = 15 * 60
-"""Seconds; in an open room nothing counts more finely."""
 State = Literal["planned", "open", "completed", "interrupted", "stopped"]
 
 

@@ -1,6 +1,6 @@
 """Verbs of the interviews: publish the guide, describe, plan, open, run, end, give feedback, debrief."""
 
-from interviews.services.acting import Act, do
+from interviews.services.acting import Act, KeptBefore, do
 from interviews.services.after import (
     GivenMeanwhile,
     NotGiven,
@@ -77,7 +77,7 @@ from interviews.services.sitting import (
 )
 
 __all__ = [
-    "Act", "AskedNoMore", "ChangedMeanwhile", "GivenMeanwhile", "NamesNoticed", "NobodyThere", "NotAhead",
+    "Act", "AskedNoMore", "ChangedMeanwhile", "GivenMeanwhile", "KeptBefore", "NamesNoticed", "NobodyThere", "NotAhead",
     "NotComplete", "NotGiven", "NotHers", "NotPossible", "NotReady", "NotRunning", "OnHerScreen", "OutsideWindow",
     "Published", "StillOpen", "allow_value", "answer_device", "ask_for_talk", "begin_draft", "book", "call_off",
     "change_draft", "close", "close_device", "correct_feedback", "count_listening", "debrief", "describe", "do",

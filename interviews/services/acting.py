@@ -16,6 +16,7 @@ from interviews.queries import question, theme
 from interviews.services import moments, room
 from interviews.services.after import wish_follow_up
 from interviews.services.sitting import held
+from vault.services import KeyDestroyed
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,10 @@ class SaidBefore(NotNow):
     """The id of an act belongs to something of another sitting."""
 
     status = 422
+
+
+class KeptBefore(NotNow):
+    """A note was kept before, and comes again with other words."""
 
 
 def bounded(made: datetime | None, *, opened: datetime | None, at: datetime) -> datetime:
@@ -59,6 +64,8 @@ def _looked(sitting: Sitting, words: str, no_names: bool) -> moments.Looked:
 @transaction.atomic
 def _once(sitting: Sitting, act: Act, *, by: Person, at: datetime) -> None:
     row = held(sitting)
+    if _other_words(act, row):
+        raise KeptBefore(_("This note was kept before. What you have changed in it since is not kept."))
     before = Heard.objects.filter(pk=act.id).first()
     if before is not None and before.sitting_id == row.pk:
         return
@@ -70,6 +77,17 @@ def _once(sitting: Sitting, act: Act, *, by: Person, at: datetime) -> None:
     left = DOES[act.kind](row, act, {"by": by, "at": at}, when)
     if row.closed_at is None:
         Heard.objects.create(pk=act.id, sitting=row, **(left or {}))
+
+
+def _other_words(act: Act, row: Sitting) -> bool:
+    """Say whether an act is a note that was kept with other words: as from the page before, without a script."""
+    if act.kind != "note":
+        return False
+    kept = Note.objects.filter(pk=act.id, sitting=row).first()
+    try:
+        return kept is not None and str(kept.words) != act.said["looked"].words
+    except KeyDestroyed:
+        return False
 
 
 def _left_by(act: Act, row: Sitting) -> bool:

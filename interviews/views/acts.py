@@ -82,7 +82,8 @@ def _by_form(request: AskingRequest, sitting: Sitting, why: NotNow | None) -> Ht
     if why is None:
         return redirect(LEADS.get(request.POST.get("what") or request.POST["kind"], "interviews:room"), sitting.pk)
     context = {"words": why.words, "back_url": back, "said": request.POST.get("words", ""), "sitting": sitting}
-    if isinstance(why, services.NamesNoticed):
+    if isinstance(why, services.NamesNoticed | services.KeptBefore):
+        context["noticed"] = isinstance(why, services.NamesNoticed)
         return render(request, "interviews/note.html", context, status=why.status)
     return render(request, "errors/409.html", context, status=why.status)
 

@@ -29,5 +29,10 @@ def once(rows: Any, token: UUID | None, **fields: Any) -> tuple[Any, bool]:
             raise Denied from None
         raise
     if any(getattr(row, name) != value for name, value in fields.items() if name not in _NOT_SAID):
-        raise SaidBefore(_("This form was kept before. What you have changed in it since is not kept: open it anew."))
+        raise said_before()
     return row, new
+
+
+def said_before() -> SaidBefore:
+    """Give what is raised when a form says something else now."""
+    return SaidBefore(_("This form was kept before. What you have changed in it since is not kept: open it anew."))

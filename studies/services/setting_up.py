@@ -13,7 +13,7 @@ from accounts.models import Person
 from ledger.services import record
 from studies import queries
 from studies.models import Centre, EthicsDecision, Part, Study, Wording
-from studies.services.once import once
+from studies.services.once import once, said_before
 from studies.services.team import add_member, hold
 from vault.services import make_key
 
@@ -25,17 +25,32 @@ class NoEthicsDecision(NotNow):
 @transaction.atomic
 def add_study(*, title: str, institution: str, by: UUID, at: datetime, **limits: Any) -> Study:
     """Add a study, with a key of its own. It opens once an ethics decision is recorded."""
-    study = Study.objects.create(title=title, institution=institution, **limits)
-    make_key(study.pk)
-    record("studies.added", actor=by, subject=study.pk, target=study.pk, payload={}, at=at)
-    return study
+    return _added(None, by, at, title=title, institution=institution, **limits)[0]
+
+
+def _added(token: UUID | None, by: UUID, at: datetime, **fields: Any) -> tuple[Study, bool]:
+    study: Study
+    study, new = once(Study.objects, token, **fields)
+    if new:
+        make_key(study.pk)
+        record("studies.added", actor=by, subject=study.pk, target=study.pk, payload={}, at=at)
+    return study, new
 
 
 @transaction.atomic
-def begin_study(*, title: str, institution: str, lead: Person, trained_on: date, by: UUID, at: datetime) -> Study:
-    """Add a study and give it its lead, from this day on. Raises SeesNoContent for an administrator, NotTrained."""
+def begin_study(
+    *, title: str, institution: str, lead: Person, trained_on: date, by: UUID, at: datetime, token: UUID | None = None
+) -> Study:  # fmt: skip
+    """Add a study and give it its lead, from this day on. The same `token` gives the same one again.
+
+    Raises SeesNoContent for an administrator, NotTrained, SaidBefore when the form says something else now.
+    """
     hold(lead)
-    study = add_study(title=title, institution=institution, by=by, at=at)
+    study, new = _added(token, by, at, title=title, institution=institution)
+    if not new:
+        if not study.memberships.filter(part=Part.LEAD, person=lead, trained_on=trained_on).exists():
+            raise said_before()
+        return study
     today = queries.day_of(study, at)
     add_member(study, lead, Part.LEAD, delegated_from=today, trained_on=trained_on, by=by, at=at)
     return study

@@ -24,6 +24,7 @@ from studies.models import Outcome, Part, Screening
 from studies.services import add_member, add_participant
 from tests.checkins.lived import plain
 from tests.consent.acts import agree
+from timelines.models import ShareLink, Timeline
 from transcripts.models import Recording
 
 
@@ -134,6 +135,22 @@ def test_one_and_three_rows_take_the_same_number_of_queries(
         walk(cast, add_participant(cast.study, cast.centre, language="nl", by=cast.ben, at=day), day)
     with django_assert_num_queries(len(one.captured_queries)):
         assert len(queries.cases(cast.study, day)) == 3
+
+
+def test_of_who_is_closed_everything_that_an_entry_names_is_known(
+    cast: Any, women: list[Any], django_assert_num_queries: Any
+) -> None:
+    sitting = Sitting.objects.get(interview__participant=women[0])
+    line = Timeline.objects.create(participant=women[0], sealed_for=women[0].pk, created_at=cast.at)
+    link = ShareLink.objects.create(
+        timeline=line, secret_digest=b"d", lands_on="/", opened_by=cast.ben, opened_at=cast.at, joinable_until=cast.at
+    )
+    hers = {women[0].pk, sitting.pk, sitting.attunement_id, sitting.feedback_id, line.pk, link.pk}
+    with django_assert_num_queries(14):
+        assert hers - queries.names_of_closed(cast.study, [each.pk for each in women[1:]]) == set()
+    with django_assert_num_queries(14):
+        queries.names_of_closed(cast.study, [])
+    assert hers & queries.names_of_closed(cast.study, [each.pk for each in women]) == set()
 
 
 def test_rows_are_looked_for_by_id_and_shown_some_at_a_time(

@@ -248,6 +248,10 @@ def test_publishing_twice_with_one_page_makes_one_version(cast: Cast, signed_in:
     answers = [browser.post(url, {"change": "re_consent", "token": token}) for _twice in range(2)]
     assert [answer.headers["Location"] for answer in answers] == [url, url]
     assert TextVersion.objects.count() == 2
+    other = browser.post(url, {"change": "editorial", "token": token})
+    assert (other.status_code, "is not kept" in other.content.decode(), token in other.content.decode()) == (
+        409, True, False
+    )  # fmt: skip
     elsewhere = publish(cast.other_study, by=cast.otto, at=cast.at)
     answer = browser.post(url, {"change": "re_consent", "token": str(elsewhere.pk)})
     assert (answer.status_code, TextVersion.objects.filter(study=cast.study).count()) == (404, 2)

@@ -125,7 +125,12 @@ def test_a_note_with_a_name_is_not_kept_until_somebody_says_that_there_is_none(
     assert [words[start:end] for start, end, _kind in refused.json()["refused"]["found"]] == ["Ana Peeters", "Ghent"]
     form = ben.post(at("acts", sitting.pk), {"id": uuid4(), "kind": "note", "words": words})
     assert (form.status_code, words in said(form), Note.objects.count()) == (422, True, 0)
-    assert send(ben, sitting, "note", words="the blue door", made=0).status_code == 200
+    note = {"id": uuid4(), "kind": "note", "words": "the blue door"}
+    assert [ben.post(at("acts", sitting.pk), note).status_code for _twice in range(2)] == [302, 302]
+    other = ben.post(at("acts", sitting.pk), note | {"words": "the green door"})  # from the page before
+    assert (other.status_code, "the green door" in said(other), str(note["id"]) in said(other)) == (409, True, False)
+    again = send(ben, sitting, "note", note["id"], words="the green door")
+    assert (again.status_code, "is not kept" in again.json()["refused"]["words"]) == (409, True)
     assert send(ben, sitting, "note", words=words, no_names="on").status_code == 200
     assert sorted(str(one.words) for one in Note.objects.all()) == [words, "the blue door"]
     assert words.encode() not in b"".join(bytes(one.__dict__["words"]) for one in Note.objects.all())

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviews.few import is_due, shown
+from interviews.few import between_quarters, is_due, shown
 from studies.queries import FEWEST
 
 COUNTS = st.dictionaries(st.sampled_from("abcd"), st.integers(0, 12), min_size=1)
@@ -36,3 +36,8 @@ def test_lengths_are_measured_in_steps_of_five_and_the_whole_study_at_its_end() 
     assert looks(None, 12) == [5, 10]
     assert looks(23, 30) == [5, 10, 15, 23, 28]
     assert looks(6, 12) == [6, 11]
+
+
+def test_the_shortest_and_the_longest_are_told_by_the_quarters_of_an_hour_around_them() -> None:
+    told = [between_quarters(60 * shortest, 60 * longest) for shortest, longest in ((59, 184), (45, 60), (14, 16))]
+    assert [(shortest // 60, longest // 60) for shortest, longest in told] == [(45, 195), (45, 60), (0, 30)]

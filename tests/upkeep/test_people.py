@@ -131,6 +131,14 @@ def test_a_study_begins_with_its_lead_and_the_administrator_sees_nothing_of_it(a
     study = Study.objects.get(title="New")
     assert [(one.person, one.part) for one in study.memberships.all()] == [(cast.lena, "lead")]
     assert adam.get(f"/studies/{study.pk}/").status_code == 404
+    (token,) = re.findall(r'name="token" value="([^"]+)"', adam.get("/upkeep/study/").content.decode())
+    again = fields | {"title": "Newer", "token": token}
+    assert [adam.post("/upkeep/study/", again).status_code for _twice in range(2)] == [302, 302]
+    assert Study.objects.filter(title="Newer").count() == 1
+    for other in ({"title": "Newest"}, {"trained_on": "2026-01-06"}, {"lead": "otto@example.org"}):
+        changed = adam.post("/upkeep/study/", again | other)
+        assert (changed.status_code, "is not kept: open it anew" in changed.content.decode()) == (409, True)
+    assert not Study.objects.filter(title="Newest").exists()
 
 
 @pytest.mark.parametrize(
