@@ -6,7 +6,7 @@ goes, and the bare row stays with its days, because a sitting points to it and a
 attunement was given and seen before each sitting. This works before or after the rooms that point here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -82,7 +82,7 @@ class _Holder:
     def shelves(self, participant: UUID) -> list[Shelf]:
         """Give the same by day, in words."""
         held = {
-            name: [(date_format(day), ", ".join(words)) for day, words in rows]
+            name: [(date_format(day), " · ".join(words)) for day, words in rows]
             for name, rows in _ticked(participant).items()
         }
         return shelves(
@@ -116,15 +116,31 @@ def _answers(row: Feedback) -> Iterator[Ticked]:
 
 
 def _before(row: Attunement) -> Ticked:
-    words = [row.get_capacity_display(), row.get_zone_display(), row.get_she_wants_display(), *row.adjustments]
-    words += [row.get_support_after_display(), row.get_verdict_display(), row.get_basis_display()]
-    return row.for_day, [str(word) for word in words if word]
+    return row.for_day, _said({
+        _("How you were on this day"): row.get_capacity_display(),
+        _("How you were within"): row.get_zone_display(),
+        _("Whether you wanted to go on with the talk"): row.get_she_wants_display(),
+        _("What would help"): ", ".join(map(str, row.adjustments)),
+        _("Who was near afterwards"): row.get_support_after_display(),
+        _("What your therapist said"): row.get_verdict_display(),
+        _("How your therapist knew"): row.get_basis_display(),
+    })  # fmt: skip
 
 
 def _after(row: Feedback) -> Ticked:
-    words = [row.get_experience_display(), *row.feeling_words, row.get_at_the_end_display(), row.get_course_display()]
-    words += [row.get_her_wish_display(), row.get_attention_display()]
-    return day_of(row.participant.study, row.given_at), [str(word) for word in words if word]
+    return day_of(row.participant.study, row.given_at), _said({
+        _("How you seemed to live through it"): row.get_experience_display(),
+        _("What was noticed"): ", ".join(map(str, row.feeling_words)),
+        _("How you were at the end"): row.get_at_the_end_display(),
+        _("How it went"): row.get_course_display(),
+        _("What you wished"): row.get_her_wish_display(),
+        _("How much attention was asked of your therapist"): row.get_attention_display(),
+    })  # fmt: skip
+
+
+def _said(answers: Mapping[str, str]) -> list[str]:
+    """Give what was answered behind what was asked, as far as something was."""
+    return [f"{asked}: {answer}" for asked, answer in answers.items() if answer]
 
 
 HOLDER = _Holder()

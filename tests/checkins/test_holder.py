@@ -60,21 +60,31 @@ def test_every_effect_has_its_sentence(cast: Any, kept: Attunement) -> None:
     ]
 
 
+BEFORE = [
+    "How you were on this day: steady", "Whether you wanted to go on with the talk: yes",
+    "What would help: shorter, more pauses", "Who was near afterwards: I am here", "What your therapist said: go",
+    "How your therapist knew: talked with her on the day",
+]  # fmt: skip
+AFTER = [
+    "How you seemed to live through it: at ease", "What was noticed: calm, tired",
+    "How you were at the end: settled", "How it went: as planned", "What you wished: no contact now",
+    "How much attention was asked of your therapist: none",
+]  # fmt: skip
+
+
 def test_she_is_told_what_is_held_and_gets_a_copy(cast: Any, kept: Attunement, noon: datetime) -> None:
     assert len(HOLDER.holds(cast.ana.pk)) == 2
     feedback, next_day = Feedback.objects.get(), noon + timedelta(days=1)
     FollowUp.objects.create(feedback=feedback, by=cast.thea, at=next_day, done=Done.OFFERED_DECLINED)
     said, became = [feedback.acknowledgement.words], ["offered, and she declined"]
     copy = HOLDER.copy(cast.ana.pk)
-    before = ["steady", "yes", "shorter", "more pauses", "I am here", "go", "talked with her on the day"]
-    after = ["at ease", "calm", "tired", "settled", "as planned", "no contact now", "none"]
     assert copy == {
-        "before": [{"day": "2026-06-09", "words": before}], "after": [{"day": "2026-06-09", "words": after}],
+        "before": [{"day": "2026-06-09", "words": BEFORE}], "after": [{"day": "2026-06-09", "words": AFTER}],
         "answers": [{"day": "2026-06-09", "words": said}, {"day": "2026-06-10", "words": became}],
     }  # fmt: skip
     assert HOLDER.shelves(cast.ana.pk) == [
-        Shelf("How you were before a talk, as your therapist ticked it", [("9 June 2026", ", ".join(before))]),
-        Shelf("How you were after a talk, as your interviewer ticked it", [("9 June 2026", ", ".join(after))]),
+        Shelf("How you were before a talk, as your therapist ticked it", [("9 June 2026", " · ".join(BEFORE))]),
+        Shelf("How you were after a talk, as your interviewer ticked it", [("9 June 2026", " · ".join(AFTER))]),
         Shelf("What your therapist answered to that", [
             ("9 June 2026", said[0]), ("10 June 2026", became[0]),
         ]),
