@@ -33,6 +33,7 @@ _TABLE: list[tuple[Iterable[Role], str, str, Relation]] = [
     # studies
     ((L, I, S), "study", "read", STUDY),
     ((L,), "study", "set up", STUDY),
+    ((L,), "study", "see deviations", STUDY),
     ((I,), "study", "screen", STUDY),
     ((I,), "participant", "read", CASE),
     ((L,), "participant", "read", STUDY),

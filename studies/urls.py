@@ -10,6 +10,7 @@ urlpatterns = [
     path("<uuid:pk>/open/", views.open_study, name="open"),
     path("<uuid:pk>/centre/", views.centre, name="centre"),
     path("<uuid:pk>/care/", views.care, name="care"),
+    path("<uuid:pk>/deviations/", views.deviations, name="deviations"),
     path("<uuid:pk>/member/", views.member, name="member"),
     path("<uuid:pk>/member/confirm/", views.confirm_member, name="confirm-member"),
     path("<uuid:pk>/member/end/", views.end_part, name="end-part"),

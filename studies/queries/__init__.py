@@ -15,6 +15,7 @@ from studies.queries.carers import (
 from studies.queries.lists import (
     Listed,
     cases_of,
+    deviations,
     interviewers_of,
     listed,
     owed,
@@ -72,6 +73,7 @@ __all__ = [
     "day_of",
     "days_at",
     "decisions",
+    "deviations",
     "facts_of_cases",
     "goes_on",
     "held",

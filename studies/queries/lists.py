@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access import Asks, Role
 from accounts.models import Person
 from studies import rules
-from studies.models import Membership, Outcome, Part, Participant, Screening, Study
+from studies.models import Deviation, Membership, Outcome, Part, Participant, Screening, Study
 from studies.queries.rows import Owed, current_assignments, current_memberships, day_of, memberships_as
 
 
@@ -79,3 +80,8 @@ def _taken_in(person: Person, at: datetime) -> list[Owed]:
         for row in rows
         if rules.can_come_in(row.outcome, row.eligible_from, day_of(row.study, at))
     ]
+
+
+def deviations(study: Study) -> QuerySet[Deviation]:
+    """Give the deviations of a study with whom they are about and who wrote them down, newest first."""
+    return study.deviations.select_related("participant", "by").order_by("-at", "-pk")

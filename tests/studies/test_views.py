@@ -4,12 +4,15 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from studies import services
-from studies.models import Centre, EthicsDecision, Membership, Outcome, Study
+from studies.models import Cause, Centre, EthicsDecision, Membership, Outcome, Study
 from studies.rules import Judged
+from studies.views import protocol
 from tests.conftest import Cast
 
 FITS = Judged(Outcome.ELIGIBLE, date(2026, 4, 1))
@@ -135,9 +138,6 @@ def test_each_sees_their_own_participants(cast: Cast, signed_in: Any) -> None:
 def test_the_list_asks_the_same_for_one_and_for_three(
     cast: Cast, signed_in: Any, django_assert_num_queries: Any, somebody: str
 ) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     client = signed_in(getattr(cast, somebody))
     client.get("/studies/participants/")
     with CaptureQueriesContext(
@@ -177,3 +177,33 @@ def test_a_part_is_given_only_just_after_a_second_step(earnest: None, lena: Clie
     ]
     assert [answer.status_code for answer in answers] == [302, 403]
     assert answers[0].headers["Location"].startswith("/again/?next=")
+
+
+def test_the_lead_reads_whose_each_deviation_is_newest_first(
+    cast: Cast, lena: Client, django_assert_num_queries: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = f"/studies/{cast.study.pk}/deviations/"
+    assert path in lena.get("/studies/").content.decode()
+    assert "No deviation is written down." in lena.get(path).content.decode()
+    services.document_deviation(cast.ana, Cause.TOO_EARLY, by=cast.lena, at=cast.at)
+    with CaptureQueriesContext(connection) as one:
+        lena.get(path)
+    her = services.add_participant(cast.study, cast.centre, language="nl", by=cast.ben, at=cast.at)
+    for days, cause in enumerate([Cause.OTHER_PLACE, Cause.OUTSIDE_WINDOW], start=1):
+        services.document_deviation(her, cause, by=cast.ben, at=cast.at + timedelta(days=days))
+    with django_assert_num_queries(len(one)):
+        rows = lena.get(path).content.decode().split("<tbody>")[1].split("<tr>")[1:]
+    told = [
+        (her.code, Cause.OUTSIDE_WINDOW, "Ben"),
+        (her.code, Cause.OTHER_PLACE, "Ben"),
+        ("P01", Cause.TOO_EARLY, "Lena"),
+    ]
+    missing = [
+        word
+        for row, (code, cause, by) in zip(rows, told, strict=True)
+        for word in (code, str(cause.label), by)
+        if word not in row
+    ]
+    assert missing == []
+    monkeypatch.setattr(protocol, "ROWS_A_PAGE", 2)
+    assert [page in lena.get(path).content.decode() for page in ("?page=2", "1 to 2 of 3")] == [True, True]
