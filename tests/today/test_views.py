@@ -121,7 +121,7 @@ def test_who_stopped_and_who_was_deleted_by_the_study_are_counted_apart(
 def test_deviations_are_counted_by_cause(cast: Any, noon: datetime, signed_in: Any) -> None:
     opened(cast, noon, place=cast.other_centre)
     page = signed_in(cast.lena).get(reverse(PAGE))
-    assert "at another place than her own centre: 1 · Whose, and when" in said(page)
+    assert "at another place than her own centre: 1 Whose, and when" in said(page)
     assert reverse("studies:deviations", args=[cast.study.pk]) in page.content.decode()
 
 
