@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from checkins import mailing, rules
-from checkins.models import CLOSES, OPENS, Attention, Attunement, Feedback, Kind, Notice, State
+from checkins.models import CLOSES, OPENS, Attention, Attunement, Done, Feedback, Kind, Notice, State
 from checkins.queries import day_of, is_followed, no_longer_shared, replaced_by
 from consent.queries import in_force_of
 from consent.services import lock, standing
@@ -90,16 +90,22 @@ def _steps(row: Feedback) -> list[tuple[Kind, datetime]]:
 
 
 def _hand_on_late_follow_ups(at: datetime) -> None:
-    """Hand a follow-up without an outcome to the back-up, once the day is over by which it was meant."""
+    """Hand a follow-up without an outcome to the back-up, once the day is over by which it was meant.
+
+    Who was to be seen now and was not reached is handed on after a quarter of an hour.
+    """
 
     def steps(row: Feedback) -> list[tuple[Kind, datetime]]:
         study, answered = row.participant.study, row.acknowledgement
         last = rules.follow_up_day(day_of(row.participant, answered.at), answered.next, row.attention)
         day = rules.overdue_day(last, row.attention, study.public_holidays)
+        tried = min((each.at for each in row.follow_ups.all() if each.done == Done.NOT_REACHED), default=None)
+        if tried is not None and row.attention == Attention.NOW:
+            return [(Kind.OVERDUE, tried + rules.NOBODY_ANSWERED)]
         return [(Kind.OVERDUE, rules.hour_of(day, study.back_up_hour, study.time_zone))]
 
     rows = Feedback.objects.filter(acknowledgement__next__in=OPENS, acknowledgement__at__gt=at - FOLLOWED_WITHIN)
-    _hand_on_each(rows.exclude(follow_ups__done__in=CLOSES), steps, at)
+    _hand_on_each(rows.exclude(follow_ups__done__in=CLOSES).prefetch_related("follow_ups"), steps, at)
 
 
 def _hand_on_each(rows: QuerySet[Feedback], steps: Steps, at: datetime) -> None:

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Person
 from checkins import notices, queries, rules, services
 from checkins.holder import HOLDER
-from checkins.models import Attention, Attunement, Kind, Notice, State
+from checkins.models import Attention, Attunement, Done, Kind, Notice, State
 from consent.services import withdraw
 from ledger.models import Entry, Payload
 from studies.models import Membership, Study
@@ -113,12 +113,25 @@ def test_a_follow_up_without_an_outcome_goes_to_the_back_up_once(
     Membership.objects.filter(person=tom).update(back_up=True)
     feedback = gives(attention, noon)
     services.acknowledge(feedback, by=cast.thea, next=next, at=noon)
-    services.follow_up(feedback, by=cast.thea, done=3, at=noon)  # not reached
+    if attention != Attention.NOW:
+        services.follow_up(feedback, by=cast.thea, done=Done.NOT_REACHED, at=noon)
     due = rules.hour_of(day, 16, "Europe/Brussels")
     assert told(due - MINUTE) == set()
     assert told(due) == told(due + timedelta(days=9)) == {(Kind.OVERDUE, "Tom")}
     assert Entry.objects.filter(act__startswith="checkins.told").count() == 0
     assert [each.late for each in queries.told_of(feedback)] == [True]
+
+
+def test_who_was_to_be_seen_now_and_was_not_reached_is_handed_on_at_once(
+    cast: Any, tom: Any, gives: Any, noon: datetime
+) -> None:
+    Membership.objects.filter(person=tom).update(back_up=True)
+    feedback = gives(Attention.NOW, noon)
+    services.acknowledge(feedback, by=cast.thea, next=1, at=noon)
+    for minutes in (5, 12):
+        services.follow_up(feedback, by=cast.thea, done=Done.NOT_REACHED, at=noon + minutes * MINUTE)
+    assert told(noon + 19 * MINUTE) == set()
+    assert told(noon + 20 * MINUTE) == told(noon + timedelta(days=2)) == {(Kind.OVERDUE, "Tom")}
 
 
 def test_a_follow_up_with_an_outcome_goes_to_nobody(cast: Any, gives: Any, noon: datetime) -> None:
