@@ -1,6 +1,6 @@
 """Forms of the study pages: text to final types, with kind words where something is missing. No field has a default."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,9 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from holidays import list_supported_countries
 
 from accounts.forms import DayField, KindForm
-from accounts.queries import is_in_a_sitting
-from studies import queries, rules
-from studies.models import LANGUAGES, Centre, Membership, Participant, Setting, Study
+from studies import rules
+from studies.models import LANGUAGES, Centre, Membership, Setting, Study
 
 MONTHS = [
     (1, _("January")), (2, _("February")), (3, _("March")), (4, _("April")), (5, _("May")), (6, _("June")),
@@ -219,25 +218,8 @@ class AssignForm(KindForm):
     membership = forms.ModelChoiceField(
         Membership.objects.none(), label=_("Interviewer"), widget=forms.RadioSelect, empty_label=None
     )
-    sitting_open = forms.BooleanField(
-        label=_("I give her to the other interviewer all the same."), required=False, widget=forms.HiddenInput
-    )
 
-    def __init__(self, *args: Any, participant: Participant, at: datetime, **options: Any) -> None:
+    def __init__(self, *args: Any, interviewers: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self._participant, self._at = participant, at
-        interviewers = queries.interviewers(participant.study, at)
         self.fields["membership"].queryset = interviewers  # type: ignore[attr-defined]
         self.fields["membership"].label_from_instance = _until  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        """Give the fields. That who was her interviewer until now is in a sitting has to be ticked once it is so."""
-        cleaned = super().clean() or {}
-        if "membership" in cleaned:
-            now = queries.current_assignments(self._at).filter(participant=self._participant)
-            others = now.exclude(person=cleaned["membership"].person_id).values_list("person", flat=True)
-            if any(is_in_a_sitting(person, self._at) for person in others):
-                self.fields["sitting_open"].widget = forms.CheckboxInput()
-                if not cleaned["sitting_open"]:
-                    self.add_error("sitting_open", rules.SITTING_WITH_HER)
-        return cleaned

@@ -34,11 +34,6 @@ SITTING_OPEN = _(
     "This person is in a sitting now. It would end for them in the middle: they would have to sign in anew."
 )
 
-SITTING_WITH_HER = _(
-    "The interviewer she has now is in a sitting. If it is with her, the timeline closes for that interviewer in the "
-    "middle. They can still end the sitting, and what is kept stays."
-)
-
 TWICE = _("This account has this part already in these days.")
 BESIDE = _("This account has another part in these days, here or in another study.")
 BEFORE = _("This account has another part in this study, earlier or later.")

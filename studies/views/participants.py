@@ -42,7 +42,7 @@ def participant(request: AskingRequest, pk: UUID) -> HttpResponse:
 def interviewer(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Ask who will be her interviewer, or hand her over."""
     found = queries.participant(request.asks, pk)
-    form = AssignForm(sent(request), participant=found, at=request.asks.at)
+    form = AssignForm(sent(request), interviewers=queries.interviewers(found.study, request.asks.at))
     if not form.is_valid():
         status = 422 if form.is_bound else 200
         return render(request, "studies/interviewer.html", {"participant": found, "form": form}, status=status)

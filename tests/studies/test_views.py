@@ -9,8 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import Session
-from studies import rules, services
+from studies import services
 from studies.models import Cause, Centre, EthicsDecision, Membership, Outcome, Study
 from studies.rules import Judged
 from studies.views import protocol
@@ -156,23 +155,6 @@ def test_the_lead_gives_a_case_to_another_interviewer(cast: Cast, lena: Client, 
     answer = lena.post(f"/studies/participants/{cast.ana.pk}/interviewer/", {"membership": bea.pk})
     seen = [signed_in(who).get(f"/studies/participants/{cast.ana.pk}/").status_code for who in (cast.ben, cast.bea)]
     assert (answer.status_code, seen) == (302, [404, 200])
-
-
-def test_a_case_of_who_is_in_a_sitting_is_given_only_once_that_is_said(
-    cast: Cast, lena: Client, signed_in: Any
-) -> None:
-    signed_in(cast.ben)
-    Session.objects.filter(person=cast.ben).update(patience=1800)  # as a page of the room leaves it
-    path = f"/studies/participants/{cast.ana.pk}/interviewer/"
-    kept, given = ({"membership": Membership.objects.get(person=who).pk} for who in (cast.ben, cast.bea))
-    asked = lena.post(path, given)
-    assert (asked.status_code, asked.context["form"].errors) == (422, {"sitting_open": [rules.SITTING_WITH_HER]})
-    assert 'type="checkbox" name="sitting_open"' in asked.content.decode()
-    assert [lena.post(path, each).status_code for each in (kept, given, {**given, "sitting_open": "on"})] == [
-        302,
-        422,
-        302,
-    ]
 
 
 def test_a_case_is_given_to_interviewers_only(cast: Cast, lena: Client) -> None:
