@@ -50,13 +50,13 @@ def feedback(request: AskingRequest, pk: UUID) -> HttpResponse:
 def _feedback(request: AskingRequest, given: Feedback, fault: str = "", tried: int | None = None) -> HttpResponse:
     """Show a feedback; `fault` says what is wrong with what was `tried`, whose second step is open then."""
     services.look(given, by=request.user, at=request.asks.at)
-    handings = queries.handings(given, request.user.pk)
+    handings = queries.handings(given, request.user.pk, request.asks.at)
     there = queries.colleagues(given, request.user.pk, request.asks.at)
     shown = {
         "feedback": given, "fault": fault, "last": queries.last_try(given), "told": queries.told_of(given),
         "is_open": queries.is_followed(given),
         "against_her_wish": rules.has_to_be_told(given.her_wish, given.attention),
-        "handings": handings, "hers": bool(handings) and handings[-1].hers,
+        "handings": handings, "last_handed": handings[-1] if handings else None,
         "colleagues": {each.person_id: each.person.name for each in there}.items(),
         "grave": rules.is_grave(given.attention, given.experience), "tried": tried,
         "declined": Next.SHE_DECLINED, "ends_with_nobody": rules.ENDS_WITH_NOBODY, "handed_over": Done.HANDED_OVER,

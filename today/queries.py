@@ -48,9 +48,9 @@ def _owed_by(room: str) -> Callable[[Person, datetime], list[Owed]]:
 
 
 def waiting(person: Person, at: datetime) -> list[Owed]:
-    """Give what waits for `person`, in the order in which it should be done: the earliest day first, no day last."""
+    """Give what waits for `person`, in its order: calls first, then by its day, the earliest first, no day last."""
     found = dict.fromkeys(owed for room in ROOMS for owed in _owed_by(room)(person, at))
-    return sorted(found, key=lambda owed: (owed.due is None, owed.due or date.max))
+    return sorted(found, key=lambda owed: (not owed.phone, owed.due is None, owed.due or date.max))
 
 
 def my_ways(asks: Asks) -> list[Way]:
@@ -143,7 +143,7 @@ def _progress(study: Study, at: datetime) -> Progress:
 
 def _late(study: Study, at: datetime) -> list[Owed]:
     late = [*overdue(study, at), *recordings_overdue(study, at), *unheard(study, at)]
-    return sorted(late, key=lambda each: each.due or date.max)
+    return sorted(late, key=lambda each: (not each.phone, each.due or date.max))
 
 
 def not_whole(number: int) -> str:

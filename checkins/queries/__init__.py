@@ -34,11 +34,12 @@ from checkins.queries.outcomes import (
     unheard,
     unsent,
     untold,
+    untold_now,
 )
 
 __all__ = [
     "Asked", "CameOf", "Desk", "Handed", "NoFurtherSitting", "RELATIONS", "Safe", "Told", "Waiting", "attuned_for",
     "attunement", "came_of", "colleagues", "day_of", "desk", "feedback", "handings", "is_followed", "last_try",
     "no_longer_shared", "owed", "replaced_by", "safety", "shared_feedback", "still_shared", "told_of", "unheard",
-    "unsent", "untold",
+    "unsent", "untold", "untold_now",
 ]  # fmt: skip

@@ -47,6 +47,7 @@ class Waiting:
     asked: str = ""  # the words of a feedback that asks for somebody now
     holder: str = ""  # the name of the colleague who has a feedback that nobody has answered
     hers: bool = False  # it was handed to whoever looks
+    gone: bool = False  # the colleague is not in force there now: it is with everybody again
 
     @property
     def words(self) -> str:
@@ -148,7 +149,8 @@ def _given(asks: Asks) -> QuerySet[Feedback]:
     rows = rows.exclude(correction__released_at__lte=asks.at).select_related(
         "participant__study", "participant__centre"
     )
-    return with_hands(asks.to("list", "feedback").all(rows)).order_by("-attention", "released_at", "participant__code")
+    waits = with_hands(asks.to("list", "feedback").all(rows), asks.at)
+    return waits.order_by("-attention", "released_at", "participant__code")
 
 
 def _line(row: Attunement | Feedback, at: datetime, what: str = "") -> Waiting:
@@ -162,7 +164,8 @@ def _waits(row: Attunement | Feedback, asks: Asks) -> Waiting:
     if isinstance(row, Attunement):
         return line
     asked = str(Attention.NOW.label) if row.attention == Attention.NOW else ""
-    return replace(line, asked=asked, holder=row.holder or "", hers=row.held_by == asks.actor.id)  # type: ignore[attr-defined]
+    hers, gone = row.held_by == asks.actor.id, bool(row.holder) and not row.is_held  # type: ignore[attr-defined]
+    return replace(line, asked=asked, holder=row.holder or "", hers=hers, gone=gone)  # type: ignore[attr-defined]
 
 
 def _last_day(row: Feedback) -> date:

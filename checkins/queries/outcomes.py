@@ -2,26 +2,29 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.models import Person
 from checkins import rules
 from checkins.models import (
     CLOSES,
     OPENS,
     Acknowledgement,
+    Attention,
     Feedback,
     FollowUp,
-    Handing,
     Kind,
     Notice,
     SafetyCut,
     State,
 )
 from checkins.queries.desk import no_longer_shared
+from checkins.queries.hands import is_held
 from consent.queries import in_force_of
 from studies.models import Study
 from studies.queries import Owed, day_of, therapists, unreached
@@ -66,7 +69,7 @@ def came_of(feedback: Feedback | None, at: datetime) -> CameOf | None:
     nobody = not therapists(feedback.participant.centre, at).exists()
     stays = rules.number_stays(now.attention, now.released_at, at)
     told = [each for each in told_of(now) if not each.late]
-    handed = not answered and Handing.objects.filter(feedback=now, at__lte=at).exists()
+    handed = not answered and is_held(now, at)
     return CameOf(now, correction is not None, answered, handed, told, nobody, stays)
 
 
@@ -120,10 +123,18 @@ def _safe(study: Study, what: SafetyCut.What, cut: SafetyCut | None) -> Safe:
     return Safe(what.name.lower(), str(what.label), count, day)
 
 
-def untold(study: Study | None, at: datetime) -> list[Feedback]:
-    """Give the feedback of a study, of all of them for None, that waits where nobody can be told; the oldest first."""
+def untold_now(person: Person, at: datetime) -> list[Feedback]:
+    """Give with what `person` asked that somebody is seen now, while nobody of her centre can be told; oldest first."""
+    return untold(None, at, given_by=person, attention=Attention.NOW)
+
+
+def untold(study: Study | None, at: datetime, **only: Any) -> list[Feedback]:
+    """Give the feedback of a study, of all of them for None, that waits where nobody can be told; the oldest first.
+
+    `only` narrows it, in the words of a filter.
+    """
     rows = Feedback.objects.filter(
-        participant__centre__in=unreached(study, at), released_at__lte=at, acknowledgement=None
+        participant__centre__in=unreached(study, at), released_at__lte=at, acknowledgement=None, **only
     )
     rows = rows.exclude(correction__released_at__lte=at).select_related("participant").order_by("released_at")
     consents = in_force_of({row.participant_id: row.participant for row in rows}.values(), at)
@@ -136,12 +147,13 @@ def unheard(study: Study, at: datetime) -> list[Owed]:
     Where feedback waits, it says so and since when, whatever that feedback asks for: a lead learns no code of it.
     """
     words = _("%(centre)s: nobody of the therapists there can be told anything")
-    waits = _("%(centre)s: feedback waits there, and nobody of the therapists can be told. Call the centre.")
+    waits = _("%(centre)s: feedback waits there, and nobody there can be told. Call them, then add a therapist.")
     since: dict[UUID, date] = {}
     for row in untold(study, at):
         since.setdefault(row.participant.centre_id, day_of(study, row.released_at))
-    page = reverse("studies:study", args=[study.pk])
+    page, adding = reverse("studies:study", args=[study.pk]), reverse("studies:member", args=[study.pk])
     return [
-        Owed((waits if each.pk in since else words) % {"centre": each.name}, page, since.get(each.pk))
+        Owed(waits % {"centre": each.name}, adding, since[each.pk], phone=each.phone) if each.pk in since
+        else Owed(words % {"centre": each.name}, page, None)
         for each in unreached(study, at)
-    ]
+    ]  # fmt: skip

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Actor, Asks, Days, Relation, Role
 from accounts.models import Person
+from checkins.models import Feedback
+from checkins.queries import untold_now
 from interviews.load import LOOKED_AT, Carried, Limits, week_of
 from interviews.models import Debrief, Listening, Load, MomentCut, Need, Pace, Sitting, Supervision
 from interviews.queries import way
@@ -184,7 +186,26 @@ def team_week(study: Study, at: datetime) -> Team | None:
 
 def owed(person: Person, at: datetime) -> list[Owed]:
     """Give what waits for `person` here: their interviews, talks that are booked, and what a supervisor was given."""
-    return [*way.owed(person, at), *_talks(person, at), *_for_supervisors(person, at), *_for_leads(person, at)]
+    first = _nobody_told(person, at)
+    return [*first, *way.owed(person, at), *_talks(person, at), *_for_supervisors(person, at), *_for_leads(person, at)]
+
+
+def _nobody_told(person: Person, at: datetime) -> list[Owed]:
+    """Give after which sittings `person` asked that somebody is seen now, while nobody of her centre can be told."""
+    asks = Asks(Actor(person.pk, roles=frozenset({Role.INTERVIEWER})), "sitting", "run", at)
+    asked: dict[UUID | None, Feedback]
+    asked = {row.corrects_id or row.pk: row for row in untold_now(person, at)}  # a sitting keeps the first one
+    held = asks.all(Sitting.objects.filter(feedback__in=asked)).select_related(
+        "interview__participant__study", "interview__participant__centre"
+    )
+    words = _("Nobody at %(centre)s can be told that you ask for somebody to see %(code)s.")
+    return [
+        Owed(
+            words % {"centre": her.centre.name, "code": her.code}, reverse("interviews:end", args=[one.pk]),
+            day_of(her.study, asked[one.feedback_id].released_at), phone=her.centre.phone,
+        )
+        for one in held.order_by("closed_at") for her in [one.interview.participant]
+    ]  # fmt: skip
 
 
 def _for_leads(person: Person, at: datetime) -> list[Owed]:

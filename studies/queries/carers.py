@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
 from studies.models import Centre, Membership, Part, Study
 from studies.queries.rows import day_of, delegated, not_ended
@@ -71,6 +71,6 @@ def carers(study: Study, at: datetime) -> QuerySet[Membership]:
     return rows.select_related("person", "centre").order_by("centre__name", "code")
 
 
-def therapists(centre: Centre, at: datetime) -> QuerySet[Membership]:
+def therapists(centre: Centre | OuterRef, at: datetime) -> QuerySet[Membership]:
     """Give the memberships of a centre's therapists with open accounts at `at`. Called by services, not by pages."""
     return Membership.objects.filter(delegated(at), centre=centre, part=Part.THERAPIST, person__is_active=True)

@@ -20,12 +20,16 @@ from studies.models import Assignment, Centre, EthicsDecision, Membership, Outco
 
 @dataclass(frozen=True)
 class Owed:
-    """One thing that waits for a person: translated words, the page where it is done, the last day for it, its hour."""
+    """One thing that waits for a person: translated words, the page where it is done, the last day for it, its hour.
+
+    `phone`: whom to call for it, now; it comes before everything else.
+    """
 
     words: str
     url: str
     due: date | None
     hour: str = ""  # on the study's clock, where it takes place at an hour
+    phone: str = ""
 
 
 _PARTS = {Role(part.value): part for part in Part}

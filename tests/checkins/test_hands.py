@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from checkins import queries, services
 from checkins.models import Acknowledgement, Attention, FollowUp, Handing
+from studies.models import Membership
 from studies.services import add_participant
 from tests.checkins.pages import gave, lines
 from tests.checkins.runs import second_therapist
@@ -94,6 +95,18 @@ def test_a_now_is_handed_to_a_colleague_of_her_centre_and_waits_until_somebody_t
     assert client.post(take, {"next": "1"}).status_code == 302
     with pytest.raises(services.AnsweredAlready):
         services.hand(feedback, by=cast.thea, to=tom.pk, at=now)
+
+
+def test_what_was_handed_to_somebody_who_is_gone_is_with_everybody_again(
+    cast: Any, now: datetime, signed_in: Any
+) -> None:
+    feedback, tom = gave(cast.ana, cast.ben, now, attention=Attention.NOW), second_therapist(cast)
+    services.hand(feedback, by=cast.thea, to=tom.pk, at=now)
+    Membership.objects.filter(person=tom).update(delegated_until=now - timedelta(days=2))
+    client, gone = signed_in(cast.thea), "Tom is not in the team now: it is with all of you again"
+    assert lines(client) == [f"P01, feedback: please see her now {gone} The Lime Tree"]
+    page = client.get(reverse("checkins:feedback", args=[feedback.pk])).content.decode()
+    assert (page.count(gone), page.count("not taken yet")) == (1, 0)
 
 
 def test_what_was_handed_to_somebody_stands_before_what_is_everybody_s(

@@ -165,7 +165,7 @@ def test_what_nobody_can_be_told_is_kept_and_owed_in_sight_until_somebody_is_the
     away = {"delegated_until": noon.date() - timedelta(days=1)}
     Membership.objects.filter(person__in=[cast.thea, tom]).update(**away)
     nobody = "The Lime Tree: nobody of the therapists there can be told anything"
-    waits = "The Lime Tree: feedback waits there, and nobody of the therapists can be told. Call the centre."
+    waits = "The Lime Tree: feedback waits there, and nobody there can be told. Call them, then add a therapist."
     assert [each.words for each in queries.unheard(cast.study, noon)] == [nobody]
     given = gives(Attention.NOW, noon)
     gives(Attention.NONE, noon)  # a lead learns of no code

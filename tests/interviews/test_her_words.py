@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,9 +16,11 @@ from checkins.services import acknowledge, hand
 from consent.models import Act
 from consent.queries import in_force
 from consent.services import withdraw
-from interviews import services
+from interviews import queries, services
 from interviews.models import Sitting
 from studies.models import Membership, Participant
+from studies.services import add_participant
+from tests.checkins.pages import gave
 from tests.checkins.runs import second_therapist
 from tests.consent.acts import agree
 from tests.interviews import steps
@@ -105,6 +109,9 @@ def test_the_interviewer_learns_that_it_was_read_and_never_the_answer(
     hand(given, by=cast.thea, to=tom.pk, at=timezone.now())
     page = words(ben.get(at("end", ended)))
     assert (page.count("has handed it to a colleague, who has not taken it yet"), "Tom" in page) == (1, False)
+    Membership.objects.filter(person=tom).update(delegated_until="2026-01-06")
+    page = words(ben.get(at("end", ended)))
+    assert ("to a colleague" in page, page.count("Her therapist can read it now."), "Tom" in page) == (False, 1, False)
     acknowledge(given, by=cast.thea, next=5, sure=True, at=timezone.now())
     page = words(ben.get(at("end", ended)))
     assert (page.count("tel:0000000"), "has read it" in page, "declined" in page) == (1, True, False)
@@ -120,8 +127,44 @@ def test_where_nobody_can_be_told_the_page_says_so_with_the_number_and_others_fi
     assert page.count("no therapist of her centre can read it now") == page.count("tel:0000000") == 1
     assert page.count("can be told here. Stay with her, and call her centre:") == 1
     assert page.count(reverse("interviews:interview", args=[cast.ana.pk])) == 1
-    assert words(signed_in(cast.lena).get("/today/")).count("feedback waits there, and nobody of the therapists") == 1
+    assert words(signed_in(cast.lena).get("/today/")).count("feedback waits there, and nobody there can be told") == 1
     assert words(signed_in(cast.adam).get("/upkeep/")).count("1 feedback waits at a centre of which no therapist") == 1
+
+
+def test_whom_to_call_stands_first_on_today_of_who_asked_and_of_the_lead(
+    cast: Any, ended: Sitting, ben: Client, signed_in: Any
+) -> None:
+    Membership.objects.filter(person=cast.thea).update(delegated_until="2026-01-06")
+    ben.post(at("feedback", ended), SENT | {"her_wish": "4", "attention": "4"})
+    call, end = 'href="tel:0000000">Call 000', at("end", ended)
+    lead = words(signed_in(cast.lena).get("/today/"))
+    assert (lead.count("feedback waits there, and nobody there can be told"), lead.count(call)) == (1, 1)
+    assert (lead.count(reverse("studies:member", args=[cast.study.pk])), "to see P01" in lead) == (1, False)
+    mine = words(ben.get("/today/"))
+    first = mine.split('id="waiting"')[1].split("<li")[1]
+    says = "Nobody at The Lime Tree can be told that you ask for somebody to see P01."
+    assert (first.count(says), first.count(call), first.count(end), mine.count(says)) == (1, 1, 1, 1)
+    assert says not in words(signed_in(cast.bea).get("/today/"))
+
+
+def test_two_women_for_whom_nobody_can_be_told_take_as_many_queries_as_one(
+    cast: Any, ended: Sitting, ben: Client
+) -> None:
+    Membership.objects.filter(person=cast.thea).update(delegated_until="2026-01-06")
+    ben.post(at("feedback", ended), SENT | {"her_wish": "4", "attention": "4"})
+    later = timezone.now()
+    with CaptureQueriesContext(connection) as one:
+        queries.owed(cast.ben, later)
+    Membership.objects.filter(person=cast.thea).update(delegated_until=None)
+    eva = add_participant(cast.study, cast.centre, language="nl", by=cast.ben, at=later)
+    agree(eva, by=cast.ben, at=later)
+    sitting = services.close(steps.opened(cast, later, eva, planned_for=later), by=cast.ben, at=later)
+    sitting.feedback = gave(eva, cast.ben, later, attention=4)
+    sitting.save()
+    Membership.objects.filter(person=cast.thea).update(delegated_until="2026-01-06")
+    with CaptureQueriesContext(connection) as two:
+        calls = [each for each in queries.owed(cast.ben, later) if each.phone]
+    assert (len(calls), len(two)) == (2, len(one))
 
 
 @pytest.mark.parametrize("choice", ["centre", "researcher", "both", "not_now"])
