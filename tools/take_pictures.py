@@ -62,6 +62,7 @@ def place(page: Page, lane: str, ages: tuple[int, ...], words: str) -> None:
     choose(page, "Where does it belong?", lane)
     for name, age in zip(("from_age", "to_age"), ages, strict=False):
         page.locator(f"[name={name}]").fill(str(age))
+    page.get_by_role("button", name="Next", exact=True).click()
     page.get_by_label("You don't have to give names.").fill(words)
     page.get_by_role("button", name="Keep", exact=True).click()
     page.locator(".lane-things li b", has_text=words).wait_for(state="attached")
