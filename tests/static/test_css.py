@@ -152,6 +152,12 @@ def test_no_page_holds_script_or_style(inline: str) -> None:
     assert names([path for path in TEMPLATES if re.search(inline, path.read_text(), re.IGNORECASE)]) == []
 
 
+def test_what_a_pointer_tints_stays_tinted_under_no_finger() -> None:
+    rules = [(path.name, line.strip()) for path in SHEETS for line in path.read_text().splitlines() if ":hover" in line]
+    assert rules != []
+    assert [one for one in rules if not one[1].startswith("@media (hover: hover) {")] == []
+
+
 def test_every_file_that_a_page_names_exists() -> None:
     named = {
         (page, found)
