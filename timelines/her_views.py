@@ -35,8 +35,11 @@ def join(request: AskingRequest, language: str = "") -> HttpResponse:
     _speak(request, language)
     if request.method != "POST":
         return render(request, "timelines/join.html")
+    said = request.POST.get("secret", "").strip()
+    if not said:
+        return render(request, "timelines/join.html", {"missing": True}, status=422)
     codes = not full("join", source(request), at=request.asks.at)
-    link = services.join(request.POST.get("secret", ""), codes=codes, at=request.asks.at)
+    link = services.join(said, codes=codes, at=request.asks.at)
     if link is None:
         return _not_opened(request)
     _sit(request, link)

@@ -71,11 +71,13 @@ def test_every_link_that_does_not_open_gets_the_same_answer(cast: Any, timeline:
     closed = joined(timeline, by=cast.ben)
     services.close_links(timeline, at=now)
     late = joined(timeline, by=cast.ben, at=now - timedelta(minutes=16))
-    answers = [Client().post("/j/", {"secret": said}) for said in (used, closed, late, "x" * 43, "", "\x00é")]
-    answers.append(Client().post("/j/"))
+    answers = [Client().post("/j/", {"secret": said}) for said in (used, closed, late, "x" * 43, "\x00é")]
     assert {answer.status_code for answer in answers} == {404}
     assert len({plain(answer) for answer in answers}) == 1
     assert b'name="secret" required' in answers[0].content  # who mistyped types again, in the same place
+    for nothing in ({}, {"secret": " "}):
+        empty = Client().post("/j/", nothing)
+        assert (empty.status_code, b"Nothing stands here yet." in empty.content) == (422, True)
 
 
 def test_a_link_that_was_closed_ends_her_page_with_words(cast: Any, timeline: Timeline, hers: Client) -> None:
