@@ -58,10 +58,15 @@ export class Editor {
     this.offers.forget();
   }
 
-  /* Says whether what is being changed has to go from here; the names of other things that have gone do go. */
+  /* Says whether what was being changed has gone from here; the names of other things that have gone do go. */
   follow(away) {
     if (!this.form) return false;
     this.offers.follow(away);
-    return this.sheets.all.form.open && this.questions.steps.changing && away(this.thing);
+    const gone = this.sheets.all.form.open && this.questions.steps.changing && away(this.thing);
+    if (gone) {
+      this.sheets.all.form.close();
+      this.forget();
+    }
+    return gone;
   }
 }

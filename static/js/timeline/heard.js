@@ -34,18 +34,15 @@ export class Heard {
   withdraw() {
     const { store, shown, link, sheets, asked, undo, acts, review, lost, picture, sentences, editor, say } = this.board;
     const away = store.away();
-    for (const one of [link, sheets, asked]) one.follow(away);
+    const closed = [link, sheets, asked, acts].map((one) => one.follow(away));
     undo.follow();
-    acts.follow();
     review.follow((id) => shown.find(id));
     lost.follow(away, (id) => shown.find(id)?.shape === "cloth", (id) => !store.waiting.has(id));
     picture.forget(away);
     sentences.withdraw(away);
-    if (!editor.follow(away)) return;
-    sheets.all.form.close();
-    editor.forget();
+    if (![...closed, editor.follow(away)].includes(true)) return;
     sentences.notice(say.wordsWithdrawn);
-    sheets.before = this.board.part("notice-close"); // what opened it has gone
+    Object.assign(sheets, { before: this.board.part("notice-close"), stood: window.scrollY }); // what opened it has gone
   }
 
   /* `op`: what a letter held that this page has not made itself; it is offered like any other. */

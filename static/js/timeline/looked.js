@@ -26,7 +26,8 @@ export class Looked {
     fill(this.sheets.all[name], {});
   }
 
-  /* The other screen did something: what was taken away or covered is not offered here any longer, nor its words. */
+  /* The other screen did something: what was taken away or covered is not offered here any longer, nor its words. Says
+     whether it was. */
   follow() {
     const thing = this.looked && this.find(this.looked.id);
     const gone = this.looked && (!thing || (thing.shape === "cloth" && this.looked.shape !== "cloth"));
@@ -39,6 +40,8 @@ export class Looked {
     else if (gone) {
       this.looked = null;
       this.close(open);
+      return true;
     }
+    return false;
   }
 }

@@ -28,11 +28,12 @@ export class Names {
     }, operation.target);
   }
 
-  /* What was covered or taken away meanwhile is not asked about. */
+  /* What was covered or taken away meanwhile is not asked about. Says whether it was. */
   follow(away) {
-    if (!this.operation || !away(this.operation.target)) return;
+    if (!this.operation || !away(this.operation.target)) return false;
     this.forget();
     this.dialog.close();
+    return true;
   }
 
   keep(as) {

@@ -67,9 +67,11 @@ export class Sheets {
     else show();
   }
 
-  /* Nothing is asked any more about what has no words on this screen now. */
+  /* Nothing is asked any more about what has no words on this screen now. Says whether something was to be. */
   follow(away) {
+    const waited = this.queue.length;
     this.queue = this.queue.filter(({ target }) => !target || !away(target));
+    return this.queue.length < waited;
   }
 
   closeAll() {

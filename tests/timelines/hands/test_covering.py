@@ -85,6 +85,8 @@ def test_what_she_covers_leaves_the_choices_of_an_open_form_and_the_question_abo
     more(hers, "the boat", "Cover")
     cover(hers, "Only I see it")
     expect(dialog).not_to_be_visible()
+    expect(room.locator("[data-notice]:visible p")).to_have_text("This was covered or taken away on her screen.")
+    expect(room.locator("[data-notice-close]")).to_be_focused()
     expect(rows(room)).to_have_text(["covered", "covered"])
     assert "the boat" not in whole(room)
 
@@ -114,9 +116,9 @@ def test_a_time_told_by_what_is_covered_now_stays_told_by_it(hers: Page, room: P
 def test_a_sentence_goes_once_a_later_step_is_kept_or_it_is_closed(hers: Page, room: Page) -> None:
     near(hers, room)
     said = room.locator("[data-notice]")
-    for words in ("the sea", "the garden"):
+    for words, opened in (("the sea", "Change"), ("the garden", "More")):
         add(hers, words, "Where I lived", 6)
-        row(room, words).get_by_role("button", name="Change").click()
+        row(room, words).get_by_role("button", name=opened).click()
         more(hers, words, "Cover")
         cover(hers, "Only I see it")
         expect(said.get_by_role("paragraph")).to_have_text("This was covered or taken away on her screen.")
