@@ -148,7 +148,7 @@ def answer_device(sitting: Sitting, device: UUID, *, hers: bool, by: Person, at:
 
 @transaction.atomic
 def close_device(sitting: Sitting, *, by: Person, at: datetime) -> None:
-    """Let her device go. Safe to repeat."""
+    """Let her device go; its screen says so. Safe to repeat."""
     row = running(sitting, by, at)
     if row.link is not None:
-        timelines.close_links(row.link.timeline, by=by.pk, at=at)
+        timelines.close_links(row.link.timeline, by=by.pk, at=at, why="closed")

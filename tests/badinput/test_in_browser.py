@@ -15,7 +15,7 @@ from tests.interviews import steps
 from tests.timelines.drawing import applied, put
 
 PHONE = {"width": 360, "height": 780}
-EXPECTED = "the server responded with a status of 404"  # what a dead link is answered with
+EXPECTED = "the server responded with a status of 4"  # what a dead link is answered with, or an empty form
 MARKUP = {
     "innerHTML": "document.createElement('p').innerHTML = '<b>x</b>'",
     "outerHTML": "document.createElement('p').outerHTML = '<b>x</b>'",
@@ -89,18 +89,35 @@ def looks_right(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
 
 
-def says_the_code(room: Page) -> str:
-    """Mark a question by a swap, invite her device, and give the code that is said aloud."""
+def says_the_code(room: Page) -> tuple[str, str]:
+    """Mark a question by a swap, invite her device, and give the link and the code that is said aloud."""
     room.get_by_role("button", name="discussed").first.click()
     expect(room.get_by_role("button", name="discussed").first).to_have_attribute("aria-pressed", "true")
     room.get_by_role("button", name="Invite her device").click()
     room.get_by_text("Without a camera").click()
-    return room.locator(".invite-code").inner_text()
+    return room.locator(".invite-address").inner_text(), room.locator(".invite-code").inner_text()
 
 
-def asks_to_join(phone: Page, code: str) -> str:
-    """Type the code on a device, and give the two digits that it shows."""
+def speaks(phone: Page, language: str, opens: str) -> None:
+    """Choose a language on the invitation by keyboard: its secret is sent to nobody and stands in no address."""
+    sent: list[str] = []
+    phone.on("request", lambda asked: sent.append(asked.post_data or ""))
+    secret = phone.locator("[name=secret]").input_value()
+    phone.get_by_role("button", name=language).press("Enter")
+    expect(phone.get_by_role("button", name=opens)).to_be_visible()
+    expect(phone.locator("[name=secret]")).to_have_value(secret)
+    expect(phone.get_by_role("textbox")).to_have_count(0)
+    assert ("#" in phone.url, len(secret), any(secret in each for each in sent)) == (False, 43, False)
+
+
+def asks_to_join(phone: Page, link: str, code: str) -> str:
+    """Open the link in two languages, type the code on a device, and give the two digits that it shows."""
+    phone.goto(link)
+    speaks(phone, "Nederlands", "Onze tijdlijn openen")
+    speaks(phone, "English", "Open our timeline")
     phone.goto("/j/")
+    phone.get_by_role("button", name="Open our timeline").click()
+    expect(phone.get_by_text("Nothing stands here yet.")).to_be_visible()
     looks_right(phone)
     phone.get_by_label("The link or the letters").fill(code.lower().replace("-", " "))
     phone.get_by_role("button", name="Open our timeline").click()
@@ -115,18 +132,22 @@ def test_her_device_joins_by_forms_without_a_referrer_and_swaps_under_the_policy
     site: str,
     said: list[str],
 ) -> None:
-    origins, code = [], says_the_code(room)
+    origins: list[tuple[str, dict[str, str]]] = []
+    link, code = says_the_code(room)
     phone = listening(chromium.new_context(base_url=site, viewport=PHONE, reduced_motion="reduce").new_page(), said)
-    phone.on("request", lambda asked: origins.append((asked.method, asked.all_headers())))
-    digits = asks_to_join(phone, code)
+    phone.on("request", lambda asked: asked.url.endswith("/j/") and origins.append((asked.method, asked.all_headers())))
+    digits = asks_to_join(phone, link, code)
     expect(room.get_by_role("heading", name=f"A device wants to join: {digits}. Is it hers?")).to_be_visible()
     room.set_viewport_size(PHONE)
     looks_right(room)
     room.get_by_role("button", name="Yes, the digits are the same").click()
     expect(phone.get_by_text("kept", exact=True)).to_be_visible()
     looks_right(phone)
-    room.get_by_role("button", name="Pause").click()
-    expect(phone.get_by_text("A pause.", exact=True)).to_be_visible(timeout=10_000)
+    room.get_by_text("Close her device").press("Enter")
+    looks_right(room)
+    room.get_by_role("button", name="Yes, close her screen").press("Enter")
+    expect(phone.get_by_text("Your interviewer has closed this screen.", exact=True)).to_be_visible(timeout=10_000)
+    expect(phone.get_by_text("What is on the timeline stays there.")).to_be_visible()
     phone.reload()
     expect(phone.get_by_role("heading", name="This link has ended")).to_be_visible()
     looks_right(phone)

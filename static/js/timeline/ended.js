@@ -2,15 +2,16 @@
 
 const GONE = "[data-add], [data-distance], [data-to-more], [data-keepsake]";
 
-/* A pause, or the end, closes her link in a moment: then her screen says which. */
+/* A pause, the end, or the room closes her link in a moment: then her screen says which. */
 export function closes({ element, say }, why) {
-  say.wordsEnded = { pause: say.wordsPause, complete: say.wordsComplete }[why] ?? say.wordsThanks;
+  say.wordsEnded = { pause: say.wordsPause, complete: say.wordsComplete, closed: say.wordsClosed }[why] ?? say.wordsThanks;
   for (const one of element.querySelectorAll("[data-ended-by]")) one.hidden = !one.dataset.endedBy.split(" ").includes(why);
 }
 
 export function ended({ element, part, words, store, undo, lost, asked, acts, review, sheets, editor, lists, shown, sentences }) {
   const held = words.hers || element.contains(document.activeElement); // not out of a note that is being written
   const unsent = "unsent" in document.documentElement.dataset; // what had not arrived goes with the page, and that is said
+  const open = Boolean(sheets.all.form.open); // nor was what she was adding or changing kept
   store.end();
   undo.steps = [];
   lost.clear();
@@ -25,7 +26,8 @@ export function ended({ element, part, words, store, undo, lost, asked, acts, re
   const more = [...element.querySelectorAll("[data-ended]")];
   for (const one of more) one.hidden = false;
   for (const one of element.querySelectorAll("[data-ended-unsent]")) one.hidden = !unsent;
-  for (const one of element.querySelectorAll("[data-ended-whole]")) one.hidden = unsent;
+  for (const one of element.querySelectorAll("[data-ended-open]")) one.hidden = !open;
+  for (const one of element.querySelectorAll("[data-ended-whole]")) one.hidden = unsent || open;
   const drawn = [...element.children];
   element.replaceChildren(part("mark"), part("notices"), ...more);
   for (const one of drawn) if (!one.isConnected) silence(one);
