@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import Browser, Error, Page, Route, expect
+from playwright.sync_api import Browser, Error, Page, Request, Route, expect
 
 from interviews.services import publish_guide
 from tests.badinput.conftest import as_device
@@ -132,10 +132,10 @@ def test_her_device_joins_by_forms_without_a_referrer_and_swaps_under_the_policy
     site: str,
     said: list[str],
 ) -> None:
-    origins: list[tuple[str, dict[str, str]]] = []
+    asked: list[Request] = []
     link, code = says_the_code(room)
     phone = listening(chromium.new_context(base_url=site, viewport=PHONE, reduced_motion="reduce").new_page(), said)
-    phone.on("request", lambda asked: asked.url.endswith("/j/") and origins.append((asked.method, asked.all_headers())))
+    phone.on("request", lambda each: asked.append(each))
     digits = asks_to_join(phone, link, code)
     expect(room.get_by_role("heading", name=f"A device wants to join: {digits}. Is it hers?")).to_be_visible()
     room.set_viewport_size(PHONE)
@@ -151,7 +151,7 @@ def test_her_device_joins_by_forms_without_a_referrer_and_swaps_under_the_policy
     phone.reload()
     expect(phone.get_by_role("heading", name="This link has ended")).to_be_visible()
     looks_right(phone)
-    sent = next(headers for method, headers in origins if method == "POST")
+    sent = next(each.all_headers() for each in asked if each.method == "POST" and each.url.endswith("/j/"))
     assert (sent["origin"], sent["sec-fetch-site"], "referer" in sent) == ("null", "same-origin", False)
     assert [words for words in said if EXPECTED not in words] == []
 
