@@ -94,7 +94,7 @@ def test_her_copy_says_how_she_came_in_what_was_an_exception_and_why_a_talk_brok
 @pytest.mark.parametrize(("language", "words"), [
     ("en", ["9 June 2026: not yet", "you had been in treatment for less time than the study asks", "your wish"]),
     ("nl", ["9 juni 2026: nog niet", "je was minder lang in behandeling dan het onderzoek vraagt", "jouw wens"]),
-    ("fr", ["9 juin 2026: pas encore", "vous étiez en traitement depuis moins de temps que l'étude ne le demande",
+    ("fr", ["9 juin 2026: pas encore", "vous étiez en traitement depuis moins de temps que l’étude ne le demande",
             "votre souhait"]),
 ])  # fmt: skip
 def test_the_page_says_so_in_her_language(everything: Cast, language: str, words: list[str]) -> None:

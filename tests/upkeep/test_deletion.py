@@ -26,7 +26,7 @@ from upkeep import services as upkeep
 from upkeep.models import Destruction
 from vault import services as vault
 
-NEW = {"en": "You did not do this", "nl": "Je deed dit niet zelf", "fr": "Ce n'est pas vous"}
+NEW = {"en": "You did not do this", "nl": "Je deed dit niet zelf", "fr": "Ce n’est pas vous"}
 
 
 @pytest.fixture
