@@ -69,9 +69,7 @@ export class Sheets {
 
   /* Nothing is asked any more about what has no words on this screen now. Says whether something was to be. */
   follow(away) {
-    const waited = this.queue.length;
-    this.queue = this.queue.filter(({ target }) => !target || !away(target));
-    return this.queue.length < waited;
+    return this.queue.length > (this.queue = this.queue.filter(({ target }) => !target || !away(target))).length;
   }
 
   closeAll() {
