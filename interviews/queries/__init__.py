@@ -58,6 +58,7 @@ from interviews.queries.rows import (
     themes_of,
     values_of,
     version_before,
+    why_she_stays,
 )
 from interviews.queries.sittings import SittingFacts, net_of, net_so_far, sittings_of
 from interviews.queries.standing import AsItStands, as_it_stands
@@ -74,5 +75,5 @@ __all__ = [
     "net_so_far", "notes_of", "overdue", "owed", "pace_of", "participant", "pause_of", "progress", "publishers",
     "question", "set_aside", "shared", "sitting", "sitting_in_the_room", "sittings_of", "supervision", "supervisors",
     "switched_on", "talks_of", "team_week", "theme", "themes_of", "values_of", "version_before", "way", "ways",
-    "week_for",
+    "week_for", "why_she_stays",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from studies.services.setting_up import (
 )
 from studies.services.taking_in import (
     DoesNotComeIn,
+    Stays,
     add_participant,
     assign,
     document_deviation,
@@ -28,6 +29,7 @@ __all__ = [
     "NotBoth",
     "NotTrained",
     "SeesNoContent",
+    "Stays",
     "StillNeeded",
     "add_centre",
     "add_member",

@@ -15,7 +15,12 @@ from studies.models import Assignment, Cause, Centre, Deviation, Membership, Par
 from studies.services.once import once
 from studies.services.setting_up import NoEthicsDecision
 from studies.services.team import NotTrained
+from studies.staying import why_she_stays
 from vault.services import make_key
+
+
+class Stays(NotNow):
+    """She can go to no other interviewer just now: a sitting with her is open."""
 
 
 class DoesNotComeIn(NotNow):
@@ -116,9 +121,10 @@ def _locked(screening: Screening) -> Screening:
 def assign(participant: Participant, person: Person, *, by: Person, at: datetime) -> None:
     """Make `person` her interviewer from this day on, alone. Safe to repeat.
 
-    Raises NotTrained unless `person` is a delegated, trained interviewer of the study.
+    Raises NotTrained unless `person` is a delegated, trained interviewer of the study, and Stays while a sitting with
+    her is open: her room would be cut.
     """
-    Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
+    Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)  # no sitting opens meanwhile
     parts = Membership.objects.select_for_update().filter(study=participant.study_id, person=person)
     list(parts.order_by("pk"))  # none of them ends meanwhile
     if not queries.is_trained(person.pk, participant.study_id, [Part.INTERVIEWER], at):
@@ -127,6 +133,8 @@ def assign(participant: Participant, person: Person, *, by: Person, at: datetime
     current = queries.current_assignments(at).filter(participant=participant)
     if list(current.values_list("person", flat=True)) == [person.pk]:
         return
+    if words := why_she_stays(participant, at):
+        raise Stays(words)
     current.filter(from_day=today).delete()
     current.update(until_day=today - timedelta(days=1))
     assignment = Assignment.objects.create(participant=participant, person=person, from_day=today)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import AskingRequest, policy
 from studies import queries, services
 from studies.forms import AssignForm, sent
+from studies.staying import why_she_stays
 
 
 @require_safe
@@ -43,9 +44,12 @@ def interviewer(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Ask who will be her interviewer, or hand her over."""
     found = queries.participant(request.asks, pk)
     form = AssignForm(sent(request), interviewers=queries.interviewers(found.study, request.asks.at))
+    shown = {"participant": found, "form": form, "stays": why_she_stays(found, request.asks.at)}
     if not form.is_valid():
-        status = 422 if form.is_bound else 200
-        return render(request, "studies/interviewer.html", {"participant": found, "form": form}, status=status)
-    services.assign(found, form.cleaned_data["membership"].person, by=request.user, at=request.asks.at)
+        return render(request, "studies/interviewer.html", shown, status=422 if form.is_bound else 200)
+    try:
+        services.assign(found, form.cleaned_data["membership"].person, by=request.user, at=request.asks.at)
+    except services.Stays as refused:  # the sitting ends some time: what was chosen stays
+        return render(request, "studies/interviewer.html", shown | {"stays": refused.words}, status=409)
     messages.success(request, _("Kept."))
     return redirect("studies:participants")

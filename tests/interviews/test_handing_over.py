@@ -9,7 +9,7 @@ from django.urls import reverse
 from consent.services import withdraw
 from interviews import queries, services
 from interviews.models import Sitting
-from studies.services import assign
+from studies.services import Stays, assign
 from tests.interviews.pages import at
 from tests.interviews.steps import SENT, opened
 
@@ -96,11 +96,11 @@ def test_who_took_over_says_nothing_about_a_sitting_of_somebody_else(
 
 
 @pytest.mark.parametrize("who", ["ben", "bea"])
-def test_a_sitting_that_is_open_while_the_case_goes_over_can_be_ended(
+def test_a_sitting_that_was_left_open_while_the_case_goes_over_can_be_ended(
     cast: Any, noon: datetime, signed_in: Any, clock: Any, who: str
 ) -> None:
     sitting = opened(cast, noon)
-    assign(cast.ana, cast.bea, by=cast.lena, at=clock.on(minutes=5))
+    assign(cast.ana, cast.bea, by=cast.lena, at=clock.on(days=1))
     browser, page = signed_in(getattr(cast, who)), at("sitting", sitting.pk)
     shown = browser.get(page).content.decode()
     assert ("the case is yours now" in shown) is (who == "bea")
@@ -114,8 +114,30 @@ def test_a_sitting_that_is_open_while_the_case_goes_over_can_be_ended(
 def test_who_took_over_is_led_to_the_open_sitting(cast: Any, noon: datetime, clock: Any) -> None:
     services.describe(cast.ana, {"age": "34"}, by=cast.ben, at=noon)
     sitting = opened(cast, noon)
-    assign(cast.ana, cast.bea, by=cast.lena, at=clock.on(minutes=5))
+    assign(cast.ana, cast.bea, by=cast.lena, at=clock.on(days=1))
     (led,) = queries.owed(cast.bea, clock())
     assert (led.words, led.url) == ("P01: The room, open now, with your colleague", at("sitting", sitting.pk))
     (left,) = queries.owed(cast.ben, clock())
     assert (left.words, left.url) == ("P01: The room, open now", at("room", sitting.pk))
+
+
+def test_nobody_is_given_away_while_a_sitting_with_her_is_open(
+    cast: Any, noon: datetime, signed_in: Any, clock: Any
+) -> None:
+    lena, page = signed_in(cast.lena), reverse("studies:interviewer", args=[cast.ana.pk])
+    bea = {"membership": cast.study.memberships.get(person=cast.bea).pk}
+    words = "A sitting with her is open. Give her to somebody else when it has ended."
+    assert words not in lena.get(page).content.decode()
+    sitting = opened(cast, noon)
+    assert words in lena.get(page).content.decode()
+    refused = lena.post(page, bea)
+    assert (refused.status_code, refused.context["stays"]) == (409, words)
+    assert [one.person for one in cast.ana.assignments.all()] == [cast.ben]
+    tomorrow = clock.on(days=1)
+    ben = signed_in(cast.ben)
+    assert ben.get(at("room", sitting.pk)).status_code == 200
+    with pytest.raises(Stays):  # somebody is at it still
+        assign(cast.ana, cast.bea, by=cast.lena, at=tomorrow)
+    services.interrupt(sitting, reason="transport", by=cast.ben, at=tomorrow)
+    assert signed_in(cast.lena).post(page, bea).status_code == 302
+    assert list(cast.ana.assignments.filter(until_day=None).values_list("person", flat=True)) == [cast.bea.pk]
