@@ -1,20 +1,26 @@
-/* The guide as it stands: what became of each question, which topics are set aside, and which one is in hand. */
+/* The guide as it stands: what became of each question, which topics are set aside, and which one is in hand. That is
+   remembered in this tab, so that after a reload her *Not this* is about it still. */
 
-import { part, press, topics } from "./places.js";
+import { part, press, topicOf, topics } from "./places.js";
 
 const REMEMBERS = 50;
 
 export class Guide {
   touched = []; // the topics that were touched, and when, the last one last
 
+  name = `attune-topic ${window.location.pathname}`;
+
   bind() {
     for (const topic of topics()) {
       for (const kind of ["click", "focusin"]) topic.addEventListener(kind, () => this.at(topic));
     }
+    const before = topicOf(sessionStorage.getItem(this.name) ?? "");
+    if (before) this.at(before, -Infinity); // before this page's clock began
   }
 
-  at(topic) {
-    this.touched = [...this.touched, { topic, at: performance.now() }].slice(-REMEMBERS);
+  at(topic, at = performance.now()) {
+    this.touched = [...this.touched, { topic, at }].slice(-REMEMBERS);
+    sessionStorage.setItem(this.name, topic.dataset.topic);
     for (const one of topics()) one.toggleAttribute("data-here", one === topic);
   }
 

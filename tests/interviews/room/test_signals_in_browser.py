@@ -127,6 +127,8 @@ def test_the_topic_that_was_in_hand_when_she_touched_it_is_set_aside_and_one_onl
         for one in (room, tablet):
             one.locator("[data-signal-line='not this']").get_by_role("button", name="Seen").click()
         room.get_by_role("heading", name="Theme 1").click()
+        room.reload()
+        expect(room.locator(".topic[data-here] h3")).to_have_text("Theme 1 (en)")  # in hand still
         tablet.get_by_role("heading", name="Theme 2").click()
         tap(hers, "Not this")
         expect(hers.get_by_text(SEEN)).to_be_visible()
