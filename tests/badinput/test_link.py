@@ -54,7 +54,7 @@ def dead(cast: Any) -> dict[str, str]:
         "one letter less": live[:-1], "one letter more": f"{live}A", "other case": live.swapcase(),
         "another alphabet": live[:-1] + "é", "padded": f"{live}=", "encoded twice": twice, "unknown": "x" * 43,
         "burnt": burnt.secret, "burnt, by its code": burnt.code, "expired": late.secret, "closed": closed.secret,
-        "withdrawn": gone.secret, "withdrawn, by its code": gone.code, "nothing": "", "NUL": "\x00",
+        "withdrawn": gone.secret, "withdrawn, by its code": gone.code, "NUL": "\x00",
         "very long": "a" * 90_000,
         "an unknown code": "0000-0000",
     }  # fmt: skip
@@ -77,6 +77,15 @@ def test_row67_a_token_that_does_not_open_has_one_answer_and_costs_one_work(cast
     assert answers["unknown"][0] == 404
     assert b'id="secret" name="secret" required' in answers["unknown"][1]  # who mistyped types again
     assert ShareLink.objects.filter(joined_at=None, closed_at=None).count() == 2  # the live one is alive
+
+
+def test_row67_an_empty_field_comes_back_with_words_and_asks_nothing_of_the_links(cast: Any) -> None:
+    browser = Client()
+    with CaptureQueriesContext(connection) as asked:
+        answer = browser.post("/j/", {"secret": "  "})
+    tables = [query["sql"] for query in asked if "timelines_sharelink" in query["sql"]]
+    assert (answer.status_code, tables) == (422, [])
+    assert b"Nothing stands here yet." in answer.content
 
 
 def test_row67_an_exchange_from_another_site_burns_nothing(cast: Any) -> None:
