@@ -149,7 +149,11 @@ def takes_a_key(page: Page, look: Callable[[Page, str], None]) -> None:
 
 
 def signs_in_anew(page: Page, look: Callable[[Page, str], None]) -> None:
-    """Find the page closed by itself after a part was given, and sign in with the key."""
+    """Be led on once a part was given; sign out, and in again with the key."""
+    page.reload()
+    page.wait_for_url("**/today/")
+    page.get_by_text("Menu", exact=True).click()
+    page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("button", name="Sign in with your key")).to_be_visible(timeout=WITHIN)
     look(page, "sign-in")
     page.get_by_role("button", name="Sign in with your key").click()

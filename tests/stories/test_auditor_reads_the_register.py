@@ -99,7 +99,7 @@ def test_the_chain_is_taken_along_and_checked_without_the_server(people: People,
 def test_the_register_reads_like_print_on_every_screen(people: People, look: Any, size: dict[str, int]) -> None:
     page = people.sign_in("auditor", size=size)
     look(page, "register")
-    page.get_by_label("What").select_option("recording")
+    page.get_by_label("What", exact=True).select_option("recording")
     page.get_by_text("By day").click()
     page.get_by_label("From day").fill("2026-01-01")
     page.get_by_role("button", name="Show", exact=True).press("Enter")

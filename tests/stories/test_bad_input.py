@@ -105,7 +105,7 @@ def test_a_file_that_cannot_be_read_leaves_what_was_typed(
         look(page, f"bring-{name}")
     assert page.get_by_label("The text, as it was typed out").input_value() == "R: We sat by the window."
     page.get_by_role("button", name="Look through it").click()  # without a second reader
-    expect(page.get_by_text("What you typed is still here.")).to_be_visible()
+    expect(page.get_by_text("Everything else is still here.")).to_be_visible()
     look(page, "bring-again")
     assert page.get_by_label("The text, as it was typed out").input_value().strip() == "R: We sat by the window."
     assert page.get_by_label("Names and places that you know").input_value().strip() == "Wolkenbeke"
