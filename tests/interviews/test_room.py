@@ -256,7 +256,7 @@ def test_what_is_composed_once_gives_what_it_gives_composed_anew(
     agree(other, by=cast.ben, at=noon)
     for sitting in (opened(cast, noon), opened(cast, noon + timedelta(hours=1), other)):
         timeline = Timeline.objects.get(participant=sitting.interview.participant)
-        applied(timeline, put(timeline, f"a word of {timeline.pk}"), by=cast.ben.pk, at=noon)
+        applied(timeline, put(timeline, "a word of hers"), by=cast.ben.pk, at=noon)
         services.permit_recording(sitting, yes=True, by=cast.ben, at=noon)
         services.invite(sitting, lands_on="/", by=cast.ben, at=noon)
         assert ben.get(at("room", sitting.pk)).status_code == 200
