@@ -93,7 +93,9 @@ def test_midnight_there_is_another_fact_and_no_other_minute_is(room: Room) -> No
     seats, zone = screens(room), ZoneInfo(Study.objects.get(pk=room.cast.study.pk).time_zone)
     tomorrow = timezone.now().astimezone(zone).date() + timedelta(days=1)
     midnight = datetime.combine(tomorrow, time(), zone)
-    Session.objects.update(expire_date=midnight + timedelta(hours=11))
+    lately = midnight - timedelta(minutes=30)
+    Session.objects.update(seen_at=lately, expire_date=midnight + timedelta(hours=11))
+    ShareLink.objects.update(joined_at=lately, confirmed_at=lately, joinable_until=lately)
     earlier, before, after = (watch.read(seats, midnight + timedelta(seconds=away)) for away in (-61, -1, 1))
     told = [(earlier[one][1] == before[one][1], before[one][1] == after[one][1]) for one in seats]
     assert told == [(True, False)] * 2
