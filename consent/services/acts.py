@@ -13,7 +13,7 @@ from accounts.models import Person
 from consent import queries, rules
 from consent.models import Act, Answer, Kind, Level, Present, TeachBack, Text, TextVersion
 from consent.services.seals import sealing
-from consent.services.twice import WRITTEN, made
+from consent.services.twice import PRESENT, WRITTEN, made
 from ledger.services import record
 from studies.models import Participant
 from studies.queries import as_id, day_of, rows_of
@@ -185,7 +185,7 @@ def give_oral(
     those of the text.
     """
     participant = lock(participant)
-    before, token = made(participant, token, [Kind.ORAL], answers, heard)
+    before, token = made(participant, token, [Kind.ORAL], answers, {**heard, PRESENT: str(present)})
     if before:
         return before
     _trained(by, participant, at)

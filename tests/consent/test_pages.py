@@ -179,6 +179,8 @@ def test_pages_that_come_after_her_answer_are_not_there_before_it(today_cast: Ca
     for _twice in range(2):  # a wrong tap, set right on the page before: nothing says that it is kept and is not
         assert ben.post(f"{at}hers/", {**WRITTEN, "go": "keep", "token": token}).url == f"{at}card/"
     assert kinds() == ["oral", "written", "written"]
+    back = ben.post(f"{at}hers/", {"C01": "no", "go": "keep", "token": token})  # and back: it is not said to be kept
+    assert (back.status_code, "She can change a choice herself" in back.content.decode()) == (409, True)
 
 
 PATHS = [

@@ -87,17 +87,22 @@ def test_the_same_form_sent_twice_makes_one_act(cast: Any) -> None:
         for _ in range(2)
     ]
     assert spoken[0] == spoken[1]
+    told = {"heard": HEARD, "present": "witness", "token": token, **said}
     for _twice in range(2):  # one answer was set right on the page before: that is an act of its own
-        right = services.give_oral(
-            cast.ana, answers=SPOKEN | {"O4": False}, heard=HEARD, present="witness", token=token, **said
-        )
+        right = services.give_oral(cast.ana, answers=SPOKEN | {"O4": False}, **told)
     assert list(Act.objects.order_by("order")) == [spoken[0], right]
+    for _twice in range(2):  # and back: what she said last counts
+        last = services.give_oral(cast.ana, answers=SPOKEN, **told)
+    alone = [services.give_oral(cast.ana, answers=SPOKEN, **told | {"present": "nobody"}) for _twice in range(2)]
+    assert (
+        list(Act.objects.order_by("order")) == [spoken[0], right, last, alone[0]] == [spoken[0], right, last, alone[1]]
+    )
     other = uuid4()
     written = [
         services.give_written(cast.ana, answers=dict.fromkeys(ITEMS, True), token=other, **said) for _ in range(2)
     ]
     assert written[0] == written[1]
-    assert Act.objects.filter(participant=cast.ana).count() == 3
+    assert Act.objects.filter(participant=cast.ana).count() == 5
     with pytest.raises(services.NotToBeAsked):  # it is in force: she changes a choice herself
         services.give_written(cast.ana, answers=dict.fromkeys(ITEMS, True) | {"C09": False}, token=other, **said)
     with pytest.raises(Denied):
