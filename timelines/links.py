@@ -98,7 +98,7 @@ def close_alone(timeline: Timeline, *, by: UUID | None = None, at: datetime) -> 
 
 def invitation(link: ShareLink, keys: Secrets, *, site: str) -> Invitation:
     """Give what invites her device, in her language. `site` is the address of this site: "https://attune.example"."""
-    begins = reverse("timelines:join", kwargs={"language": link.timeline.participant.language})
+    begins = reverse("timelines:join-in", kwargs={"language": link.timeline.participant.language})
     page = f"{site.rstrip('/')}{begins}"
     url = f"{page}#{keys.secret}"
     until = link.opened_at + CODE_FOR

@@ -1,5 +1,6 @@
 """Her link: burnt by the first device, compared by two digits, and dead when it should be."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -185,7 +186,8 @@ def spoken_from(device: Client, address: str, timeline: Timeline, cast: Any) -> 
     let_in(timeline, by=cast.ben)
     pages += [device.get("/j/timeline/"), device.get("/j/timeline/keepsake/"), device.get("/j/timeline/shell/")]
     services.close_links(timeline, at=timezone.now())
-    pages += [device.get("/j/timeline/"), device.get("/j/")]
+    pages.append(device.get("/j/timeline/"))
+    pages.append(device.get(re.findall(r'<a class="btn" href="([^"]+)"', pages[-1].content.decode())[0]))
     return [page.content.decode().split('<html lang="')[1][:2] for page in pages]
 
 
