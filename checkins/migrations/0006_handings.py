@@ -6,6 +6,11 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def forget_notices(apps, schema_editor):
+    """Delete, on the way back, the notices of what was handed on: before this there were none such."""
+    apps.get_model('checkins', 'Notice').objects.filter(kind=7).delete()
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -57,4 +62,5 @@ class Migration(migrations.Migration):
             model_name='handing',
             constraint=models.UniqueConstraint(fields=('feedback', 'to'), name='checkins_handed_once_to_each'),
         ),
+        migrations.RunPython(migrations.RunPython.noop, forget_notices),
     ]

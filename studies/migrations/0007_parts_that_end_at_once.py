@@ -8,19 +8,22 @@ from django.db.models import Q
 
 
 def end_doubles(apps: Any, schema_editor: Any) -> None:
-    """Take back every open part that its person has had for longer already, so that it never was; lists stay."""
+    """End every open part that its person holds a second time: one that rests, else the one that began later.
+
+    What lay before the other one stays so; else it never was. Lists stay.
+    """
     rows = apps.get_model("studies", "Membership").objects
     first: dict[tuple[Any, ...], Any] = {}
-    for row in rows.filter(delegated_until=None).order_by("delegated_from", "code", "pk"):
+    found = rows.filter(delegated_until=None).order_by("delegated_from", "code", "pk")
+    for row in sorted(found, key=lambda each: each.rests_since is not None):
         place = row.centre_id if row.part == "therapist" else None
         kept = first.setdefault((row.study_id, row.person_id, row.part, place), row)
         if kept is row:
             continue
         kept.on_call, kept.back_up = kept.on_call or row.on_call, kept.back_up or row.back_up
         rows.filter(pk=kept.pk).update(on_call=kept.on_call, back_up=kept.back_up)
-        rows.filter(pk=row.pk).update(
-            delegated_until=row.delegated_from - timedelta(days=1), on_call=False, back_up=False
-        )
+        last = max(row.delegated_from, kept.delegated_from) - timedelta(days=1)
+        rows.filter(pk=row.pk).update(delegated_until=last, on_call=False, back_up=False)
 
 
 class Migration(migrations.Migration):

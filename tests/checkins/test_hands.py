@@ -1,14 +1,16 @@
 """A *now* on a therapist's page: no single tap ends it with nobody there, and a colleague who is told takes it."""
 
 from datetime import datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
 
 from checkins import queries, services
-from checkins.models import Acknowledgement, Attention, FollowUp, Handing
+from checkins.models import Acknowledgement, Attention, FollowUp, Handing, Kind, Notice
 from studies.models import Membership
 from studies.services import add_participant
 from tests.checkins.pages import gave, lines
@@ -127,3 +129,11 @@ def test_what_was_handed_to_somebody_stands_before_what_is_everybody_s(
         f"P02, {now_} {yours} {there}", f"P01, {now_} {there}", f"P02, feedback {yours} {there}",
         f"P01, attunement {there}", f"P01, feedback {there}",
     ]  # fmt: skip
+
+
+def test_a_way_back_to_before_that_leaves_only_notices_that_were_known_then(cast: Any, now: datetime) -> None:
+    feedback, tom = gave(cast.ana, cast.ben, now, attention=Attention.NOW), second_therapist(cast)
+    services.hand(feedback, by=cast.thea, to=tom.pk, at=now)
+    assert set(Notice.objects.values_list("kind", flat=True)) == {Kind.GIVEN, Kind.HANDED}
+    import_module("checkins.migrations.0006_handings").forget_notices(apps, None)
+    assert set(Notice.objects.values_list("kind", flat=True)) == {Kind.GIVEN}

@@ -58,18 +58,23 @@ def test_the_database_refuses_an_open_part_twice(cast: Cast, name: str) -> None:
         row.save(force_insert=True)
 
 
-def test_an_open_part_that_was_given_twice_before_is_taken_back(cast: Cast) -> None:
+@pytest.mark.parametrize(("rests", "ends"), [(False, {"T9": DAY}), (True, {"T1": DAY})])
+def test_of_an_open_part_that_was_given_twice_before_the_one_that_is_used_stays(
+    cast: Cast, rests: bool, ends: dict[str, date]
+) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DROP INDEX studies_therapist_once_at_a_centre")  # as it was; the test's transaction goes back
-    row = cast.study.memberships.get(person=cast.thea)
-    row.pk, row.code, row.delegated_from, row.on_call = uuid4(), "T9", DAY, True
+    held = cast.study.memberships.filter(person=cast.thea).order_by("code")
+    held.update(rests_since=cast.at if rests else None, on_call=rests)
+    row = held.get()
+    row.pk, row.code, row.delegated_from, row.rests_since, row.on_call = uuid4(), "T9", DAY, None, not rests
     row.save(force_insert=True)
     import_module("studies.migrations.0007_parts_that_end_at_once").end_doubles(apps, None)
-    held = cast.study.memberships.filter(person=cast.thea).order_by("code")
+    day_before = {code: day - timedelta(days=1) for code, day in ends.items()}
     assert list(held.values_list("code", "delegated_until", "on_call")) == [
-        ("T1", None, True), ("T9", DAY - timedelta(days=1), False),
-    ]  # fmt: skip
-    assert held.get(code="T9").delegated_from == DAY  # it never was, to the rule as to the day
+        (code, day_before.get(code), code not in ends) for code in ("T1", "T9")
+    ]
+    assert held.get(code="T9").delegated_from == DAY  # where it ends before it begins it never was
 
 
 def test_a_part_that_was_ended_at_once_begins_anew_on_the_same_day(cast: Cast, noon: datetime) -> None:
