@@ -87,6 +87,6 @@ def text(request: AskingRequest, pk: UUID) -> HttpResponse:
             token, said = None, before.words
     return render(request, "consent/text.html", {
         "study": of, "form": form, "token": token or uuid4(), "versions": queries.versions(of),
-        "said": said,        "faults": [services.words_of(fault) for fault in rules.faults(bodies)],
+        "said": said, "faults": [services.words_of(fault) for fault in rules.faults(bodies)],
         "bodies": list(bodies.items()),
     }, status=409 if said else 422 if request.method == "POST" else 200)  # fmt: skip
