@@ -65,8 +65,14 @@ def states(at: datetime) -> dict[Any, str]:
 
 def is_in_a_sitting(person: UUID, at: datetime) -> bool:
     """Say whether a session of `person` that lasts is at a page of a sitting."""
+    return last_in_a_sitting(person, at) is not None
+
+
+def last_in_a_sitting(person: UUID, at: datetime) -> datetime | None:
+    """Give when `person` last did something in a session that is at a page of a sitting; None when none is."""
     patience = int(rules.IDLE_IN_A_SITTING.total_seconds())
-    return Session.objects.filter(person=person, patience=patience, expire_date__gt=at).exists()
+    rows = Session.objects.filter(person=person, patience=patience, expire_date__gt=at)
+    return rows.order_by("-seen_at").values_list("seen_at", flat=True).first()
 
 
 def facts_of_sessions(keys: Collection[str], at: datetime) -> dict[str, tuple[Any, ...]]:

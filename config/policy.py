@@ -82,6 +82,8 @@ _TABLE: list[tuple[Iterable[Role], str, str, Relation]] = [
     ((I,), "interview", "plan", CASE),
     ((I,), "characteristics", "write", CASE),
     ((I,), "sitting", "run", CASE),
+    ((I,), "sitting", "end from outside", CASE),
+    ((L,), "sitting", "end from outside", STUDY),
     ((I,), "debrief", "write", CASE),
     ((PL,), "own asides", "take up", LINK),
     ((I,), "own debrief", "keep", SELF),

@@ -8,7 +8,7 @@ from accounts import access, alike
 from config import menu, pages
 from config.policy import POLICY
 from consent import holders
-from interviews.queries import why_she_stays
+from interviews.queries import who_stays
 from studies import staying
 from studies.queries import days_at, roles_of
 from timelines import beside
@@ -30,6 +30,6 @@ def wire() -> None:
         relations |= getattr(queries, "RELATIONS", {})
     access.wire(POLICY, relations, roles_of, menu.landing, days_at)
     alike.wire(pages.around)
-    staying.wire(why_she_stays)
+    staying.wire(who_stays)
     beside.wire({"set aside": "interviews:asides"})
     holders.wire([import_module(f"{room}.holder").HOLDER for room in HOLDERS])

@@ -44,6 +44,9 @@ _BECAUSE: dict[str, Any] = {
     Reason.TRANSPORT: gettext_lazy("transport"), Reason.COLLECTING_CHILD: gettext_lazy("collecting a child"),
     Reason.CENTRE_ROUTINE: gettext_lazy("the centre's day"), Reason.HER_WISH: gettext_lazy("your wish"),
     Reason.OTHER: gettext_lazy("another outside reason"),
+    Reason.AWAY: gettext_lazy("your interviewer could not go on"),
+    Reason.DEVICE: gettext_lazy("your interviewer had no working device"),
+    Reason.LEFT_OPEN: gettext_lazy("it was left open"),
 }  # fmt: skip
 """Why a talk was interrupted, as she reads it."""
 

@@ -125,6 +125,14 @@ class Reason(models.TextChoices):
     CENTRE_ROUTINE = "centre_routine", _("the centre's day")
     HER_WISH = "her_wish", _("her wish")
     OTHER = "other", _("another outside reason")
+    AWAY = "interviewer_away", _("the interviewer could not go on")
+    DEVICE = "device_gone", _("the interviewer had no working device")
+    LEFT_OPEN = "left_open", _("it was left open")
+
+
+FROM_OUTSIDE = (Reason.AWAY, Reason.DEVICE, Reason.LEFT_OPEN)
+"""Why somebody ends a sitting who is not in its room; nobody chooses these inside."""
+IN_THE_ROOM = tuple(one for one in Reason if one not in FROM_OUTSIDE)
 
 
 class Sitting(Row):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from interviews.views import acts, after, care, drafting, guide, hers, room, shell, way
+from interviews.views import acts, after, care, drafting, guide, hers, outside, room, shell, way
 
 app_name = "interviews"
 urlpatterns = [
@@ -31,6 +31,7 @@ urlpatterns = [
     path("interviews/sittings/<uuid:pk>/prepare/", way.prepare, name="prepare"),
     path("interviews/sittings/<uuid:pk>/call-off/", way.call_off, name="call-off"),
     path("interviews/sittings/<uuid:pk>/open/", way.open_sitting, name="open"),
+    path("interviews/sittings/<uuid:pk>/end/", outside.end, name="end-from-outside"),
     path("j/timeline/set-aside/", hers.asides, name="asides"),
     path("room/<uuid:pk>/", room.room, name="room"),
     path("room/<uuid:pk>/shell/", shell.shell, name="shell"),

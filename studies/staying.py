@@ -1,12 +1,23 @@
-"""Why a participant stays with her interviewer just now: a room above knows; `config/wiring.py` names it."""
+"""Why participants stay with their interviewer just now: a room above knows; `config/wiring.py` names it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from studies.models import Participant
 
-Question = Callable[[Participant, datetime], str]
-"""Gives in words, translated, why she can go to nobody else at a moment; "" when she can."""
+
+@dataclass(frozen=True)
+class Staying:
+    """Why somebody can go to nobody else now, in translated words, and the page on which a lead ends what holds her."""
+
+    words: str
+    url: str
+
+
+Question = Callable[[Collection[Participant], datetime], dict[UUID, Staying]]
+"""Gives those of some participants who can go to nobody else at a moment, and why."""
 
 _questions: list[Question] = []
 
@@ -16,6 +27,11 @@ def wire(question: Question) -> None:
     _questions[:] = [question]
 
 
-def why_she_stays(participant: Participant, at: datetime) -> str:
-    """Give in words why she can go to nobody else at `at`; "" when she can."""
-    return next((words for ask in _questions if (words := ask(participant, at))), "")
+def who_stays(participants: Collection[Participant], at: datetime) -> dict[UUID, Staying]:
+    """Give those of `participants` who can go to nobody else at `at`, and why."""
+    return {pk: why for ask in _questions for pk, why in ask(participants, at).items()}
+
+
+def why_she_stays(participant: Participant, at: datetime) -> Staying | None:
+    """Give why she can go to nobody else at `at`; None when she can."""
+    return who_stays([participant], at).get(participant.pk)

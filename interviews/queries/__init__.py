@@ -37,6 +37,7 @@ from interviews.queries.counts import (
     overdue,
     progress,
 )
+from interviews.queries.inside import Inside, ended_by, inside, ways_to_end, who_stays
 from interviews.queries.rows import (
     asides_of,
     coverage_of,
@@ -58,7 +59,6 @@ from interviews.queries.rows import (
     themes_of,
     values_of,
     version_before,
-    why_she_stays,
 )
 from interviews.queries.sittings import SittingFacts, net_of, net_so_far, sittings_of
 from interviews.queries.standing import AsItStands, as_it_stands
@@ -67,13 +67,13 @@ from interviews.queries.way import Step, Way, way, ways
 RELATIONS = rows.RELATIONS | care.RELATIONS
 
 __all__ = [
-    "AsItStands", "Asked", "Card", "Cards", "Carrying", "Durations", "FEWEST_INTERVIEWERS", "RELATIONS",
+    "AsItStands", "Asked", "Card", "Cards", "Carrying", "Durations", "FEWEST_INTERVIEWERS", "Inside", "RELATIONS",
     "SittingFacts", "Step", "Team", "Way", "Week", "as_it_stands", "asides_of", "asked", "cards", "cards_of",
     "carried_by", "carrying", "completed_by", "completed_on", "content_of", "coverage_counts", "coverage_cut",
-    "coverage_of", "debrief_of", "durations", "ended", "guide", "guides", "handed_over", "interview_of", "last_day",
-    "last_month_until", "lengths_cut", "limits_of", "marks_of", "moment", "moment_counts", "moments", "net_of",
-    "net_so_far", "notes_of", "overdue", "owed", "pace_of", "participant", "pause_of", "progress", "publishers",
-    "question", "set_aside", "shared", "sitting", "sitting_in_the_room", "sittings_of", "supervision", "supervisors",
-    "switched_on", "talks_of", "team_week", "theme", "themes_of", "values_of", "version_before", "way", "ways",
-    "week_for", "why_she_stays",
+    "coverage_of", "debrief_of", "durations", "ended", "ended_by", "guide", "guides", "handed_over", "inside",
+    "interview_of", "last_day", "last_month_until", "lengths_cut", "limits_of", "marks_of", "moment", "moment_counts",
+    "moments", "net_of", "net_so_far", "notes_of", "overdue", "owed", "pace_of", "participant", "pause_of",
+    "progress", "publishers", "question", "set_aside", "shared", "sitting", "sitting_in_the_room", "sittings_of",
+    "supervision", "supervisors", "switched_on", "talks_of", "team_week", "theme", "themes_of", "values_of",
+    "version_before", "way", "ways", "ways_to_end", "week_for", "who_stays",
 ]  # fmt: skip

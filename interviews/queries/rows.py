@@ -5,11 +5,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils.translation import gettext as _
 
 from accounts.access import Actor, Asks, Days, Denied, Relation, Relations, Role
 from accounts.models import Person
-from accounts.queries import is_in_a_sitting
 from consent.queries import stopped
 from interviews.models import (
     AllowedValue,
@@ -28,7 +26,7 @@ from interviews.models import (
 )
 from ledger.queries import actors_of
 from studies.models import Participant
-from studies.queries import by_participant, by_study, current_assignments, day_of, memberships_as
+from studies.queries import by_participant, by_study, current_assignments, memberships_as
 from studies.queries import participant as theirs
 from timelines.queries import RELATIONS as TIMELINES
 
@@ -57,20 +55,6 @@ def handed_over(sitting: Sitting, at: datetime) -> bool:
         return False
     hers = current_assignments(at).filter(participant=sitting.interview.participant_id, person=sitting.opened_by_id)
     return not hers.exists()
-
-
-def why_she_stays(participant: Participant, at: datetime) -> str:
-    """Give in words why she stays with her interviewer: a sitting with her is open; "" when none is.
-
-    One of an earlier day was left open, unless who opened it is at a page of it still: that one she can be taken from,
-    so that somebody can end it.
-    """
-    rows = Sitting.objects.filter(interview__participant=participant, opened_at__isnull=False, closed_at=None)
-    today = day_of(participant.study, at)
-    for began, who in rows.values_list("opened_at", "opened_by"):
-        if began and day_of(participant.study, began) == today or who and is_in_a_sitting(who, at):
-            return _("A sitting with her is open. Give her to somebody else when it has ended.")
-    return ""
 
 
 RELATIONS: dict[str, Relations] = {

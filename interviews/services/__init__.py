@@ -68,6 +68,7 @@ from interviews.services.room import (
 from interviews.services.sitting import (
     NotReady,
     close,
+    end_from_outside,
     interrupt,
     may_enter,
     open_sitting,
@@ -77,14 +78,14 @@ from interviews.services.sitting import (
 )
 
 __all__ = [
-    "Act", "AskedNoMore", "ChangedMeanwhile", "GivenMeanwhile", "KeptBefore", "NamesNoticed", "NobodyThere", "NotAhead",
-    "NotComplete", "NotGiven", "NotHers", "NotPossible", "NotReady", "NotRunning", "OnHerScreen", "OutsideWindow",
-    "Published", "StillOpen", "allow_value", "answer_device", "ask_for_talk", "begin_draft", "book", "call_off",
-    "change_draft", "close", "close_device", "correct_feedback", "count_listening", "debrief", "describe", "do",
-    "draft_guide", "give_feedback", "go_on", "have_read", "held_back", "help_called", "interrupt", "invite",
-    "invite_alone", "lacks", "mark", "mark_moment", "may_enter", "may_give_feedback", "open_characteristics",
-    "open_notes", "open_sitting", "pause", "permit_recording", "plan", "publish_draft", "publish_guide",
-    "see_attunement", "set_aside", "set_pace", "share", "standing_before", "stands_before_preparing", "stop",
-    "take_ask_back", "take_back", "take_share_back", "take_up", "throw_away", "unfold", "unmark", "wish_follow_up",
-    "without_names", "write_down",
+    "Act", "AskedNoMore", "ChangedMeanwhile", "GivenMeanwhile", "KeptBefore", "NamesNoticed", "NobodyThere",
+    "NotAhead", "NotComplete", "NotGiven", "NotHers", "NotPossible", "NotReady", "NotRunning", "OnHerScreen",
+    "OutsideWindow", "Published", "StillOpen", "allow_value", "answer_device", "ask_for_talk", "begin_draft", "book",
+    "call_off", "change_draft", "close", "close_device", "correct_feedback", "count_listening", "debrief", "describe",
+    "do", "draft_guide", "end_from_outside", "give_feedback", "go_on", "have_read", "held_back", "help_called",
+    "interrupt", "invite", "invite_alone", "lacks", "mark", "mark_moment", "may_enter", "may_give_feedback",
+    "open_characteristics", "open_notes", "open_sitting", "pause", "permit_recording", "plan", "publish_draft",
+    "publish_guide", "see_attunement", "set_aside", "set_pace", "share", "standing_before", "stands_before_preparing",
+    "stop", "take_ask_back", "take_back", "take_share_back", "take_up", "throw_away", "unfold", "unmark",
+    "wish_follow_up", "without_names", "write_down",
 ]  # fmt: skip

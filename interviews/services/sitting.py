@@ -14,7 +14,6 @@ from checkins.services import see
 from consent.services import lock, refuse_unless, require, standing
 from interviews import rules
 from interviews.models import Ending, Heard, Pause, Reason, Sitting
-from interviews.queries import handed_over
 from interviews.services.cutting import cut_coverage, cut_lengths
 from interviews.services.planning import document, note
 from studies.queries import day_of
@@ -131,12 +130,17 @@ def _let_rest(row: Sitting, at: datetime) -> None:
 
 
 @transaction.atomic
-def _ended(sitting: Sitting, ending: Ending, reason: str, by: Person, at: datetime) -> Sitting:
-    """End a sitting that `by` runs, or took over; the same ending twice is one. Always, unless she has withdrawn."""
+def _ended(
+    sitting: Sitting, ending: Ending, reason: str, by: Person, at: datetime, *, outside: bool = False
+) -> Sitting:  # fmt: skip
+    """End a sitting that `by` runs, or anybody's from `outside` its room; the same ending twice is one.
+
+    Always, unless she has withdrawn.
+    """
     row = held(sitting)
     if (now := standing(row.interview.participant, at)).withdrawn:
         refuse_unless(now)
-    may_end = row.opened_by_id == by.pk or handed_over(row, at)
+    may_end = outside or row.opened_by_id == by.pk
     if row.closed_at is not None and (row.ending, row.reason) == (ending, reason) and may_end:
         return row
     if row.opened_at is None or row.closed_at is not None:
@@ -144,13 +148,18 @@ def _ended(sitting: Sitting, ending: Ending, reason: str, by: Person, at: dateti
     if not may_end:
         may_enter(row, by)
     _close(row, ending, at, reason)
-    if ending == Ending.COMPLETED:
+    _after(row, by, at)
+    return row
+
+
+def _after(row: Sitting, by: Person, at: datetime) -> None:
+    """Count anew what an ending changes, let the timeline rest, and write it into the register."""
+    if row.ending == Ending.COMPLETED:
         cut_lengths(row.interview.participant.study, at)
-    if ending != Ending.INTERRUPTED:
+    if row.ending != Ending.INTERRUPTED:
         cut_coverage(row.interview.guide, at)  # before her links close: that writes into the register
     _let_rest(row, at)
-    note("sitting_closed", row, by, at, ending=str(ending), reason=reason)
-    return row
+    note("sitting_closed", row, by, at, ending=str(row.ending), reason=row.reason)
 
 
 @transaction.atomic
@@ -162,6 +171,14 @@ def interrupt(sitting: Sitting, *, reason: Reason, by: Person, at: datetime, cal
     ended = _ended(sitting, Ending.INTERRUPTED, str(reason), by, at)
     timelines.bookmark(sitting.interview.participant, calm_place, at=at)
     return ended
+
+
+def end_from_outside(sitting: Sitting, ending: Ending, reason: Reason | None, *, by: Person, at: datetime) -> Sitting:
+    """End a sitting in whose room somebody else is, or was; the caller has asked `queries.ways_to_end`.
+
+    Both screens in the room hear it as any ending. Raises as `interrupt`.
+    """
+    return _ended(sitting, ending, str(reason or ""), by, at, outside=True)
 
 
 def stop(sitting: Sitting, *, by: Person, at: datetime) -> Sitting:

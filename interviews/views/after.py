@@ -49,6 +49,7 @@ def _page(request: AskingRequest, sitting: Sitting, status: int = 200, step: str
     wanted, asks = step or request.GET.get("step", ""), HEARS in now.items
     return render(request, "interviews/end.html", {
         "sitting": sitting, "her": her, "gave_away": queries.handed_over(sitting, request.asks.at),
+        "ended_by": queries.ended_by(sitting),
         "step": wanted if wanted in AFTER else AFTER[sitting.feedback is not None or not asks],
         "asks": asks, **for_oneself(request, her),
         "debrief": queries.debrief_of(sitting, request.asks),

@@ -20,7 +20,7 @@ from accounts.sites import hers
 from checkins.rules import permits
 from consent.queries import in_force
 from interviews import queries, rules, services
-from interviews.forms import CharacteristicsForm, InterruptForm, PlanForm
+from interviews.forms import CharacteristicsForm, PlanForm
 from interviews.models import Sitting
 from studies.models import Participant
 from studies.queries import day_of
@@ -124,7 +124,7 @@ def _page(sitting: Sitting, request: AskingRequest) -> dict[str, Any]:
         "stands_before": services.standing_before(sitting, request.asks.at),
         "against": seen is not None and not permits(seen, seen.for_day),
         "passed": sitting.opened_at is None and day_of(her.study, sitting.planned_for) < today,
-        "took_over": queries.handed_over(sitting, request.asks.at), "interruption": InterruptForm(),
+        "took_over": queries.handed_over(sitting, request.asks.at),
     }  # fmt: skip
 
 

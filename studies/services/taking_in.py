@@ -133,8 +133,8 @@ def assign(participant: Participant, person: Person, *, by: Person, at: datetime
     current = queries.current_assignments(at).filter(participant=participant)
     if list(current.values_list("person", flat=True)) == [person.pk]:
         return
-    if words := why_she_stays(participant, at):
-        raise Stays(words)
+    if stays := why_she_stays(participant, at):
+        raise Stays(stays.words)
     current.filter(from_day=today).delete()
     current.update(until_day=today - timedelta(days=1))
     assignment = Assignment.objects.create(participant=participant, person=person, from_day=today)

@@ -42,14 +42,14 @@ def participant(request: AskingRequest, pk: UUID) -> HttpResponse:
 @policy("participant", "assign")
 def interviewer(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Ask who will be her interviewer, or hand her over."""
-    found = queries.participant(request.asks, pk)
-    form = AssignForm(sent(request), interviewers=queries.interviewers(found.study, request.asks.at))
-    shown = {"participant": found, "form": form, "stays": why_she_stays(found, request.asks.at)}
+    found, at = queries.participant(request.asks, pk), request.asks.at
+    form = AssignForm(sent(request), interviewers=queries.interviewers(found.study, at))
+    shown = {"participant": found, "form": form, "stays": why_she_stays(found, at)}
     if not form.is_valid():
         return render(request, "studies/interviewer.html", shown, status=422 if form.is_bound else 200)
     try:
-        services.assign(found, form.cleaned_data["membership"].person, by=request.user, at=request.asks.at)
-    except services.Stays as refused:  # the sitting ends some time: what was chosen stays
-        return render(request, "studies/interviewer.html", shown | {"stays": refused.words}, status=409)
+        services.assign(found, form.cleaned_data["membership"].person, by=request.user, at=at)
+    except services.Stays:  # one was opened just now, maybe
+        return render(request, "studies/interviewer.html", shown | {"stays": why_she_stays(found, at)}, status=409)
     messages.success(request, _("Kept."))
     return redirect("studies:participants")

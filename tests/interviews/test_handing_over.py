@@ -9,11 +9,13 @@ from django.urls import reverse
 from consent.services import withdraw
 from interviews import queries, services
 from interviews.models import Sitting
+from ledger.models import Entry
 from studies.services import Stays, assign
-from tests.interviews.pages import at
+from tests.interviews.pages import at, said, send
 from tests.interviews.steps import SENT, opened
 
 pytestmark = pytest.mark.usefixtures("agreed", "clock")
+OUTSIDE, WHEN = "end-from-outside", "10 June 2026, 12:00"
 
 
 @pytest.fixture
@@ -95,20 +97,72 @@ def test_who_took_over_says_nothing_about_a_sitting_of_somebody_else(
     assert interrupted.feedback is None
 
 
-@pytest.mark.parametrize("who", ["ben", "bea"])
-def test_a_sitting_that_was_left_open_while_the_case_goes_over_can_be_ended(
-    cast: Any, noon: datetime, signed_in: Any, clock: Any, who: str
+def test_who_took_over_ends_a_sitting_that_was_left_open_only_after_a_second_step(
+    cast: Any, noon: datetime, signed_in: Any, clock: Any
 ) -> None:
     sitting = opened(cast, noon)
     assign(cast.ana, cast.bea, by=cast.lena, at=clock.on(days=1))
-    browser, page = signed_in(getattr(cast, who)), at("sitting", sitting.pk)
-    shown = browser.get(page).content.decode()
-    assert ("the case is yours now" in shown) is (who == "bea")
+    ben, bea, page, end = signed_in(cast.ben), signed_in(cast.bea), at("sitting", sitting.pk), at(OUTSIDE, sitting.pk)
+    shown = bea.get(page).content.decode()
+    assert ("the case is yours now" in shown, f'href="{end}"' in shown) == (True, True)
+    assert "the case is yours now" not in ben.get(page).content.decode()
+    for name, sent in {"interrupt": {"reason": "other"}, "close": {}, "stop": {}}.items():  # the room's own buttons
+        assert bea.post(at(name, sitting.pk), sent).status_code == 409
+    asked = said(bea.get(end))
+    assert "Opened by Ben Open since 9 June 2026, 12:00 Last there Ben has no page of a sitting open now." in asked
+    assert ben.get(at("room", sitting.pk)).status_code == 200
+    assert "Last there 10 June 2026, 12:00" in said(bea.get(end))
+    codes = ["completed", "transport", "collecting_child", "centre_routine", "her_wish", "other", "left_open"]
+    empty = bea.post(end)
+    assert (empty.status_code, [code for code, _words in empty.context["form"].fields["how"].choices]) == (422, codes)
     for _again in range(2):
-        answer = browser.post(at("interrupt", sitting.pk), {"reason": "other"})
-        assert answer.headers["Location"] == {"ben": at("end", sitting.pk), "bea": page}[who]
+        assert bea.post(end, {"how": "left_open"}).headers["Location"] == page
     sitting.refresh_from_db()
-    assert (sitting.ending, sitting.opened_by) == ("interrupted", cast.ben)
+    assert (sitting.ending, sitting.reason, sitting.opened_by) == ("interrupted", "left_open", cast.ben)
+    assert f"Bea ended this sitting from outside the room, {WHEN}." in said(ben.get(at("end", sitting.pk)))
+
+
+def test_who_opened_a_sitting_ends_it_in_the_room_also_after_the_case_went_over(
+    cast: Any, noon: datetime, signed_in: Any, clock: Any
+) -> None:
+    sitting = opened(cast, noon)
+    assign(cast.ana, cast.bea, by=cast.lena, at=clock.on(days=1))
+    ben, end = signed_in(cast.ben), at("end", sitting.pk)
+    assert ben.get(at(OUTSIDE, sitting.pk)).headers["Location"] == at("room", sitting.pk)
+    for _again in range(2):
+        assert ben.post(at("interrupt", sitting.pk), {"reason": "other"}).headers["Location"] == end
+    assert ben.post(at("interrupt", sitting.pk), {"reason": "left_open"}).status_code == 422
+    assert "from outside the room" not in said(ben.get(end))
+
+
+def test_a_lead_ends_the_sitting_of_who_can_not_go_on_and_gives_her_to_somebody_else(
+    cast: Any, noon: datetime, signed_in: Any, clock: Any
+) -> None:
+    sitting, lena, ben = opened(cast, noon), signed_in(cast.lena), signed_in(cast.ben)
+    assert ben.get(at("room", sitting.pk)).status_code == 200
+    give, end = reverse("studies:interviewer", args=[cast.ana.pk]), at(OUTSIDE, sitting.pk)
+    assert f'href="{end}"' in lena.get(give).content.decode()
+    clock.on(minutes=4)
+    asked = lena.get(end)
+    assert "Opened by Ben Open since 9 June 2026, 12:00 Last there 9 June 2026, 12:00" in said(asked)
+    assert [code for code, _words in asked.context["form"].fields["how"].choices] == [
+        "interviewer_away", "device_gone", "left_open",
+    ]  # fmt: skip
+    for none_of_hers in ("completed", "transport", ""):
+        assert lena.post(end, {"how": none_of_hers}).status_code == 422
+    for who, status in (("bea", 404), ("sofie", 404), ("thea", 404), ("otto", 404)):
+        assert signed_in(getattr(cast, who)).post(end, {"how": "left_open"}).status_code == status
+    for _again in range(2):
+        assert lena.post(end, {"how": "interviewer_away"}).headers["Location"] == give
+    (closed,) = Entry.objects.filter(act="interviews.sitting_closed")
+    assert (closed.actor, closed.target) == (cast.lena.pk, sitting.pk)
+    bea = {"membership": cast.study.memberships.get(person=cast.bea).pk}
+    assert lena.post(give, bea).status_code == 302
+    late = send(ben, sitting, "pause")
+    assert (late.status_code, late.json()["refused"]["words"]) == (409, "This sitting is not open.")
+    told = said(ben.get(at("room", sitting.pk), follow=True))
+    assert "Lena ended this sitting from outside the room, 9 June 2026, 12:04." in told
+    assert "This sitting goes on another day: the interviewer could not go on." in told
 
 
 def test_who_took_over_is_led_to_the_open_sitting(cast: Any, noon: datetime, clock: Any) -> None:
@@ -131,7 +185,7 @@ def test_nobody_is_given_away_while_a_sitting_with_her_is_open(
     sitting = opened(cast, noon)
     assert words in lena.get(page).content.decode()
     refused = lena.post(page, bea)
-    assert (refused.status_code, refused.context["stays"]) == (409, words)
+    assert (refused.status_code, refused.context["stays"].words) == (409, words)
     assert [one.person for one in cast.ana.assignments.all()] == [cast.ben]
     tomorrow = clock.on(days=1)
     ben = signed_in(cast.ben)

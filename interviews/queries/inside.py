@@ -1,0 +1,80 @@
+"""Reads about an open sitting from outside its room: who is in it, whom it holds, and who may end it from there."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.access import Asks, Role
+from accounts.models import Person
+from accounts.queries import last_in_a_sitting
+from interviews.models import FROM_OUTSIDE, IN_THE_ROOM, Ending, Reason, Sitting
+from interviews.queries.rows import handed_over
+from ledger.queries import last_actor_of
+from studies.models import Participant
+from studies.queries import cases_of, day_of, memberships_as
+from studies.staying import Staying
+
+
+@dataclass(frozen=True)
+class Inside:
+    """Who opened a sitting and when, and when they last did something at a page of a sitting; None without a screen."""
+
+    name: str
+    since: datetime
+    last: datetime | None
+
+
+def inside(sitting: Sitting, at: datetime) -> Inside | None:
+    """Give who is in the room of a sitting at `at`; None when it is not open. Called behind its door."""
+    if sitting.opened_at is None or sitting.opened_by is None or sitting.closed_at is not None:
+        return None
+    last = last_in_a_sitting(sitting.opened_by_id, at)  # type: ignore[arg-type]  # there is one, see above
+    return Inside(sitting.opened_by.name, sitting.opened_at, last)
+
+
+def who_stays(participants: Collection[Participant], at: datetime) -> dict[UUID, Staying]:
+    """Give those of `participants` who stay with their interviewer: a sitting with them is open.
+
+    One of an earlier day was left open, unless who opened it is at a page of it still: that one she can be taken from,
+    so that somebody can end it.
+    """
+    rows = Sitting.objects.filter(interview__participant__in=participants, opened_at__isnull=False, closed_at=None)
+    return {
+        row.interview.participant_id: Staying(
+            _("A sitting with her is open. Give her to somebody else when it has ended."),
+            reverse("interviews:end-from-outside", args=[row.pk]),
+        )
+        for row in rows.select_related("interview__participant__study")
+        if _goes_on(row, at)
+    }
+
+
+def _goes_on(row: Sitting, at: datetime) -> bool:
+    study, began, who = row.interview.participant.study, row.opened_at, row.opened_by_id
+    today = began is not None and day_of(study, began) == day_of(study, at)
+    return today or (who is not None and last_in_a_sitting(who, at) is not None)
+
+
+def ways_to_end(sitting: Sitting, asks: Asks) -> list[tuple[Ending, Reason | None]]:
+    """Give how who asks may end a sitting without being in its room; empty when they may not.
+
+    Who leads the study interrupts it. Who took the case over ends it as its interviewer would.
+    """
+    her, at = sitting.interview.participant, asks.at
+    leads = memberships_as(asks.actor.id, Role.LEAD, at).filter(study=her.study_id).exists()
+    took_over = handed_over(sitting, at) and her.pk in cases_of(asks)
+    reasons = [*IN_THE_ROOM, Reason.LEFT_OPEN] if took_over else []
+    reasons += [one for one in FROM_OUTSIDE if leads and one not in reasons]
+    return [*([(Ending.COMPLETED, None)] if took_over else []), *((Ending.INTERRUPTED, one) for one in reasons)]
+
+
+def ended_by(sitting: Sitting) -> str:
+    """Give the name of who ended a sitting from outside its room; "" when who opened it did, or nobody yet."""
+    actor = last_actor_of("interviews.sitting_closed", sitting.interview.participant_id, sitting.pk)
+    if actor is None or actor == sitting.opened_by_id:
+        return ""
+    return Person.objects.filter(pk=actor).values_list("name", flat=True).first() or ""
