@@ -1,6 +1,6 @@
 """Forms of the study pages: text to final types, with kind words where something is missing. No field has a default."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from holidays import list_supported_countries
 
 from accounts.forms import DayField, KindForm
-from studies import rules
-from studies.models import LANGUAGES, Centre, Membership, Setting, Study
+from studies import queries, rules
+from studies.models import LANGUAGES, Centre, Membership, Participant, Setting, Study
 
 MONTHS = [
     (1, _("January")), (2, _("February")), (3, _("March")), (4, _("April")), (5, _("May")), (6, _("June")),
@@ -38,6 +38,23 @@ class _Token(forms.UUIDField):
             return super().clean(value)
         except forms.ValidationError:
             return None
+
+
+class AsksBack(KindForm):
+    """A form that asks a question once it is so; its tick says yes to just what it was shown with, and not beyond."""
+
+    def ask(self, name: str, about: str, words: Any, ticked: str) -> bool:
+        """Give whether the question in the hidden field `name` was ticked for `about`; else show it, unticked."""
+        said = self.cleaned_data[name] = ticked == about
+        self.fields[name].widget = forms.CheckboxInput({"value": about}, check_test=lambda _any: said)
+        if not said:
+            self.add_error(name, words)
+        return said
+
+
+def question(label: Any) -> forms.CharField:
+    """Give the field of a question that is asked only once it is so."""
+    return forms.CharField(label=label, required=False, widget=forms.HiddenInput)
 
 
 class OnceForm(KindForm):
@@ -212,14 +229,26 @@ def _until(member: Membership) -> str:
     return str(_("%(name)s, until %(day)s") % {"name": member.person.name, "day": date_format(member.delegated_until)})
 
 
-class AssignForm(KindForm):
-    """Who will be her interviewer."""
+class AssignForm(AsksBack):
+    """Who will be her interviewer. That a part ends soon is asked about before."""
 
     membership = forms.ModelChoiceField(
         Membership.objects.none(), label=_("Interviewer"), widget=forms.RadioSelect, empty_label=None
     )
+    ends_soon = question(_("It is known. I look for somebody for the time after."))
 
-    def __init__(self, *args: Any, interviewers: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, participant: Participant, at: datetime, **options: Any) -> None:
         super().__init__(*args, **options)
+        self._her, self._at = participant, at
+        interviewers = queries.interviewers(participant.study, at)
         self.fields["membership"].queryset = interviewers  # type: ignore[attr-defined]
         self.fields["membership"].label_from_instance = _until  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Give the fields. Somebody whose part ends soon leaves her with nobody: that is asked about first."""
+        cleaned = super().clean() or {}
+        ticked, chosen = cleaned.pop("ends_soon", ""), cleaned.get("membership")
+        if chosen and (last := queries.ends_soon(chosen.person_id, self._her.study, self._at)):
+            said = {"name": chosen.person.name, "day": date_format(last), "code": self._her.code}
+            self.ask("ends_soon", f"{chosen.pk} {last}", rules.ENDS_SOON % said, ticked)
+        return cleaned

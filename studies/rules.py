@@ -1,6 +1,6 @@
 """Who can take part: the study's criteria as one pure decision (R06 to R10), and who has to be trained first (R67)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,6 +15,9 @@ from studies.models import Outcome, Part
 
 FEWEST = 5
 """The smallest number about participants that a lead is shown, and by how many more a new count is about."""
+
+SOON = timedelta(days=14)
+"""How long before an interviewer's part ends it is said that somebody will have nobody."""
 
 KEPT_DAYS = 30
 """Days for which the outcome of a screening is kept when nothing follows."""
@@ -33,6 +36,16 @@ NO_PART = _("An administrator sees no content, and so has no part in a study.")
 SITTING_OPEN = _(
     "This person is in a sitting now. It would end for them in the middle: they would have to sign in anew."
 )
+
+TRAINED_OTHERWISE = _(
+    "As %(part)s (%(code)s) this person has another day for the same training: %(day)s. One day counts here."
+)
+TRAINED_BEFORE = _(
+    "As %(part)s (%(code)s) this person was trained on %(day)s, and began before the day that you give now. Take the "
+    "day that is kept."
+)
+
+ENDS_SOON = _("The part of %(name)s ends on %(day)s. From the day after, %(code)s has nobody.")
 
 TWICE = _("This account has this part already in these days.")
 BESIDE = _("This account has another part in these days, here or in another study.")
@@ -135,6 +148,27 @@ def kept_since(day: date) -> date:
 def last_kept(screened_on: date) -> date:
     """Give the last day on which a screening of `screened_on` is kept."""
     return screened_on + timedelta(days=KEPT_DAYS)
+
+
+def last_covered(spans: Iterable[tuple[date, date | None]], today: date) -> date | None:
+    """Give the last day up to which these days, both included, follow each other without a gap from `today` on.
+
+    None when they have no end; the day before `today` when none of them has it.
+    """
+    last = today - timedelta(days=1)
+    for first, until in sorted(spans, key=lambda span: span[0]):
+        if first > last + timedelta(days=1):
+            break
+        if until is None:
+            return None
+        last = max(last, until)
+    return last
+
+
+def both(one: tuple[date, date | None], other: tuple[date, date | None]) -> tuple[date, date | None]:
+    """Give the days that two spans share; it ends before it begins when there are none."""
+    ends = [day for day in (one[1], other[1]) if day is not None]
+    return max(one[0], other[0]), min(ends, default=None)
 
 
 def ready_for(part: str, trained_on: date | None, from_day: date) -> bool:

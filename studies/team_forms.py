@@ -1,22 +1,24 @@
 """Forms on which a lead says who is what in a study, from when to when."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import DayField, KindForm
+from accounts.forms import DayField
 from accounts.models import Duty, Person
 from accounts.queries import is_in_a_sitting
 from accounts.rules import same_address
 from studies import queries, rules
-from studies.forms import OnceForm
+from studies.forms import AsksBack, OnceForm, question
 from studies.models import Centre, Membership, Part, Study
 
 
-class MemberForm(OnceForm):
+class MemberForm(AsksBack, OnceForm):
     """Somebody with an account gets a part in the study."""
 
     person = forms.EmailField(label=_("E-mail address"), help_text=_("Of somebody who has an account here."))
@@ -32,10 +34,11 @@ class MemberForm(OnceForm):
         label=_("Day of the training in working with trauma"), required=False, help_text=_("An auditor needs none.")
     )
     delegated_from = DayField(label=_("First day in this part"))
+    other_day = question(_("This day is right. It is kept for the other part, too."))
 
-    def __init__(self, *args: Any, study: Study, **options: Any) -> None:
+    def __init__(self, *args: Any, study: Study, at: datetime, **options: Any) -> None:
         super().__init__(*args, **options)
-        self._study = study.pk
+        self._study, self._at = study.pk, at
         self.fields["centre"].queryset = study.centres.order_by("name")  # type: ignore[attr-defined]
         self.fields["centre"].label_from_instance = lambda centre: centre.name  # type: ignore[attr-defined]
 
@@ -60,7 +63,22 @@ class MemberForm(OnceForm):
             self.add_error("centre", _("A therapist belongs to a centre: choose it."))
         if part and from_day and not rules.ready_for(part, cleaned.get("trained_on"), from_day):
             self.add_error("trained_on", _("For this part the training comes first: its day is missing or later."))
+        ticked, day = cleaned.pop("other_day", ""), cleaned.get("trained_on")
+        if person and day and not self.errors:
+            self._ask_about(person.pk, day, ticked)
         return cleaned
+
+    def _ask_about(self, person: UUID, day: date, ticked: str) -> None:
+        """Ask which day is right when another part of this person here has another one for the same training."""
+        but = self.cleaned_data.get("token")
+        other = queries.trained_otherwise(person, self._study, day, self._at, but=but).first()
+        if other is None:
+            return
+        said = {"part": other.get_part_display(), "code": other.code, "day": date_format(other.trained_on or day)}
+        if other.delegated_from < day:
+            self.add_error("trained_on", rules.TRAINED_BEFORE % said)
+        else:
+            self.ask("other_day", f"{person} {day}", rules.TRAINED_OTHERWISE % said, ticked)
 
     def _why_not(self, person: UUID, part: str, first: date, centre: Centre | None) -> str:
         at_centre = centre.pk if centre else None
@@ -68,7 +86,7 @@ class MemberForm(OnceForm):
         return queries.why_not_from(person, part, first, study=self._study, centre=at_centre, but=but)
 
 
-class EndPartForm(KindForm):
+class EndPartForm(AsksBack):
     """Whose part ends, and when."""
 
     member = forms.ModelChoiceField(
@@ -80,10 +98,10 @@ class EndPartForm(KindForm):
                  ("midnight", _("At midnight: today is the last day")), ("later", _("At the end of a later day"))],
     )  # fmt: skip
     last_day = DayField(label=_("Last day in this part"), required=False, help_text=_("Only for a later day."))
-    nobody_left = forms.CharField(label=_("It ends all the same."), required=False, widget=forms.HiddenInput)
-    sitting_open = forms.CharField(
-        label=_("It ends at once, also in the sitting."), required=False, widget=forms.HiddenInput
-    )
+    nobody_left = question(_("It ends all the same."))
+    sitting_open = question(_("It ends at once, also in the sitting."))
+    against: Sequence[queries.Against] = ()
+    """What comes before the part that was chosen can end."""
 
     def __init__(self, *args: Any, study: Study, at: datetime, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -111,17 +129,13 @@ class EndPartForm(KindForm):
         return cleaned
 
     def _ask_back(self, member: Membership, last_day: date | None, ticked: dict[str, str]) -> None:
-        asked = {}
-        if centre := queries.left_alone(member, last_day or self._today - timedelta(days=1)):
-            asked["nobody_left"] = rules.NOBODY_LEFT % {"centre": centre.name}
+        last = last_day or self._today - timedelta(days=1)
+        if against := queries.against(member, last, self._at):  # nothing is asked that changes nothing
+            self.against = against
+            self.add_error("member", _("This part can't end yet: what comes first stands above."))
+            return
+        about = f"{member.pk} {last_day or 'now'}"
+        if centre := queries.left_alone(member, last):
+            self.ask("nobody_left", about, rules.NOBODY_LEFT % {"centre": centre.name}, ticked["nobody_left"])
         if last_day is None and is_in_a_sitting(member.person_id, self._at):
-            asked["sitting_open"] = str(rules.SITTING_OPEN)
-        for name, words in asked.items():
-            self._ask(name, f"{member.pk} {last_day or 'now'}", words, ticked[name])
-
-    def _ask(self, name: str, about: str, words: Any, ticked: str) -> None:
-        """Show the question; its tick carries what it is about, and is set only where just that was ticked."""
-        said = self.cleaned_data[name] = ticked == about
-        self.fields[name].widget = forms.CheckboxInput({"value": about}, check_test=lambda _any: said)
-        if not said:
-            self.add_error(name, words)
+            self.ask("sitting_open", about, str(rules.SITTING_OPEN), ticked["sitting_open"])

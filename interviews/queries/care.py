@@ -19,6 +19,7 @@ from checkins.queries import untold_now
 from interviews.load import LOOKED_AT, Carried, Limits, week_of
 from interviews.models import Debrief, Listening, Load, MomentCut, Need, Pace, Sitting, Supervision
 from interviews.queries import way
+from interviews.queries.counts import soon_alone
 from studies.models import Part, Study
 from studies.queries import Owed, by_study, current_assignments, current_memberships, day_of, memberships_as
 
@@ -209,12 +210,13 @@ def _nobody_told(person: Person, at: datetime) -> list[Owed]:
 
 
 def _for_leads(person: Person, at: datetime) -> list[Owed]:
-    """Give the studies that somebody leads and whose pace was never set: their interviewers have no limit."""
-    led = Study.objects.filter(pk__in=memberships_as(person.pk, Role.LEAD, at).values("study"))
+    """Give who will soon have nobody in a study that somebody leads, and the studies whose pace was never set."""
+    led = Study.objects.filter(pk__in=memberships_as(person.pk, Role.LEAD, at).values("study")).order_by("title")
+    alone = [each for study in led for each in soon_alone(study, at)]
     words = _("%(title)s: say how many interviews are planned, and what one interviewer carries")
-    return [
+    return alone + [
         Owed(words % {"title": each.title}, reverse("interviews:pace", args=[each.pk]), None)
-        for each in led.exclude(pk__in=Pace.objects.values("study")).order_by("title")
+        for each in led.exclude(pk__in=Pace.objects.values("study"))
     ]
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from consent.queries import in_force_of
@@ -27,7 +28,7 @@ from interviews.models import (
 from interviews.queries.sittings import SittingFacts, net_of, sittings_of
 from interviews.rules import half_up
 from studies.models import Study
-from studies.queries import Owed, day_of, without_interviewer
+from studies.queries import Owed, day_of, soon_without, without_interviewer
 
 
 @dataclass(frozen=True)
@@ -140,13 +141,42 @@ def overdue(study: Study, at: datetime) -> list[Owed]:
     return [
         Owed(words_ % {"code": her.code}, reverse("studies:participant", args=[her.pk]), None)
         for her in rows if her.pk in nobody and not standing[her.pk].withdrawn
-        if not any(one.state in {"completed", "stopped"} for one in sittings[her.pk])
+        if not _is_over(sittings[her.pk])
     ] + [
-        Owed(words % {"code": her.code}, reverse("studies:participant", args=[her.pk]), due)
+        Owed(words % {"code": her.code}, _page_of(one), due)
         for her in rows if not standing[her.pk].withdrawn
         for one in sittings[her.pk] if (late := _late(one, study, today, fed_back="C06" in standing[her.pk].items))
         for words, due in [late]
     ]  # fmt: skip
+
+
+def soon_alone(study: Study, at: datetime) -> list[Owed]:
+    """Give whose interviewer's part ends soon, for the lead of a study: her code, and from which day she has nobody.
+
+    Not once her interview is over, or she has stopped.
+    """
+    soon = soon_without(study, at)
+    rows = list(study.participants.filter(pk__in=soon).order_by("code"))
+    standing, sittings = in_force_of(rows, at), sittings_of(rows)
+    words = _("%(code)s has nobody from %(day)s on: the part of her interviewer ends")
+    return [
+        Owed(
+            words % {"code": her.code, "day": date_format(soon[her.pk] + timedelta(days=1))},
+            reverse("studies:interviewer", args=[her.pk]), None,
+        )
+        for her in rows if not standing[her.pk].withdrawn and not _is_over(sittings[her.pk])
+    ]  # fmt: skip
+
+
+def _is_over(sittings: list[SittingFacts]) -> bool:
+    return any(one.state in {"completed", "stopped"} for one in sittings)
+
+
+def _page_of(one: SittingFacts) -> str:
+    """Give where a lead does something about what is late: a sitting that was left open is ended from outside."""
+    if one.state == "open":
+        return reverse("interviews:end-from-outside", args=[one.id])
+    return reverse("studies:participant", args=[one.participant])
 
 
 def _late(one: SittingFacts, study: Study, today: date, *, fed_back: bool) -> tuple[str, date] | None:

@@ -1,19 +1,20 @@
 """Reads: participants as a list shows them, and what waits for somebody in this room."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access import Asks, Role
 from accounts.models import Person
 from studies import rules
-from studies.models import Deviation, Membership, Outcome, Part, Participant, Screening, Study
-from studies.queries.rows import Owed, current_assignments, current_memberships, day_of, memberships_as
+from studies.models import Assignment, Deviation, Membership, Outcome, Part, Participant, Screening, Study
+from studies.queries.rows import Owed, current_assignments, current_memberships, day_of, memberships_as, not_ended
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,33 @@ def without_interviewer(study: Study, at: datetime) -> set[UUID]:
     able = current_memberships(at).filter(study=study, part=Part.INTERVIEWER, person__is_active=True)
     cared_for = current_assignments(at).filter(person__in=able.values("person")).values("participant")
     return set(study.participants.exclude(pk__in=cared_for).values_list("pk", flat=True))
+
+
+def _parts_of_interviewers(study: Study, at: datetime) -> dict[UUID, list[tuple[date, date | None]]]:
+    """Give by person the days, from first to last, on which they are or will be interviewers of a study."""
+    rows = study.memberships.filter(not_ended(at), part=Part.INTERVIEWER, rests_since=None, person__is_active=True)
+    found: dict[UUID, list[tuple[date, date | None]]] = defaultdict(list)
+    for person, first, last in rows.values_list("person", "delegated_from", "delegated_until"):
+        found[person].append((first, last))
+    return found
+
+
+def ends_soon(person: UUID, study: Study, at: datetime) -> date | None:
+    """Give the last day of `person` as an interviewer of a study when it comes soon after `at`, else None."""
+    today = day_of(study, at)
+    last = rules.last_covered(_parts_of_interviewers(study, at)[person], today)
+    return last if last is not None and last < today + rules.SOON else None
+
+
+def soon_without(study: Study, at: datetime) -> dict[UUID, date]:
+    """Give those who have an interviewer now and soon nobody, with the last day on which they have one; two queries."""
+    today, parts = day_of(study, at), _parts_of_interviewers(study, at)
+    rows = Assignment.objects.filter(Q(until_day=None) | Q(until_day__gte=today), participant__study=study)
+    spans: dict[UUID, list[tuple[date, date | None]]] = defaultdict(list)
+    for her, person, first, last in rows.values_list("participant", "person", "from_day", "until_day"):
+        spans[her] += [rules.both((first, last), part) for part in parts[person]]
+    ends = {her: rules.last_covered(days, today) for her, days in spans.items()}
+    return {her: last for her, last in ends.items() if last is not None and today <= last < today + rules.SOON}
 
 
 def interviewers_of(participants: Iterable[Participant], at: datetime) -> dict[UUID, str]:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Length
 
 from accounts.access import Actor, Asks, Days, Relation, Relations, Role
 from accounts.composed import Composed
@@ -268,8 +269,8 @@ def centres(study: Study) -> QuerySet[Centre]:
 
 
 def team(study: Study) -> QuerySet[Membership]:
-    """Give everybody who belongs to a study, by part and code."""
-    return study.memberships.select_related("person", "centre").order_by("part", "code")
+    """Give everybody who belongs to a study, by part and code, T2 before T10."""
+    return study.memberships.select_related("person", "centre").order_by("part", Length("code"), "code")
 
 
 def open_parts(study: Study, at: datetime) -> QuerySet[Membership]:

@@ -4,7 +4,6 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.access import NotNow
@@ -13,7 +12,7 @@ from accounts.queries import is_in_a_sitting
 from accounts.services import end_sessions
 from ledger.services import record
 from studies import queries, rules
-from studies.models import Assignment, Centre, Membership, Part, Study
+from studies.models import Centre, Membership, Part, Study
 from studies.services.once import once
 
 
@@ -40,13 +39,14 @@ class Ended(NotNow):
 @transaction.atomic
 def add_member(
     study: Study, person: Person, part: Part, *, code: str = "", delegated_from: date, trained_on: date | None = None,
-    centre: Centre | None = None, by: UUID, at: datetime, token: UUID | None = None,
+    centre: Centre | None = None, by: UUID, at: datetime, token: UUID | None = None, one_day: bool = False,
 ) -> Membership:  # fmt: skip
     """Give `person` a part in the study, from `delegated_from` on, with the next free code unless one is given.
 
     Their sessions go on: a part that is given takes nothing away. The same `token` gives the same one again. Raises
     NotTrained where the part asks for training and there was none by then (R67), SeesNoContent for an administrator,
-    NotBoth for a part that they have already, and beside or after one that has to be another person's.
+    NotBoth for a part that they have already, and beside or after one that has to be another person's. With `one_day`
+    the day of training is kept for their other parts in the study, too: it was written down wrongly there.
     """
     if person.duty == Duty.ADMINISTRATOR:
         raise SeesNoContent(str(rules.NO_PART))
@@ -62,7 +62,19 @@ def add_member(
     )  # fmt: skip
     if is_new:
         record("studies.member_added", actor=by, subject=study.pk, target=member.pk, payload={"part": str(part)}, at=at)
+        _correct_training(member, trained_on if one_day else None, by, at)
     return member
+
+
+def _correct_training(member: Membership, day: date | None, by: UUID, at: datetime) -> None:
+    """Keep a day, if there is one, for the other parts of its person that did not begin before it."""
+    if day is None:
+        return
+    rows = queries.trained_otherwise(member.person_id, member.study_id, day, at).filter(delegated_from__gte=day)
+    for row in rows.select_for_update():
+        said = {"before": row.trained_on.isoformat() if row.trained_on else "", "trained_on": day.isoformat()}
+        Membership.objects.filter(pk=row.pk).update(trained_on=day)
+        record("studies.training_corrected", actor=by, subject=row.study_id, target=row.pk, payload=said, at=at)
 
 
 def _next_code(study: Study, part: Part) -> str:
@@ -138,17 +150,7 @@ def _refuse_needed(row: Membership, last_day: date, *, nobody_left: bool) -> Non
 
 
 def _why_needed(row: Membership, last_day: date) -> str:
-    others = row.study.memberships.filter(queries.goes_on(last_day), part=row.part, person__is_active=True)
-    others = others.exclude(pk=row.pk)
-    if row.part == Part.LEAD and not others.exists():
+    if queries.is_only_lead(row, last_day):
         return _("A study needs a lead. Give somebody else that part first.")
-    goes_on = others.filter(person=row.person_id).exists()
-    codes = [] if goes_on or row.part != Part.INTERVIEWER else _cases_after(row, last_day)
+    codes = [her.code for her in queries.cases_after(row, last_day)]
     return _("First give to another interviewer: %(codes)s.") % {"codes": ", ".join(codes)} if codes else ""
-
-
-def _cases_after(row: Membership, last_day: date) -> list[str]:
-    """Give the codes of who is a case of this interviewer after a day."""
-    lasts = Q(until_day=None) | Q(until_day__gt=last_day)
-    cases = Assignment.objects.filter(lasts, person=row.person_id, participant__study=row.study_id)
-    return list(cases.order_by("participant__code").values_list("participant__code", flat=True).distinct())

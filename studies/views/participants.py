@@ -43,7 +43,7 @@ def participant(request: AskingRequest, pk: UUID) -> HttpResponse:
 def interviewer(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Ask who will be her interviewer, or hand her over."""
     found, at = queries.participant(request.asks, pk), request.asks.at
-    form = AssignForm(sent(request), interviewers=queries.interviewers(found.study, at))
+    form = AssignForm(sent(request), participant=found, at=at)
     shown = {"participant": found, "form": form, "stays": why_she_stays(found, at)}
     if not form.is_valid():
         return render(request, "studies/interviewer.html", shown, status=422 if form.is_bound else 200)

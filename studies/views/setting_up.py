@@ -112,13 +112,14 @@ def care(request: AskingRequest, pk: UUID) -> HttpResponse:
 def member(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Ask for somebody of the team, or give them their part."""
     study = queries.study(request.asks, pk)
-    form = MemberForm(sent(request), study=study)
+    form = MemberForm(sent(request), study=study, at=request.asks.at)
     if not form.is_valid():
         return _form(request, study, form, _("Add somebody to the team"))
     given = form.cleaned_data
     services.add_member(
         study, given["person"], Part(given["part"]), centre=given["centre"], trained_on=given["trained_on"],
         delegated_from=given["delegated_from"], by=request.asks.actor.id, at=request.asks.at, token=given["token"],
+        one_day=bool(given.get("other_day")),
     )  # fmt: skip
     return _kept(request, study)
 
@@ -158,7 +159,8 @@ def confirm_member(request: AskingRequest, pk: UUID) -> HttpResponse:
 
 def _form(request: HttpRequest, study: Study, form: Form, title: str) -> HttpResponse:
     shown = {"study": study, "form": form, "title": title}
-    return render(request, "studies/form.html", shown, status=422 if form.is_bound else 200)
+    refused = 409 if getattr(form, "against", ()) else 422
+    return render(request, "studies/form.html", shown, status=refused if form.is_bound else 200)
 
 
 def _kept(request: HttpRequest, study: Study) -> HttpResponse:

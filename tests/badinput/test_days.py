@@ -69,7 +69,7 @@ FORMS: dict[str, tuple[str, str, type[Any], dict[str, Any], list[str]]] = {
         "name": "The Quay", "setting": "inpatient", "mother_child_unit": "yes", "phone": "000", "agreed_on": TODAY,
     }, ["agreed_on"]),
     "member": ("lena", "/studies/{study}/member/", Membership, {
-        "person": "bea@example.org", "part": "reader", "trained_on": TODAY, "delegated_from": TODAY,
+        "person": "bea@example.org", "part": "reader", "trained_on": "2026-01-05", "delegated_from": TODAY,
     }, ["trained_on", "delegated_from"]),
     "study": ("adam", "/upkeep/study/", Study, {
         "title": "T", "institution": "I", "lead": "lena@example.org", "trained_on": TODAY,

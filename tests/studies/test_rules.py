@@ -11,7 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studies.models import Outcome, Part
-from studies.rules import Answers, Judged, Substance, When, can_come_in, months_later, ready_for, screen
+from studies.rules import (
+    Answers,
+    Judged,
+    Substance,
+    When,
+    both,
+    can_come_in,
+    last_covered,
+    months_later,
+    ready_for,
+    screen,
+)
 
 MONTH = Decimal(1)
 FITS = Answers(
@@ -148,3 +159,15 @@ def test_only_an_auditor_gets_a_part_without_training(part: Part) -> None:
     day = date(2026, 1, 5)
     ready = [ready_for(part, trained, day) for trained in (None, day + timedelta(days=1), day)]
     assert ready == ([True] * 3 if part is Part.AUDITOR else [False, False, True])
+
+
+def test_days_are_covered_as_long_as_one_span_follows_another() -> None:
+    def day(number: int) -> date:
+        return date(2026, 6, number)
+
+    spans = [(day(1), day(9)), (day(10), day(12)), (day(14), None)]
+    assert last_covered(spans, day(9)) == day(12)
+    assert last_covered([*spans, (day(13), day(13))], day(9)) is None
+    assert last_covered(spans, day(13)) == day(12)
+    assert both((day(1), None), (day(3), day(5))) == (day(3), day(5))
+    assert last_covered([both((day(1), day(2)), (day(9), None))], day(9)) == day(8)

@@ -21,7 +21,7 @@ FORMS: dict[str, tuple[str, type[Model], dict[str, Any]]] = {
         "name": "The Quay", "setting": "inpatient", "mother_child_unit": "yes", "phone": "000", "agreed_on": DAY,
     }),
     "member": ("lena", Membership, {
-        "person": "bea@example.org", "part": "reader", "trained_on": DAY, "delegated_from": DAY,
+        "person": "bea@example.org", "part": "reader", "trained_on": "2026-01-05", "delegated_from": DAY,
     }),
     "screening": ("ben", Screening, {
         "is_mother": "yes", "problem_when": ["upbringing"], "substances_then": ["heroin"], "start_month": "1",
@@ -29,7 +29,7 @@ FORMS: dict[str, tuple[str, type[Model], dict[str, Any]]] = {
     }),
 }  # fmt: skip
 OTHERWISE: dict[str, dict[str, Any]] = {
-    "decision": {"number": "9"}, "centre": {"phone": "111"}, "member": {"trained_on": "2026-01-11"},
+    "decision": {"number": "9"}, "centre": {"phone": "111"}, "member": {"delegated_from": "2026-01-13"},
     "screening": {"substances_then": ["alcohol"]},
 }  # fmt: skip
 """What is set right in each after it was sent, on the page before."""

@@ -15,7 +15,7 @@ from accounts.models import Session
 from ledger.models import Entry
 from studies import queries, rules, services
 from studies.models import Part
-from tests.conftest import Cast
+from tests.conftest import SINCE, Cast
 
 DAY = date(2026, 6, 9)
 
@@ -100,6 +100,61 @@ def test_an_interviewer_with_cases_stays_until_somebody_has_them(cast: Cast, noo
     assert (act.actor, act.subject, act.target) == (cast.lena.pk, cast.study.pk, ben.pk)
     nights = [noon, noon + timedelta(days=1)]
     assert [bool(queries.roles_of(cast.ben.pk, at)) for at in nights] == [True, False]
+
+
+def test_what_stands_against_an_end_is_said_before_anything_is_asked(cast: Cast, signed_in: Any) -> None:
+    lena, home = signed_in(cast.lena), f"/studies/{cast.study.pk}/"
+    Session.objects.filter(person=cast.ben).update(patience=1800)  # what would be asked
+    parts = {name: cast.study.memberships.get(person=getattr(cast, name)).pk for name in ("ben", "lena")}
+    give = f"/studies/participants/{cast.ana.pk}/interviewer/"
+    for name, words, url in (
+        ("ben", f"Give {cast.ana.code} to another interviewer", give),
+        ("lena", "A study needs a lead. Give somebody else that part first.", f"{home}member/"),
+    ):
+        refused = lena.post(f"{home}member/end/", {"member": parts[name], "when": "now"})
+        assert (refused.status_code, list(refused.context["form"].errors)) == (409, ["member"])
+        assert f'<li><a href="{url}">{words}</a></li>' in refused.content.decode()
+
+
+def test_the_codes_of_a_team_stand_as_numbers(cast: Cast) -> None:
+    thea = cast.study.memberships.get(person=cast.thea)
+    for code in ("T10", "T9", "T20"):
+        thea.pk, thea.code, thea.delegated_until = uuid4(), code, DAY
+        thea.save(force_insert=True)
+    codes = [one.code for one in queries.team(cast.study) if one.part == Part.THERAPIST]
+    assert codes[-3:] == ["T9", "T10", "T20"]
+
+
+def test_one_person_has_one_day_of_training_in_a_study(cast: Cast, signed_in: Any) -> None:
+    lena, url = signed_in(cast.lena), f"/studies/{cast.study.pk}/member/"
+    reads = {"token": str(uuid4()), "person": cast.bea.email, "part": "reader", "delegated_from": "2026-06-01"}
+    held = cast.study.memberships.filter(person=cast.bea).order_by("code")
+    late = lena.post(url, {**reads, "trained_on": "2026-05-01"})
+    assert (late.status_code, list(late.context["form"].errors)) == (422, ["trained_on"])
+    early = {**reads, "trained_on": "2025-12-01"}
+    asked = lena.post(url, early)
+    words = rules.TRAINED_OTHERWISE % {"part": "interviewer", "code": "I2", "day": "5 January 2026"}
+    assert (asked.status_code, asked.context["form"].errors) == (422, {"other_day": [words]})
+    assert lena.post(url, {**early, "other_day": f"{cast.bea.pk} 2025-11-30"}).status_code == 422
+    assert lena.post(url, {**early, "other_day": f"{cast.bea.pk} 2025-12-01"}).status_code == 302
+    assert set(held.values_list("trained_on", flat=True)) == {date(2025, 12, 1)}
+    (act,) = Entry.objects.filter(act="studies.training_corrected")
+    assert (act.actor, act.target) == (cast.lena.pk, held.get(part=Part.INTERVIEWER).pk)
+
+
+def test_whoever_ends_soon_gets_a_case_only_once_that_is_said(cast: Cast, signed_in: Any) -> None:
+    lena, url = signed_in(cast.lena), f"/studies/participants/{cast.ana.pk}/interviewer/"
+    today = queries.day_of(cast.study, timezone.now())
+    bea = cast.study.memberships.get(person=cast.bea)
+    rows, chosen = cast.study.memberships.filter(pk=bea.pk), {"membership": bea.pk}
+    rows.update(delegated_until=(last := today + timedelta(days=13)))
+    asked = lena.post(url, chosen)
+    assert (asked.status_code, list(asked.context["form"].errors)) == (422, ["ends_soon"])
+    assert lena.post(url, {**chosen, "ends_soon": f"{bea.pk} {today}"}).status_code == 422
+    assert lena.post(url, {**chosen, "ends_soon": f"{bea.pk} {last}"}).status_code == 302
+    assert queries.soon_without(cast.study, timezone.now()) == {cast.ana.pk: last}
+    rows.update(delegated_until=today + timedelta(days=14))
+    assert queries.soon_without(cast.study, timezone.now()) == {}
 
 
 def test_a_study_keeps_a_lead(cast: Cast, noon: datetime) -> None:
@@ -192,7 +247,7 @@ def test_a_new_part_signs_nobody_out_and_whose_own_ends_at_once_leaves_in_peace(
     lena, home = signed_in(cast.lena), f"/studies/{cast.study.pk}/"
     today = queries.day_of(cast.study, timezone.now())
     reads = {"token": str(uuid4()), "person": cast.lena.email, "part": "reader", "delegated_from": today}
-    assert lena.post(f"{home}member/", {**reads, "trained_on": today})["Location"] == home
+    assert lena.post(f"{home}member/", {**reads, "trained_on": SINCE})["Location"] == home
     member = cast.study.memberships.get(person=cast.lena, part=Part.LEAD)
     assert lena.post(f"{home}member/end/", {"member": member.pk, "when": "midnight"})["Location"] == home
     assert lena.post(f"{home}member/end/", {"member": member.pk, "when": "now"})["Location"] == "/"

@@ -195,9 +195,12 @@ def test_the_lead_hears_of_a_participant_whom_nobody_interviews(cast: Any, noon:
         signed_in(cast.lena).get(f"/studies/participants/{cast.ana.pk}/interviewer/")
     )
     assert words not in said(signed_in(cast.lena).get(reverse(PAGE)))
+    soon = "P01 has nobody from 10 June 2026 on: the part of her interviewer ends"
+    assert soon in said(signed_in(cast.lena).get(reverse(PAGE)))
+    assert soon not in said(signed_in(cast.ben).get(reverse(PAGE)))
     cast.study.memberships.filter(person=cast.ben).update(delegated_until=noon.date() - timedelta(days=1))
     page = said(signed_in(cast.lena).get(reverse(PAGE)))
-    assert (words in page, "Nothing is" in page) == (True, False)
+    assert (words in page, "Nothing is" in page, soon in page) == (True, False, False)
     withdraw(cast.ana, "W1", by_code=True, at=noon)
     assert words not in said(signed_in(cast.lena).get(reverse(PAGE)))
 
