@@ -4,12 +4,12 @@ from django.conf import settings
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("interviews.urls")),  # /interviews/ and the live room, /room/<uuid>/: asked for most, so first
     path("", include("accounts.urls")),
     path("", include("consent.urls")),  # /consent/ and her page by code, /code/
     path("studies/", include("studies.urls")),
     path("", include("timelines.urls")),  # /timelines/ and joining by link, /j/
     path("check-ins/", include("checkins.urls")),
-    path("", include("interviews.urls")),  # /interviews/ and the live room, /room/<uuid>/
     path("transcripts/", include("transcripts.urls")),
     path("today/", include("today.urls")),
     path("audit/", include("audit.urls")),

@@ -244,7 +244,7 @@ def test_the_end_is_closed_fed_back_and_debriefed_once(cast: Any, ben: Client, n
 
 def test_everything_is_404_for_another_interviewer(cast: Any, guide: Any, noon: datetime, signed_in: Any) -> None:
     sitting = opened(cast, noon)
-    names = {str(pattern.name) for pattern in urlpatterns}
+    names = {str(each.name) for one in urlpatterns for each in getattr(one, "url_patterns", [one])}
     of_her = {"interview", "characteristics", "plan", "notes"}
     of_interviewers = {"moments", "share", "read-moment", "ask-talk", "book-talk", "shared", "pace"}
     apart = {name for name in names if name.startswith("guide")} | of_interviewers | {"coverage", "asides"}
