@@ -19,19 +19,37 @@ def board(timeline: Timeline, seat: Seat, here: str, *, bare: bool = False) -> R
     name.
     """
     drawn = queries.bare_lanes(timeline) if bare else queries.lanes(timeline, seat)
-    names, calm = names_of(drawn), timeline.calm_place
-    lanes = listed.rows_of(drawn)
+    names, lanes = names_of(drawn), listed.rows_of(drawn)
+    more = _hers(timeline, bare) if seat is Seat.HERS else {}
+    return _board(timeline, seat, here, lanes, names, {
+        "listed": True, "own_lanes": listed.choices(lanes), "own_names": listed.related(names),
+        "own_plain_lanes": listed.plain_lanes(lanes, timeline, seat, here), **more,
+    })  # fmt: skip
+
+
+def board_by_line(timeline: Timeline, seat: Seat, here: str) -> Rows:
+    """Give the board as `board` does, with its lanes alone: a script draws what comes by the line, once.
+
+    Without one a link leads to the page of the timeline.
+    """
+    lanes = listed.rows_of(queries.lanes_alone(timeline))
+    later = {"listed": False, "own_lanes": listed.NO_CHOICE, "own_names": "", "own_plain_lanes": ""}
+    return _board(timeline, seat, here, lanes, {}, later)
+
+
+def _board(
+    timeline: Timeline, seat: Seat, here: str, lanes: listed.Lanes, names: dict[str, str], more: dict[str, Any]
+) -> Rows:
+    calm = timeline.calm_place
     shown, hidden = ([each for each in lanes if each[0]["hidden"] is so] for so in (False, True))
-    row = {
+    return Rows("timelines/_board.html", [{
         "seat": seat, "open": timeline.open_since is not None, "kept": timeline.is_kept, "calm": calm is not None,
         "days": str(settings.BACKUP_DAYS), "any_hidden": bool(hidden),
         "own_timeline": timeline.pk, "own_calm": calm, "own_next": here, **line(timeline, seat),
         "own_shown": listed.lanes_of(shown, names, timeline, seat),
-        "own_hidden": listed.lanes_of(hidden, names, timeline, seat),
-        "own_lanes": listed.choices(lanes), "own_names": listed.related(names),
-        "own_plain_lanes": listed.plain_lanes(lanes, timeline, seat, here), "own_more": "", "own_ended": "",
-    }  # fmt: skip
-    return Rows("timelines/_board.html", [{**row, **(_hers(timeline, bare) if seat is Seat.HERS else {})}])
+        "own_hidden": listed.lanes_of(hidden, names, timeline, seat) if hidden else "",
+        "own_more": "", "own_ended": "", **more,
+    }])  # fmt: skip
 
 
 def _hers(timeline: Timeline, bare: bool) -> dict[str, Rows]:

@@ -68,6 +68,12 @@ def choices(lanes: Lanes, chosen: str = "") -> Rows:
     return Rows("timelines/_form_lane.html", rows)
 
 
+NO_CHOICE = Rows("timelines/_form_lane.html", [
+    {"chosen": False, "own_lane": said(""), "own_colour": said(""), "own_title": said("")},
+])  # fmt: skip
+"""What a script makes the choices of, once it knows the lanes."""
+
+
 def related(names: Mapping[str, str], chosen: str = "", target: str = "") -> Rows:
     """Give the things by which the time of `target` may be told, by id; one that is no more has no name."""
     gone = {chosen: _("something else")} if chosen and chosen not in names else {}

@@ -153,6 +153,11 @@ def _lanes(*, timeline: UUID) -> QuerySet[Lane]:
     return Lane.objects.filter(timeline=timeline).order_by("position", "pk")
 
 
+def lanes_alone(timeline: Timeline) -> list[tuple[Lane, list[dict[str, Any]]]]:
+    """Give the lanes as `lanes` does, but without their things; one query. Raises Denied without a key."""
+    return [(lane, []) for lane in _named(_lanes(timeline=timeline.pk))]
+
+
 def bare_lanes(timeline: Timeline) -> list[tuple[Lane, list[dict[str, Any]]]]:
     """Give the lanes as `lanes` does, but without anything that somebody said: no thing, and no name of her own."""
     rows = list(timeline.lanes.order_by("position", "pk"))

@@ -12,7 +12,7 @@ from checkins.models import Verdict
 from interviews.models import Sitting
 from interviews.queries import Cards
 from studies.models import LANGUAGES
-from timelines.board import board
+from timelines.board import board_by_line
 from timelines.queries import Device
 
 
@@ -89,7 +89,7 @@ def room_of(here: dict[str, Any], path: str) -> dict[str, Any]:
         "own_words": words_of(here), "own_prompt": _prompt(here, own), "own_actions": _actions(here, drawing, own),
         "own_recording": Rows("interviews/_recording.html", [here["recording"]] if valid else [], own),
         "own_device": device_shown(sitting, here["device"], paused=paused) if drawing else "",
-        "own_board": board(timeline, here["seat"], path) if drawing else none,
+        "own_board": board_by_line(timeline, here["seat"], path) if drawing else none,
     }  # fmt: skip
 
 

@@ -66,8 +66,8 @@ function bind({ element, part, say, editor, changes, laneSheet, years, review, p
   }
   const press = { undo: () => changes.takeBack(), "lanes-open": () => laneSheet.open(), "life-open": () => years.open(), review: () => review.open(), "share-all": () => changes.shareAll() };
   for (const [name, act] of Object.entries(press)) part(name)?.addEventListener("click", act);
-  part("plain-lanes")?.remove();
-  for (const name of ["ways", "picture"]) part(name).hidden = false;
+  for (const name of ["plain-lanes", "elsewhere"]) part(name)?.remove();
+  for (const name of ["ways", "picture", "list-title", "lists"]) part(name).hidden = false;
   new ResizeObserver(() => picture.redraw()).observe(element);
   document.addEventListener("attune:leave", () => link.leave());
   distance.turn(false);
@@ -76,5 +76,5 @@ function bind({ element, part, say, editor, changes, laneSheet, years, review, p
 
 for (const element of document.querySelectorAll("[data-timeline]")) {
   if (able()) bind(built(element));
-  else element.dataset.view = "near"; // its words are read in the list
+  else element.dataset.view = "near"; // its words are read in the list, or where a link leads
 }

@@ -21,9 +21,9 @@ MARK, THING = "interviews/_mark.html", "timelines/_thing.html"
 CODES = {
     "acts", "anchor", "answer", "any_hidden", "aside", "asked", "attuned", "called", "calm", "chosen", "closing",
     "cloth", "days", "demo_mode", "device", "drawing", "ends", "every", "has_role", "hidden", "kept", "language",
-    "languages", "leave_to", "leave_url", "linked", "menu", "moments", "new_text", "open", "opening", "paused",
-    "permitted", "question", "quiet_for", "reminders", "scripts", "seat", "sent", "signed_in", "staff_languages",
-    "standing", "timed", "valid", "what", "words",
+    "languages", "leave_to", "leave_url", "linked", "listed", "menu", "moments", "new_text", "open", "opening",
+    "paused", "permitted", "question", "quiet_for", "reminders", "scripts", "seat", "sent", "signed_in",
+    "staff_languages", "standing", "timed", "valid", "what", "words",
 }  # fmt: skip
 """What a part may be told apart by; everything else of a page has to be given by a name that begins with own_."""
 

@@ -10,6 +10,7 @@ from django.db import connection
 from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import override
 
@@ -107,3 +108,15 @@ def test_the_page_is_what_its_templates_draw_at_once_however_the_room_stands(
             seen.add(came)
     assert len(seen) == 2 * len(todo)
     assert set(asked[1:-1]) == {ROOM_QUERIES}  # the first look goes into the register; the last sees no timeline's rows
+
+
+def test_the_rooms_page_leaves_her_things_to_the_line_and_leads_to_their_list_without_a_script(
+    cast: Any, ben: Client, noon: datetime
+) -> None:
+    sitting = opened(cast, noon)
+    timeline = Timeline.objects.get()
+    applied(timeline, put(timeline, "a word of hers"), by=cast.ben.pk, at=noon)
+    page, listed = ben.get(at("room", sitting.pk)).content.decode(), reverse("timelines:page", args=[timeline.pk])
+    there = f'<p><a class="btn" href="{listed}">The timeline as a list</a></p>'
+    assert re.findall(r"<noscript>\s*(.*)\s*</noscript>", page) == [there]
+    assert ("a word of hers" in page, "a word of hers" in ben.get(listed).content.decode()) == (False, True)
