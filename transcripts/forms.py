@@ -71,10 +71,17 @@ class MemberField(forms.ModelChoiceField):
         self.choices = [("", self.empty_label), *((each.pk, self.label_from_instance(each)) for each in others)]
 
 
-class RegisterForm(KindForm):
-    """What a recording was made with."""
+NOT_MADE = "none"
+"""In the place of a device: that no recording was made."""
 
-    device = forms.ChoiceField(label=_("Made with"), choices=Device.choices, widget=forms.RadioSelect)
+
+class RegisterForm(KindForm):
+    """What a recording was made with, or that there is none."""
+
+    device = forms.ChoiceField(
+        label=_("Made with"), choices=[*Device.choices, (NOT_MADE, _("nothing: no recording was made"))],
+        widget=forms.RadioSelect,
+    )  # fmt: skip
 
 
 class TypedForm(KindForm):

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from studies.models import LANGUAGES, Row
+from studies.models import LANGUAGES, Participant, Row
 from vault.fields import EncryptedText
 
 
@@ -44,6 +44,19 @@ class Recording(Row):
                 name="transcripts_deletion_has_a_person",
             ),
         ]
+
+
+class NotMade(Row):
+    """That of a sitting with a yes to sound no recording was made, as who keeps its recordings says."""
+
+    sitting = models.OneToOneField("interviews.Sitting", models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    @property
+    def participant(self) -> Participant:
+        """With whom that sitting was."""
+        return self.sitting.interview.participant
 
 
 class State(models.TextChoices):

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from interviews.models import Interview, Sitting
 from studies.models import Membership, Part, Participant, Study
 from studies.queries import Owed, by_participant, current_assignments, current_memberships, day_of, memberships_as
 from transcripts import rules
-from transcripts.models import Recording, State, Transcript
+from transcripts.models import NotMade, Recording, State, Transcript
 
 _of_participant = by_participant("participant")
 
@@ -100,6 +100,7 @@ class Occasion:
     day: date
     permission: Act | None
     recording: Recording | None
+    not_made: NotMade | None  # somebody said that there is none
 
 
 def occasions(interview: Interview, at: datetime) -> list[Occasion]:
@@ -112,7 +113,11 @@ def occasions(interview: Interview, at: datetime) -> list[Occasion]:
     rows = list(interview.sittings.select_related("interview__participant__study").order_by("number"))
     held = [(each, day_held(each, study)) for each in rows]
     permitted = permissions_of(interview.participant, rows, at)
-    return [Occasion(each, day, permitted.get(each.pk), kept.get(each.pk)) for each, day in held if day is not None]
+    none = {each.sitting_id: each for each in NotMade.objects.filter(sitting__in=rows).select_related("by")}
+    return [
+        Occasion(each, day, permitted.get(each.pk), kept.get(each.pk), none.get(each.pk))
+        for each, day in held if day is not None
+    ]  # fmt: skip
 
 
 def recording(asks: Asks, pk: UUID) -> Recording:
@@ -206,18 +211,26 @@ def owed(person: Person, at: datetime) -> list[Owed]:
     ]
 
 
+def unanswered(sittings: QuerySet[Sitting]) -> QuerySet[Sitting]:
+    """Give those of `sittings` of which nobody has registered a recording, nor said that none was made."""
+    registered = Recording.objects.filter(sitting__isnull=False).values("sitting")
+    return sittings.exclude(pk__in=registered).exclude(pk__in=NotMade.objects.values("sitting"))
+
+
 def _cases_of(person: Person, at: datetime) -> QuerySet[Any, Any]:
     mine = memberships_as(person.pk, Role.INTERVIEWER, at).values("study")
     return current_assignments(at).filter(person=person, participant__study__in=mine).values("participant")
 
 
 def _to_register(person: Person, at: datetime) -> Iterator[Owed]:
-    """Give the sittings of these days with a yes to sound whose recording, if there is one, nobody has registered."""
-    since, kept = at - rules.REGISTERED_WITHIN, Recording.objects.filter(sitting__isnull=False).values("sitting")
-    rows = Sitting.objects.filter(interview__participant__in=_cases_of(person, at), closed_at__gt=since)
-    held = list(rows.exclude(pk__in=kept).select_related("interview__participant__study").order_by("closed_at"))
-    said = sound_said({each.interview.participant_id for each in held}, since - timedelta(days=1))
-    words = _("%(code)s: register the recording of sitting %(number)s, if you made one")
+    """Give the sittings with a yes to sound of which nobody has said whether there is a recording, until somebody does.
+
+    Attune can't know it by itself.
+    """
+    rows = Sitting.objects.filter(interview__participant__in=_cases_of(person, at), closed_at__isnull=False)
+    held = list(unanswered(rows).select_related("interview__participant__study").order_by("closed_at"))
+    said = sound_said({each.interview.participant_id for each in held})
+    words = _("%(code)s: register the recording of sitting %(number)s, or say that none was made")
     for each in held:
         her = each.interview.participant
         if any(_on_its_day(each, her.study, yes) for yes in said[her.pk]):

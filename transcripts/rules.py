@@ -17,9 +17,6 @@ DELETE_RECORDING, DELETE_TEXTS = "recording", "texts"
 SOON = timedelta(days=7)
 """A recording is spoken of from so long before the last day on which it may exist."""
 
-REGISTERED_WITHIN = timedelta(days=7)
-"""So long after a sitting a recording that nobody has registered is asked for; Attune can't know that there is one."""
-
 _LABELS = frozenset(Label.values)
 _NAMES = frozenset({Label.PER, Label.LOC, Label.ORG, Label.ADDRESS})
 _OFFERED = frozenset(

@@ -34,10 +34,10 @@ def sound_permitted(
     return [by_order[each.order] if each else None for each in yes]
 
 
-def sound_said(participants: Collection[UUID], since: datetime) -> dict[UUID, list[datetime]]:
-    """Give when each of `participants` said yes to sound on a day, later than `since`; one query."""
+def sound_said(participants: Collection[UUID]) -> dict[UUID, list[datetime]]:
+    """Give when each of `participants` said yes to sound on a day; one query."""
     said: dict[UUID, list[datetime]] = {pk: [] for pk in participants}
-    yes = Act.objects.filter(participant__in=participants, kind=Kind.RECORDING_TODAY, at__gt=since)
+    yes = Act.objects.filter(participant__in=participants, kind=Kind.RECORDING_TODAY)
     found = yes.filter(answers__item=SOUND_TODAY, answers__yes=True).values_list("participant", "at")
     for participant, at in found:
         said[participant].append(at)

@@ -30,7 +30,7 @@ def keep_custody(page: Page, woman: Woman, look: Any = nothing) -> None:
     first = page.locator("section").filter(has=page.get_by_role("heading", name=re.compile("Sitting 1,")))
     first.get_by_text("the study's recorder").click()
     look(page, "custody-register")
-    first.get_by_role("button", name="Register the recording").click()
+    first.get_by_role("button", name="Keep", exact=True).click()
     first.get_by_text("It is typed out", exact=True).click()
     first.get_by_label("Typed out by").select_option(index=1)
     first.get_by_label("Finished on").fill(this_day())

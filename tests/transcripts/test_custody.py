@@ -9,7 +9,7 @@ import pytest
 from consent.services import change_item, permit_recording
 from tests.transcripts.holding import acts, hold
 from transcripts import services
-from transcripts.models import Recording
+from transcripts.models import NotMade, Recording
 from transcripts.queries import owed
 
 
@@ -20,16 +20,21 @@ def test_a_recording_is_due_after_the_days_of_the_study(cast: Any, sitting: Any,
     assert acts() == ["transcripts.recording_registered"]
 
 
-def test_a_recording_that_nobody_registered_is_asked_for_in_the_days_after_the_sitting(
+def test_a_recording_is_asked_for_until_somebody_registers_it_or_says_that_none_was_made(
     cast: Any, sitting: Any, noon: datetime
 ) -> None:
     def asked(days: int, person: Any = cast.ben) -> list[str]:
         return [each.words for each in owed(person, noon + timedelta(days=days, hours=2))]
 
-    words = ["P01: register the recording of sitting 1, if you made one"]
-    assert (asked(0), asked(6), asked(8), asked(0, cast.bea)) == (words, words, [], [])
+    words = ["P01: register the recording of sitting 1, or say that none was made"]
+    assert (asked(0), asked(6), asked(400), asked(0, cast.bea)) == (words, words, words, [])
+    for _twice in range(2):
+        services.say_not_made(sitting, by=cast.ben, at=noon + timedelta(hours=2))
+    assert (asked(400), acts()) == ([], ["transcripts.recording_not_made"])
     services.register_recording(sitting, device="recorder", by=cast.ben, at=noon + timedelta(hours=2))
-    assert asked(0) == []
+    assert (asked(0), NotMade.objects.count()) == ([], 0)
+    with pytest.raises(services.AlreadyDone):
+        services.say_not_made(sitting, by=cast.ben, at=noon + timedelta(hours=2))
 
 
 def test_without_a_yes_to_sound_no_recording_is_asked_for(cast: Any, agreed: None, noon: datetime) -> None:

@@ -187,7 +187,7 @@ def test_what_waits_goes_to_the_reader_and_then_back_to_who_brought_it(
     cast: Any, candidate: Any, now: datetime
 ) -> None:
     assert [each.words for each in owed(cast.rita, now)] == ["P01: read the transcript as second reader"]
-    asked = ["P01: register the recording of sitting 1, if you made one"]
+    asked = ["P01: register the recording of sitting 1, or say that none was made"]
     assert [each.words for each in owed(cast.ben, now)] == asked
     services.send_back(candidate, why="wrong_text", by=cast.rita, at=now)
     came_back = "P01: the transcript came back, a new version is needed"

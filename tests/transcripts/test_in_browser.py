@@ -225,7 +225,7 @@ def test_every_page_of_the_way_is_calm_and_clear(committed_cast: Any, visit: Cal
     page.goto(reverse("transcripts:custody", args=[committed_cast.ana.pk]))
     look(page, "custody-before")
     page.get_by_text("the study's recorder").click()
-    page.get_by_role("button", name="Register the recording").click()
+    page.get_by_role("button", name="Keep", exact=True).click()
     page.locator("summary", has_text="It is deleted").click()
     look(page, "custody")
     page.goto(reverse("transcripts:bring", args=[committed_cast.ana.pk]))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from consent.services import withdraw
+from consent.services import carry_out, withdraw
 from ledger.models import Entry
 from studies.models import Assignment, Membership
 from studies.services import add_participant
@@ -85,6 +85,23 @@ def test_without_a_yes_to_the_sound_there_is_nothing_to_register(cast: Any, sign
     assert "Without sound: there was no yes to a recording on this day." in page
     answer = ben.post(reverse("transcripts:register", args=[cast.ana.pk, held.pk]), {"device": "recorder"})
     assert (answer.status_code, Recording.objects.count()) == (409, 0)
+
+
+def test_that_no_recording_was_made_is_said_on_the_page_and_can_be_taken_back(
+    cast: Any, signed_in: Any, now: datetime
+) -> None:
+    agree(cast.ana, by=cast.ben, at=now - timedelta(hours=3))
+    held, ben = hold(cast, cast.ana, now - timedelta(hours=2)), signed_in(cast.ben)
+    page, register = (reverse(f"transcripts:{name}", args=at) for name, at in (
+        ("custody", [cast.ana.pk]), ("register", [cast.ana.pk, held.pk]),
+    ))  # fmt: skip
+    assert ben.post(register, {"device": "none"}).status_code == 302
+    said = words(ben.get(page))
+    assert (said.count("No recording was made: Ben said so on"), said.count("There is one after all")) == (1, 1)
+    withdraw(cast.ana, "W2", by_code=True, at=now)
+    assert (carry_out(cast.ana.pk, now), Recording.objects.count()) == (True, 0)
+    assert ben.post(register, {"device": "recorder"}).status_code == 302
+    assert (Recording.objects.count(), "No recording was made" in words(ben.get(page))) == (1, False)
 
 
 @pytest.mark.parametrize("name", ["bea", "rita", "lena", "cleo"])

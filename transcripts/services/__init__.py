@@ -8,6 +8,7 @@ from transcripts.services.custody import (
     mark_deleted,
     mark_transcribed,
     register_recording,
+    say_not_made,
 )
 from transcripts.services.noting import AlreadyDone
 from transcripts.services.texts import (
@@ -29,5 +30,5 @@ from transcripts.services.texts import (
 __all__ = [
     "AlreadyDone", "Closed", "NotAReader", "NotAWitness", "NotAllowed", "NotPermitted", "NotThatDay", "ReadMeanwhile",
     "Waiting", "allowed", "assume_recordings", "barred", "bring_in", "decided", "mark_deleted", "mark_transcribed",
-    "none_waits", "open_text", "register_recording", "send_back", "sign",
+    "none_waits", "open_text", "register_recording", "say_not_made", "send_back", "sign",
 ]  # fmt: skip

@@ -16,7 +16,7 @@ from interviews.services import count_listening
 from studies.models import Participant
 from studies.queries import day_of
 from transcripts import queries, rules
-from transcripts.models import Device, Recording
+from transcripts.models import Device, NotMade, Recording
 from transcripts.services.noting import AlreadyDone, note
 
 
@@ -45,18 +45,40 @@ def register_recording(sitting: Sitting, *, device: str, by: Person, at: datetim
     Raises NotPermitted without a permission of that day, AlreadyDone when another device is registered.
     """
     participant = lock(sitting.interview.participant)
-    permission = queries.permissions_of(participant, [sitting], at).get(sitting.pk)
-    if permission is None:
-        raise NotPermitted(
-            _("She gave no permission to record on this day. Without it no recording can be registered.")
-        )
+    permission = _permitted(participant, sitting, at)
     device = Device(device)
+    NotMade.objects.filter(sitting=sitting).delete()  # there was one after all
     recording, new = _registered(participant, sitting, permission, device, by)
     if new:
         note("recording_registered", recording, by, at, device=device.value, due_on=recording.due_on.isoformat())
     elif recording.device != device:
         raise AlreadyDone(_("This recording is registered already. It stays as it is."))
     return recording
+
+
+@transaction.atomic
+def say_not_made(sitting: Sitting, *, by: Person, at: datetime) -> NotMade:
+    """Keep that no recording was made of a sitting, although she said yes to sound. Safe to repeat.
+
+    Raises NotPermitted where no sound was permitted, AlreadyDone when a recording is registered.
+    """
+    participant = lock(sitting.interview.participant)
+    _permitted(participant, sitting, at)
+    if Recording.objects.filter(sitting=sitting).exists():
+        raise AlreadyDone(_("This recording is registered already. It stays as it is."))
+    row, new = NotMade.objects.get_or_create(sitting=sitting, defaults={"by": by, "at": at})
+    if new:
+        note("recording_not_made", row, by, at)
+    return row
+
+
+def _permitted(participant: Participant, sitting: Sitting, at: datetime) -> Act:
+    permission = queries.permissions_of(participant, [sitting], at).get(sitting.pk)
+    if permission is None:
+        raise NotPermitted(
+            _("She gave no permission to record on this day. Without it no recording can be registered.")
+        )
+    return permission
 
 
 def _registered(
@@ -73,15 +95,14 @@ def _registered(
 
 @transaction.atomic
 def assume_recordings(participant: UUID, *, at: datetime) -> None:
-    """Register every recording that she permitted and nobody registered yet, so that its deletion is asked for.
+    """Register every recording that she permitted and of which nobody said anything, so that its deletion is asked for.
 
     Nobody but its keeper knows whether it was made; until somebody has seen that it is gone, it counts as there. The
     keeper has done nothing yet, so the act is hers.
     """
     her = lock(Participant.objects.get(pk=participant))
-    known = Recording.objects.filter(participant=participant, sitting__isnull=False).values("sitting")
     held = Sitting.objects.filter(interview__participant=participant, opened_at__isnull=False)
-    unknown = list(held.exclude(pk__in=known).select_related("interview__interviewer"))
+    unknown = list(queries.unanswered(held).select_related("interview__interviewer"))
     permitted = queries.permissions_of(her, unknown, at)
     for sitting in unknown:
         if permission := permitted.get(sitting.pk):

@@ -7,14 +7,14 @@ from accounts.access import NotNow
 from accounts.models import Person
 from consent.services import sealing
 from ledger.services import record
-from transcripts.models import Recording, Transcript
+from transcripts.models import NotMade, Recording, Transcript
 
 
 class AlreadyDone(NotNow):
     """Another answer than the one that is kept already."""
 
 
-def note(act: str, row: Recording | Transcript, by: Person | UUID, at: datetime, **codes: str) -> None:
+def note(act: str, row: Recording | Transcript | NotMade, by: Person | UUID, at: datetime, **codes: str) -> None:
     """Write an act about a recording or a text; `by` is a person, or the participant herself.
 
     Her key may be gone by then: out of a backup a recording comes back of whom everything was deleted.

@@ -91,15 +91,19 @@ def _held(interview: Interview, sitting: UUID) -> Sitting:
 @policy("recording", "keep")
 @sent_from(_page_of_sitting)
 def register(request: AskingRequest, participant: UUID, sitting: UUID) -> HttpResponse:
-    """Register the recording of a sitting."""
+    """Register the recording of a sitting, or keep that none was made."""
     interview = queries.case(request.asks, participant)
     held = _held(interview, sitting)
     form = forms.RegisterForm(request.POST, auto_id=f"{held.number}_%s")
     if not form.is_valid():
         return _page(request, interview, form, held.pk)
     device = form.cleaned_data["device"]
-    services.register_recording(held, device=device, by=request.user, at=request.asks.at)
-    messages.success(request, _("The recording is registered."))
+    if device == forms.NOT_MADE:
+        services.say_not_made(held, by=request.user, at=request.asks.at)
+        messages.success(request, _("Kept: no recording was made."))
+    else:
+        services.register_recording(held, device=device, by=request.user, at=request.asks.at)
+        messages.success(request, _("The recording is registered."))
     return redirect("transcripts:custody", participant)
 
 
