@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import KindForm
 from checkins import models, rules
+from studies.models import Centre
 
 OPEN = {"required": _("One of these has to be chosen. Everything else is kept.")}
 
@@ -81,10 +82,21 @@ class AttunementForm(CodedForm):
         return codes
 
 
+class _Told(forms.CheckboxInput):
+    """A tick that counts only beside the words with which it was shown; `value` stands for these."""
+
+    def __init__(self, value: str) -> None:
+        super().__init__({"value": value})
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> bool:
+        return bool(data.get(name) == self.attrs["value"])
+
+
 class FeedbackForm(CodedForm):
     """How she seemed to have lived through one sitting; there is no place for what was said.
 
     `goes_on` says whether that sitting goes on another day: only what fits is offered, everything when it is None.
+    `nobody_at` is her centre while nobody there can be told: then she is told of a call, not that somebody comes.
     """
 
     experience = _one(_("How did she seem to live through it?"), models.Experience)
@@ -102,11 +114,18 @@ class FeedbackForm(CodedForm):
     )
 
     told_her = forms.BooleanField(
-        label=_("She wishes no contact, and there is danger: I have told her that somebody comes."), required=False
-    )
+        label=_("She wishes no contact, and there is danger: I have told her that somebody comes."), required=False,
+        widget=_Told("comes"),
+    )  # fmt: skip
 
-    def __init__(self, *args: Any, goes_on: bool | None = None, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, goes_on: bool | None = None, nobody_at: Centre | None = None, **options: Any
+    ) -> None:  # fmt: skip
         super().__init__(*args, **options)
+        self.nobody_at = nobody_at
+        if nobody_at:
+            words = _("She wishes no contact, and there is danger: I have told her that I call her centre.")
+            self.fields["told_her"].label, self.fields["told_her"].widget = words, _Told("calls")
         if goes_on is not None:
             courses = rules.courses(goes_on)
             self.fields["course"].choices = [(each.value, each.label) for each in courses]  # type: ignore[attr-defined]
@@ -116,8 +135,13 @@ class FeedbackForm(CodedForm):
         if rules.beyond_her_wish(codes.get("her_wish"), codes.get("attention")):
             self.add_error("attention", _("She wishes no contact now: at most “keep an eye”. In danger, “now”."))
         if rules.has_to_be_told(codes.get("her_wish"), codes.get("attention")) and not codes.get("told_her"):
-            self.add_error("told_her", _("She wishes no contact. Tell her first that somebody comes, then tick this."))
+            self.add_error("told_her", self._tell_her())
         return codes
+
+    def _tell_her(self) -> Any:
+        if self.nobody_at:
+            return _("She wishes no contact. Tell her first that you call her centre, then tick this.")
+        return _("She wishes no contact. Tell her first that somebody comes, then tick this.")
 
 
 class AcknowledgementForm(CodedForm):

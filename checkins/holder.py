@@ -1,7 +1,8 @@
 """What this room holds of a participant, and what a withdrawal does to it.
 
 W1 and W2: nobody is asked about her any more; the list of her centre's therapists leaves her out at once, because it
-asks what is in force. W3: her feedback is deleted with its acknowledgements; her attunements are emptied: every code
+asks what is in force. W3: her feedback is deleted with its acknowledgements, and leaves
+its id and her centre (`Ended`); her attunements are emptied: every code
 goes, and the bare row stays with its days, because a sitting points to it and an auditor may still ask whether an
 attunement was given and seen before each sitting. This works before or after the rooms that point here.
 """
@@ -16,7 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from checkins.models import Attunement, Feedback, Next
+from checkins.models import Attunement, Ended, Feedback, Next
 from consent.holders import Shelf, shelves
 from studies.queries import day_of
 
@@ -61,7 +62,10 @@ class _Holder:
     def carry_out(self, participant: UUID, what: str, at: datetime) -> bool:
         """Do one effect. Always done at once; safe to repeat."""
         if what == DELETED:
-            Feedback.objects.filter(participant=participant).delete()
+            gone = Feedback.objects.filter(participant=participant)
+            ended = [Ended(pk=pk, centre_id=at_her) for pk, at_her in gone.values_list("pk", "participant__centre")]
+            Ended.objects.bulk_create(ended, ignore_conflicts=True)
+            gone.delete()
             Attunement.objects.filter(participant=participant, emptied_at=None).update(
                 basis=None, capacity=None, zone=None, she_wants=None, adjust=0, support_after=None, verdict=None,
                 emptied_at=at,

@@ -11,7 +11,7 @@ from accounts.access import Denied, NotNow
 from accounts.models import Person
 from checkins import notices, rules
 from checkins.models import VOCABULARY, Acknowledgement, Attunement, Feedback, FollowUp, Handing, Kind, Next
-from checkins.queries import colleagues, day_of, is_followed, replaced_by, still_shared
+from checkins.queries import colleagues, day_of, is_followed, replaced_by, still_heard
 from consent.services import lock, require, standing
 from ledger.services import opened, record
 from studies.models import Participant
@@ -201,7 +201,7 @@ def _may_correct(first: Feedback | None, participant: Participant, by: Person) -
 def acknowledge(feedback: Feedback, *, by: Person, next: int, at: datetime, sure: bool = False) -> Acknowledgement:
     """Keep that a therapist of her centre has read it and what follows. The same tap twice has one effect.
 
-    Raises Denied, NoFurtherSitting, NotSure, or AnsweredAlready: answered in another way, corrected, or somebody was
+    Raises Denied, HasEnded, NotSure, or AnsweredAlready: answered in another way, corrected, or somebody was
     asked for and this sends nobody. `sure`: she said herself that nobody is to come.
     """
     row = _read(feedback, by, at)
@@ -222,7 +222,7 @@ def _read(feedback: Feedback, by: Person, at: datetime) -> Feedback:
     if row is None:
         raise Denied
     _therapist_of(row.participant, by, at)
-    still_shared(standing(row.participant, at), "C06")
+    still_heard(row.participant, standing(row.participant, at))
     return row
 
 
@@ -238,7 +238,7 @@ def _waits(row: Feedback, at: datetime) -> None:
 def hand(feedback: Feedback, *, by: Person, to: UUID, at: datetime) -> Handing:
     """Put a feedback into the hands of a colleague of her centre, who is told. The same tap twice has one effect.
 
-    It is no answer: it waits on, and goes on. Raises Denied, NoFurtherSitting, NoColleague, or AnsweredAlready.
+    It is no answer: it waits on, and goes on. Raises Denied, HasEnded, NoColleague, or AnsweredAlready.
     """
     row = _read(feedback, by, at)
     kept = row.handings.order_by("at").last()
@@ -269,14 +269,14 @@ def _sure(row: Feedback, ends: bool, sure: bool) -> None:
 def follow_up(feedback: Feedback, *, by: Person, done: int, at: datetime, sure: bool = False) -> FollowUp:
     """Keep what became of a feedback; who was not reached is tried again. The same tap twice on one day has one effect.
 
-    Raises Denied, NoFurtherSitting, NothingOpen, NotSure. `sure`: she said so herself, or who has it now has.
+    Raises Denied, HasEnded, NothingOpen, NotSure. `sure`: she said so herself, or who has it now has.
     """
     lock(feedback.participant)
     row = Feedback.objects.select_related("participant__centre", "participant__study").filter(pk=feedback.pk).first()
     if row is None:  # everything of hers was deleted a moment ago
         raise Denied
     _therapist_of(row.participant, by, at)
-    still_shared(standing(row.participant, at), "C06")
+    still_heard(row.participant, standing(row.participant, at))
     today, last = day_of(row.participant, at), row.follow_ups.order_by("at").last()
     if last and (last.by_id, last.done, day_of(row.participant, last.at)) == (by.pk, done, today):
         return last

@@ -1,5 +1,8 @@
 """A therapist's pages: what waits, an attunement in one pass, a feedback and one tap."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -20,7 +23,9 @@ from consent.queries import in_force
 @policy("attunement", "list")
 def waiting(request: AskingRequest) -> HttpResponse:
     """Show what waits for a therapist, in its order."""
-    return render(request, "checkins/list.html", {"desk": queries.desk(request.asks)})
+    return render(request, "checkins/list.html", {
+        "desk": queries.desk(request.asks), "houses": queries.houses(request.asks),
+    })  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,8 +42,22 @@ def attunement(request: AskingRequest, pk: UUID) -> HttpResponse:
     return render(request, "checkins/attunement.html", {"attunement": asked, "form": form}, status=status)
 
 
+def _or_ended(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let whoever has a feedback open that has ended read that, and the number of the house."""
+
+    @wraps(view)
+    def answered(request: AskingRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except queries.HasEnded as ended:
+            return render(request, "checkins/ended.html", {"houses": [ended.centre]}, status=ended.status)
+
+    return answered
+
+
 @require_safe
 @policy("feedback", "list")
+@_or_ended
 def feedback(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Show the coded words of one feedback, and what can be done in one tap."""
     given = queries.shared_feedback(request.asks, pk)
@@ -79,6 +98,7 @@ def _feedback_page(request: AskingRequest, pk: UUID) -> str:
 
 
 @policy("feedback", "acknowledge")
+@_or_ended
 @sent_from(_feedback_page)
 def acknowledge(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Keep what the therapist will do, or to which colleague it goes; back to the list."""
@@ -97,6 +117,7 @@ def acknowledge(request: AskingRequest, pk: UUID) -> HttpResponse:
 
 
 @policy("follow-up", "record")
+@_or_ended
 @sent_from(_feedback_page)
 def follow_up(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Keep what became of it; back to the list."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import DayField, KindForm
 from checkins.forms import UpToThree
 from interviews import rules
-from interviews.models import IN_THE_ROOM, Effect, Load, Need, Talked
+from interviews.models import Effect, Load, Need, Talked
 from interviews.models import Kind as Marked
 from interviews.rules import Field, Kind, Value
 from studies.models import Cause, Centre, Participant
@@ -222,16 +222,6 @@ class ActForm(KindForm):
     id = forms.UUIDField()
     kind = forms.ChoiceField(choices=[(kind, kind) for kind in ACTS])
     made = forms.IntegerField(required=False, min_value=0, max_value=MOST_MILLISECONDS)
-
-
-class InterruptForm(KindForm):
-    """Why a sitting goes on another day: an outside reason, nothing about her."""
-
-    reason = forms.ChoiceField(
-        label=_("Reason"), choices=[(one.value, one.label) for one in IN_THE_ROOM], widget=forms.RadioSelect,
-        error_messages={"required": _("One of these has to be chosen.")},
-    )  # fmt: skip
-    calm_place = forms.UUIDField(required=False)
 
 
 class DebriefForm(KindForm):

@@ -101,6 +101,15 @@ class Feedback(Row):
         return words_of(Feeling, self.feelings)
 
 
+class Ended(Row):
+    """A feedback that was deleted with everything of hers: its id and her centre, no code, no day and not who she is.
+
+    Whoever has it open still finds that it has ended, and the number of the house, as with any other that ended.
+    """
+
+    centre = models.ForeignKey("studies.Centre", models.CASCADE, related_name="+")
+
+
 class Next(models.IntegerChoices):
     """What the therapist will do."""
 

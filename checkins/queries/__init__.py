@@ -4,6 +4,7 @@ from checkins.queries.desk import (
     RELATIONS,
     Asked,
     Desk,
+    HasEnded,
     NoFurtherSitting,
     Waiting,
     attuned_for,
@@ -11,10 +12,12 @@ from checkins.queries.desk import (
     day_of,
     desk,
     feedback,
+    houses,
     no_longer_shared,
     owed,
     replaced_by,
     shared_feedback,
+    still_heard,
     still_shared,
 )
 from checkins.queries.hands import (
@@ -29,6 +32,7 @@ from checkins.queries.outcomes import (
     came_of,
     is_followed,
     last_try,
+    nobody_told,
     safety,
     told_of,
     unheard,
@@ -38,8 +42,8 @@ from checkins.queries.outcomes import (
 )
 
 __all__ = [
-    "Asked", "CameOf", "Desk", "Handed", "NoFurtherSitting", "RELATIONS", "Safe", "Told", "Waiting", "attuned_for",
-    "attunement", "came_of", "colleagues", "day_of", "desk", "feedback", "handings", "is_followed", "last_try",
-    "no_longer_shared", "owed", "replaced_by", "safety", "shared_feedback", "still_shared", "told_of", "unheard",
-    "unsent", "untold", "untold_now",
+    "Asked", "CameOf", "Desk", "Handed", "HasEnded", "NoFurtherSitting", "RELATIONS", "Safe", "Told", "Waiting",
+    "attuned_for", "attunement", "came_of", "colleagues", "day_of", "desk", "feedback", "handings", "houses",
+    "is_followed", "last_try", "no_longer_shared", "nobody_told", "owed", "replaced_by", "safety", "shared_feedback",
+    "still_heard", "still_shared", "told_of", "unheard", "unsent", "untold", "untold_now",
 ]  # fmt: skip

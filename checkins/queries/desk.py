@@ -17,20 +17,32 @@ from checkins.models import (
     OPENS,
     Attention,
     Attunement,
+    Ended,
     Feedback,
 )
 from checkins.queries.hands import with_hands
 from consent.queries import InForce, in_force, in_force_of
 from consent.rules import Standing
 from studies import queries as studies
-from studies.models import Participant
-from studies.queries import Owed, by_participant
+from studies.models import Centre, Participant
+from studies.queries import Owed, by_participant, memberships_as
 
 RELATIONS = {name: by_participant("participant") for name in ("attunement", "feedback", "follow-up")}
 
 
 class NoFurtherSitting(NotNow):
     """She takes part no longer, or no longer lets this be asked or shared. Nobody is told more than that."""
+
+
+class HasEnded(NotNow):
+    """A feedback that nobody follows any more: she stopped, shares it no longer, or had everything deleted.
+
+    It is answered alike in each case, with the number of `centre`: nobody is told more about her than that.
+    """
+
+    def __init__(self, centre: Centre) -> None:
+        super().__init__(_("This has ended."), gone=True)
+        self.centre = centre
 
 
 @dataclass(frozen=True)
@@ -91,10 +103,19 @@ def feedback(asks: Asks, pk: UUID) -> Feedback:
 
 
 def shared_feedback(asks: Asks, pk: UUID) -> Feedback:
-    """Give one feedback that is released and still shared. Raises Denied or NoFurtherSitting."""
+    """Give one feedback that is released and still shared. Raises Denied, or HasEnded, whatever has ended it."""
+    gone = Ended.objects.filter(pk=pk, centre__in=houses(asks)).select_related("centre").first()
+    if gone is not None:
+        raise HasEnded(gone.centre)
     found = feedback(asks, pk)
-    still_shared(in_force(found.participant, asks.at), "C06")
+    still_heard(found.participant, in_force(found.participant, asks.at))
     return found
+
+
+def houses(asks: Asks) -> QuerySet[Centre]:
+    """Give the centres where who asks is a therapist, by name."""
+    mine = memberships_as(asks.actor.id, Role.THERAPIST, asks.at)
+    return Centre.objects.filter(pk__in=mine.values("centre")).order_by("name")
 
 
 def replaced_by(first: Feedback, at: datetime) -> Feedback | None:
@@ -106,6 +127,12 @@ def still_shared(now: InForce | Standing, item: str) -> None:
     """Raise NoFurtherSitting when she has withdrawn, or has not said yes to `item`."""
     if no_longer_shared(now, item):
         raise NoFurtherSitting(_("No further sitting."))
+
+
+def still_heard(participant: Participant, now: InForce | Standing) -> None:
+    """Raise HasEnded when her feedback is shared no longer."""
+    if no_longer_shared(now, "C06"):
+        raise HasEnded(participant.centre)
 
 
 def no_longer_shared(now: InForce | Standing, item: str) -> bool:

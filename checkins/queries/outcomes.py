@@ -26,8 +26,8 @@ from checkins.models import (
 from checkins.queries.desk import no_longer_shared
 from checkins.queries.hands import is_held
 from consent.queries import in_force_of
-from studies.models import Study
-from studies.queries import Owed, day_of, therapists, unreached
+from studies.models import Centre, Participant, Study
+from studies.queries import Owed, day_of, reached, unreached
 
 
 @dataclass(frozen=True)
@@ -66,11 +66,16 @@ def came_of(feedback: Feedback | None, at: datetime) -> CameOf | None:
     correction = Feedback.objects.filter(corrects=feedback).first()
     now = correction or feedback
     answered = Acknowledgement.objects.filter(feedback=now, at__lte=at).exists()
-    nobody = not therapists(feedback.participant.centre, at).exists()
+    nobody = nobody_told(feedback.participant, at) is not None
     stays = rules.number_stays(now.attention, now.released_at, at)
     told = [each for each in told_of(now) if not each.late]
     handed = not answered and is_held(now, at)
     return CameOf(now, correction is not None, answered, handed, told, nobody, stays)
+
+
+def nobody_told(participant: Participant, at: datetime) -> Centre | None:
+    """Give her centre while nobody of it can be told anything, else None; whoever asks has been let through to her."""
+    return None if reached([participant.centre_id], at) else participant.centre
 
 
 def is_followed(feedback: Feedback) -> bool:

@@ -17,10 +17,11 @@ from accounts.cover import in_a_sitting
 from accounts.sending import sent_from
 from checkins.forms import FeedbackForm
 from checkins.models import Feedback
-from checkins.queries import came_of
+from checkins.queries import came_of, nobody_told
 from consent.queries import in_force
 from interviews import queries, services
-from interviews.forms import DebriefForm, FollowUpForm, InterruptForm
+from interviews.ending_forms import InterruptForm, StopForm
+from interviews.forms import DebriefForm, FollowUpForm
 from interviews.models import Ending, Sitting
 from interviews.views import closing
 from interviews.views.room import until_she_stops
@@ -34,8 +35,11 @@ SHOW, CHANGE = "show", "change"
 """Names of the buttons by which she sees the words before they go, and by which they come back."""
 
 
-def _feedback_form(sitting: Sitting, data: Any = None) -> FeedbackForm:
-    return FeedbackForm(data, goes_on=sitting.ending == Ending.INTERRUPTED, beside=(SHOW, CHANGE))
+def _feedback_form(request: AskingRequest, sitting: Sitting, data: Any = None) -> FeedbackForm:
+    nobody_at = nobody_told(sitting.interview.participant, request.asks.at)
+    return FeedbackForm(
+        data, goes_on=sitting.ending == Ending.INTERRUPTED, nobody_at=nobody_at, beside=(SHOW, CHANGE)
+    )  # fmt: skip
 
 
 def _page(request: AskingRequest, sitting: Sitting, status: int = 200, step: str = "", **forms: Any) -> HttpResponse:
@@ -53,7 +57,7 @@ def _page(request: AskingRequest, sitting: Sitting, status: int = 200, step: str
         "step": wanted if wanted in AFTER else AFTER[sitting.feedback is not None or not asks],
         "asks": asks, **for_oneself(request, her),
         "debrief": queries.debrief_of(sitting, request.asks),
-        "feedback_form": _feedback_form(sitting), "correction_form": _feedback_form(sitting),
+        **dict.fromkeys(("feedback_form", "correction_form"), _feedback_form(request, sitting)),
         "came_of_it": came_of(sitting.feedback, request.asks.at), "debrief_form": DebriefForm(), **forms,
     }, status=status)  # fmt: skip
 
@@ -98,8 +102,10 @@ def interrupt(request: AskingRequest, pk: UUID) -> HttpResponse:
 @sent_from(_end_page)
 @until_she_stops
 def stop(request: AskingRequest, pk: UUID) -> HttpResponse:
-    """End a sitting for good."""
-    sitting = queries.sitting(request.asks, pk)
+    """End a sitting for good, once that is ticked."""
+    sitting, form = queries.sitting(request.asks, pk), StopForm(request.POST)
+    if not form.is_valid():
+        return _page(request, sitting, 422, "thanks", stopping=form)
     services.stop(sitting, by=request.user, at=request.asks.at)
     return _onward(request, sitting)
 
@@ -121,7 +127,7 @@ def _taken(request: AskingRequest, pk: UUID, verb: Callable[..., Any], name: str
     data = request.POST.copy()
     if shows:  # whoever reads this before it goes has seen it
         data["she_saw_it"] = "1"
-    form = _feedback_form(sitting, data)
+    form = _feedback_form(request, sitting, data)
     if not form.is_valid() or CHANGE in request.POST:
         services.may_give_feedback(sitting, by=request.user, at=request.asks.at)
         return _page(request, sitting, 200 if form.is_valid() else 422, "feedback", **{f"{name}_form": form})
@@ -144,6 +150,7 @@ def _shown(request: AskingRequest, sitting: Sitting, form: FeedbackForm, name: s
     with override(her.language):
         return render(request, "interviews/shown.html", {
             "sitting": sitting, "her": her, "feedback": Feedback(**codes), "sent": sent, "name": name,
+            "nobody_at": form.nobody_at,
         })  # fmt: skip
 
 

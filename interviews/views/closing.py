@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.access import AskingRequest
 from consent.queries import InForce
 from consent.rules import NO_CHOICE
-from interviews.forms import FollowUpForm, InterruptForm
+from interviews.ending_forms import InterruptForm, StopForm
+from interviews.forms import FollowUpForm
 from interviews.models import Sitting
 from interviews.views.room import room_with
 from timelines.models import Timeline
@@ -60,7 +61,7 @@ def page(
         "step": wanted if wanted in shown else shown[0],
         "wishes": list(said.items()), "follow_up": said.get(now.follow_up, none),
         "chosen": now.follow_up, "back": address(sitting, "keepsake"),
-        "follow_up_form": FollowUpForm(), "interruption": InterruptForm(), **forms,
+        "follow_up_form": FollowUpForm(), "interruption": InterruptForm(), "stopping": StopForm(), **forms,
     }  # fmt: skip
 
     def first(here: dict[str, Any]) -> SafeString:

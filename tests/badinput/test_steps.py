@@ -75,8 +75,11 @@ def all_409(browser: Client, sent: dict[str, dict[str, str]]) -> bool:
 
 
 def room(sitting: Sitting, *names: str) -> dict[str, dict[str, str]]:
-    fields = {"interrupt": {"reason": "transport"}, "recording": {"answer": "yes"}, "feedback": steps.SENT,
-              "debrief": {"load": "1", "need": "1"}, "device": {"device": str(uuid4()), "hers": "yes"}}  # fmt: skip
+    fields = {
+        "interrupt": {"reason": "transport"}, "stop": {"sure": "1"}, "recording": {"answer": "yes"},
+        "feedback": steps.SENT, "debrief": {"load": "1", "need": "1"},
+        "device": {"device": str(uuid4()), "hers": "yes"},
+    }  # fmt: skip
     return {f"/room/{sitting.pk}/{name}/": fields.get(name, {}) for name in names}  # type: ignore[misc]
 
 

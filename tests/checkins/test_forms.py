@@ -6,8 +6,10 @@ import pytest
 from django.http import QueryDict
 
 from checkins.forms import AttunementForm, FeedbackForm
+from studies.models import Centre
 
 ATTUNED = "basis=1&capacity=2&she_wants=1&support_after=1&verdict=2"
+TICKS = ("comes", "calls", "on")
 FELT = "experience=2&feelings=1&feelings=32&at_the_end=1&course=1&her_wish=4&attention=1&she_saw_it=0"
 
 
@@ -25,6 +27,20 @@ def test_a_feedback_is_its_codes() -> None:
         "experience": 2, "feelings": 33, "at_the_end": 1, "course": 1, "her_wish": 4, "attention": 1,
         "she_saw_it": False, "told_her": False,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_she_is_told_that_somebody_comes_only_where_somebody_can_be_told(there: bool) -> None:
+    """A tick counts beside its own words: they change when the last therapist leaves while a form stands open."""
+    nobody_at = None if there else Centre(name="The Lime Tree", phone="0000000")
+    danger = FELT.replace("her_wish=4&attention=1", "her_wish=3&attention=4")
+    forms = {tick: FeedbackForm(QueryDict(f"{danger}&told_her={tick}"), nobody_at=nobody_at) for tick in TICKS}
+    assert {tick: form.is_valid() for tick, form in forms.items()} == {"comes": there, "calls": not there, "on": False}
+    asked = str(forms["on"]["told_her"].label) + str(forms["on"].errors["told_her"])
+    assert ("somebody comes" in asked, "I call her centre" in asked, "you call her centre" in asked) == (
+        there, not there, not there,
+    )  # fmt: skip
+    assert [f'value="{tick}"' in str(forms["on"]["told_her"]) for tick in TICKS] == [there, not there, False]
 
 
 @pytest.mark.parametrize("form", [AttunementForm(), FeedbackForm()])

@@ -36,9 +36,7 @@ def test_now_is_not_ended_by_one_tap_that_sends_nobody(
     assert (page.count("I go to her now"), page.count('class="choice" name="next"'), page.count("she declined")) == (
         1, 2, 2,
     )  # fmt: skip
-    assert (
-        tuple(map(page.count, ("has told her that somebody comes", "we see no danger now", "asked her since"))) == says
-    )
+    assert tuple(map(page.count, ("has told her so first", "we see no danger now", "asked her since"))) == says
     assert (page.count("one of us is with her now"), page.count("already in contact")) == (1, 0)
     answer = client.post(f"{path}acknowledge/", {"next": "5"})
     assert (answer.status_code, answer.content.decode().count('<details class="more" open')) == (422, 1)

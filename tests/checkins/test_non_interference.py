@@ -16,10 +16,12 @@ from django.utils import timezone
 from accounts.access import FACTOR, Denied
 from audit import views as audit_views
 from checkins import mailing, queries, views
+from checkins.holder import DELETED, HOLDER
 from checkins.models import Feedback
-from checkins.services import give
+from checkins.services import acknowledge, give, see
 from config import doors
 from config.logs import WithoutValues
+from consent.services import change_item, withdraw
 from interviews.models import Coverage, Pause, Sitting
 from tests.access.stated import of_kind
 from tests.checkins.lived import (
@@ -161,6 +163,51 @@ def test_no_way_in_tells_two_sittings_apart(base: Base, lines_logged: list[str],
     methods = by_every_method if pair == "quiet or full" else opened_and_sent
     for who, mask in ((base.cast.thea, plain), (base.cast.theo, plain), (base.cast.aude, of_the_register)):
         assert (who.name, compared(base, who, pair, methods, lines_logged, mask)[1]) == (who.name, [])
+
+
+def deleted(base: Base) -> None:
+    """Her key stays: what is destroyed comes back for no other way of ending."""
+    withdraw(base.cast.ana, "W3", by_code=True, at=timezone.now())
+    assert HOLDER.carry_out(base.cast.ana.pk, DELETED, timezone.now())
+
+
+ENDS: dict[str, Callable[[Base], Any]] = {
+    "she stops": lambda base: withdraw(base.cast.ana, "W1", by_code=True, at=timezone.now()),
+    "her recording goes, too": lambda base: withdraw(base.cast.ana, "W2", by_code=True, at=timezone.now()),
+    "everything is to go": lambda base: withdraw(base.cast.ana, "W3", by_code=True, at=timezone.now()),
+    "everything is gone": deleted,
+    "she tells her interviewer": lambda base: withdraw(
+        base.cast.ana, "W3", by_code=False, by=base.cast.ben, channel="by_phone", at=timezone.now()
+    ),
+    "she shares it no longer": lambda base: change_item(base.cast.ana, "C06", yes=False, at=timezone.now()),
+}
+
+
+def left_after(base: Base, ends: Callable[[Base], Any], browser: Client) -> dict[str, Any]:
+    """Let a therapist be on her way to somebody when it `ends`; give what she finds at each address and on her list."""
+    with taken_back():
+        see(base.sitting.attunement, by=base.cast.ben, at=base.feedback.released_at)
+        acknowledge(base.feedback, by=base.cast.thea, next=1, at=base.feedback.released_at)
+        ends(base)
+        page = f"/check-ins/feedback/{base.feedback.pk}/"
+        sent = {f"{page}acknowledge/": {"next": "1"}, f"{page}follow-up/": {"done": "1"}}
+        answers = {each: browser.get(each) for each in ("/check-ins/", page, *sent)}
+        answers |= {f"POST {each}": browser.post(each, fields) for each, fields in sent.items()}
+        return {name: (answer.status_code, plain(answer.content)) for name, answer in answers.items()}
+
+
+def test_whatever_ended_it_whoever_was_going_to_her_reads_the_same_words_and_the_number(base: Base) -> None:
+    browser = Client()
+    browser.force_login(base.cast.thea)
+    session = browser.session
+    session[FACTOR] = timezone.now().timestamp()
+    session.save()
+    found = {name: left_after(base, ends, browser) for name, ends in ENDS.items()}
+    first = found["she stops"]
+    assert [name for name, one in found.items() if differing(first, one)] == []
+    assert {status for name, (status, _body) in first.items() if name != "/check-ins/"} == {409}
+    house = f'{base.cast.centre.name}: <a href="tel:0000000">'.encode()
+    assert [(body.count(house), b"P01" in body) for _status, body in first.values()] == [(1, False)] * len(first)
 
 
 def with_header(count: Callable[[], int]) -> Callable[[pytest.MonkeyPatch], None]:

@@ -8,7 +8,7 @@ from django.http import Http404
 
 from checkins import queries, services
 from checkins.models import Acknowledgement, Attunement, Feedback, FollowUp
-from checkins.queries import NoFurtherSitting
+from checkins.queries import HasEnded
 from consent.services import NotInForce, change_item, withdraw
 from ledger.models import Entry, Payload
 from tests.consent.acts import agree
@@ -155,9 +155,9 @@ def test_what_was_corrected_or_is_no_longer_shared_is_neither_acknowledged_nor_f
         services.acknowledge(first, by=cast.thea, next=2, at=noon)
     assert len(queries.desk(thea).follow_ups) == 1
     withdraw(cast.ana, "W1", by_code=True, at=noon)
-    with pytest.raises(NoFurtherSitting):
+    with pytest.raises(HasEnded):
         services.acknowledge(second, by=cast.thea, next=2, at=noon)
-    with pytest.raises(NoFurtherSitting):
+    with pytest.raises(HasEnded):
         services.follow_up(followed, by=cast.thea, done=1, at=noon)
     assert (Acknowledgement.objects.count(), FollowUp.objects.count()) == (1, 0)
     assert queries.desk(thea).follow_ups == []

@@ -9,7 +9,7 @@ import pytest
 from accounts.access import Denied
 from checkins import notices
 from checkins.models import Done, Next, Notice
-from checkins.queries import NoFurtherSitting
+from checkins.queries import HasEnded
 from checkins.services import acknowledge, ask, follow_up, give, see, take_back
 from consent.services import NotInForce, carry_out, change_item, withdraw
 from interviews import services as interviews
@@ -81,7 +81,7 @@ def test_nobody_answers_or_is_told_of_feedback_that_she_no_longer_shares(cast: A
         lambda: acknowledge(second, by=cast.thea, next=Next.SHE_DECLINED, at=noon),
         lambda: follow_up(first, by=cast.thea, done=Done.TALKED, at=noon),
     ):
-        with pytest.raises(NoFurtherSitting):
+        with pytest.raises(HasEnded):
             verb()
     assert not notices._wanted(second, noon)
     notices.escalate(noon)

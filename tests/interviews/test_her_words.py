@@ -121,7 +121,16 @@ def test_the_interviewer_learns_that_it_was_read_and_never_the_answer(
 def test_where_nobody_can_be_told_the_page_says_so_with_the_number_and_others_find_it_owed(
     cast: Any, ended: Sitting, ben: Client, signed_in: Any
 ) -> None:
+    told = "Nobody of her centre can be told by Attune now, whatever you choose here."
+    assert told not in words(ben.get(at("end", ended)))
     Membership.objects.filter(person=cast.thea).update(delegated_until="2026-01-06")
+    page, shown = (words(each) for each in (
+        ben.get(at("end", ended)), ben.post(at("feedback", ended), SENT | {"show": "1"}),
+    ))  # fmt: skip
+    assert (page.count(told), page.count("I have told her that I call her centre."), page.count("tel:0000000")) == (
+        1, 1, 1,
+    )  # fmt: skip
+    assert shown.count("Nobody of your centre can read this here now") == shown.count("tel:0000000") == 1
     assert ben.post(at("feedback", ended), SENT | {"her_wish": "4", "attention": "4"}).status_code == 302
     page = words(ben.get(at("end", ended)))
     assert page.count("no therapist of her centre can read it now") == page.count("tel:0000000") == 1

@@ -173,8 +173,8 @@ def test_after_a_withdrawal_the_room_shows_the_centre_and_refuses_everything(
         assert "Question 1" not in page
         assert "Give feedback" not in page
     sent: dict[str, dict[str, Any]] = {
-        "pause": {}, "go-on": {}, "invite": {}, "close-device": {}, "stop": {}, "close": {}, "feedback": SENT,
-        "interrupt": {"reason": "transport"}, "recording": {"answer": "yes"},
+        "pause": {}, "go-on": {}, "invite": {}, "close-device": {}, "close": {}, "feedback": SENT,
+        "stop": {"sure": "1"}, "interrupt": {"reason": "transport"}, "recording": {"answer": "yes"},
         "mark": {"question": question(guide).pk, "talked": "discussed"},
     }  # fmt: skip
     for name, form in sent.items():
@@ -211,7 +211,8 @@ def test_a_colleague_on_the_same_case_does_not_enter_an_open_room(cast: Any, noo
     Assignment.objects.create(participant=cast.ana, person=cast.bea, from_day=noon.date())
     sitting = opened(cast, noon)
     bea = signed_in(cast.bea)
-    for answer in (bea.get(at("room", sitting.pk)), bea.post(at("open", sitting.pk)), bea.post(at("stop", sitting.pk))):
+    stopped = bea.post(at("stop", sitting.pk), {"sure": "1"})
+    for answer in (bea.get(at("room", sitting.pk)), bea.post(at("open", sitting.pk)), stopped):
         assert (answer.status_code, "Your colleague has opened this sitting." in said(answer)) == (409, True)
     assert bea.get(at("sitting", sitting.pk)).status_code == 200
 

@@ -192,7 +192,7 @@ def test_each_wrong_order_is_answered_with_words_and_changes_nothing(cast: Any, 
     sitting = planned(cast, noon)
     early = {
         "open": "The attunement has not been given", "pause": "This sitting is not open", "go-on": "not open",
-        "close": "This sitting is not open", "stop": "This sitting is not open", "invite": "not open",
+        "close": "This sitting is not open", "invite": "not open",
         "close-device": "not open",
     }  # fmt: skip
     for name, words in early.items():
@@ -201,6 +201,7 @@ def test_each_wrong_order_is_answered_with_words_and_changes_nothing(cast: Any, 
     back = re.findall(r'href="([^"]+)">Go back<', ben.post(at("open", sitting.pk)).content.decode())
     assert back == [at("sitting", sitting.pk)]  # where the form stands, not the first page
     assert ben.post(at("interrupt", sitting.pk), {"reason": "transport"}).status_code == 409
+    assert ben.post(at("stop", sitting.pk), {"sure": "1"}).status_code == 409
     assert ben.post(at("recording", sitting.pk), {"answer": "yes"}).status_code == 409
     assert ben.post(at("feedback", sitting.pk), SENT).status_code == 409
     assert ben.post(at("debrief", sitting.pk), {"load": "1", "need": "1"}).status_code == 409
@@ -274,12 +275,24 @@ def test_without_her_consent_there_is_no_form_to_plan_with(cast: Any, ben: Clien
     assert (answer.status_code, "Her consent is not in force." in said(answer)) == (409, True)
 
 
+@pytest.mark.parametrize("sent", [{}, {"sure": ""}, {"reason": "transport"}])
+def test_a_sitting_stops_for_good_only_once_that_is_ticked(
+    cast: Any, ben: Client, clock: Any, sent: dict[str, str]
+) -> None:
+    sitting = opened(cast, clock.at)
+    answer = ben.post(at("stop", sitting.pk), sent)
+    page = answer.content.decode()
+    assert (answer.status_code, page.count("Tick this first. Until then the sitting goes on.")) == (422, 1)
+    fold = page[: page.index("It stops for good")].rpartition("<details")[2]
+    assert (fold.startswith(' class="more" open'), Sitting.objects.get().closed_at) == (True, None)
+
+
 @pytest.mark.parametrize(("how", "offered"), [("interrupt", ["2", "3"]), ("close", ["1", "2"]), ("stop", ["1", "2"])])
 def test_feedback_offers_only_what_fits_how_the_sitting_ended(
     cast: Any, ben: Client, clock: Any, how: str, offered: list[str]
 ) -> None:
     sitting = opened(cast, clock.at)
-    ben.post(at(how, sitting.pk), {"reason": "transport"})
+    ben.post(at(how, sitting.pk), {"reason": "transport", "sure": "1"})
     page = ben.get(at("end", sitting.pk)).content.decode()
     assert re.findall(r'name="course" value="(\d)"', page) == offered
     other = ({"1", "2", "3"} - set(offered)).pop()
