@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -42,11 +43,11 @@ def attunement(request: AskingRequest, pk: UUID) -> HttpResponse:
     return render(request, "checkins/attunement.html", {"attunement": asked, "form": form}, status=status)
 
 
-def _or_ended(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def _or_ended(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Let whoever has a feedback open that has ended read that, and the number of the house."""
 
     @wraps(view)
-    def answered(request: AskingRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def answered(request: AskingRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except queries.HasEnded as ended:

@@ -1,6 +1,6 @@
 """Reads: custody of recordings, transcripts on their way and stored ones, and what waits for whom."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Actor, Asks, Days, Denied, Relation, Role
 from accounts.models import Person
 from consent.models import Act, Effect
-from consent.queries import asked_to_delete_all, sound_permitted, sound_said, sound_was_permitted
+from consent.queries import asked_to_delete_all, sound_permitted, sound_was_permitted
 from consent.rules import Standing
 from interviews.models import Interview, Sitting
 from studies.models import Membership, Part, Participant, Study
@@ -42,9 +42,15 @@ def day_held(sitting: Sitting, study: Study) -> date | None:
 
 def permissions_of(participant: Participant, sittings: Iterable[Sitting], at: datetime) -> dict[UUID, Act]:
     """Give the permission to record of each sitting that has one, whatever she decided later; by the sitting's id."""
-    held = [(each.pk, each.opened_at, each.closed_at) for each in sittings if each.opened_at]
-    found = sound_permitted(participant, [(opened, closed) for _pk, opened, closed in held], at)
-    return {pk: act for (pk, _opened, _closed), act in zip(held, found, strict=True) if act}
+    return _permissions({participant: list(sittings)}, at)
+
+
+def _permissions(sittings: Mapping[Participant, list[Sitting]], at: datetime) -> dict[UUID, Act]:
+    held = {her: [each for each in rows if each.opened_at] for her, rows in sittings.items()}
+    asked = {her: [(each.opened_at, each.closed_at) for each in rows if each.opened_at] for her, rows in held.items()}
+    found = sound_permitted(asked, at)
+    both = (pair for her, rows in held.items() for pair in zip(rows, found[her.pk], strict=True))
+    return {each.pk: act for each, act in both if act}
 
 
 def may_be_heard(study: Study, found: Standing, day: date) -> bool:
@@ -228,18 +234,16 @@ def _to_register(person: Person, at: datetime) -> Iterator[Owed]:
     Attune can't know it by itself.
     """
     rows = Sitting.objects.filter(interview__participant__in=_cases_of(person, at), closed_at__isnull=False)
-    held = list(unanswered(rows).select_related("interview__participant__study").order_by("closed_at"))
-    said = sound_said({each.interview.participant_id for each in held})
+    held: dict[Participant, list[Sitting]] = {}
+    for each in unanswered(rows).select_related("interview__participant__study").order_by("closed_at"):
+        held.setdefault(each.interview.participant, []).append(each)
+    permitted = _permissions(held, at)
     words = _("%(code)s: register the recording of sitting %(number)s, or say that none was made")
-    for each in held:
-        her = each.interview.participant
-        if any(_on_its_day(each, her.study, yes) for yes in said[her.pk]):
-            url = reverse("transcripts:custody", args=[her.pk])
-            yield Owed(words % {"code": her.code, "number": each.number}, url, None)
-
-
-def _on_its_day(sitting: Sitting, study: Study, yes: datetime) -> bool:
-    return day_of(study, yes) == day_held(sitting, study) and (sitting.closed_at is None or yes <= sitting.closed_at)
+    for her, sittings in held.items():
+        url = reverse("transcripts:custody", args=[her.pk])
+        for each in sittings:
+            if each.pk in permitted:
+                yield Owed(words % {"code": her.code, "number": each.number}, url, None)
 
 
 def _recordings_owed(person: Person, at: datetime) -> Iterator[Owed]:

@@ -42,7 +42,6 @@ from consent.queries.sound import (
     SOUND_TODAY,
     asked_on,
     sound_permitted,
-    sound_said,
     sound_was_permitted,
 )
 from consent.queries.texts import choices_now, current_version, her_text, said, text, versions
@@ -59,7 +58,7 @@ __all__ = [
     "acts", "asked_on", "asked_to_delete_all", "choices_now", "current_version", "deleted_again", "deletion",
     "destructions_done", "destructions_ordered", "effects", "ended_by", "everything_gone", "follow", "her_text",
     "in_force", "in_force_of", "key_is_gone", "last_oral", "last_written", "may_explain", "owed", "participant",
-    "participants", "proofs", "said", "said_no", "said_no_to", "sound_permitted", "sound_said",
+    "participants", "proofs", "said", "said_no", "said_no_to", "sound_permitted",
     "sound_was_permitted", "spoken_before", "spoken_is_current",
     "standings", "stopped", "text", "versions", "who_said_no", "withdrawal",
 ]  # fmt: skip

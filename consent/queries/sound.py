@@ -1,6 +1,6 @@
 """Her yes to sound, day by day."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -14,34 +14,26 @@ RECORDING, SOUND_TODAY = rules.RECORDING, rules.SOUND_TODAY
 
 
 def sound_permitted(
-    participant: Participant, sittings: Iterable[tuple[datetime, datetime | None]], at: datetime
-) -> list[Act | None]:
+    held: Mapping[Participant, Sequence[tuple[datetime, datetime | None]]], at: datetime
+) -> dict[UUID, list[Act | None]]:
     """Give for each sitting, from its opening to its closing (included), the last yes to sound on its day; or None.
 
-    What she decided later takes no sound back that exists: neither a no in the same sitting nor a changed choice. A yes
-    from earlier that day counts while it still stands at the opening. A fixed number of queries.
+    `held` has the sittings of each participant. What she decided later takes no sound back that exists: neither a no in
+    the same sitting nor a changed choice. A yes from earlier that day counts while it still stands at the opening. A
+    fixed number of queries.
     """
-    acts = Act.objects.filter(participant=participant, at__lte=at).prefetch_related("answers").order_by("order")
-    found = [(act, deed_of(act)) for act in acts]
-    terms = terms_asked({deed.version for _act, deed in found})
-    yes = [
-        rules.sound_permitted(
-            [deed for _act, deed in found], terms, opened, closed, lambda when: day_of(participant.study, when)
-        )
-        for opened, closed in sittings
-    ]
-    by_order = {act.order: act for act, _deed in found}
-    return [by_order[each.order] if each else None for each in yes]
+    acts = Act.objects.filter(participant__in=[her.pk for her in held], at__lte=at)
+    rows: dict[UUID, list[tuple[Act, rules.Deed]]] = {her.pk: [] for her in held}
+    for act in acts.prefetch_related("answers").order_by("order"):
+        rows[act.participant_id].append((act, deed_of(act)))
+    terms = terms_asked({deed.version for row in rows.values() for _act, deed in row})
 
+    def permitted(her: Participant, opened: datetime, closed: datetime | None) -> Act | None:
+        deeds = [deed for _act, deed in rows[her.pk]]
+        yes = rules.sound_permitted(deeds, terms, opened, closed, lambda when: day_of(her.study, when))
+        return next((act for act, deed in rows[her.pk] if deed is yes), None)
 
-def sound_said(participants: Collection[UUID]) -> dict[UUID, list[datetime]]:
-    """Give when each of `participants` said yes to sound on a day; one query."""
-    said: dict[UUID, list[datetime]] = {pk: [] for pk in participants}
-    yes = Act.objects.filter(participant__in=participants, kind=Kind.RECORDING_TODAY)
-    found = yes.filter(answers__item=SOUND_TODAY, answers__yes=True).values_list("participant", "at")
-    for participant, at in found:
-        said[participant].append(at)
-    return said
+    return {her.pk: [permitted(her, *when) for when in sittings] for her, sittings in held.items()}
 
 
 def sound_was_permitted(participant: UUID) -> bool:

@@ -145,7 +145,7 @@ def test_she_changes_one_choice_and_nothing_else(agreed: Any) -> None:
 
 
 def permitted(her: Any, *sittings: Any, at: datetime) -> list[Any]:
-    return queries.sound_permitted(her, sittings, at)
+    return queries.sound_permitted({her: sittings}, at)[her.pk]
 
 
 def test_recording_is_asked_again_each_day(agreed: Any) -> None:

@@ -184,7 +184,7 @@ def test_a_yes_to_sound_that_arrives_after_midnight_counts_on_the_day_on_which_s
     late, when = noon + timedelta(hours=13), noon + timedelta(minutes=1)
     for kind in ("recording", "help"):
         services.do(sitting, services.Act(uuid4(), kind, {"answer": "yes"}, when), by=cast.ben, at=late)
-    (permission,) = sound_permitted(cast.ana, [(noon, None)], late)
+    (permission,) = sound_permitted({cast.ana: [(noon, None)]}, late)[cast.ana.pk]
     assert permission is not None
     assert (permission.at, HelpCalled.objects.get().at) == (when, when)
 

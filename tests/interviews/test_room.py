@@ -209,10 +209,9 @@ def test_a_colleague_on_the_same_case_does_not_enter_an_open_room(cast: Any, noo
     from studies.models import Assignment
 
     Assignment.objects.create(participant=cast.ana, person=cast.bea, from_day=noon.date())
-    sitting = opened(cast, noon)
-    bea = signed_in(cast.bea)
-    stopped = bea.post(at("stop", sitting.pk), {"sure": "1"})
-    for answer in (bea.get(at("room", sitting.pk)), bea.post(at("open", sitting.pk)), stopped):
+    sitting, bea = opened(cast, noon), signed_in(cast.bea)
+    tried = [bea.post(at(name, sitting.pk), {"sure": "1"}) for name in ("open", "stop")]
+    for answer in (bea.get(at("room", sitting.pk)), *tried):
         assert (answer.status_code, "Your colleague has opened this sitting." in said(answer)) == (409, True)
     assert bea.get(at("sitting", sitting.pk)).status_code == 200
 

@@ -275,31 +275,6 @@ def test_without_her_consent_there_is_no_form_to_plan_with(cast: Any, ben: Clien
     assert (answer.status_code, "Her consent is not in force." in said(answer)) == (409, True)
 
 
-@pytest.mark.parametrize("sent", [{}, {"sure": ""}, {"reason": "transport"}])
-def test_a_sitting_stops_for_good_only_once_that_is_ticked(
-    cast: Any, ben: Client, clock: Any, sent: dict[str, str]
-) -> None:
-    sitting = opened(cast, clock.at)
-    answer = ben.post(at("stop", sitting.pk), sent)
-    page = answer.content.decode()
-    assert (answer.status_code, page.count("Tick this first. Until then the sitting goes on.")) == (422, 1)
-    fold = page[: page.index("It stops for good")].rpartition("<details")[2]
-    assert (fold.startswith(' class="more" open'), Sitting.objects.get().closed_at) == (True, None)
-
-
-@pytest.mark.parametrize(("how", "offered"), [("interrupt", ["2", "3"]), ("close", ["1", "2"]), ("stop", ["1", "2"])])
-def test_feedback_offers_only_what_fits_how_the_sitting_ended(
-    cast: Any, ben: Client, clock: Any, how: str, offered: list[str]
-) -> None:
-    sitting = opened(cast, clock.at)
-    ben.post(at(how, sitting.pk), {"reason": "transport", "sure": "1"})
-    page = ben.get(at("end", sitting.pk)).content.decode()
-    assert re.findall(r'name="course" value="(\d)"', page) == offered
-    other = ({"1", "2", "3"} - set(offered)).pop()
-    assert ben.post(at("feedback", sitting.pk), SENT | {"course": other}).status_code == 422
-    assert Feedback.objects.count() == 0
-
-
 @pytest.mark.parametrize(
     ("attention", "words"), [("1", "Her therapist can read it from 12:15 on"), ("4", "Her therapist can read it now.")]
 )

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from consent.services import change_item, permit_recording
+from interviews.models import Sitting
 from tests.transcripts.holding import acts, hold
 from transcripts import services
 from transcripts.models import NotMade, Recording
@@ -40,6 +41,21 @@ def test_a_recording_is_asked_for_until_somebody_registers_it_or_says_that_none_
 def test_without_a_yes_to_sound_no_recording_is_asked_for(cast: Any, agreed: None, noon: datetime) -> None:
     hold(cast, cast.ana, noon, sound=False)
     assert owed(cast.ben, noon + timedelta(hours=2)) == []
+
+
+def test_what_cannot_be_registered_is_not_asked_for(cast: Any, sitting: Any, noon: datetime) -> None:
+    """Two sittings on one day: before the second she says no."""
+    permit_recording(cast.ana, yes=False, by=cast.ben, at=noon + timedelta(hours=2))
+    again = Sitting.objects.create(
+        interview=sitting.interview, number=2, place=cast.centre, planned_for=noon, ending="completed",
+        opened_at=noon + timedelta(hours=3), opened_by=cast.ben, closed_at=noon + timedelta(hours=4),
+    )  # fmt: skip
+    later = noon + timedelta(hours=5)
+    assert [each.words for each in owed(cast.ben, later)] == [
+        "P01: register the recording of sitting 1, or say that none was made"
+    ]
+    with pytest.raises(services.NotPermitted):
+        services.say_not_made(again, by=cast.ben, at=later)
 
 
 def test_the_day_of_a_recording_is_that_of_the_studys_own_calendar(cast: Any, agreed: None) -> None:
