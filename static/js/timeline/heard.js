@@ -60,10 +60,18 @@ export class Heard {
     const { store, asked, lost, sheets, editor, sentences } = this.board;
     if (!operation) return sentences.notice(words);
     const put = operation.kind === "put";
+    if (operation.kind === "drop" && code === "unusable") return this.unasked(operation.target);
+    if (put && store.leaves(operation.target)) return undefined; // it is taken away again already
     if (put && store.away()(operation.target) && code !== "taken away") return sentences.notice(words);
     if (code === "name noticed") return asked.ask(operation, found);
     if (code === "taken away" && put) return lost.offer(operation, code);
     if (code === "unusable" && put) return sheets.whenFree(() => editor.edit(placed(operation), words, "what"), operation.target);
     return code === "covered" ? sentences.notice(words) : sentences.notice(words, operation);
+  }
+
+  /* What was taken away here had never arrived: nothing is asked about it any more. */
+  unasked(target) {
+    const { sheets, asked, editor } = this.board;
+    for (const one of [sheets, asked, editor]) one.follow((id) => id === target);
   }
 }

@@ -43,6 +43,11 @@ export class Store extends Known {
     return operation;
   }
 
+  /* Whether the last thing done with it here, and still on its way, takes it away. */
+  leaves(target) {
+    return [...this.waiting.values()].findLast((one) => one.target === target)?.kind === "drop";
+  }
+
   /* Gives what says of an id whether the thing has no words on this screen now: taken away, covered from it, or a cloth.
      What was never known, because it is only being made, has not gone. */
   away() {

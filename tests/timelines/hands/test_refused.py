@@ -28,11 +28,13 @@ def test_what_she_added_without_a_network_is_hers_after_a_reload_also_when_it_is
     hers.get_by_label("You don't have to give names.").fill("the red door")
     hers.get_by_role("button", name="Keep", exact=True).click()
     add(hers, "with Maria", "People around me", 16, 17)
-    until(hers, KEPT, 2)
+    taken_back(hers, "with Tom")
+    until(hers, KEPT, 4)
     hers.reload()
+    taken_back(hers, "with Ahmed")
     for words, age in (("the garden", 10), ("the sea", 12)):
         add(hers, words, "Where I lived", age, age + 1)
-    until(hers, KEPT, 4)
+    until(hers, KEPT, 8)
     more(room, "the blue door", "Take away")
     room.get_by_role("dialog").get_by_role("button", name="Gone for good").click()
     lines[0].mend()
@@ -42,6 +44,15 @@ def test_what_she_added_without_a_network_is_hers_after_a_reload_also_when_it_is
     expect(hers.locator("[data-lost]")).to_contain_text("the red door age 6 to 9")
     expect(rows(room)).to_have_text(["the garden", "the sea", "with [that one]"])
     until(hers, KEPT, 0)
+    expect(hers.locator("dialog[open], [data-notice]:visible")).to_have_count(0)  # of what she took away she hears no more
+
+
+def taken_back(page: Page, words: str) -> None:
+    """Add something, and take it away again before it has arrived."""
+    add(page, words, "People around me", 3, 4)
+    more(page, words, "Take away")
+    page.get_by_role("dialog").get_by_role("button", name="Gone for good").click()
+    expect(row(page, words)).to_have_count(0)
 
 
 @pytest.mark.security
