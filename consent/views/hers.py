@@ -33,7 +33,7 @@ def form(request: AskingRequest, pk: UUID) -> HttpResponse:
     language, token = language_of(request, participant), token_of(request)
     if go == "keep" and token and _was_kept(request, participant, token, language):
         return _after(participant, request.asks.at)
-    text = queries.text(services.spoken_version(participant, request.asks.at), language)
+    text = queries.text(_asked_on(participant, request.asks.at), language)
     items = [dict(item) for item in rules.to_answer(text.body["items"])]
     answers = WrittenForm(items, request.POST if go else None, request.POST)  # in another language: as they were
     context = {"participant": participant, "form": answers, "token": token or uuid4(), "body": text.body}
@@ -46,6 +46,19 @@ def form(request: AskingRequest, pk: UUID) -> HttpResponse:
         at=request.asks.at, token=token,
     )  # fmt: skip
     return _after(participant, request.asks.at)
+
+
+def _asked_on(participant: Participant, at: datetime) -> UUID:
+    """Give the version on which she is asked. Raises NotToBeAsked, with words to her: those for staff are about her."""
+    try:
+        return services.spoken_version(participant, at)
+    except services.NotToBeAsked as refused:
+        found = services.standing(participant, at)
+        if found.withdrawn or refused.gone:
+            raise
+        said = _("You have said yes already. You can change a choice with the code on your card.")
+        later = _("This comes later. Please give the device back to your interviewer.")
+        raise services.NotToBeAsked(said if found.valid else later) from None
 
 
 def _was_kept(request: AskingRequest, participant: Participant, token: UUID, language: str) -> bool:

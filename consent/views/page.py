@@ -48,7 +48,7 @@ def on_her_side(back: str) -> Callable[[Callable[..., HttpResponse]], Callable[.
                     return view(request, *args, **kwargs)
                 except NotNow as refused:
                     there = reverse(back, kwargs={"pk": kwargs["pk"]} if "pk" in kwargs else None)
-                    context = {"words": refused.words, "layout": "hers.html", "back_url": there}
+                    context = {"words": refused.words, "gone": refused.gone, "layout": "hers.html", "back_url": there}
                     return render(request, "errors/409.html", context, status=refused.status)
 
         return answered

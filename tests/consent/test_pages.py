@@ -77,6 +77,11 @@ def test_what_she_told_the_interviewer_stops_like_her_code_and_says_who_and_how(
 
 def test_what_her_form_asks_and_refuses_is_in_her_language(today_cast: Cast, ben: Any) -> None:
     at = f"/consent/{today_cast.ana.pk}/"
+    early = ben.get(f"{at}hers/").content.decode()
+    assert ("Please give the device back" in early, "Her spoken yes" in early) == (
+        True,
+        False,
+    )  # said to her, not of her
     refused = ben.get(f"{at}hers/", {"language": "nl"})
     assert (refused.status_code, '<html lang="nl">' in refused.content.decode()) == (409, True)
     ben.post(f"{at}oral/", {**HEARD, **SPOKEN})
@@ -180,7 +185,7 @@ def test_pages_that_come_after_her_answer_are_not_there_before_it(today_cast: Ca
         assert ben.post(f"{at}hers/", {**WRITTEN, "go": "keep", "token": token}).url == f"{at}card/"
     assert kinds() == ["oral", "written", "written"]
     back = ben.post(f"{at}hers/", {"C01": "no", "go": "keep", "token": token})  # and back: it is not said to be kept
-    assert (back.status_code, "She can change a choice herself" in back.content.decode()) == (409, True)
+    assert (back.status_code, "You have said yes already" in back.content.decode()) == (409, True)
 
 
 PATHS = [

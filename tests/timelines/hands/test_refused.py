@@ -13,17 +13,23 @@ from tests.watching import until
 from timelines.models import Timeline
 
 
+def that_works_without_a_network(screen: Callable[..., Page], device: Client) -> tuple[Page, Line]:
+    """Open her timeline on a device, and give the page, once it is kept there, with its line."""
+    lines: list[Line] = []
+    page = screen(device, "/j/timeline/", PHONE, before=lambda page: lines.append(Line(page)))
+    page.evaluate("navigator.serviceWorker.ready")
+    until(page, "() => caches.has('attune-shell')")
+    return page, lines[0]
+
+
 def test_what_she_added_without_a_network_is_hers_after_a_reload_also_when_it_is_refused(
     devices: dict[str, Client], room: Page, screen: Callable[..., Page]
 ) -> None:
-    lines: list[Line] = []
-    hers = screen(devices["hers"], "/j/timeline/", PHONE, before=lambda page: lines.append(Line(page)))
-    hers.evaluate("navigator.serviceWorker.ready")
-    until(hers, "() => caches.has('attune-shell')")
+    hers, line = that_works_without_a_network(screen, devices["hers"])
     near(hers, room)
     add(room, "the blue door", "Where I lived", 6, 9)
     expect(rows(hers)).to_have_text(["the blue door"])
-    lines[0].cut()
+    line.cut()
     row(hers, "the blue door").get_by_role("button", name="Change").click()
     hers.get_by_label("You don't have to give names.").fill("the red door")
     hers.get_by_role("button", name="Keep", exact=True).click()
@@ -37,14 +43,15 @@ def test_what_she_added_without_a_network_is_hers_after_a_reload_also_when_it_is
     until(hers, KEPT, 8)
     more(room, "the blue door", "Take away")
     room.get_by_role("dialog").get_by_role("button", name="Gone for good").click()
-    lines[0].mend()
+    line.mend()
     dialog = hers.get_by_role("dialog", name="Keep it like this?")
     expect(dialog.get_by_role("listitem")).to_have_text(["with [that one]"])
     dialog.get_by_role("button", name="Keep it like this").click()
     expect(hers.locator("[data-lost]")).to_contain_text("the red door age 6 to 9")
     expect(rows(room)).to_have_text(["the garden", "the sea", "with [that one]"])
     until(hers, KEPT, 0)
-    expect(hers.locator("dialog[open], [data-notice]:visible")).to_have_count(0)  # of what she took away she hears no more
+    still = hers.locator("dialog[open], [data-notice]:visible")  # of what she took away she hears no more
+    expect(still).to_have_count(0)
 
 
 def taken_back(page: Page, words: str) -> None:
