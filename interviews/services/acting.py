@@ -40,7 +40,7 @@ class SaidBefore(NotNow):
 
 
 class KeptBefore(NotNow):
-    """A note was kept before, and comes again with other words."""
+    """A note was kept before, and comes again with other words, or after it was taken back."""
 
 
 def bounded(made: datetime | None, *, opened: datetime | None, at: datetime) -> datetime:
@@ -64,9 +64,9 @@ def _looked(sitting: Sitting, words: str, no_names: bool) -> moments.Looked:
 @transaction.atomic
 def _once(sitting: Sitting, act: Act, *, by: Person, at: datetime) -> None:
     row = held(sitting)
-    if _other_words(act, row):
-        raise KeptBefore(_("This note was kept before. What you have changed in it since is not kept."))
     before = Heard.objects.filter(pk=act.id).first()
+    if act.kind == "note":
+        _is_no_other_note(act, row, before)
     if before is not None and before.sitting_id == row.pk:
         return
     if _left_by(act, row):
@@ -79,15 +79,20 @@ def _once(sitting: Sitting, act: Act, *, by: Person, at: datetime) -> None:
         Heard.objects.create(pk=act.id, sitting=row, **(left or {}))
 
 
-def _other_words(act: Act, row: Sitting) -> bool:
-    """Say whether an act is a note that was kept with other words: as from the page before, without a script."""
-    if act.kind != "note":
-        return False
+def _is_no_other_note(act: Act, row: Sitting, before: Heard | None) -> None:
+    """Raise KeptBefore for a note that comes again, as from the page before without a script, and is another one now.
+
+    A script makes another id for other words, and says when: what it sends after a note was taken back is that note.
+    """
     kept = Note.objects.filter(pk=act.id, sitting=row).first()
+    if kept is None and before is not None and before.sitting_id == row.pk and act.made is None:
+        raise KeptBefore(_("This note was taken back before. What you have sent now is not kept."))
     try:
-        return kept is not None and str(kept.words) != act.said["looked"].words
+        other = kept is not None and str(kept.words) != act.said["looked"].words
     except KeyDestroyed:
-        return False
+        return
+    if other:
+        raise KeptBefore(_("This note was kept before. What you have changed in it since is not kept."))
 
 
 def _left_by(act: Act, row: Sitting) -> bool:

@@ -116,6 +116,21 @@ def test_a_topic_that_is_set_aside_folds_until_she_unfolds_it(
     )  # fmt: skip
 
 
+def a_note_that_was_taken_back_is_not_called_kept(ben: Client, sitting: Sitting) -> None:
+    """It comes again from the page before, with its words or others; a script only says the same once more."""
+    note, made = {"id": uuid4(), "kind": "note"}, int(timezone.now().timestamp() * 1000)
+    ben.post(at("acts", sitting.pk), note | {"words": "the red door"})
+    send(ben, sitting, "take back", moment=note["id"])
+    for words in ("the red door", "the white door"):
+        again = ben.post(at("acts", sitting.pk), note | {"words": words})
+        assert (again.status_code, words in said(again), str(note["id"]) in again.content.decode()) == (
+            409,
+            True,
+            False,
+        )
+    assert send(ben, sitting, "note", note["id"], words="the red door", made=made).status_code == 200
+
+
 def test_a_note_with_a_name_is_not_kept_until_somebody_says_that_there_is_none(
     cast: Any, ben: Client, sitting: Sitting
 ) -> None:
@@ -132,6 +147,7 @@ def test_a_note_with_a_name_is_not_kept_until_somebody_says_that_there_is_none(
     again = send(ben, sitting, "note", note["id"], words="the green door")
     assert (again.status_code, "is not kept" in again.json()["refused"]["words"]) == (409, True)
     assert send(ben, sitting, "note", words=words, no_names="on").status_code == 200
+    a_note_that_was_taken_back_is_not_called_kept(ben, sitting)
     assert sorted(str(one.words) for one in Note.objects.all()) == [words, "the blue door"]
     assert words.encode() not in b"".join(bytes(one.__dict__["words"]) for one in Note.objects.all())
     page = said(ben.get(at("notes", cast.ana.pk)))
