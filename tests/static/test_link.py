@@ -149,6 +149,40 @@ def test_a_device_that_never_answers_holds_up_nothing_and_its_letters_go_when_th
     page.evaluate("waits.settle('a'); late([{ id: 'b' }])")
     page.clock.run_for(10)
     assert page.evaluate("said") == ["op", "sealed"]
+    page.evaluate("waits.settle('b')")
+    letters_that_come_while_much_is_being_sent_go_on_the_same_line(page)
+
+
+def letters_that_come_while_much_is_being_sent_go_on_the_same_line(page: Page) -> None:
+    page.evaluate("""() => {
+      said.length = 0;
+      for (let place = 0; place < 42; place += 1) waits.add({ id: `m${place}` });
+      waits.flush({ say: (one) => said.push(Object.keys(one)[0]) }, () => true);
+    }""")
+    page.clock.run_for(10)
+    page.evaluate("waits.came([{ id: 'c' }])")
+    assert page.evaluate("said.length") == 40
+    page.clock.run_for(10_000)
+    assert page.evaluate("said.filter((one) => one === 'sealed')") == ["sealed"]
+
+
+def test_a_link_that_ends_before_the_device_answers_leaves_only_that_it_ended(page: Page) -> None:
+    failed: list[str] = []
+    page.on("pageerror", lambda error: failed.append(str(error)))
+    page.set_content(
+        "<main><p data-beside-waits hidden></p><div data-beside data-seat=hers data-state=/state/"
+        " data-words-ended=ended data-words-thanks=ended><p data-ended hidden>after</p></div></main>"
+    )
+    page.evaluate("""async () => {
+      const { Outbox } = await import("/static/js/timeline/outbox.js");
+      Outbox.prototype.waiting = () => new Promise((resolve) => { window.late = resolve; });
+      await import("/static/js/timeline/beside.js");
+    }""")
+    refuse(page)
+    answer(page, ok=False, status=404)
+    page.evaluate("async () => { late([]); await Promise.resolve(); }")
+    page.clock.run_for(10)
+    assert (page.locator("main").inner_text().split(), failed) == (["ended", "after"], [])
 
 
 def test_what_was_asked_while_no_line_was_open_is_not_asked_minutes_later(page: Page) -> None:

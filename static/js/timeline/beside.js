@@ -10,6 +10,7 @@ const nothing = () => undefined;
 
 function bind(place) {
   const { dataset } = place;
+  const waits = document.querySelector("[data-beside-waits]"); // gone from the page, should the link end before the device answers
   const title = document.createElement("h1");
   let last = 0;
   title.textContent = dataset.wordsEnded;
@@ -37,7 +38,7 @@ function bind(place) {
     closes,
     ended,
   });
-  link.waits.kept.waiting().then((letters) => (document.querySelector("[data-beside-waits]").hidden = !letters.length));
+  link.waits.kept.waiting().then((letters) => (waits.hidden = !letters.length));
   document.addEventListener("attune:leave", (event) => {
     link.leave();
     event.detail?.until?.push(forget(SCOPE));

@@ -20,10 +20,11 @@ export class Waiting {
     return this.outbox.size + this.left.size > 0;
   }
 
-  /* A device that answers late holds up nothing: its letters go then. */
+  /* A device that answers late holds up nothing: its letters go then, or once all of what is being sent has gone. */
   came(letters) {
     for (const one of letters) if (!this.outbox.has(one.id)) this.left.set(one.id, one);
-    if (letters.length) this.again?.();
+    this.late = letters.length > 0;
+    if (this.late) this.again?.();
   }
 
   add(operation) {
@@ -52,8 +53,9 @@ export class Waiting {
 
   /* No faster than the server takes it; what comes meanwhile goes after it. `holds` says whether the line still does. */
   async flush(line, holds) {
-    this.flushing = line;
+    [this.flushing, this.again] = [line, null];
     await this.ready;
+    this.late = false;
     let said = 0;
     for (const message of this.messages()) {
       if (!holds()) break;
@@ -61,8 +63,10 @@ export class Waiting {
       said += 1;
       if (said >= AT_ONCE) await new Promise((resolve) => setTimeout(resolve, PACE));
     }
-    if (this.flushing === line) this.flushing = null;
+    if (this.flushing !== line) return; // another one sends by now
+    this.flushing = null;
     this.again = () => holds() && this.flush(line, holds);
+    if (this.late) this.again();
   }
 
   stop() {
