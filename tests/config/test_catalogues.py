@@ -5,10 +5,13 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import polib
 import pytest
+import yaml
 
 LANGUAGES = ["nl", "fr"]
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
@@ -80,3 +83,26 @@ def test_a_study_has_one_word_in_dutch(root: Path) -> None:
     """On screens as in what she agrees to: `onderzoek`."""
     said = ["\n".join([entry.msgstr, *entry.msgstr_plural.values()]) for entry in catalogue(root, "nl")]
     assert [words for words in said if re.search(r"\bstudie", words, re.IGNORECASE)] == []
+
+
+STRAIGHT = re.compile(r"[^\W\d]'[^\W\d]")
+TEXTS = ("consent/texts/*.yaml", "demo/study/*.yaml", "timelines/events/*.json", "interviews/pressure.yaml")
+
+
+def in_french(kept: Any, *, is_french: bool = False) -> Iterator[str]:
+    """Give every French sentence of a file of texts: `reasons` alone where words are only looked for."""
+    if isinstance(kept, str):
+        yield from [kept] if is_french else []
+    elif isinstance(kept, dict):
+        for name, part in kept.items() if "reasons" not in kept else [("reasons", kept["reasons"])]:
+            yield from in_french(part, is_french=is_french or name == "fr")
+    elif isinstance(kept, list):
+        for part in kept:
+            yield from in_french(part, is_french=is_french)
+
+
+def test_french_has_one_apostrophe_in_every_text(root: Path) -> None:
+    texts = [yaml.safe_load(file.read_text()) for pattern in TEXTS for file in sorted(root.glob(pattern))]
+    said = [sentence for text in texts for sentence in in_french(text)]
+    assert [sentence for sentence in said if STRAIGHT.search(sentence)] == []
+    assert [STRAIGHT.search(each) is None for each in ("l'aide", "l’aide", "'aide'")] == [False, True, True]

@@ -14,9 +14,9 @@ from tests.stories.consenting import Woman, agree, screen_and_take_in
 NAMES = {"nl": "Nederlands", "fr": "Français"}
 LEVELS = {
     "nl": {"W3": "Wis alles wat ik gaf."},
-    "fr": {"W1": "Plus d'entretien. Vous pouvez utiliser ce que j'ai dit."},
+    "fr": {"W1": "Plus d’entretien. Vous pouvez utiliser ce que j’ai dit."},
 }
-CLOSING = {"nl": "Het is gebeurd.", "fr": "C'est fait."}
+CLOSING = {"nl": "Het is gebeurd.", "fr": "C’est fait."}
 
 
 @dataclass
