@@ -1,7 +1,7 @@
 """Forms of the guide: a file, and the sentences of a draft side by side in every language."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -83,14 +83,13 @@ class PartForm(KindForm):
     def __init__(self, data: Any = None, *, blocks: list[Block], kept: Mapping[str, str], seen: str) -> None:
         super().__init__(data, initial={**kept, "seen": seen})
         self.blocks = blocks
-        for block in _all(blocks):
-            for code, language in LANGUAGES:
-                self.fields[f"{block.name}-{code}"] = forms.CharField(
-                    required=False, max_length=written.LONGEST, label=language,
-                    widget=forms.Textarea({"rows": 2, "lang": code}),
-                )  # fmt: skip
-        for block in (each for each in blocks if each.place):
-            self.fields[f"{block.name}-place"] = _place(block.place, len(blocks))
+        for block in blocks:
+            for each in (block, *block.more):
+                where = [block.legend] if each is block else [block.legend, each.legend]
+                for code, language in LANGUAGES:
+                    self.fields[f"{each.name}-{code}"] = _words(code, str(language), *where)
+            if block.place:
+                self.fields[f"{block.name}-place"] = _place(block.place, len(blocks), block.legend)
         for code in (key for key in {*kept, *(data or {})} if re.fullmatch(r"q\d+-code", key)):
             self.fields[code] = forms.CharField(required=False, max_length=6, widget=forms.HiddenInput)
 
@@ -129,21 +128,29 @@ class PartForm(KindForm):
         return given
 
 
-def _place(place: int, most: int) -> forms.IntegerField:
-    return forms.IntegerField(
+def _named(field: forms.Field, *where: str) -> forms.Field:
+    """Give the field with what a link to it says: its label alone stands beside many."""
+    field.named = " · ".join([*where, str(field.label)])  # type: ignore[attr-defined]
+    return field
+
+
+def _words(code: str, language: str, *where: str) -> forms.Field:
+    area = forms.Textarea({"rows": 2, "lang": code})
+    return _named(forms.CharField(required=False, max_length=written.LONGEST, label=language, widget=area), *where)
+
+
+def _place(place: int, most: int, *where: str) -> forms.Field:
+    field = forms.IntegerField(
         label=gettext_lazy("Place"), required=False, min_value=1, max_value=most, initial=place,
         widget=forms.NumberInput({"class": "place"}),
     )  # fmt: skip
+    return _named(field, *where)
 
 
 def _key(chosen: int | None, place: int) -> tuple[int, int]:
     """Give where something comes that stood at `place` and was put at `chosen`: before or behind who stands there."""
     to = chosen or place
     return to, (to > place) - (to < place)
-
-
-def _all(blocks: Iterable[Block]) -> list[Block]:
-    return [each for block in blocks for each in [block, *block.more]]
 
 
 def _rows(data: Any, pattern: str, kept: int, most: int) -> int:
@@ -191,7 +198,7 @@ class ThemeForm(PartForm):
         super().__init__(data, blocks=blocks, kept=kept, seen=seen)
         self._at = int(part)
         if self._at <= len(themes):
-            self.fields["theme-place"] = _place(self._at, len(themes))
+            self.fields["theme-place"] = _place(self._at, len(themes), _("Theme %(number)s") % {"number": self._at})
 
     @property
     def moves_to(self) -> int:

@@ -4,7 +4,8 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.access import Actor, Asks, Days, Denied, Relation, Relations, Role
 from accounts.models import Person
@@ -78,9 +79,10 @@ def _versions(asks: Asks) -> QuerySet[GuideVersion]:
 def guides(asks: Asks) -> QuerySet[GuideVersion]:
     """Give the guide versions of who asks, newest first within a study; a draft only to who writes it.
 
-    Each with `used`: whether an interview has begun with it.
+    Each with `begun`: how many interviews have begun with it.
     """
-    return asks.all(_versions(asks).annotate(used=Exists(Interview.objects.filter(guide=OuterRef("pk")))))
+    begun = Interview.objects.filter(guide=OuterRef("pk")).order_by().values("guide").values(many=Count("pk"))
+    return asks.all(_versions(asks).annotate(begun=Coalesce(Subquery(begun), 0)))
 
 
 def guide(asks: Asks, pk: UUID) -> GuideVersion:

@@ -40,7 +40,7 @@ def _page(request: AskingRequest, guide: GuideVersion | None) -> HttpResponse:
         "guide": guide, "versions": [(each, names[each.pk]) for each in versions], "languages": LANGUAGES, "side": side,
         "language": SIDE if side else language, "cards": queries.cards(guide, language, {}) if guide else None,
         "content": queries.content_of(guide) if guide and side else None,
-        "may_count": request.asks.to("read", "coverage").may(),
+        "may_count": request.asks.to("read", "coverage").may(), "fewest": FEWEST,
         "writes": list(studies(request.asks.to("set up", "study"))), **_of_draft(guide),
     })  # fmt: skip
 

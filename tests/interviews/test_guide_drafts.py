@@ -1,5 +1,6 @@
 """A draft of the guide: changed by the lead alone, published whole, and then never changed by anybody."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,8 @@ from interviews.models import GuideVersion, KeyQuestion, Theme
 from interviews.queries import content_of
 from interviews.sentences import codes_of
 from ledger.models import Entry
+from studies.services import add_participant
+from tests.consent.acts import agree
 from tests.interviews.pages import at, said
 from tests.interviews.steps import content, planned
 
@@ -54,13 +57,24 @@ def test_a_draft_begins_with_the_newest_words_there_is_one_at_a_time_and_only_it
             assert browser.get(at(name, draft.pk)).status_code == 404
     assert ben.post(at("guide-begin", cast.study.pk)).status_code == 404
     assert planned(cast, cast.at).interview.guide == guide  # nobody talks along a draft
-    assert "8 June 2026 Lena have begun with it" in said(lena.get(reverse("interviews:guide")))
+    few = "8 June 2026 Lena fewer than 5 interviews have begun with it"
+    assert few in said(lena.get(reverse("interviews:guide")))
+    for _other in range(4):
+        her = add_participant(cast.study, cast.centre, language="en", by=cast.ben, at=cast.at)
+        agree(her, by=cast.ben, at=cast.at)
+        planned(cast, cast.at, her)
+    assert "8 June 2026 Lena 5 interviews have begun with it" in said(lena.get(reverse("interviews:guide")))
 
 
 def test_sentences_are_changed_added_and_taken_away_in_three_languages(lena: Any, draft: GuideVersion) -> None:
     page = lena.get(change_page(draft, "opening"))
     assert "Welcome (nl)" in page.content.decode()
-    assert lena.post(change_page(draft, "opening"), sent(draft, **{"s1-en": "a\u202eb"})).status_code == 422
+    for fields, link in (
+        ({"s1-en": "a\u202eb"}, "Sentence 1 · English: A sign that cannot be seen stands in this line."),
+        ({"s1-en": "a", "s1-place": "9"}, "Sentence 1 · Place: This is more than 1. Look at it once more; everything"),
+    ):
+        refused = lena.post(change_page(draft, "opening"), sent(draft, **fields))
+        assert (refused.status_code, link in said(refused)) == (422, True)
     kept = lena.post(change_page(draft, "opening"), sent(draft, **{
         "s1-en": "", "s1-nl": " ", "s1-fr": "", "s2-en": "  Good\nday ", "s2-nl": "Dag",
     }))  # fmt: skip
