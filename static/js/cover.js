@@ -32,3 +32,9 @@ export function uncover() {
   focus?.focus?.();
   document.dispatchEvent(new CustomEvent("attune:uncovered"));
 }
+
+/* Whatever stands on this page: nothing asks whether it may go. */
+export function go() {
+  document.documentElement.toggleAttribute("data-goes", true);
+  window.location.reload();
+}

@@ -1,7 +1,7 @@
 /* The cover over a page while nobody is there. The server's clock decides; this script asks it, lays the cover over the
    page, and takes it off again. */
 
-import { cover, isCovered, uncover } from "./cover.js";
+import { cover, go, isCovered, uncover } from "./cover.js";
 
 const template = document.querySelector("template[data-lock]");
 const TELLS_EVERY = 60000;
@@ -25,7 +25,7 @@ async function look() {
   const answer = await fetch("/here/", { ...OWN, headers: { Accept: "application/json" } }).catch(() => null);
   if (Date.now() < leaving) return wait();
   const gone = answer?.type === "opaqueredirect"; // signed out, or the account was closed; or the key has just changed
-  if (gone && strangers) window.location.reload();
+  if (gone && strangers) go();
   else if (answer?.status === 423 || (!answer && Date.now() - acted > 1000 * template.dataset.lock)) cover(template);
   else wait(gone ? LOOKS_EVERY / 4 : LOOKS_EVERY);
   strangers = gone;
@@ -40,7 +40,7 @@ async function tryToOpen(form) {
   const sent = { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { Accept: "application/json" } };
   const answer = await fetch(form.action, { ...OWN, ...sent }).catch(() => null);
   if (answer?.status === 204) return open();
-  if (answer?.type === "opaqueredirect") return window.location.reload();
+  if (answer?.type === "opaqueredirect") return go();
   for (const field of form.querySelectorAll("[name^=over-]")) field.value = "";
   form.closest(".cover").querySelector("[data-lock-wrong]").hidden = false;
 }

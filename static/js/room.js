@@ -6,6 +6,8 @@ import { Acts } from "./room/acts.js";
 import { Again } from "./room/again.js";
 import { Edge } from "./room/edge.js";
 import { inviting } from "./room/inviting.js";
+import { keys } from "./room/keys.js";
+import { leaving } from "./room/leaving.js";
 import { Prompts } from "./room/prompts.js";
 import { Quiet } from "./room/quiet.js";
 import { Shown } from "./room/shown.js";
@@ -24,6 +26,7 @@ for (const link of document.querySelectorAll("[data-opens]")) {
 }
 
 inviting(document.querySelector("#invite"));
+keys(document.querySelector(".signal"));
 
 /* A double click is one press; two presses of keys, or with something else between them, are two. */
 document.addEventListener("click", (event) => event.detail > 1 && event.target.closest("form[data-act] button") && event.preventDefault(), { capture: true });
@@ -49,6 +52,7 @@ if (place && able()) {
   const prompts = new Prompts(act, quiet);
   shown.bind(act);
   new Again(acts, shown, edge);
+  leaving(acts, shown.note);
   document.addEventListener(
     "submit",
     (event) => {

@@ -1,6 +1,5 @@
 """A draft of the guide: changed by the lead alone, published whole, and then never changed by anybody."""
 
-import re
 from datetime import datetime, timedelta
 from typing import Any
 

@@ -16,5 +16,5 @@ work.form?.addEventListener("submit", (event) => {
 });
 
 window.addEventListener("beforeunload", (event) => {
-  if (work.there) event.preventDefault();
+  if (work.there && !document.documentElement.hasAttribute("data-goes")) event.preventDefault(); // cover.js
 });

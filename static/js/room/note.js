@@ -12,6 +12,11 @@ export class Note {
     return this.form?.dataset.wordsKept ?? "";
   }
 
+  /* Whether words stand in it that are kept nowhere. */
+  get begun() {
+    return Boolean(this.form?.elements.words.value.trim());
+  }
+
   /* What is typed or pasted beyond its end would go without a word. */
   full() {
     const { value, maxLength } = this.form.elements.words;

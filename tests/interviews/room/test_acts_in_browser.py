@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from interviews.models import Aside, Coverage, Heard, Moment, Note, Pause
 from tests.services.here import served
+from tests.timelines.hands.conftest import LAPTOP, PHONE
 from tests.timelines.offline import Device
 from tests.timelines.test_offline import read, until
 from timelines.services import noticed
@@ -137,6 +138,7 @@ def test_a_note_with_a_name_stays_in_its_field_until_it_is_said_to_be_none(
         page = screen("room")
         note(page, "She lived with Tom Janssens in Ghent")
         expect(page.locator("[data-noticed]")).to_contain_text("“Tom Janssens” “Ghent”")
+        the_guide_can_be_read_beside_it(page)
         assert read(held)["notes"] == []
         full = page.get_by_text("This note is full.")
         for words, is_full in (("a" * 2000, True), ("She lived with that one in the city", False)):
@@ -149,6 +151,7 @@ def test_a_note_with_a_name_stays_in_its_field_until_it_is_said_to_be_none(
         page.get_by_label("Without names, places or dates").fill("She named Tom Janssens")
         page.locator("[data-note]").get_by_role("button", name="Keep").click()
         page.get_by_label("Without names, places or dates").fill("the next one")
+        nothing_lies_over_the_note(page)
         page.context.set_offline(False)
         expect(page.locator("[data-noticed]")).to_contain_text("“Tom Janssens”")
         field = page.get_by_label("Without names, places or dates")
@@ -156,9 +159,57 @@ def test_a_note_with_a_name_stays_in_its_field_until_it_is_said_to_be_none(
         the_closing_says_what_it_cannot_keep(page)
 
 
+SEEN = """(high) => {
+  const at = (name) => document.querySelector(name).getBoundingClientRect();
+  const [foot, cards, keep] = [at(".guide-foot"), at(".guide-cards"), at("[data-note] button")];
+  const guide = Math.min(cards.bottom, foot.top) - Math.max(cards.top, 0);
+  return { guide, keep: keep.top > foot.top && keep.bottom <= high };
+}"""
+KEYBOARD = """(high) => {
+  Object.defineProperty(visualViewport, "height", { value: high, configurable: true });
+  visualViewport.dispatchEvent(new Event("resize"));
+}"""
+TABLET = {"width": 768, "height": 1024}
+
+
+def the_guide_can_be_read_beside_it(page: Page) -> None:
+    """With its question, at three sizes, with a keyboard on a tablet's screen, and where all is twice as large."""
+    page.evaluate("location.hash = 'guide'")
+    for size in (LAPTOP, TABLET, PHONE, {"width": 640, "height": 400}):
+        page.set_viewport_size({"width": size["width"], "height": size["height"]})
+        page.evaluate("document.querySelectorAll('.topic')[1].scrollIntoView()")
+        seen = page.evaluate(SEEN, size["height"])
+        assert (size, seen["guide"] > min(200, size["height"] / 4), seen["keep"]) == (size, True, True)
+    page.set_viewport_size({"width": TABLET["width"], "height": TABLET["height"]})
+    for high, guide in ((600, 100), (TABLET["height"], 200)):
+        page.evaluate(KEYBOARD, high)
+        seen = page.evaluate(SEEN, high)
+        assert (high, seen["guide"] > guide, seen["keep"]) == (high, True, True)
+    page.evaluate("delete visualViewport.height")
+
+
+def nothing_lies_over_the_note(page: Page) -> None:
+    """On a tablet: what is said of the connection stands beside its last line, and what she says below it."""
+    parts = [page.locator(f"[data-note] {part}").bounding_box() for part in ("summary", "textarea", "button")]
+    said = page.locator("[data-acts-mark]")
+    expect(said).to_have_text(KEPT)
+    beside = said.bounding_box()
+    page.locator("[data-signal-line=pause]").evaluate("one => { one.hidden = false; }")
+    keep, below = page.locator("[data-note] button").bounding_box(), page.locator(".signal").bounding_box()
+    page.locator("[data-signal-line=pause]").evaluate("one => { one.hidden = true; }")
+    assert beside is not None
+    assert keep is not None
+    assert below is not None
+    assert keep["y"] + keep["height"] <= below["y"]
+    over = [
+        one for one in parts if one and one["x"] + one["width"] > beside["x"] and one["y"] + one["height"] > beside["y"]
+    ]
+    assert over == []
+
+
 def the_closing_says_what_it_cannot_keep(page: Page) -> None:
     """A note that comes from before waits for the room, where its field is; a wish that is refused is taken back."""
-    room, said = page.url, page.locator("[data-acts-mark]")
+    room, said = page.url.partition("#")[0], page.locator("[data-acts-mark]")
     page.context.set_offline(True)
     page.get_by_label("Without names, places or dates").fill("with Tom Janssens")
     page.locator("[data-note]").get_by_role("button", name="Keep").click()
