@@ -30,6 +30,8 @@ class EndFromOutsideForm(KindForm):
 
 
 def _said(ending: Ending, reason: Reason | None) -> str:
+    if ending == Ending.STOPPED:
+        return _("She stops the interview for good")
     if reason is None:
         return _("The interview is complete")
     return _("It goes on another day: %(reason)s") % {"reason": reason.label}

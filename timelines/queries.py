@@ -132,6 +132,12 @@ def _timeline_of(*, participant: UUID) -> QuerySet[Timeline]:
     return Timeline.objects.filter(participant=participant)
 
 
+def last_drawn(participant: Participant, until: datetime) -> datetime | None:
+    """Give when something was last drawn on her timeline before `until`; None when nothing was."""
+    drawn = Operation.objects.filter(timeline__participant=participant, at__lt=until)
+    return drawn.order_by("-sequence").values_list("at", flat=True).first()
+
+
 def lanes(timeline: Timeline, seat: Seat) -> list[tuple[Lane, list[dict[str, Any]]]]:
     """Give the lanes in their order, each with what `seat` hears of its things, by age; two queries.
 

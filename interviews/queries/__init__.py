@@ -37,7 +37,7 @@ from interviews.queries.counts import (
     overdue,
     progress,
 )
-from interviews.queries.inside import Inside, ended_by, inside, ways_to_end, who_stays
+from interviews.queries.inside import Inside, ended_by, inside, last_done, left_open, ways_to_end, who_stays
 from interviews.queries.rows import (
     asides_of,
     coverage_of,
@@ -71,6 +71,7 @@ __all__ = [
     "SittingFacts", "Step", "Team", "Way", "Week", "as_it_stands", "asides_of", "asked", "cards", "cards_of",
     "carried_by", "carrying", "completed_by", "completed_on", "content_of", "coverage_counts", "coverage_cut",
     "coverage_of", "debrief_of", "durations", "ended", "ended_by", "guide", "guides", "handed_over", "inside",
+    "last_done", "left_open",
     "interview_of", "last_day", "last_month_until", "lengths_cut", "limits_of", "marks_of", "moment", "moment_counts",
     "moments", "net_of", "net_so_far", "notes_of", "overdue", "owed", "pace_of", "participant", "pause_of",
     "progress", "publishers", "question", "set_aside", "shared", "sitting", "sitting_in_the_room", "sittings_of",

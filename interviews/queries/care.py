@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -21,7 +21,7 @@ from interviews.models import Debrief, Listening, Load, MomentCut, Need, Pace, S
 from interviews.queries import way
 from interviews.queries.counts import soon_alone
 from studies.models import Part, Study
-from studies.queries import Owed, by_study, current_assignments, current_memberships, day_of, memberships_as
+from studies.queries import Owed, begin_of, by_study, current_assignments, current_memberships, day_of, memberships_as
 
 FEWEST_INTERVIEWERS = 3
 """Below this many interviewers nothing is counted of them together (R66)."""
@@ -136,7 +136,7 @@ class Carrying:
 
 def last_month_until(study: Study, at: datetime) -> datetime:
     """Give when the last whole month before `at` ended, on the study's clock, exclusive."""
-    return datetime.combine(day_of(study, at).replace(day=1), time.min, ZoneInfo(study.time_zone))
+    return begin_of(study, day_of(study, at).replace(day=1))
 
 
 def moment_counts(study: Study) -> dict[str, Any]:
@@ -172,9 +172,7 @@ def team_week(study: Study, at: datetime) -> Team | None:
     Who carries nothing in this week does not count: an account more makes the number about nobody else.
     """
     first, last = week_of(day_of(study, at))
-    begins, ends = (
-        datetime.combine(day, time.min, ZoneInfo(study.time_zone)) for day in (first, last + timedelta(days=1))
-    )
+    begins, ends = (begin_of(study, day) for day in (first, last + timedelta(days=1)))
     when = Q(opened_at__gte=begins, opened_at__lt=ends) | Q(
         opened_at=None, planned_for__gte=begins, planned_for__lt=ends
     )

@@ -2,21 +2,25 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access import Asks, Role
 from accounts.models import Person
 from accounts.queries import last_in_a_sitting
-from interviews.models import FROM_OUTSIDE, IN_THE_ROOM, Ending, Reason, Sitting
+from interviews import rules
+from interviews.models import FROM_OUTSIDE, IN_THE_ROOM, Ending, Moment, Note, Reason, Sitting
 from interviews.queries.rows import handed_over
+from interviews.queries.sittings import lasts_until
 from ledger.queries import last_actor_of
 from studies.models import Participant
 from studies.queries import cases_of, day_of, memberships_as
 from studies.staying import Staying
+from timelines.queries import last_drawn
 
 
 @dataclass(frozen=True)
@@ -59,12 +63,34 @@ def _goes_on(row: Sitting, at: datetime) -> bool:
     return today or (who is not None and last_in_a_sitting(who, at) is not None)
 
 
+def left_open(sitting: Sitting, at: datetime) -> bool:
+    """Say whether nobody ended a sitting by when its day was over; its study is at hand. No query."""
+    opened_at = sitting.opened_at
+    if opened_at is None or sitting.closed_at is not None or at - opened_at < rules.LASTS:
+        return False
+    return at >= lasts_until(sitting.interview.participant.study, opened_at)
+
+
+def last_done(sitting: Sitting, opened_at: datetime) -> datetime:
+    """Give when something was last done in a sitting on its day: a pause, a mark, a note, something drawn."""
+    pauses = sitting.pauses.aggregate(began=Max("began_at"), ended=Max("ended_at"))
+    seconds = [kind.objects.filter(sitting=sitting).aggregate(last=Max("second"))["last"] for kind in (Moment, Note)]
+    until = lasts_until(sitting.interview.participant.study, opened_at)
+    drawn = last_drawn(sitting.interview.participant, until)
+    times = [*pauses.values(), *(opened_at + timedelta(seconds=one) for one in seconds if one is not None), drawn]
+    return max([opened_at, *(one for one in times if one is not None and one < until)])
+
+
 def ways_to_end(sitting: Sitting, asks: Asks) -> list[tuple[Ending, Reason | None]]:
     """Give how who asks may end a sitting without being in its room; empty when they may not.
 
-    Who leads the study interrupts it. Who took the case over ends it as its interviewer would.
+    Who leads the study interrupts it. Who took the case over ends it as its interviewer would, and so does who opened
+    one that was left open.
     """
     her, at = sitting.interview.participant, asks.at
+    if sitting.opened_by_id == asks.actor.id:
+        own = [(Ending.INTERRUPTED, one) for one in (Reason.LEFT_OPEN, *IN_THE_ROOM)]
+        return [*own, (Ending.COMPLETED, None), (Ending.STOPPED, None)] if left_open(sitting, at) else []
     leads = memberships_as(asks.actor.id, Role.LEAD, at).filter(study=her.study_id).exists()
     took_over = handed_over(sitting, at) and her.pk in cases_of(asks)
     reasons = [*IN_THE_ROOM, Reason.LEFT_OPEN] if took_over else []

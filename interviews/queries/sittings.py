@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -14,8 +14,8 @@ from checkins.rules import permits
 from interviews import rules
 from interviews.few import QUARTER
 from interviews.models import Pause, Sitting
-from studies.models import Participant
-from studies.queries import day_of
+from studies.models import Participant, Study
+from studies.queries import begin_of, day_of
 
 State = Literal["planned", "open", "completed", "interrupted", "stopped"]
 
@@ -45,6 +45,11 @@ class SittingFacts:
     feedback_at: datetime | None
     debriefed: bool
     net_seconds: int | None  # without pauses; None until it has ended
+
+
+def lasts_until(study: Study, opened_at: datetime) -> datetime:
+    """Give the instant from which a sitting of `study` that nobody ended is over."""
+    return rules.lasts_until(opened_at, begin_of(study, day_of(study, opened_at) + timedelta(days=1)))
 
 
 def net_of(sitting: Sitting) -> int | None:

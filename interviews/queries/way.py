@@ -14,7 +14,7 @@ from accounts.access import Actor, Asks, Role
 from accounts.models import Person
 from consent.queries import InForce, in_force_of
 from interviews.models import Characteristic, Sitting
-from interviews.queries.sittings import SittingFacts, sittings_of
+from interviews.queries.sittings import SittingFacts, lasts_until, sittings_of
 from studies.models import Participant
 from studies.queries import Owed, day_of
 
@@ -107,13 +107,19 @@ def _attunement(her: Participant, sitting: SittingFacts) -> Step:
     return Step("attunement", _("Attunement"), says, done, url, sitting.planned_day, hour=hour)
 
 
+def _open(her: Participant, sitting: SittingFacts, mine: bool, at: datetime) -> str:
+    if mine and sitting.opened_at and at >= lasts_until(her.study, sitting.opened_at):
+        return _("was left open; end it")
+    return _("open now") if mine else _("open now, with your colleague")
+
+
 def _held(her: Participant, sitting: SittingFacts, mine: bool, at: datetime) -> Step:
     url = _page("room" if mine else "sitting", sitting.id)
     if sitting.state == "planned":
         ready = sitting.seen_at and sitting.permits and sitting.planned_day == day_of(her.study, at)
         says, url = _("ready to open") if ready else _("not opened yet"), _page("sitting", sitting.id)
     elif sitting.state == "open":
-        says = _("open now") if mine else _("open now, with your colleague")
+        says = _open(her, sitting, mine, at)
     else:
         says, url = _("has ended"), _page("sitting", sitting.id)
     done = sitting.state not in {"planned", "open"}

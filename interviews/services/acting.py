@@ -74,6 +74,7 @@ def _once(sitting: Sitting, act: Act, *, by: Person, at: datetime) -> None:
     if before is not None or any(kind.objects.filter(pk=act.id).exists() for kind in LEAVES):
         raise SaidBefore(_("This could not be read, so it is not kept."))
     when = bounded(act.made, opened=row.opened_at, at=at)
+    room.of_this_day(row, when)
     left = DOES[act.kind](row, act, {"by": by, "at": at}, when)
     if row.closed_at is None:
         Heard.objects.create(pk=act.id, sitting=row, **(left or {}))

@@ -11,6 +11,7 @@ from accounts.models import Person
 from consent import services as consent
 from consent.services import require
 from interviews.models import Coverage, KeyQuestion, Pause, Sitting, Talked
+from interviews.queries import left_open
 from interviews.services.sitting import held, may_enter
 from timelines import services as timelines
 from timelines.models import ShareLink
@@ -43,6 +44,14 @@ def running(sitting: Sitting, by: Person, at: datetime) -> Sitting:
         raise NotRunning(_("This sitting is not open."))
     may_enter(row, by)
     return row
+
+
+def of_this_day(row: Sitting, at: datetime) -> None:
+    """Raise NotRunning for what is done in a sitting that was left open, once its day is over."""
+    if left_open(row, at):
+        raise NotRunning(
+            _("This sitting was left open on an earlier day. Load the page anew: you end it there, and plan another.")
+        )
 
 
 @transaction.atomic
@@ -124,6 +133,7 @@ def invite(sitting: Sitting, *, lands_on: str, by: Person, at: datetime) -> tupl
     What opens it is given once; without C08 it opens a timeline that is not kept. Raises NotRunning, also in a pause.
     """
     row = running(sitting, by, at)
+    of_this_day(row, at)
     if _pausing(row):
         raise NotRunning(_("There is a pause. Go on first, then invite her device."))
     participant = row.interview.participant
@@ -139,6 +149,7 @@ def invite(sitting: Sitting, *, lands_on: str, by: Person, at: datetime) -> tupl
 def answer_device(sitting: Sitting, device: UUID, *, hers: bool, by: Person, at: datetime) -> None:
     """Let in the device that asks by the link `device`, or send it away. Raises NotRunning, NobodyAsks."""
     row = running(sitting, by, at)
+    of_this_day(row, at)
     timeline = timeline_of(row.interview.participant)
     if timeline is None:
         raise Denied

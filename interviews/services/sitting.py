@@ -12,7 +12,7 @@ from checkins.models import Attunement
 from checkins.rules import permits
 from checkins.services import see
 from consent.services import lock, refuse_unless, require, standing
-from interviews import rules
+from interviews import queries, rules
 from interviews.models import Ending, Heard, Pause, Reason, Sitting
 from interviews.services.cutting import cut_coverage, cut_lengths
 from interviews.services.planning import document, note
@@ -147,7 +147,8 @@ def _ended(
         raise NotReady(_("This sitting is not open."))
     if not may_end:
         may_enter(row, by)
-    _close(row, ending, at, reason)
+    left = queries.left_open(row, at)  # it is not known when the talk was over: no later than this
+    _close(row, ending, queries.last_done(row, row.opened_at) if left else at, reason)
     _after(row, by, at)
     return row
 

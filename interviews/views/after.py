@@ -77,6 +77,8 @@ def _onward(request: AskingRequest, sitting: Sitting) -> HttpResponse:
 def end(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Show the end of a sitting, led step by step; once it has ended, feedback, then a moment for oneself."""
     sitting = queries.sitting(request.asks, pk)
+    if queries.left_open(sitting, request.asks.at):
+        return redirect("interviews:end-from-outside", pk)
     return redirect("interviews:sitting", pk) if sitting.opened_at is None else _page(request, sitting)
 
 

@@ -136,6 +136,8 @@ def room(request: AskingRequest, pk: UUID) -> HttpResponse:
         return redirect("interviews:end", sitting.pk)
     if sitting.opened_at is None:
         return redirect("interviews:sitting", sitting.pk)
+    if queries.left_open(sitting, request.asks.at):
+        return redirect("interviews:end-from-outside", sitting.pk)
     return _page(request, sitting)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -39,6 +39,11 @@ _PARTS = {Role(part.value): part for part in Part}
 def day_of(study: Study, at: datetime) -> date:
     """Give the day that it is at the instant `at` on the study's own calendar."""
     return _day_in(study.time_zone, at)
+
+
+def begin_of(study: Study, day: date) -> datetime:
+    """Give the instant at which `day` begins on the study's own calendar."""
+    return datetime.combine(day, time(), ZoneInfo(study.time_zone))
 
 
 def _day_in(time_zone: str, at: datetime) -> date:
