@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
@@ -247,18 +247,6 @@ def net_seconds(held: Held) -> int:
         total -= max((end - start).total_seconds(), 0)
         reached = max(reached, end)
     return max(int(total), 0)
-
-
-LASTS = timedelta(hours=6)
-"""So long a talk may go on past midnight and be the same sitting."""
-
-
-def lasts_until(opened_at: datetime, midnight: datetime) -> datetime:
-    """Give the instant from which a sitting that nobody ended is over; `midnight` ends the day on which it was opened.
-
-    Attunement and her yes were for that day (R28, R44).
-    """
-    return max(midnight, opened_at + LASTS)
 
 
 def half_up(number: int, by: int) -> int:

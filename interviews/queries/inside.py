@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Asks, Role
 from accounts.models import Person
 from accounts.queries import last_in_a_sitting
-from interviews import rules
+from interviews import lasting
 from interviews.models import FROM_OUTSIDE, IN_THE_ROOM, Ending, Moment, Note, Reason, Sitting
 from interviews.queries.rows import handed_over
 from interviews.queries.sittings import lasts_until
@@ -66,7 +66,7 @@ def _goes_on(row: Sitting, at: datetime) -> bool:
 def left_open(sitting: Sitting, at: datetime) -> bool:
     """Say whether nobody ended a sitting by when its day was over; its study is at hand. No query."""
     opened_at = sitting.opened_at
-    if opened_at is None or sitting.closed_at is not None or at - opened_at < rules.LASTS:
+    if opened_at is None or sitting.closed_at is not None or at - opened_at < lasting.LASTS:
         return False
     return at >= lasts_until(sitting.interview.participant.study, opened_at)
 

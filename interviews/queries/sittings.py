@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from accounts.composed import Composed
 from checkins.rules import permits
-from interviews import rules
+from interviews import lasting, rules
 from interviews.few import QUARTER
 from interviews.models import Pause, Sitting
 from studies.models import Participant, Study
@@ -49,7 +49,7 @@ class SittingFacts:
 
 def lasts_until(study: Study, opened_at: datetime) -> datetime:
     """Give the instant from which a sitting of `study` that nobody ended is over."""
-    return rules.lasts_until(opened_at, begin_of(study, day_of(study, opened_at) + timedelta(days=1)))
+    return lasting.lasts_until(opened_at, begin_of(study, day_of(study, opened_at) + timedelta(days=1)))
 
 
 def net_of(sitting: Sitting) -> int | None:

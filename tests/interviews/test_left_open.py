@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from interviews import queries, rules, services
+from interviews import lasting, queries, services
 from interviews.models import Ending, Kind, Moment, Reason, Sitting
 from interviews.services.room import NotRunning
 from tests.interviews.pages import at, said
@@ -34,7 +34,7 @@ def act(
 
 def test_a_talk_may_go_on_past_midnight_and_no_longer_than_six_hours(noon: datetime) -> None:
     midnight = noon + timedelta(hours=10)
-    found = [rules.lasts_until(midnight - timedelta(hours=hours), midnight) - midnight for hours in (10, 6, 5, 1)]
+    found = [lasting.lasts_until(midnight - timedelta(hours=hours), midnight) - midnight for hours in (10, 6, 5, 1)]
     assert found == [timedelta(hours=hours) for hours in (0, 0, 1, 5)]
 
 

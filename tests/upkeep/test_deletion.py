@@ -35,7 +35,7 @@ def living(db: None) -> Cast:
     cast = Cast(timezone.now() - timedelta(minutes=1))
     agree(cast.ana, by=cast.ben, at=cast.at)
     publish_guide(cast.study, steps.content(), by=cast.lena, at=cast.at)
-    steps.opened(cast, cast.at)
+    steps.opened(cast, cast.at, planned_for=cast.at)  # on this day also in its last hour
     timeline = Timeline.objects.get(participant=cast.ana)
     applied(timeline, put(timeline))
     open_link(timeline, lands_on="/j/timeline/", by=cast.ben, at=cast.at)
