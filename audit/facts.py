@@ -31,6 +31,7 @@ class Act:
     trained: bool = False  # and delegated, on that day
     answers: Mapping[str, bool] = field(default_factory=dict)
     copy_on: date | None = None
+    level: str = ""  # of a withdrawal
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ class Effect:
     words: str
     due_on: date
     done_on: date | None
+    ordered_on: date = date.min
 
 
 @dataclass(frozen=True)
@@ -99,29 +101,39 @@ class Case:
     missing: tuple[str, ...] = ()  # codes of what consent lacks
     withdrawn: str = ""
     withdrawn_on: date | None = None
+    closed: bool = False  # she says no to auditors since this day
 
     def of_kind(self, *kinds: str) -> list[Act]:
         """Give the acts of these kinds, in their order."""
         return [act for act in self.acts if act.kind in kinds]
 
 
-def before(case: Case, today: date) -> Case:
-    """Give a case without what happened in a sitting of `today`, or after one on this day.
+def before(case: Case, today: date, *, closed: bool = False) -> Case:
+    """Give a case as it stood when `today` began, `closed` to auditors since.
 
-    Whoever looks twice on a day would otherwise see between which hours she was interviewed. Her consent, and what
-    stops it, is shown at once.
+    Whoever looks twice on a day would otherwise see between which hours something was done. Feedback that a withdrawal
+    of today has deleted is taken to have been given: whether it was, nobody knows any more.
     """
+    deleted = any(act.level == "W3" and act.day >= today for act in case.acts)
     return replace(
-        case,
-        acts=tuple(act for act in case.acts if act.day < today or act.kind != "recording_today"),
-        sittings=tuple(_before(held, today) for held in case.sittings if held.day < today),
-        recordings=tuple(each for each in case.recordings if each.recorded_on < today),
-        deviations=tuple(each for each in case.deviations if each[1] < today or case.day == today),
-    )
+        case, closed=closed, withdrawn_on=_by(case.withdrawn_on, today),
+        acts=tuple(replace(act, copy_on=_by(act.copy_on, today)) for act in case.acts if act.day < today),
+        sittings=tuple(_held(held, today, deleted) for held in case.sittings if held.day < today),
+        recordings=tuple(_kept(each, today) for each in case.recordings if each.recorded_on < today),
+        effects=tuple(replace(each, done_on=_by(each.done_on, today)) for each in case.effects
+                      if each.ordered_on < today),
+        deviations=tuple(each for each in case.deviations if each[1] < today),
+    )  # fmt: skip
 
 
-def _before(held: Held, today: date) -> Held:
-    closed, fed_back = (
-        each if each is not None and each < today else None for each in (held.closed_on, held.feedback_on)
-    )
-    return replace(held, closed_on=closed, feedback_on=fed_back)
+def _by(day: date | None, today: date) -> date | None:
+    return day if day is not None and day < today else None
+
+
+def _held(held: Held, today: date, deleted: bool) -> Held:
+    closed, fed_back = _by(held.closed_on, today), _by(held.feedback_on, today)
+    return replace(held, closed_on=closed, feedback_on=closed if deleted and fed_back is None else fed_back)
+
+
+def _kept(each: Recording, today: date) -> Recording:
+    return replace(each, transcribed_on=_by(each.transcribed_on, today), deleted_on=_by(each.deleted_on, today))

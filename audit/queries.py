@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any, TypeVar, cast
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
@@ -15,7 +16,7 @@ from audit import facts, rules
 from checkins.models import Attunement, Feedback
 from checkins.queries import Asked, attuned_for
 from consent.models import STOPS, Act, ConsentCopy, Effect, Text
-from consent.queries import SOUND_TODAY, InForce, in_force_of
+from consent.queries import SOUND_TODAY, in_force_of
 from consent.services import words
 from interviews.models import Sitting
 from interviews.queries import SittingFacts, sittings_of
@@ -67,8 +68,8 @@ def _delegated(member: Membership, day: date) -> bool:
 
 
 def open_women(study: Study, at: datetime) -> list[UUID]:
-    """Give the participants of a study, reached through `study`, about whom an auditor may read."""
-    women = study.participants.order_by("code").values_list("pk", flat=True)
+    """Give the participants of a study, reached through `study`, about whom an auditor may read at `at`."""
+    women = [pk for pk, _code in codes(study, at)]
     return [pk for pk, case in zip(women, cases(study, at), strict=True) if rules.open_to_auditors(case)]
 
 
@@ -88,42 +89,54 @@ _NAMED: tuple[tuple[Any, str], ...] = (
 """What an entry names of a participant, and the way to her from it."""
 
 
-def codes(study: Study) -> list[tuple[UUID, str]]:
+def began(study: Study, at: datetime) -> datetime:
+    """Give the instant at which the day of `at` began in the zone of a study: all that is told was before it."""
+    return datetime.combine(day_of(study, at), time.min, ZoneInfo(study.time_zone))
+
+
+def _women(study: Study, at: datetime) -> QuerySet[Participant]:
+    """Give who was taken in before this day, by code."""
+    return study.participants.filter(created_at__lt=began(study, at)).order_by("code")
+
+
+def codes(study: Study, at: datetime) -> list[tuple[UUID, str]]:
     """Give the participants of a study that was reached through `study`: id and code, by code."""
-    return list(study.participants.order_by("code").values_list("pk", "code"))
+    return list(_women(study, at).values_list("pk", "code"))
 
 
 def cases(study: Study, at: datetime) -> list[facts.Case]:
     """Give the cases of a study that was reached through `study`, by code; the number of queries does not grow.
 
-    A sitting, and what belongs to it, is told from the day after.
+    They stand as they stood when the day of `at` began; of a no to auditors alone it counts that it was said.
     """
-    day, today = partial(day_of, study), day_of(study, at)
-    women = list(study.participants.order_by("code").prefetch_related("deviations"))
-    ids = [each.pk for each in women]
-    acts, held, recordings = _acts(study, ids, day), _sittings(ids, day), _recordings(ids, day)
-    effects, consents = _effects(ids, day), in_force_of(women, at)
+    women = list(_women(study, at).prefetch_related("deviations"))
+    today, parts = day_of(study, at), _parts(study, women, began(study, at))
+    whole = [facts.Case(code=her.code, **{name: of(her) for name, of in parts.items()}) for her in women]
+    return [facts.before(case, today, closed=not rules.open_to_auditors(case)) for case in whole]
+
+
+def _parts(study: Study, women: list[Participant], until: datetime) -> dict[str, Callable[[Participant], Any]]:
+    """Give what fills each part of a case of one of the `women`."""
+    day, ids = partial(day_of, study), [each.pk for each in women]
+    acts, held, recordings = _acts(study, ids, day), _sittings(ids, day), _recordings(ids, day, until)
+    effects, then = _effects(ids, day), in_force_of(women, until - timedelta(microseconds=1))
     eligible = dict(Screening.objects.filter(participant__in=ids).values_list("participant", "eligible_from"))
     decisions = tuple(
         facts.Decision(each.decided_on, each.window_from, each.window_until)
         for each in study.decisions.order_by("decided_on")
     )
-    return [
-        facts.before(facts.Case(
-            code=each.code, day=day(each.created_at), eligible_from=eligible.get(each.pk), decisions=decisions,
-            deviations=_deviations(each, day), acts=acts[each.pk], sittings=held[each.pk],
-            recordings=recordings[each.pk], effects=effects[each.pk], **_standing(consents[each.pk], acts[each.pk]),
-        ), today)
-        for each in women
-    ]  # fmt: skip
-
-
-def _standing(now: InForce, acts: tuple[facts.Act, ...]) -> dict[str, Any]:
-    days = [act.day for act in acts if act.kind in STOPS]
     return {
-        "valid": now.valid, "missing": tuple(now.missing), "withdrawn": now.withdrawn,
-        "withdrawn_on": days[0] if days else None,
+        "day": lambda her: day(her.created_at), "eligible_from": lambda her: eligible.get(her.pk),
+        "decisions": lambda her: decisions, "deviations": lambda her: _deviations(her, day),
+        "acts": lambda her: acts[her.pk], "sittings": lambda her: held[her.pk],
+        "recordings": lambda her: recordings[her.pk], "effects": lambda her: effects[her.pk],
+        "valid": lambda her: then[her.pk].valid, "missing": lambda her: tuple(then[her.pk].missing),
+        "withdrawn": lambda her: then[her.pk].withdrawn, "withdrawn_on": lambda her: _stopped_on(acts[her.pk]),
     }  # fmt: skip
+
+
+def _stopped_on(acts: tuple[facts.Act, ...]) -> date | None:
+    return next((act.day for act in acts if act.kind in STOPS), None)
 
 
 def _deviations(participant: Participant, day: Day) -> tuple[tuple[str, date], ...]:
@@ -165,7 +178,7 @@ def _acts(study: Study, ids: list[UUID], day: Day) -> dict[UUID, tuple[facts.Act
             kind=row.kind, version=versions[row.version_id], language=row.language, digest=row.text_digest, at=row.at,
             day=on, explained_by=team.code(row.explained_by_id, on), trained=team.trained(row.explained_by_id, on),
             answers={each.item: each.yes for each in row.answers.all()},
-            copy_on=day(copies[row.pk]) if row.pk in copies else None,
+            copy_on=day(copies[row.pk]) if row.pk in copies else None, level=row.level,
         )  # fmt: skip
 
     return _grouped((row.participant_id, act(row)) for row in rows)
@@ -189,9 +202,9 @@ def _held(sitting: SittingFacts, asked: dict[UUID, Asked], day: Day) -> facts.He
     )  # fmt: skip
 
 
-def _recordings(ids: list[UUID], day: Day) -> dict[UUID, tuple[facts.Recording, ...]]:
+def _recordings(ids: list[UUID], day: Day, until: datetime) -> dict[UUID, tuple[facts.Recording, ...]]:
     rows = Recording.objects.filter(participant__in=ids).select_related("permission").order_by("recorded_on", "pk")
-    wished = asked_to_delete(ids)
+    wished = asked_to_delete(ids, until)
 
     def recording(row: Recording) -> facts.Recording:
         yes = any(each.item == SOUND_TODAY and each.yes for each in row.permission.answers.all())
@@ -210,7 +223,11 @@ def _effects(ids: list[UUID], day: Day) -> dict[UUID, tuple[facts.Effect, ...]]:
         (
             row.act.participant_id,
             facts.Effect(
-                row.act.level, words(row.holder, row.what), row.due_on, day(row.done_at) if row.done_at else None
+                row.act.level,
+                words(row.holder, row.what),
+                row.due_on,
+                day(row.done_at) if row.done_at else None,
+                day(row.act.at),
             ),
         )
         for row in rows

@@ -1,7 +1,7 @@
 """The checks of the register: plain values in, what is missing out."""
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -13,6 +13,23 @@ Words = str | Promise
 
 FEEDBACK_WITHIN = timedelta(days=1)
 """Feedback follows on the day of the sitting or on the day after."""
+
+TOLD = frozenset(
+    f"{room}.{act}" for room, acts in {
+        "consent": "oral written re_consent item_change withdrawal deletion copy_given code_made effects_planned "
+                   "effect_done version_published",
+        "studies": "added opened worded decision_recorded centre_added care_set member_added member_ended member_rests "
+                   "member_confirmed participant_added screened screenings_purged assigned",
+        "interviews": "guide_published pace_set",
+        "timelines": "exported",
+        "transcripts": "recording_transcribed recording_deleted brought_in sent_back signed deleted",
+    }.items() for act in acts.split()
+)  # fmt: skip
+"""Acts that an auditor's chain shows, beside those about the destruction of a key.
+
+Not those that a sitting leaves, nor that somebody opened or took something: entries stand in their order, and an act
+whose hour is known, such as the auditor's own, would tell the hours of those around it.
+"""
 
 SPOKEN, WRITTEN, CHANGE = ("oral",), ("written", "re_consent"), "item_change"
 RECORDING, AUDITORS = "C07", "C14"
@@ -28,8 +45,8 @@ def answer(case: Case, item: str, at: datetime | None = None) -> bool | None:
 
 
 def open_to_auditors(case: Case) -> bool:
-    """Say whether her row may be shown: everything but a no to C14."""
-    return answer(case, AUDITORS) is not False
+    """Say whether her row may be shown: everything but a no to C14, which counts from its moment on."""
+    return not case.closed and answer(case, AUDITORS) is not False
 
 
 def _approval_first(case: Case, today: date) -> Iterator[str]:
@@ -180,6 +197,16 @@ _CHECKS: dict[str, Callable[[Case, date], Iterable[str]]] = {
 def faults(case: Case, code: str, today: date) -> list[str]:
     """Give, in words, what a check finds missing; nothing when her row is not open to auditors."""
     return list(_CHECKS[code](case, today)) if open_to_auditors(case) else []
+
+
+def is_told(act: str) -> bool:
+    """Say whether an auditor's chain shows an act."""
+    return act in TOLD or act.partition(".")[2].startswith("key_destruction_")
+
+
+def day_began(at: datetime) -> datetime:
+    """Give the instant at which the day of `at` began in UTC, whose days the register has."""
+    return datetime.combine(at.astimezone(UTC), time.min, UTC)
 
 
 def shown(day: date) -> str:

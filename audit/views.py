@@ -2,11 +2,10 @@
 
 import csv
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse, StreamingHttpResponse
@@ -19,6 +18,7 @@ from accounts.factor import fresh
 from accounts.sending import sent_from
 from audit import looking, matrix, queries, services
 from audit.forms import LookForm
+from audit.rules import day_began
 from ledger.checks import standing
 from ledger.queries import by_then, key
 from studies.models import Study
@@ -35,22 +35,22 @@ def register(request: AskingRequest, pk: UUID | None = None) -> HttpResponse:
     study = queries.study(request.asks, pk) if pk else next(iter(studies), None)
     words = {"study": study, "studies": studies, "columns": [label for label, *_rest in matrix.COLUMNS]}
     chain = {"chain": standing(request.asks.at), "key": key()}
-    rows = _rows(request, study) | _by_yesterday(study, request.asks.at) if study else {}
+    rows = _rows(request, study) | _by_yesterday(request.asks.at) if study else {}
     status = 422 if rows and rows["form"].errors else 200
     return render(request, "audit/register.html", words | chain | rows, status=status)
 
 
-def _by_yesterday(study: Study, at: datetime) -> dict[str, Any]:
-    """Give how long the chain was when this day began: what moves within a day would tell the hour of an act."""
-    today = day_of(study, at)
-    entries, waiting = by_then(datetime.combine(today, time.min, ZoneInfo(study.time_zone)))
-    return {"yesterday": today - timedelta(days=1), "entries": entries, "waiting": waiting}
+def _by_yesterday(at: datetime) -> dict[str, Any]:
+    """Give how long the chain was when this day (UTC) began: what moves within it would tell the hour of an act."""
+    began = day_began(at)
+    entries, waiting = by_then(began)
+    return {"yesterday": began.date() - timedelta(days=1), "entries": entries, "waiting": waiting}
 
 
 def _rows(request: AskingRequest, study: Study) -> dict[str, Any]:
     """Give the rows that are asked for, some at a time. What cannot be read leaves all of them there."""
     at = request.asks.at
-    cases, form = queries.cases(study, at), LookForm(queries.codes(study), request.GET)
+    cases, form = queries.cases(study, at), LookForm(queries.codes(study, at), request.GET)
     lines, look = matrix.lines(cases, day_of(study, at)), form.look
     found = lines if look is None else looking.found(lines, cases, look)
     return {

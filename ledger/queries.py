@@ -3,7 +3,7 @@
 from base64 import b64encode
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -88,11 +88,25 @@ def tail(at: datetime) -> Tail:
     return Tail(head.size - head.anchored, max(0, hours))
 
 
-def by_then(at: datetime) -> tuple[int, int]:
-    """Give how many entries there were before the instant `at`, and how many of them were not signed by then."""
-    written = Entry.objects.filter(at__lt=at).order_by("-seq").values_list("seq", flat=True).first() or 0
-    signed = Checkpoint.objects.filter(at__lt=at).order_by("-number").values_list("size", flat=True).first() or 0
-    return written, max(0, written - signed)
+def by_then(began: datetime) -> tuple[int, int]:
+    """Give how many entries there were when a day began, and how many of them were not signed then.
+
+    What was done on the day before and is written only after the first act of this day counts for the next one.
+    """
+    signed = Checkpoint.objects.filter(at__lt=began).order_by("-number").values_list("size", flat=True).first() or 0
+    since = Entry.objects.filter(seq__gt=signed, at__gte=began, at__lt=began + timedelta(days=1)).order_by("seq")
+    first = since.values_list("seq", flat=True).first()
+    written = first - 1 if first else size()
+    return written, written - signed
+
+
+def last_before(began: datetime) -> Checkpoint | None:
+    """Give the checkpoint that holds what was written before a day (UTC) began; the first one of several.
+
+    None when none was signed. It is the same one from the first act of that day on.
+    """
+    written, _waiting = by_then(began)
+    return Checkpoint.objects.filter(size__lte=written).order_by("-size", "number").first()
 
 
 def key() -> str:

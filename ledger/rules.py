@@ -16,8 +16,8 @@ FORM = 1
 EMPTY = bytes(32)
 """What the first entry follows."""
 
-ENTRIES, HOURS = 50, timedelta(hours=24)
-"""A checkpoint is due when so many entries have none yet, or the oldest of them has waited so long."""
+ENTRIES = 50
+"""A checkpoint is due when so many entries have none yet."""
 
 ACT = re.compile(r"[a-z_]{1,29}\.[a-z0-9_]{1,30}")
 
@@ -62,12 +62,14 @@ def peaks(joined: bytes) -> merkle.Peaks:
     return tuple(joined[start : start + 32] for start in range(0, len(joined), 32))
 
 
-def due(*, size: int, anchored: int, since: datetime | None, at: datetime) -> bool:
-    """Say whether a register of `size`, whose last checkpoint holds `anchored` entries, needs another one at `at`.
+def due(*, size: int, anchored: int) -> bool:
+    """Say whether a register of `size`, whose last checkpoint holds `anchored` entries, needs another one."""
+    return size - anchored >= ENTRIES
 
-    `since` is the instant of the oldest entry that no checkpoint holds.
-    """
-    return size - anchored >= ENTRIES or (since is not None and at - since >= HOURS)
+
+def day_is_over(since: datetime | None, at: datetime) -> bool:
+    """Say whether the day (UTC) of the oldest entry that no checkpoint holds, written at `since`, is over at `at`."""
+    return since is not None and since.astimezone(UTC).date() < at.astimezone(UTC).date()
 
 
 CHECK_EVERY, CHECK_LATE = timedelta(minutes=4), timedelta(minutes=15)

@@ -18,11 +18,14 @@ OPENED_ONCE_IN = timedelta(minutes=15)
 def record(act: str, *, actor: UUID, subject: UUID, target: UUID, payload: dict[str, Any], at: datetime) -> Entry:
     """Write one act into the register, in the caller's transaction; sign a checkpoint when one is due.
 
+    Before the first act of a day (UTC) what waits is signed, so that a checkpoint ends with the days before.
     `act` is "<room>.<what happened>"; `payload` holds codes and ids, never words; `subject` has a key in the vault.
     Raises ValueError when `at` has no time zone, no transaction is open, or `act` has another form.
     """
     _refuse(act, at)
     head = Head.objects.select_for_update().get()
+    if rules.day_is_over(head.since, at):
+        _anchor(head, at)
     salt, content, previous = secrets.token_bytes(32), rules.canonical(payload), bytes(head.digest)
     committed = rules.commitment(salt, at, content)
     names: dict[str, Any] = {"seq": head.size + 1, "act": act, "at": at}
@@ -49,7 +52,7 @@ def _move(head: Head, digest: bytes, at: datetime) -> None:
         head.since = at
     head.peaks = b"".join(merkle.grown(rules.peaks(bytes(head.peaks)), head.size, digest))
     head.size, head.digest = head.size + 1, digest
-    due = rules.due(size=head.size, anchored=head.anchored, since=head.since, at=at)
+    due = rules.due(size=head.size, anchored=head.anchored)
     if due:
         head.anchored, head.since = head.size, None
     head.save(force_update=True)
@@ -75,6 +78,10 @@ def anchor(*, at: datetime) -> Checkpoint:
     last = Checkpoint.objects.order_by("number").last()
     if last and last.size == head.size and _still_good(last, at):
         return last
+    return _anchor(head, at)
+
+
+def _anchor(head: Head, at: datetime) -> Checkpoint:
     head.anchored, head.since = head.size, None
     head.save(update_fields=["anchored", "since"])
     return _sign(head, at)

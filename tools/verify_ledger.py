@@ -1,6 +1,6 @@
 """Check an exported register of Attune, or a receipt of one entry, without the server: offline, in one pass.
 
-    python verify_ledger.py register.jsonl [--key LINE]... [--seen NOTE]... [--keep NOTE]
+    python verify_ledger.py register.jsonl [--key LINE]... [--seen NOTE]... [--taken DAY] [--keep NOTE]
     python verify_ledger.py --receipt receipt.txt --key LINE
 
 Needs Python 3.11 and `cryptography`, and nothing else. docs/ledger.md says what the file holds.
@@ -169,6 +169,7 @@ class Check:
     keys: list[bytes] = field(default_factory=list)  # trusted, oldest first
     seen: list[Checkpoint] = field(default_factory=list)  # from earlier, by size
     back: frozenset[int] = frozenset()  # entries that may lie further back in time
+    taken: str = ""  # the day on which an auditor took the file, which ends with the day before
     log: str = ""
     header: dict[str, Any] = field(default_factory=dict)
     count: int = 0
@@ -183,6 +184,11 @@ class Check:
     checkpoints: int = 0
     open: tuple[str, str] | None = None  # commitment and day of the entry whose payload may follow
     over: bool = False
+    newer: int = 0  # kept checkpoints that lie beyond the end of the file
+
+    def is_newer(self, kept: Checkpoint) -> bool:
+        """Say whether a checkpoint that the file does not reach was signed only on the day on which it was taken."""
+        return bool(self.taken) and kept.day >= self.taken
 
     def take(self, line: bytes) -> None:
         """Check one line against all before it."""
@@ -315,6 +321,8 @@ class Check:
     def finish(self) -> None:
         if not self.over:
             raise Fault(self.count, "the file was cut off: its last line is missing")
+        self.seen, newer = [kept for kept in self.seen if not self.is_newer(kept)], self.seen
+        self.newer = len(newer) - len(self.seen)
         if self.seen:
             kept = self.seen[0]
             raise Fault(self.count, f"on {kept.day} there were {kept.size} entries; the file has {self.count}")
@@ -391,6 +399,16 @@ def climbed(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes | No
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Check an exported register of Attune without its server.")
+    name_arguments(parser)
+    chosen = parser.parse_args()
+    if chosen.taken and not re.fullmatch(_DAY, chosen.taken):
+        parser.error("a day is written as 2026-06-09")
+    if chosen.receipt and not chosen.key:
+        parser.error("a receipt is checked with --key: without a key you trust it proves nothing")
+    return chosen
+
+
+def name_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", help="the exported register (- reads it from a pipe), or a receipt")
     parser.add_argument("--receipt", action="store_true", help="the file is the receipt of one entry")
     parser.add_argument("--key", action="append", default=[], help="a key line you trust; after a change, oldest first")
@@ -402,19 +420,20 @@ def arguments() -> argparse.Namespace:
         help="a checkpoint that you kept earlier, or a folder of them: every .txt in it",
     )
     parser.add_argument("--keep", type=Path, help="where to write the last checkpoint, for the next time")
+    parser.add_argument(
+        "--taken", default="", metavar="DAY", help="the day on which you took an auditor's file: 2026-06-09"
+    )
     parser.add_argument("--back", action="append", default=[], type=int, help="an entry that may go back in time")
-    chosen = parser.parse_args()
-    if chosen.receipt and not chosen.key:
-        parser.error("a receipt is checked with --key: without a key you trust it proves nothing")
-    return chosen
 
 
 def report(check: Check, trusted: bool, kept: int) -> None:
-    print(f"Whole: {check.count} entries, {check.checkpoints} checkpoints, signed up to {check.header['day']}.")
+    print(f"Whole: {check.count} entries, {check.checkpoints} checkpoints, the last signed on {check.header['day']}.")
     if check.hidden:
         print(f"{check.hidden} of the entries are not shown to you; they are there and unchanged.")
-    if kept:
-        print(f"It goes on from all that you kept ({kept}).")
+    if kept > check.newer:
+        print(f"It goes on from all that you kept ({kept - check.newer}).")
+    if check.newer:
+        print(f"{check.newer} of what you kept were signed since {check.taken}: hold them against a later file.")
     if not trusted:
         print(f"The key comes from the file itself. Compare it with one you got elsewhere:\n{check.header['key']}")
 
@@ -429,7 +448,7 @@ def kept(named: list[Path]) -> Iterator[Path]:
 
 
 def run(chosen: argparse.Namespace) -> None:
-    check = Check(keys=[read_key(line)[1] for line in chosen.key], back=frozenset(chosen.back))
+    check = Check(keys=[read_key(line)[1] for line in chosen.key], back=frozenset(chosen.back), taken=chosen.taken)
     check.seen = [read_note(path.read_bytes().decode(errors="replace"), 0) for path in kept(chosen.seen)]
     if chosen.receipt:
         number, words = verify_receipt(Path(chosen.file).read_bytes().decode(errors="replace"), check)

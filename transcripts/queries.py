@@ -187,12 +187,16 @@ def last_day(recording: Recording, wished: dict[UUID, date]) -> date:
     return min(recording.due_on, wished.get(recording.participant_id, recording.due_on))
 
 
-def asked_to_delete(participants: Collection[UUID]) -> dict[UUID, date]:
-    """Give those of `participants` who asked for their recording's deletion, with the last day for it."""
-    waiting = Effect.objects.filter(
-        holder="transcripts", done_at__isnull=True, act__participant__in=participants, what=rules.DELETE_RECORDING
-    )
-    return dict(waiting.values_list("act__participant", "due_on"))
+def asked_to_delete(participants: Collection[UUID], before: datetime | None = None) -> dict[UUID, date]:
+    """Give those of `participants` who asked for their recording's deletion, with the last day for it.
+
+    As it stands now, or as it stood when the instant `before` came.
+    """
+    rows = Effect.objects.filter(
+        holder="transcripts", act__participant__in=participants, what=rules.DELETE_RECORDING
+    )  # fmt: skip
+    then = Q(act__at__lt=before) & (Q(done_at=None) | Q(done_at__gte=before)) if before else Q(done_at=None)
+    return dict(rows.filter(then).values_list("act__participant", "due_on"))
 
 
 def overdue(study: Study, at: datetime) -> list[Owed]:

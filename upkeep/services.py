@@ -89,9 +89,9 @@ def _open(order: Destruction) -> Destruction:
 
 
 def _tell(order: Destruction, what: str, actor: UUID, at: datetime, **payload: str) -> None:
-    """Write the entry, sealed with the study's key: it must still be readable when hers is gone."""
-    record(f"upkeep.key_destruction_{what}", actor=actor, subject=order.participant.study_id, target=order.pk,
-           payload=payload, at=at)  # fmt: skip
+    """Write the entry about her, sealed with the study's key: it must still be readable when hers is gone."""
+    record(f"upkeep.key_destruction_{what}", actor=actor, subject=order.participant.study_id,
+           target=order.participant_id, payload=payload, at=at)  # fmt: skip
 
 
 def queue(order: UUID) -> None:

@@ -87,6 +87,7 @@ class Feedback(Row):
             models.CheckConstraint(condition=Q(course__in=Course.values), name="checkins_course_is_coded"),
             models.CheckConstraint(condition=Q(her_wish__in=HerWish.values), name="checkins_wish_is_coded"),
             models.CheckConstraint(condition=Q(attention__in=Attention.values), name="checkins_attention_is_coded"),
+            models.CheckConstraint(condition=Q(she_saw_it__in=[True, False]), name="checkins_seen_is_yes_or_no"),
             models.CheckConstraint(condition=Q(released_at__gte=F("given_at")), name="checkins_released_after_given"),
         ]
 

@@ -12,14 +12,21 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from audit.rules import TOLD, day_began
 from consent.models import Effect
-from consent.services import carry_out, change_item, look, withdraw
+from consent.services import carry_out, change_item, withdraw
 from ledger.models import Entry
 from ledger.queries import entries_about, key, last_checkpoint, size
-from ledger.services import record
-from tests.checkins.lived import plain
+from ledger.services import anchor, record
+from tests.checkins.crawled import plain
 from tests.consent.acts import agree
 from vault.services import destroy
+
+
+@pytest.fixture(autouse=True)
+def _some_time_after(noon: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages and commands run on one day, weeks after everything else."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: noon + timedelta(days=40))
 
 
 @pytest.fixture
@@ -52,22 +59,36 @@ def test_the_chain_of_an_auditor_is_whole_and_shows_her_study_only(
     file = taken(signed_in(agreed.aude), agreed.study)
     (tmp_path / "chain.jsonl").write_bytes(file)
     status, said = checked(root, tmp_path / "chain.jsonl", "--key", key())
-    assert (status, said.splitlines()[0].split(", signed")[0]) == (0, f"Whole: {size()} entries, 1 checkpoints")
+    before = Entry.objects.filter(at__lt=day_began(timezone.now()))
+    assert (status, said.splitlines()[0].split(", the last")[0]) == (
+        0, f"Whole: {before.count()} entries, 1 checkpoints"
+    )  # fmt: skip
     assert shown(file) == {str(agreed.study.pk), str(agreed.ana.pk)}
-    others = Entry.objects.exclude(subject__in=[agreed.study.pk, agreed.ana.pk]).count()
+    others = before.exclude(subject__in=[agreed.study.pk, agreed.ana.pk], act__in=TOLD).count()
     assert said.splitlines()[1] == f"{others} of the entries are not shown to you; they are there and unchanged."
 
 
-def test_what_others_did_on_this_day_stands_there_as_its_digest(
+def test_the_chain_ends_with_yesterday_and_is_the_same_file_all_day(
     agreed: Any, signed_in: Any, root: Path, tmp_path: Path
 ) -> None:
-    now = timezone.now()
-    record("studies.x", actor=agreed.ben.pk, subject=agreed.study.pk, target=agreed.ben.pk, payload={}, at=now)
-    file, began = taken(signed_in(agreed.aude), agreed.study), now.strftime("%Y-%m-%d")
+    browser, before = signed_in(agreed.aude), size()
+    file = taken(browser, agreed.study)
+    for _each in range(60):  # a checkpoint falls due among them
+        record("studies.x", actor=agreed.ben.pk, subject=agreed.study.pk, target=agreed.ben.pk, payload={},
+               at=timezone.now())  # fmt: skip
+    anchor(at=timezone.now())
+    assert (taken(browser, agreed.study), json.loads(file.splitlines()[0])["entries"]) == (file, before)
     (tmp_path / "chain.jsonl").write_bytes(file)
-    lines = [json.loads(line) for line in file.splitlines()]
-    assert {line["act"] for line in lines if line.get("day") == began and "act" in line} == {"audit.chain_exported"}
     assert checked(root, tmp_path / "chain.jsonl", "--key", key())[0] == 0
+
+
+def test_there_is_no_chain_to_take_before_a_day_of_the_register_is_over(
+    cast: Any, signed_in: Any, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: noon + timedelta(hours=1))
+    browser, before = signed_in(cast.aude), size()
+    answer = browser.post(f"/audit/{cast.study.pk}/chain.jsonl")
+    assert (answer.status_code, answer.content.decode().count("from tomorrow on"), size()) == (409, 1, before)
 
 
 def test_of_who_said_no_to_auditors_nothing_is_shown(agreed: Any, signed_in: Any, noon: datetime) -> None:
@@ -76,8 +97,7 @@ def test_of_who_said_no_to_auditors_nothing_is_shown(agreed: Any, signed_in: Any
     assert (shown(file), str(agreed.ana.pk) in file.decode()) == ({str(agreed.study.pk)}, False)
     withdraw(agreed.ana, "W3", by_code=True, at=noon)
     assert carry_out(agreed.ana.pk, noon)
-    look("everything", agreed.ana, by=agreed.ana.pk, at=noon)
-    assert Entry.objects.filter(subject=agreed.study.pk, actor=agreed.ana.pk).exists()  # her own key is gone
+    assert Entry.objects.filter(subject=agreed.study.pk, act__in=TOLD).exists()  # her own key is gone
     chain = taken(signed_in(agreed.aude), agreed.study).decode()
     hers = [agreed.ana.pk, *Effect.objects.values_list("pk", flat=True)]
     assert [str(each) for each in hers if str(each) in chain] == []
@@ -88,12 +108,13 @@ def test_no_hour_and_no_content_stands_in_the_chain_of_an_auditor(agreed: Any, s
     assert ('"salt"' in file, "T10:" in file, "10:00" in file) == (False, False, False)
 
 
-def test_that_the_chain_was_taken_stands_in_it_and_is_signed(agreed: Any, signed_in: Any) -> None:
-    file = taken(signed_in(agreed.aude), agreed.study)
-    lines = [json.loads(line) for line in file.splitlines()]
-    last = [line for line in lines if "act" in line][-1]
-    assert (last["act"], last["actor"], last["seq"]) == ("audit.chain_exported", str(agreed.aude.pk), size())
-    assert (lines[-2], last_checkpoint().size) == ({"checkpoint": last_checkpoint().note}, size())
+def test_that_the_chain_was_taken_stands_in_the_register_once_a_day(agreed: Any, signed_in: Any) -> None:
+    browser, before = signed_in(agreed.aude), size()
+    for _twice in range(2):
+        lines = [json.loads(line) for line in taken(browser, agreed.study).splitlines()]
+    assert (lines[-2], last_checkpoint().size) == ({"checkpoint": last_checkpoint().note}, before)
+    (last,) = Entry.objects.filter(seq__gt=before)
+    assert (last.act, last.actor, last.target) == ("audit.chain_exported", agreed.aude.pk, agreed.study.pk)
 
 
 @pytest.mark.parametrize("who", ["lena", "ben", "thea", "sofie", "otto", "adam"])

@@ -1,32 +1,26 @@
 """One sitting, lived in two ways: equal in what a therapist may know, different in everything said or drawn."""
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import NAMESPACE_URL, uuid4, uuid5
+from uuid import uuid4
 
-from django.core import mail
 from django.db import transaction
-from django.test import Client
 
 from checkins.models import Feedback
 from checkins.services import give
-from config import doors
-from consent.services import permit_recording
+from consent.services import change_item, permit_recording
 from interviews import services
-from interviews.models import Kind, Sitting, Talked
-from tests.access.stated import Line, of_kind
-from tests.access.sweep import METHODS, path_of, takes
-from tests.checkins.runs import send_due
+from interviews.models import Kind, Reason, Sitting, Talked
+from studies.models import EthicsDecision
 from tests.consent.acts import agree
 from tests.interviews import steps
 from tests.lock_order import of_the_test
 from tests.transcripts.holding import RAW, bring
 from timelines.models import Thing
-from timelines.services import apply, start
+from timelines.services import apply, join, start
 from transcripts import services as transcripts
 from transcripts.models import Device
 
@@ -51,6 +45,12 @@ class Lived:
     noted: str = ""
     helped: bool = False  # somebody was called
     taken_up: tuple[int, ...] = ()  # of the topics set aside, those that she took up again on her own screen
+    because: Reason | None = None  # it was interrupted for this, and went on in a second sitting
+    devices: int = 0  # of hers, one after the other; the last one was refused
+    alone: bool = False  # she prepared alone before
+    changed: tuple[str, ...] = ()  # choices of hers that became a no, and follow-up where she wishes it
+    wish: str = ""
+    sound: bool = True  # it may be recorded, and was; the recording is deleted on the same day
 
 
 QUIET = Lived(20, 31, 0, (), 0, (), "Yes.", "3", 1)
@@ -65,6 +65,13 @@ EARLY, LATE = Lived(5, 31, 0, (), 0, (), "Yes.", "3", 1), Lived(170, 31, 0, (), 
 OTHER_ORDER = Lived(50, 150, 3, FULL.labels[::-1], 2, FULL.marks[::-1], FULL.spoken[::-1], "71,67,61", 4, (2, 1),
                     FULL.moments[::-1], FULL.noted[::-1])  # fmt: skip
 PAIRS = {"quiet or full": (QUIET, FULL), "early or late": (EARLY, LATE), "in another order": (FULL, OTHER_ORDER)}
+BROKEN_OFF = replace(QUIET, because=Reason.TRANSPORT, wish="researcher")
+LET_GO = replace(
+    FULL, because=Reason.HER_WISH, devices=3, alone=True, changed=("C07", "C09", "C10", "C12"), wish="centre",
+    sound=False,
+)  # fmt: skip
+OF_A_THERAPIST = PAIRS | {"broken off or let go": (BROKEN_OFF, LET_GO)}
+"""An auditor may know that there is a recording, and which choices changed on which day."""
 
 
 @dataclass
@@ -79,6 +86,7 @@ class Base:
 
 def base_of(cast: Any, at: datetime) -> Base:
     """Plan a sitting with its attunement, and lay the feedback ready that is given five hours later."""
+    EthicsDecision.objects.filter(study=cast.study).update(prepare_alone=True)
     services.publish_guide(cast.study, steps.content(), by=cast.lena, at=at)
     agree(cast.ana, by=cast.ben, at=at)
     sitting = steps.attuned(cast, steps.planned(cast, at), at)
@@ -91,9 +99,10 @@ def live(base: Base, lived: Lived) -> dict[str, Any]:
     """Let the sitting take place in one of its ways; gives the ids of everything by the argument that names it."""
     cast, begins = base.cast, base.at + lived.opens * MINUTE
     services.describe(cast.ana, {"children_ages": lived.ages}, by=cast.ben, at=base.at)
-    services.see_attunement(base.sitting, by=cast.ben, at=begins)
-    sitting = services.open_sitting(base.sitting, by=cast.ben, at=begins)
-    permit_recording(cast.ana, yes=True, by=cast.ben, at=begins)
+    if lived.alone:
+        services.see_attunement(base.sitting, by=cast.ben, at=base.at)
+        services.invite_alone(base.sitting, by=cast.ben, at=base.at)
+    sitting = _begun(cast, base.sitting, lived, begins)
     for each in range(lived.pauses):
         services.pause(sitting, by=cast.ben, at=begins + (2 * each + 1) * MINUTE)
         services.go_on(sitting, by=cast.ben, at=begins + (2 * each + 2) * MINUTE)
@@ -101,10 +110,39 @@ def live(base: Base, lived: Lived) -> dict[str, Any]:
         services.mark(sitting, steps.question(sitting.interview.guide, number), talked, by=cast.ben, at=begins)
     _beside_the_questions(sitting, lived, cast.ben, begins)
     timeline = _draw(cast, lived, begins)
-    services.close(sitting, by=cast.ben, at=begins + lived.lasts * MINUTE)
+    _on_her_screen(sitting, timeline, lived, cast, begins)
+    ends = begins + lived.lasts * MINUTE
+    if lived.because:
+        sitting = _gone_on(cast, sitting, lived, ends - 10 * MINUTE)
+    services.close(sitting, by=cast.ben, at=ends)
     Sitting.objects.filter(pk=sitting.pk).update(feedback=base.feedback)
     services.debrief(sitting, load=lived.load, need=lived.load, by=cast.ben, at=base.at + timedelta(hours=4))
     return _written(base, lived, timeline)
+
+
+def _begun(cast: Any, planned: Sitting, lived: Lived, at: datetime) -> Sitting:
+    services.see_attunement(planned, by=cast.ben, at=at)
+    sitting = services.open_sitting(planned, by=cast.ben, at=at)
+    permit_recording(cast.ana, yes=lived.sound, by=cast.ben, at=at)
+    return sitting
+
+
+def _on_her_screen(sitting: Sitting, timeline: Any, lived: Lived, cast: Any, at: datetime) -> None:
+    for place in range(lived.devices):
+        link, keys = services.invite(sitting, lands_on="/", by=cast.ben, at=at)
+        join(keys.secret, at=at)
+        services.answer_device(sitting, link.pk, hers=place + 1 < lived.devices, by=cast.ben, at=at)
+    if lived.wish:
+        services.wish_follow_up(sitting, lived.wish, by=cast.ben, at=at)
+    for item in lived.changed:
+        change_item(cast.ana, item, yes=False, at=at + MINUTE)
+
+
+def _gone_on(cast: Any, sitting: Sitting, lived: Lived, at: datetime) -> Sitting:
+    """Break off for a reason, and begin a second sitting on the same day: new link, new attunement."""
+    services.interrupt(sitting, reason=lived.because, by=cast.ben, at=at)
+    again = steps.attuned(cast, steps.planned(cast, at, planned_for=at + 5 * MINUTE), at)
+    return _begun(cast, again, lived, at + 5 * MINUTE)
 
 
 def _beside_the_questions(sitting: Sitting, lived: Lived, by: Any, at: datetime) -> None:
@@ -139,106 +177,19 @@ def _do(timeline: Any, cast: Any, at: datetime, **said: Any) -> None:
 
 def _written(base: Base, lived: Lived, timeline: Any) -> dict[str, Any]:
     cast, at = base.cast, base.at + timedelta(hours=4)
-    recording = transcripts.register_recording(Sitting.objects.get(), device=Device.RECORDER, by=cast.ben, at=at)
+    recording = uuid4()
+    if lived.sound:
+        held = Sitting.objects.get(pk=base.sitting.pk)
+        recording = transcripts.register_recording(held, device=Device.RECORDER, by=cast.ben, at=at).pk
     stored = bring(cast, cast.ana, at, f"{RAW}\nR: {lived.spoken}")
     transcripts.sign(stored, by=cast.rita, at=at)
     thing = Thing.objects.filter(timeline=timeline).first()
     return {
         "participant": cast.ana.pk, "study": cast.study.pk, "sitting": base.sitting.pk, "feedback": base.feedback.pk,
         "attunement": base.sitting.attunement_id, "guide": base.sitting.interview.guide_id, "timeline": timeline.pk,
-        "thing": thing.pk if thing else uuid4(), "recording": recording.pk, "stored": stored.pk, "candidate": stored.pk,
+        "thing": thing.pk if thing else uuid4(), "recording": recording, "stored": stored.pk, "candidate": stored.pk,
         "person": cast.thea.pk, "item": "C09", "level": "W1", "of": "yes",
     }  # fmt: skip
-
-
-TOKENS = re.compile(
-    rb'(name="(?:csrfmiddlewaretoken|session)" value=|"X-CSRFToken":|nonce=|X-CSRFToken&quot;:&quot;)"?[\w+/=-]+"?'
-)
-HASHES = re.compile(rb"[0-9a-f]{64}|[A-Za-z0-9+/=]{40,}")
-IDS = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-DRAWN_ANEW = ("/me/code/", "/key/")
-"""Pages that draw a new secret for each answer, and its picture; of them the status is compared alone."""
-CHANGING = {"Set-Cookie", "Content-Security-Policy", "Server-Timing"}
-
-
-def plain(body: bytes) -> bytes:
-    """Give a body without what is drawn anew for every answer."""
-    return TOKENS.sub(b"", body)
-
-
-def of_the_register(body: bytes) -> bytes:
-    """Give a body of the auditor's: salted hashes are noise, ids are numbered as they come."""
-    numbers: dict[bytes, bytes] = {}
-    bare = HASHES.sub(b"#", plain(body))
-    return IDS.sub(lambda found: numbers.setdefault(found[0], b"id %d" % len(numbers)), bare)
-
-
-Methods = Callable[[Line, int], list[str]]
-"""By which methods an address is asked; the number is its place among all of them."""
-RARER = sorted({*METHODS} - {"GET", "POST"})
-
-
-def opened(line: Line, place: int) -> list[str]:
-    """Open each address."""
-    return ["GET"]
-
-
-def opened_and_sent(line: Line, place: int) -> list[str]:
-    """Open each address that is opened, and send to each that takes a form."""
-    return [each for each in takes(dict(doors.views())[line.route]) if each in ("GET", "POST")]
-
-
-def by_every_method(line: Line, place: int) -> list[str]:
-    """Do the same, and ask by one other method in turn: of those an address knows what it is, and looks at no row."""
-    return [*opened_and_sent(line, place), RARER[place % len(RARER)]]
-
-
-def crawl(browser: Client, ids: dict[str, Any], methods: Methods, mask: Any = plain) -> dict[str, Any]:
-    """Give what every address of the program answers about these ids, and every page to which a page leads."""
-    found: dict[str, Any] = {}
-    for place, line in enumerate(of_kind("/")):
-        known = {name: ids.get(row, uuid5(NAMESPACE_URL, row)) for name, row in line.names.items()}
-        for method in methods(line, place):
-            path = path_of(line.route, {name: name for name in line.names}, known)
-            found[f"{method} {line.route}"] = _answer(browser, method, path, mask)
-    left = {"/"}
-    while left:
-        path = left.pop()
-        links: set[str] = set()
-        found[f"page {path}"] = _answer(browser, "GET", path, mask, links)
-        left |= {each for each in links if f"page {each}" not in found and "sign-out" not in each}
-    return found
-
-
-Answer = tuple[int, list[tuple[str, str]], bytes]
-
-
-def _answer(browser: Client, method: str, path: str, mask: Any, links: set[str] | None = None) -> Answer:
-    carried = {name: one.value for name, one in browser.cookies.items()}
-    with of_the_test():  # what a question writes is taken back, and whoever signs out is still there
-        answer = browser.generic(method, path)
-        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        transaction.set_rollback(True)
-    browser.cookies.clear()
-    browser.cookies.load(carried)
-    if links is not None:
-        links |= {each.decode() for each in re.findall(rb'(?:href|action)="(/[^"#]*)', body)}
-        links |= {answer.headers["Location"]} if answer.headers.get("Location", "").startswith("/") else set()
-    if path.startswith(DRAWN_ANEW):
-        return answer.status_code, [], b""
-    headers = sorted((name, value) for name, value in answer.headers.items() if name not in CHANGING)
-    return answer.status_code, headers, mask(body)
-
-
-def mails(at: datetime) -> list[tuple[Any, ...]]:
-    """Send what is due; give the mails, but for their numbers."""
-    mail.outbox.clear()
-    send_due(at)
-    return [
-        (each.to, each.subject, each.body, {name: value for name, value in each.extra_headers.items()
-                                            if name != "Message-ID"})
-        for each in mail.outbox
-    ]  # fmt: skip
 
 
 @contextmanager

@@ -36,14 +36,26 @@ def test_every_fiftieth_entry_is_signed_with_it(signed: Any, noon: datetime) -> 
     assert queries.tail(noon) == queries.Tail(1, 0)
 
 
-@pytest.mark.parametrize(("hours", "signs"), [(23.99, False), (24, True)])
-def test_an_entry_that_waited_for_a_day_is_signed_with_the_next(
+@pytest.mark.parametrize(("hours", "signs"), [(13.99, False), (14, True), (100, True)])
+def test_what_waits_is_signed_before_the_first_entry_of_another_day(
     signed: Any, noon: datetime, hours: float, signs: bool
 ) -> None:
     write(signed, noon)
-    before = len(sizes())
-    write(signed, noon + timedelta(hours=hours))
-    assert len(sizes()) - before == signs
+    before, until = sizes(), queries.size()
+    write(signed, later := noon + timedelta(hours=hours))
+    assert sizes() == [*before, until] if signs else before
+    anchor(at=later)  # more of them do not move where the days before ended
+    anchor(at=noon + timedelta(days=9))
+    ended = queries.last_before(later.replace(hour=0, minute=0, second=0, microsecond=0))
+    assert (ended.size if ended else None) == (until if signs else None)
+
+
+def test_the_checkpoint_with_which_a_day_ended_is_the_first_of_its_size(signed: Any, noon: datetime) -> None:
+    first = queries.last_checkpoint()
+    assert first
+    assert anchor(at=noon + timedelta(days=1)).number == first.number + 1
+    assert queries.last_before(noon + timedelta(hours=14)) == first
+    assert queries.last_before(noon) is None
 
 
 def test_once_a_day_what_waits_is_signed_and_nothing_without_need(signed: Any, noon: datetime) -> None:

@@ -30,15 +30,34 @@ def program(root: Path, folder: Path, *arguments: str) -> tuple[int, str]:
 def test_the_program_runs_alone_and_says_that_all_is_whole(root: Path, tmp_path: Path) -> None:
     (tmp_path / "r.jsonl").write_bytes(honest().file())
     assert program(root, tmp_path, "r.jsonl", "--key", KEY_LINE, "--keep", "kept") == (
-        0, "Whole: 36 entries, 3 checkpoints, signed up to 2026-03-14.\n"
+        0, "Whole: 36 entries, 3 checkpoints, the last signed on 2026-03-14.\n"
     )  # fmt: skip
     assert (tmp_path / "kept").read_text() == honest().notes[36][0]
     (tmp_path / "r.jsonl").write_bytes(register(acts(40)).file())
     assert program(root, tmp_path, "r.jsonl", "--seen", "kept") == (
         0,
-        "Whole: 40 entries, 4 checkpoints, signed up to 2026-03-15.\nIt goes on from all that you kept (1).\n"
+        "Whole: 40 entries, 4 checkpoints, the last signed on 2026-03-15.\nIt goes on from all that you kept (1).\n"
         f"The key comes from the file itself. Compare it with one you got elsewhere:\n{KEY_LINE}\n",
     )
+
+
+@pytest.mark.parametrize(
+    ("taken", "status", "said"),
+    [
+        ("2026-03-15", 0, "1 of what you kept were signed since 2026-03-15: hold them against a later file."),
+        ("2026-03-16", 1, "Fault at entry 36: on 2026-03-15 there were 40 entries; the file has 36."),
+        ("today", 2, "verify_ledger.py: error: a day is written as 2026-06-09"),
+    ],
+)
+def test_what_was_signed_on_the_day_on_which_a_file_was_taken_may_lie_beyond_its_end(
+    root: Path, tmp_path: Path, taken: str, status: int, said: str
+) -> None:
+    (tmp_path / "r.jsonl").write_bytes(honest().file())
+    (tmp_path / "kept").mkdir()
+    for number, note in enumerate((honest().notes[12][0], register(acts(40)).notes[40][0])):
+        (tmp_path / "kept" / f"{number}.txt").write_text(note)
+    ended = program(root, tmp_path, "r.jsonl", "--key", KEY_LINE, "--seen", "kept", "--taken", taken)
+    assert (ended[0], ended[1].splitlines()[-1]) == (status, said)
 
 
 def test_the_program_names_the_first_fault_and_ends_with_1(root: Path, tmp_path: Path) -> None:
