@@ -13,8 +13,8 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from checkins import mailing, rules
-from checkins.models import CLOSES, OPENS, Attention, Attunement, Done, Feedback, Kind, Notice, State
-from checkins.queries import day_of, is_followed, no_longer_shared, replaced_by
+from checkins.models import Attention, Attunement, Done, Feedback, Kind, Notice, State
+from checkins.queries import day_of, followed, no_longer_shared, unanswered
 from consent.queries import in_force_of
 from consent.services import lock, standing
 from studies.models import Membership
@@ -76,8 +76,8 @@ def remind(at: datetime) -> None:
 
 def escalate(at: datetime) -> None:
     """Hand on the feedback that nobody has answered: to who is on call, to the back-up."""
-    rows = Feedback.objects.filter(released_at__lte=at, acknowledgement=None, attention__gt=Attention.NONE)
-    _hand_on_each(rows.filter(released_at__gt=at - HANDED_ON_WITHIN), _steps, at)
+    rows = unanswered(at).filter(attention__gt=Attention.NONE, released_at__gt=at - HANDED_ON_WITHIN)
+    _hand_on_each(rows, _steps, at)
 
 
 def _steps(row: Feedback) -> list[tuple[Kind, datetime]]:
@@ -104,16 +104,13 @@ def _hand_on_late_follow_ups(at: datetime) -> None:
             return [(Kind.OVERDUE, tried + rules.NOBODY_ANSWERED)]
         return [(Kind.OVERDUE, rules.hour_of(day, study.back_up_hour, study.time_zone))]
 
-    rows = Feedback.objects.filter(acknowledgement__next__in=OPENS, acknowledgement__at__gt=at - FOLLOWED_WITHIN)
-    _hand_on_each(rows.exclude(follow_ups__done__in=CLOSES).prefetch_related("follow_ups"), steps, at)
+    rows = followed(at).filter(acknowledgement__at__gt=at - FOLLOWED_WITHIN)
+    _hand_on_each(rows.prefetch_related("follow_ups"), steps, at)
 
 
 def _hand_on_each(rows: QuerySet[Feedback], steps: Steps, at: datetime) -> None:
     """Do every step that is due and was not done, each alone: one that fails holds up no other. Locks only what is."""
-    rows = rows.exclude(correction__released_at__lte=at).select_related(
-        "participant__study", "participant__centre", "corrects", "acknowledgement"
-    )
-    found = list(rows)
+    found = list(rows.select_related("participant__study", "participant__centre", "corrects", "acknowledgement"))
     told = set(Notice.objects.filter(feedback__in=found).values_list("feedback", "kind"))
     consents = in_force_of({row.participant_id: row.participant for row in found}.values(), at)
     there = reached([row.participant.centre_id for row in found], at)
@@ -154,9 +151,8 @@ def _wanted(on_her: Attunement | Feedback, at: datetime, kind: int = Kind.GIVEN)
     if isinstance(on_her, Attunement):
         still = Attunement.objects.filter(pk=on_her.pk, given_at=None, emptied_at=None).exists()
         return still and not no_longer_shared(now, "C05") and on_her.for_day >= day_of(on_her.participant, at)
-    open_ = Feedback.objects.filter(pk=on_her.pk, acknowledgement=None)
-    still = is_followed(on_her) if kind == Kind.OVERDUE else open_.exists()
-    return still and not no_longer_shared(now, "C06") and replaced_by(on_her, at) is None
+    still = (followed if kind == Kind.OVERDUE else unanswered)(at).filter(pk=on_her.pk).exists()
+    return still and not no_longer_shared(now, "C06")
 
 
 def _say_what_was_lost(at: datetime) -> None:

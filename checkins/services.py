@@ -3,8 +3,10 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.access import Denied, NotNow
@@ -217,7 +219,7 @@ def acknowledge(feedback: Feedback, *, by: Person, next: int, at: datetime, sure
 def _read(feedback: Feedback, by: Person, at: datetime) -> Feedback:
     """Lock her, so that no correction and no withdrawal comes in between; give what a therapist of hers can read."""
     lock(feedback.participant)
-    rows = Feedback.objects.select_related("participant__centre", "acknowledgement")
+    rows = Feedback.objects.select_related("participant__centre", "participant__study", "acknowledgement__by")
     row = rows.filter(pk=feedback.pk, released_at__lte=at).first()
     if row is None:
         raise Denied
@@ -229,9 +231,20 @@ def _read(feedback: Feedback, by: Person, at: datetime) -> Feedback:
 def _waits(row: Feedback, at: datetime) -> None:
     """Raise AnsweredAlready when a feedback waits for no answer."""
     if hasattr(row, "acknowledgement"):
-        raise AnsweredAlready(_("This was answered already. Nothing more is needed."))
+        raise AnsweredAlready(_who_answered(row, at))
     if replaced_by(row, at):
         raise AnsweredAlready(_("This feedback was corrected a moment ago. The new one waits in your list."))
+
+
+def _who_answered(row: Feedback, at: datetime) -> str:
+    answer = row.acknowledgement
+    said, local = (
+        _("%(name)s answered on %(time)s: “%(words)s”."),
+        answer.at.astimezone(ZoneInfo(row.participant.study.time_zone)),
+    )
+    after = _("What became of it is still open.") if is_followed(row, at) else _("Nothing more is needed.")
+    told = said % {"name": answer.by.name, "time": date_format(local, "j F, H:i"), "words": answer.words}
+    return f"{told} {after}"
 
 
 @transaction.atomic
@@ -280,7 +293,7 @@ def follow_up(feedback: Feedback, *, by: Person, done: int, at: datetime, sure: 
     today, last = day_of(row.participant, at), row.follow_ups.order_by("at").last()
     if last and (last.by_id, last.done, day_of(row.participant, last.at)) == (by.pk, done, today):
         return last
-    if not is_followed(row):
+    if not is_followed(row, at):
         raise NothingOpen(_("Nothing is open here any more. What was kept stays as it is."))
     _sure(row, done in rules.ENDS_WITH_NOBODY, sure)
     _note("followed_up", row.participant, by, row, at)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import AskingRequest, policy
 from accounts.sending import sent_from
-from checkins import queries, rules, services
+from checkins import mailing, queries, rules, services
 from checkins.forms import AcknowledgementForm, AttunementForm, FollowUpForm, HandingForm
 from checkins.models import Done, Feedback, Next
 from consent.queries import in_force
@@ -74,9 +74,9 @@ def _feedback(request: AskingRequest, given: Feedback, fault: str = "", tried: i
     there = queries.colleagues(given, request.user.pk, request.asks.at)
     shown = {
         "feedback": given, "fault": fault, "last": queries.last_try(given), "told": queries.told_of(given),
-        "is_open": queries.is_followed(given),
+        "is_open": queries.is_followed(given, request.asks.at),
         "against_her_wish": rules.has_to_be_told(given.her_wish, given.attention),
-        "handings": handings, "last_handed": handings[-1] if handings else None,
+        "mails": mailing.is_set_up(), "handings": handings, "last_handed": handings[-1] if handings else None,
         "colleagues": {each.person_id: each.person.name for each in there}.items(),
         "grave": rules.is_grave(given.attention, given.experience), "tried": tried,
         "declined": Next.SHE_DECLINED, "ends_with_nobody": rules.ENDS_WITH_NOBODY, "handed_over": Done.HANDED_OVER,

@@ -1,5 +1,6 @@
 """Reads of the check-ins: what waits, the doors to attunements and feedback, and what became of them."""
 
+from checkins.queries.course import followed, is_followed, unanswered
 from checkins.queries.desk import (
     RELATIONS,
     Asked,
@@ -30,7 +31,6 @@ from checkins.queries.outcomes import (
     Safe,
     Told,
     came_of,
-    is_followed,
     last_try,
     nobody_told,
     safety,
@@ -43,7 +43,8 @@ from checkins.queries.outcomes import (
 
 __all__ = [
     "Asked", "CameOf", "Desk", "Handed", "HasEnded", "NoFurtherSitting", "RELATIONS", "Safe", "Told", "Waiting",
-    "attuned_for", "attunement", "came_of", "colleagues", "day_of", "desk", "feedback", "handings", "houses",
-    "is_followed", "last_try", "no_longer_shared", "nobody_told", "owed", "replaced_by", "safety", "shared_feedback",
-    "still_heard", "still_shared", "told_of", "unheard", "unsent", "untold", "untold_now",
+    "attuned_for", "attunement", "came_of", "colleagues", "day_of", "desk", "feedback", "followed", "handings",
+    "houses", "is_followed", "last_try", "no_longer_shared", "nobody_told", "owed", "replaced_by", "safety",
+    "shared_feedback", "still_heard", "still_shared", "told_of", "unanswered", "unheard", "unsent", "untold",
+    "untold_now",
 ]  # fmt: skip

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Case, OuterRef, QuerySet, Subquery, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,19 +14,21 @@ from accounts.access import Actor, Asks, NotNow, Role
 from accounts.models import Person
 from checkins import rules
 from checkins.models import (
-    CLOSES,
-    OPENS,
     Attention,
     Attunement,
     Ended,
     Feedback,
+    FollowUp,
 )
+from checkins.queries.course import followed, unanswered
 from checkins.queries.hands import with_hands
 from consent.queries import InForce, in_force, in_force_of
 from consent.rules import Standing
 from studies import queries as studies
 from studies.models import Centre, Participant
 from studies.queries import Owed, by_participant, memberships_as
+
+_NOT_NOW = Case(When(attention=Attention.NOW, then=0), default=1)
 
 RELATIONS = {name: by_participant("participant") for name in ("attunement", "feedback", "follow-up")}
 
@@ -59,6 +62,12 @@ class Waiting:
     asked: str = ""  # the words of a feedback that asks for somebody now
     holder: str = ""  # the name of the colleague who has a feedback that nobody has answered
     hers: bool = False  # it was handed to whoever looks
+    since: datetime | None = None  # when somebody was asked for now
+    answered: datetime | None = None  # of a follow-up: when, and by whom
+    by: str = ""
+    mine: bool = False  # whoever looks answered it
+    tried: datetime | None = None  # when she was last not reached
+    time_zone: str = ""  # of her study, for these instants
     gone: bool = False  # the colleague is not in force there now: it is with everybody again
 
     @property
@@ -162,20 +171,20 @@ def _open_now(row: Attunement, at: datetime) -> bool:
 
 
 def _followed(asks: Asks) -> QuerySet[Feedback]:
-    """Give acknowledged feedback of which the outcome is not known yet, the oldest first."""
-    rows = Feedback.objects.filter(acknowledgement__next__in=OPENS).exclude(follow_ups__done__in=CLOSES)
-    rows = rows.exclude(correction__released_at__lte=asks.at)
+    """Give acknowledged feedback of which the outcome is not known yet: who is to be seen now, then the oldest.
+
+    Each with `tried`, when she was last not reached.
+    """
+    tries = FollowUp.objects.filter(feedback=OuterRef("pk")).order_by("-at")  # of what is open, nobody was reached
+    rows = followed(asks.at).annotate(tried=Subquery(tries.values("at")[:1]))
     return asks.to("record", "follow-up").all(rows).select_related(
-        "participant__study", "participant__centre", "acknowledgement"
-    ).order_by("acknowledgement__next", "acknowledgement__at", "participant__code")  # fmt: skip
+        "participant__study", "participant__centre", "acknowledgement__by"
+    ).order_by(_NOT_NOW, "acknowledgement__next", "acknowledgement__at", "participant__code")  # fmt: skip
 
 
 def _given(asks: Asks) -> QuerySet[Feedback]:
-    """Give released feedback that nobody has answered and no released correction has replaced; most urgent first."""
-    rows = Feedback.objects.filter(released_at__lte=asks.at, acknowledgement=None)
-    rows = rows.exclude(correction__released_at__lte=asks.at).select_related(
-        "participant__study", "participant__centre"
-    )
+    """Give released feedback that nobody has answered; most urgent first."""
+    rows = unanswered(asks.at).select_related("participant__study", "participant__centre")
     waits = with_hands(asks.to("list", "feedback").all(rows), asks.at)
     return waits.order_by("-attention", "released_at", "participant__code")
 
@@ -183,16 +192,16 @@ def _given(asks: Asks) -> QuerySet[Feedback]:
 def _line(row: Attunement | Feedback, at: datetime, what: str = "") -> Waiting:
     who, kind = row.participant, "attunement" if isinstance(row, Attunement) else "feedback"
     day = row.for_day if isinstance(row, Attunement) else day_of(who, row.released_at)
-    return Waiting(what or kind, who.code, who.centre.name, reverse(f"checkins:{kind}", args=[row.pk]), day)
+    url = reverse(f"checkins:{kind}", args=[row.pk])
+    return Waiting(what or kind, who.code, who.centre.name, url, day, time_zone=who.study.time_zone)
 
 
 def _waits(row: Attunement | Feedback, asks: Asks) -> Waiting:
     line = _line(row, asks.at)
     if isinstance(row, Attunement):
         return line
-    asked = str(Attention.NOW.label) if row.attention == Attention.NOW else ""
     hers, gone = row.held_by == asks.actor.id, bool(row.holder) and not row.is_held  # type: ignore[attr-defined]
-    return replace(line, asked=asked, holder=row.holder or "", hers=hers, gone=gone)  # type: ignore[attr-defined]
+    return replace(line, **_asked_now(row), holder=row.holder or "", hers=hers, gone=gone)  # type: ignore[attr-defined]
 
 
 def _last_day(row: Feedback) -> date:
@@ -212,7 +221,7 @@ def desk(asks: Asks) -> Desk:
         waits=[_waits(row, asks) for row in _ordered(shared, of_the_day, asks.actor.id)],
         changeable=[_line(row, asks.at) for row in of_the_day if row.given_at is not None],
         ended=_once(row.participant for row in asked if consents[row.participant_id].withdrawn),
-        follow_ups=[_follow_up(row, asks.at) for row in open_],
+        follow_ups=[_follow_up(row, asks) for row in open_],
     )
 
 
@@ -224,9 +233,18 @@ def _ordered(shared: list[Feedback], of_the_day: list[Attunement], person: UUID 
     return [*urgent, *first, *(row for row in of_the_day if row.given_at is None), *last]
 
 
-def _follow_up(row: Feedback, at: datetime) -> Waiting:
-    day, today = _last_day(row), day_of(row.participant, at)
-    return replace(_line(row, at, "follow-up"), day=day, late=day < today, last=day == today)
+def _follow_up(row: Feedback, asks: Asks) -> Waiting:
+    day, today, answer = _last_day(row), day_of(row.participant, asks.at), row.acknowledgement
+    line = replace(_line(row, asks.at, "follow-up"), day=day, late=day < today, last=day == today, **_asked_now(row))
+    return replace(
+        line, answered=answer.at, by=answer.by.name, mine=answer.by_id == asks.actor.id,
+        tried=row.tried,  # type: ignore[attr-defined]
+    )  # fmt: skip
+
+
+def _asked_now(row: Feedback) -> dict[str, Any]:
+    now = row.attention == Attention.NOW
+    return {"asked": str(Attention.NOW.label), "since": row.released_at} if now else {}
 
 
 def _once(participants: Iterable[Participant]) -> list[Participant]:

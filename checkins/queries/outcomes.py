@@ -12,8 +12,6 @@ from django.utils.translation import gettext as _
 from accounts.models import Person
 from checkins import rules
 from checkins.models import (
-    CLOSES,
-    OPENS,
     Acknowledgement,
     Attention,
     Feedback,
@@ -23,6 +21,7 @@ from checkins.models import (
     SafetyCut,
     State,
 )
+from checkins.queries.course import unanswered
 from checkins.queries.desk import no_longer_shared
 from checkins.queries.hands import is_held
 from consent.queries import in_force_of
@@ -32,18 +31,32 @@ from studies.queries import Owed, day_of, reached, unreached
 
 @dataclass(frozen=True)
 class Told:
-    """Who was told next that a feedback waits, and when; the words of who, and an instant."""
+    """Who was to be told next that a feedback waits, in words, and when; `at` a mail went to them, None: none has.
+
+    What waits stands on their own page in any case.
+    """
 
     who: str
-    at: datetime
+    due: datetime
+    at: datetime | None
     late: bool = False  # answered, but nobody had said what became of it
+
+    @property
+    def delayed(self) -> bool:
+        """Whether the mail went much later than it should have: Attune or the mail server did not run."""
+        return self.at is not None and self.at > self.due + NOTICED
+
+
+NOTICED = timedelta(minutes=10)
+"""A mail that goes so long after its time is said to be late."""
 
 
 def told_of(feedback: Feedback) -> list[Told]:
-    """Give who else was told that a feedback waits, in order; whoever asks has been let through to it."""
-    kinds = [Kind.ON_CALL, Kind.BACK_UP, Kind.OVERDUE]
-    rows = Notice.objects.filter(feedback=feedback, kind__in=kinds).values_list("kind").annotate(at=Min("due_at"))
-    return [Told(str(Kind(kind).label), at, kind == Kind.OVERDUE) for kind, at in rows.order_by("kind")]
+    """Give who else was to be told that a feedback waits, in order; whoever asks has been let through to it."""
+    rows = Notice.objects.filter(feedback=feedback, kind__in=[Kind.ON_CALL, Kind.BACK_UP, Kind.OVERDUE])
+    sent = Min("changed_at", filter=Q(state=State.SENT))
+    found = rows.exclude(state=State.NOT_NEEDED).values_list("kind").annotate(due=Min("due_at"), sent=sent)
+    return [Told(str(Kind(kind).label), due, at, kind == Kind.OVERDUE) for kind, due, at in found.order_by("kind")]
 
 
 @dataclass(frozen=True)
@@ -76,12 +89,6 @@ def came_of(feedback: Feedback | None, at: datetime) -> CameOf | None:
 def nobody_told(participant: Participant, at: datetime) -> Centre | None:
     """Give her centre while nobody of it can be told anything, else None; whoever asks has been let through to her."""
     return None if reached([participant.centre_id], at) else participant.centre
-
-
-def is_followed(feedback: Feedback) -> bool:
-    """Say whether somebody still has to say what became of a feedback."""
-    answered = Acknowledgement.objects.filter(feedback=feedback, next__in=OPENS)
-    return answered.exists() and not feedback.follow_ups.filter(done__in=CLOSES).exists()
 
 
 def last_try(feedback: Feedback) -> FollowUp | None:
@@ -138,10 +145,8 @@ def untold(study: Study | None, at: datetime, **only: Any) -> list[Feedback]:
 
     `only` narrows it, in the words of a filter.
     """
-    rows = Feedback.objects.filter(
-        participant__centre__in=unreached(study, at), released_at__lte=at, acknowledgement=None, **only
-    )
-    rows = rows.exclude(correction__released_at__lte=at).select_related("participant").order_by("released_at")
+    rows = unanswered(at).filter(participant__centre__in=unreached(study, at), **only)
+    rows = rows.select_related("participant").order_by("released_at")
     consents = in_force_of({row.participant_id: row.participant for row in rows}.values(), at)
     return [row for row in rows if not no_longer_shared(consents[row.participant_id], "C06")]
 

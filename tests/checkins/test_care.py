@@ -103,6 +103,9 @@ def test_the_list_asks_as_often_for_three_follow_ups_as_for_one_and_says_which_a
     assert [(line.late, line.day - noon.date()) for line in found] == [
         (True, timedelta(0)), (False, timedelta(days=7)), (False, timedelta(days=7)),
     ]  # fmt: skip
+    answered(cast, noon, felt, Next.IN_CONTACT, attention=Attention.NOW, her_wish=4)
+    assert [line.asked for line in queries.desk(asks).follow_ups] == ["please see her now", "", "", ""]
+    Feedback.objects.filter(attention=Attention.NOW).delete()
     that_day = queries.desk(asks_as(cast.thea, "attunement", "list", noon)).follow_ups
     assert [(line.late, line.last) for line in that_day] == [(False, True), (False, False), (False, False)]
 

@@ -56,6 +56,27 @@ def test_without_a_mail_server_nothing_pretends_to_have_been_sent(asked: Attunem
     assert states() == [(Kind.ASKED, State.SHOWN)]
 
 
+def test_who_was_told_is_said_of_a_mail_that_went_with_its_hour(
+    cast: Any, tom: Any, post: MailServer, gives: Any, noon: datetime, signed_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The mail server takes nothing until the next morning."""
+    feedback, morning = gives(Attention.NOW, noon), noon + timedelta(hours=20)
+    post.refuses = True
+    send_due(noon + 15 * MINUTE)
+    assert [each.at for each in queries.told_of(feedback)] == [None]
+    post.refuses = False
+    send_due(morning)
+    on_call, back_up = queries.told_of(feedback)
+    assert [(each.due, each.at, each.delayed) for each in (on_call, back_up)] == [
+        (noon + 15 * MINUTE, morning, True), (noon + timedelta(hours=4), morning, True)
+    ]  # fmt: skip
+    monkeypatch.setattr("django.utils.timezone.now", lambda: morning)
+    page = signed_in(cast.thea).get(f"/check-ins/feedback/{feedback.pk}/").content.decode()
+    assert page.count("A mail went to who is on call on 10 June, 08:00.") == 1
+    assert page.count("It should have gone on 9 June, 12:15: until then no mail could be sent.") == 1
+    assert ("no mail has gone" in page, page.count("9 June, 12:00"), page.count("tel:0000000")) == (False, 1, 1)
+
+
 def test_while_the_mail_server_is_down_everything_waits_in_sight_and_then_goes_once(
     settings: Any, post: MailServer, tom: Any, asked: Attunement, noon: datetime
 ) -> None:

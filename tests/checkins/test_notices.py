@@ -35,20 +35,6 @@ def test_who_has_not_answered_is_asked_once_more_at_the_study_s_hour(
     assert states() == [(Kind.ASKED, State.SHOWN), (Kind.REMINDER, State.SHOWN)]
 
 
-def test_a_night_in_which_nobody_answers_now(cast: Any, tom: Any, gives: Any, noon: datetime) -> None:
-    Membership.objects.filter(person=cast.thea).update(back_up=True)
-    evening = noon.replace(hour=20, minute=3)  # 22:03 on the study's clock; at once, not on a quarter
-    feedback = gives(Attention.NOW, evening)
-    assert told(evening + 14 * MINUTE) == set()
-    assert told(evening + 15 * MINUTE) == {(Kind.ON_CALL, "Tom")}
-    next_day = rules.hour_of(date(2026, 6, 10), 16, "Europe/Brussels")
-    assert told(next_day - MINUTE) == {(Kind.ON_CALL, "Tom")}
-    assert told(next_day) == told(next_day + timedelta(days=3)) == {(Kind.ON_CALL, "Tom"), (Kind.BACK_UP, "Thea")}
-    acts = Entry.objects.filter(target=feedback.pk).values_list("act", flat=True)
-    assert list(acts) == ["checkins.feedback_given"]  # the register tells nobody what was asked for
-    assert [each.who for each in queries.told_of(feedback)] == ["who is on call", "the back-up"]
-
-
 def test_a_now_that_is_handed_to_a_colleague_goes_on_as_if_nobody_had_answered(
     cast: Any, tom: Any, gives: Any, noon: datetime
 ) -> None:

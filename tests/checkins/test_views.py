@@ -3,6 +3,7 @@
 import re
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -14,6 +15,7 @@ from checkins.queries import day_of
 from consent.services import change_item, withdraw
 from studies.services import add_participant
 from tests.checkins.pages import gave, lines
+from tests.checkins.runs import second_therapist
 from tests.consent.acts import agree
 
 SENT = {"basis": "1", "capacity": "1", "she_wants": "1", "support_after": "1", "verdict": "1"}
@@ -165,12 +167,30 @@ def test_a_follow_up_stays_in_the_list_until_its_outcome(
     for sent in ({}, {"done": "9"}, {"done": "she cried"}, {"done": "1", "note": "x"}):
         assert client.post(f"{path}follow-up/", sent).status_code == 422
     client.post(f"{path}follow-up/", {"done": "3"})
-    assert [" ".join(line.split()[:2]) for line in lines(client)] == ["P01, follow-up"]
+    assert lines(client) == ["P01, follow-up today"]
     for _double in range(2):
         assert client.post(f"{path}follow-up/", {"done": "1"}).status_code == 302
     assert list(FollowUp.objects.order_by("at").values_list("done", flat=True)) == [3, 1]
     assert client.post(f"{path}follow-up/", {"done": "2"}).status_code == 409
     assert (lines(client), client.get(path).content.decode().count('"choice" name="done"')) == ([], 0)
+
+
+def test_who_answered_when_and_that_nobody_was_reached_is_read_by_each_of_the_centre(
+    cast: Any, women: dict[str, Any], now: datetime, signed_in: Any
+) -> None:
+    feedback = gave(cast.ana, cast.ben, now - timedelta(minutes=40), attention=Attention.SAME_DAY)
+    path, at = reverse("checkins:feedback", args=[feedback.pk]), now - timedelta(minutes=10)
+    services.acknowledge(feedback, by=cast.thea, next=1, at=at)
+    services.follow_up(feedback, by=cast.thea, done=3, at=at)
+    colleague = second_therapist(cast)
+    said = f"{at.astimezone(ZoneInfo('Europe/Brussels')):%-d %B, %H:%M}"
+    for person, who in ((cast.thea, "you"), (colleague, "Thea")):
+        (line,) = lines(signed_in(person), whole=True)
+        assert line.startswith(f"P01, follow-up {who} answered on {said} not reached on {said}")
+    page = signed_in(colleague).get(path).content.decode()
+    assert [page.count(one) for one in ("“I will see her on the same day”", "“not reached”", "Thea, ")] == [1, 1, 2]
+    words = signed_in(colleague).post(f"{path}acknowledge/", {"next": "3"}).content.decode()
+    assert (words.count("Thea answered on"), words.count("What became of it is still open.")) == (1, 1)
 
 
 @pytest.mark.parametrize("sent", [{}, {"next": "9"}, {"next": "call her"}, {"next": "2", "note": "x"}])

@@ -158,7 +158,7 @@ def test_a_day_on_a_phone_and_a_night_in_which_nobody_answers(
     feedback_that_she_sees(ben, look)
     morning = nobody_answers(attune, woman)
     ben.reload()
-    expect(ben.get_by_text("Nobody had answered: who is on call was told")).to_be_visible()
+    expect(ben.get_by_text("it was the turn of who is on call, and no mail has gone")).to_be_visible()
     look(ben, "nobody-answered")
     answers_late(phone, woman, look)
     follow_up(phone, woman, look)
