@@ -15,12 +15,13 @@ from accounts.sending import sent_from
 from interviews import queries, services
 from interviews.forms import ACTS, ActForm
 from interviews.models import Kind, Sitting
+from interviews.views import closing
 from interviews.views.room import recording_of, room_page
 from timelines.queries import timeline_of
 from timelines.services import Unusable, strictly, unsealed
 
-LEADS = {Kind.STOPPING: "interviews:end", "help": "interviews:someone"}
-"""Where a form of the room leads, but for the room."""
+LEADS = {"help": "interviews:someone"}
+"""Where a form of the room leads, but for the room; stopping leads to the last step of the end."""
 
 
 class NotRead(NotNow):
@@ -80,7 +81,9 @@ def _refused(said: dict[str, Any], why: NotNow, how: dict[str, Any], *, opened: 
 def _by_form(request: AskingRequest, sitting: Sitting, why: NotNow | None) -> HttpResponse:
     back = reverse("interviews:room", args=[sitting.pk])
     if why is None:
-        return redirect(LEADS.get(request.POST.get("what") or request.POST["kind"], "interviews:room"), sitting.pk)
+        if request.POST.get("what") == Kind.STOPPING:
+            return redirect(closing.address(sitting, closing.STEPS[-1]))
+        return redirect(LEADS.get(request.POST["kind"], "interviews:room"), sitting.pk)
     context = {"words": why.words, "back_url": back, "said": request.POST.get("words", ""), "sitting": sitting}
     if isinstance(why, services.NamesNoticed | services.KeptBefore):
         context["noticed"] = isinstance(why, services.NamesNoticed)

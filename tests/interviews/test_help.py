@@ -40,7 +40,7 @@ def test_what_is_done_with_the_card_is_kept_as_a_code_with_its_time_and_nothing_
     page = ben.get(at("card", sitting.pk)).content.decode()
     assert [f'name="what" value="{what}"' in page for what in ("breathing", "subject", "stopping")] == [True] * 3
     form = {"id": uuid4(), "kind": "moment", "what": "stopping"}
-    assert ben.post(at("acts", sitting.pk), form).headers["Location"] == at("end", sitting.pk)
+    assert ben.post(at("acts", sitting.pk), form).headers["Location"] == at("end", sitting.pk) + "?step=thanks"
     kept = list(Moment.objects.order_by("second", "kind").values_list("kind", "second"))
     assert kept == [("breathing", 90), ("subject", 90), ("stopping", 120)]
     assert (later - noon, Entry.objects.count()) == (timedelta(seconds=120), before)

@@ -196,7 +196,8 @@ def complete(page: Page, look: Any = nothing) -> None:
         if place < len(CLOSING):
             onward = "Not now" if name == "Something to take home" else "To the next step"
             page.locator("details[open]").get_by_role("link", name=onward).click()
-    page.get_by_role("button", name="The interview is complete").click()
+    page.get_by_text("The interview is complete").click()
+    page.get_by_role("button", name="Yes, it is complete").click()
     expect(page.get_by_text("The sitting has ended.")).to_be_visible()
     look(page, "ended")
 

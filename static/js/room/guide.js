@@ -21,7 +21,7 @@ export class Guide {
   at(topic, at = performance.now()) {
     this.touched = [...this.touched, { topic, at }].slice(-REMEMBERS);
     sessionStorage.setItem(this.name, topic.dataset.topic);
-    for (const one of topics()) one.toggleAttribute("data-here", one === topic);
+    for (const one of topics()) one.toggleAttribute("data-here", one === topic && !part("topic-open", one).hidden);
   }
 
   /* The topic that was in hand at a moment of this page's clock, or null. */
@@ -44,6 +44,7 @@ export class Guide {
     const held = topic.contains(document.activeElement);
     part("topic-open", topic).hidden = is;
     part("topic-aside", topic).hidden = !is;
+    if (is) topic.removeAttribute("data-here");
     if (held && !topic.contains(document.activeElement)) topic.querySelector("div:not([hidden]) button")?.focus();
   }
 }

@@ -18,10 +18,11 @@ export class Marked {
     });
   }
 
-  /* What was just done. */
+  /* What was just done. What has no words here, such as a reminder that was said, has no way back here either. */
   now({ id, kind, answer, what, theme, talked, question }) {
-    if (kind === "moment") {
-      this.told(part(`moment-name="${what}"`)?.textContent ?? "", id);
+    const name = part(`moment-name="${what}"`);
+    if (kind === "moment" && name) {
+      this.told(name.textContent, id);
       for (const one of every(`moment-kept="${what}"`)) one.hidden = false;
     }
     if (kind === "aside" && answer === "yes") this.aside(topicOf(theme)?.querySelector("h3"), id);

@@ -186,6 +186,11 @@ def the_guide_can_be_read_beside_it(page: Page) -> None:
         seen = page.evaluate(SEEN, high)
         assert (high, seen["guide"] > guide, seen["keep"]) == (high, True, True)
     page.evaluate("delete visualViewport.height")
+    page.set_viewport_size({"width": LAPTOP["width"], "height": LAPTOP["height"]})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate("document.querySelector('.guide-cards').clientHeight") >= 160  # the page scrolls instead
+    page.evaluate("document.documentElement.style.fontSize = ''")
+    page.set_viewport_size({"width": TABLET["width"], "height": TABLET["height"]})
 
 
 def nothing_lies_over_the_note(page: Page) -> None:

@@ -52,6 +52,7 @@ def a_prompt(room: Page) -> None:
         expect(prompt).to_be_visible(visible=not is_quiet)
     tap(room, "Done")
     expect(room.get_by_role("button", name="Quiet")).to_be_focused()  # where the keyboard was before
+    expect(room.locator("[data-moment-back]")).to_be_hidden()  # without words it would lie over what can be marked
     until(lambda: read(lambda: list(Moment.objects.values_list("kind", flat=True))) != [])
 
 
@@ -153,7 +154,7 @@ def touched_before_they_went_on(room: Page, first: str, other: str) -> None:
           code: "not this", n: 5, ago: performance.now() - at } }))""",
         at,
     )
-    expect(room.get_by_text("She would rather leave this.")).to_be_visible()
+    expect(room.get_by_text("No topic was in hand.")).to_be_visible()  # that one was left before: she means another
 
 
 @pytest.mark.security
@@ -197,7 +198,9 @@ def the_card(room: Page) -> None:
     expect(room.get_by_text("She would rather leave this.")).to_be_visible()
     room.get_by_role("link", name="A card for now").click()
     tap(room, "Stop for this day")
-    expect(room.get_by_role("heading", name="Strengths and hopes")).to_be_visible()
+    expect(room.locator("details[data-step=thanks][open]")).to_have_count(1)  # nothing else is asked of her first
+    room.get_by_role("heading", name="Strengths and hopes").click()
+    expect(room.locator("[data-step=thanks] > summary")).to_be_in_viewport()
     expect(room.locator("[data-mark]")).to_have_text("kept")  # the closing page is on the line, too
     room.evaluate(
         "document.dispatchEvent(new CustomEvent('attune:signal', { detail: { code: 'pause', n: 7, ago: 0 } }))"

@@ -138,7 +138,8 @@ def third_day(room: Page, sitting: Sitting, look: Look) -> None:
     expect(room.get_by_text("She would not like a talk afterwards, for now.")).to_be_visible()
     until(lambda: read(lambda: in_force(sitting.interview.participant, sitting.opened_at).follow_up) == "not_now")
     room.get_by_role("heading", name="Thanks, and the end").click()
-    tap(room, "The interview is complete")
+    room.get_by_text("The interview is complete").click()
+    tap(room, "Yes, it is complete")
     expect(room.get_by_role("heading", name="Feedback to her therapist")).to_be_visible()
     expect(room.get_by_role("heading", name="A moment for yourself")).to_be_visible()
 
