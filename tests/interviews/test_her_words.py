@@ -30,8 +30,10 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def now() -> datetime:
-    return timezone.now()
+def now(clock: Any) -> datetime:
+    """The clock of the pages stands at noon: also in the last and the first hour of a day these are of one day."""
+    at: datetime = clock()
+    return at
 
 
 @pytest.fixture
@@ -41,12 +43,6 @@ def ended(cast: Any, now: datetime) -> Sitting:
     services.publish_guide(cast.study, steps.content(), by=cast.lena, at=earlier)
     agree(cast.ana, by=cast.ben, at=earlier)
     return services.close(steps.opened(cast, earlier, planned_for=now), by=cast.ben, at=now)
-
-
-@pytest.fixture
-def ben(cast: Any, signed_in: Any) -> Client:
-    browser: Client = signed_in(cast.ben)
-    return browser
 
 
 def at(name: str, sitting: Sitting) -> str:
