@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,9 @@ from django.utils.translation import gettext as _
 from accounts import factors, rules
 from accounts.models import Invitation, Person, Session
 from accounts.sessions import digest_of
+
+STILL_THERE = timedelta(hours=2)
+"""For how long somebody counts as in a sitting in which they do nothing: a session of a closed laptop lasts longer."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +67,9 @@ def states(at: datetime) -> dict[Any, str]:
 
 
 def is_in_a_sitting(person: UUID, at: datetime) -> bool:
-    """Say whether a session of `person` that lasts is at a page of a sitting."""
-    return last_in_a_sitting(person, at) is not None
+    """Say whether `person` did something at a page of a sitting within the last `STILL_THERE`."""
+    last = last_in_a_sitting(person, at)
+    return last is not None and last > at - STILL_THERE
 
 
 def last_in_a_sitting(person: UUID, at: datetime) -> datetime | None:

@@ -4,13 +4,13 @@ from importlib import import_module
 
 from django.conf import settings
 
-from accounts import access, alike
+from accounts import access, alike, parting
 from config import menu, pages
 from config.policy import POLICY
 from consent import holders
 from interviews.queries import who_stays
 from studies import staying
-from studies.queries import days_at, roles_of
+from studies.queries import days_at, partings, roles_of
 from timelines import beside
 
 HOLDERS = ["timelines", "checkins", "interviews", "transcripts"]
@@ -31,5 +31,6 @@ def wire() -> None:
     access.wire(POLICY, relations, roles_of, menu.landing, days_at)
     alike.wire(pages.around)
     staying.wire(who_stays)
+    parting.wire(partings)
     beside.wire({"set aside": "interviews:asides"})
     holders.wire([import_module(f"{room}.holder").HOLDER for room in HOLDERS])

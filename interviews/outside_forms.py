@@ -22,16 +22,18 @@ class EndFromOutsideForm(KindForm):
     def __init__(self, *args: Any, ways: Iterable[tuple[Ending, Reason | None]], **options: Any) -> None:
         super().__init__(*args, **options)
         self._ways = {str(reason or ending): (ending, reason) for ending, reason in ways}
-        self.fields["how"].choices = [(code, _said(*way)) for code, way in self._ways.items()]  # type: ignore[attr-defined]
+        words = _("Another day: %(reason)s")
+        if Ending.COMPLETED not in self._ways:
+            self.fields["how"].label, words = _("It goes on another day. Why does it end now?"), "%(reason)s"
+        self.fields["how"].choices = [  # type: ignore[attr-defined]
+            (code, words % {"reason": reason.label} if reason else _for_good(ending))
+            for code, (ending, reason) in self._ways.items()
+        ]
 
     def clean_how(self) -> tuple[Ending, Reason | None]:
         """Give the ending, and the reason of an interruption."""
         return self._ways[self.cleaned_data["how"]]
 
 
-def _said(ending: Ending, reason: Reason | None) -> str:
-    if ending == Ending.STOPPED:
-        return _("She stops the interview for good")
-    if reason is None:
-        return _("The interview is complete")
-    return _("It goes on another day: %(reason)s") % {"reason": reason.label}
+def _for_good(ending: Ending) -> str:
+    return _("She stops the interview for good") if ending == Ending.STOPPED else _("The interview is complete")

@@ -63,10 +63,10 @@ def actors_of(act: str, subjects: Collection[UUID]) -> dict[UUID, UUID]:
     return dict(Entry.objects.filter(act=act, subject__in=subjects).values_list("target", "actor"))
 
 
-def last_actor_of(act: str, subject: UUID, target: UUID) -> UUID | None:
-    """Give who did one act about a subject to `target`, the last time; None when nobody did."""
+def last_of(act: str, subject: UUID, target: UUID) -> tuple[UUID, datetime] | None:
+    """Give who did one act about a subject to `target` the last time, and when; None when nobody did."""
     rows = Entry.objects.filter(act=act, subject=subject, target=target)
-    return rows.order_by("-seq").values_list("actor", flat=True).first()
+    return rows.order_by("-seq").values_list("actor", "at").first()
 
 
 def acts_of(act: str, subject: UUID, actor: UUID | None = None) -> list[datetime]:

@@ -21,6 +21,7 @@ class Bar:
     height: int
     name: str
     middle: int
+    few: bool = False  # its number is not said: a dash stands in its place
 
 
 @dataclass(frozen=True)
@@ -77,9 +78,8 @@ def plot(rows: Sequence[Row]) -> Plot:
     for place, row in enumerate(rows):
         x, middle = LEFT + int(place * slot + slot * 0.15), LEFT + int((place + 0.5) * slot)
         tall = _height(row.number or 0, top)
-        bars.append(
-            Bar(x, BOTTOM - tall, max(int(slot * 0.7), 1), tall, row.name if place % every == 0 else "", middle)
-        )
+        name, few = row.name if place % every == 0 else "", row.number is None and row.planned is None
+        bars.append(Bar(x, BOTTOM - tall, max(int(slot * 0.7), 1), tall, name, middle, few))
         if row.planned is not None:
             points.append(f"{middle},{BOTTOM - _height(row.planned, top)}")
     return Plot(rows, top, bars, " ".join(points))

@@ -94,8 +94,8 @@ class Progress:
 
     study: Study
     steps: list[Counted]
-    stopped: int  # participants who have withdrawn themselves
-    deleted: int  # participants whom the staff had deleted
+    stopped: str  # how many participants have withdrawn themselves; under five the number is not said
+    deleted: str  # how many the staff had deleted, said in the same way; "" for none
     not_whole: str  # how many complete interviews no consent is in force for now, in words; "" for none
     deviations: list[tuple[str, int]]
     lasted: LengthCut | None  # as last cut
@@ -128,8 +128,8 @@ def _progress(study: Study, at: datetime) -> Progress:
     return Progress(
         study=study,
         steps=steps,
-        stopped=sum(bool(each.withdrawn) and not each.by_study for each in standing),
-        deleted=sum(each.by_study for each in standing),
+        stopped=from_five(sum(bool(each.withdrawn) and not each.by_study for each in standing)) or _("nobody"),
+        deleted=from_five(sum(each.by_study for each in standing)),
         not_whole=not_whole(sum(not consents[her].valid for her in completed_by(study))),
         deviations=[(str(Cause(cause).label), number) for cause, number in counted],
         lasted=lengths_cut(study),
@@ -144,6 +144,11 @@ def _progress(study: Study, at: datetime) -> Progress:
 def _late(study: Study, at: datetime) -> list[Owed]:
     late = [*overdue(study, at), *recordings_overdue(study, at), *unheard(study, at)]
     return sorted(late, key=lambda each: (not each.phone, each.due or date.max))
+
+
+def from_five(number: int) -> str:
+    """Give a number about participants in words: under five it is not said; "" for none."""
+    return str(number) if number >= FEWEST else _("fewer than five") if number else ""
 
 
 def not_whole(number: int) -> str:

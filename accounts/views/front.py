@@ -13,6 +13,7 @@ from accounts.arriving import arrival
 from accounts.carrying import local
 from accounts.cover import before_factor, under_cover
 from accounts.forms import LanguageForm, SignInForm
+from accounts.parting import partings
 from accounts.sending import sent_from
 
 
@@ -26,9 +27,13 @@ def _front(request: AskingRequest) -> str:
 def front(request: AskingRequest) -> HttpResponse:
     """Show the ways to sign in, or lead somebody who is signed in to the page they asked for, or to theirs."""
     if request.asks.actor.person is None:
-        return render(request, "accounts/front.html", {"form": SignInForm()})
+        was_in = bool(request.COOKIES.get(settings.SESSION_COOKIE_NAME)) and request.session.is_empty()
+        return render(request, "accounts/front.html", {"form": SignInForm(), "was_in": was_in})
     page = arrival(request.asks.actor, request.GET.get("next", ""), request.asks.at)
-    return redirect(page) if page else render(request, "accounts/no_part.html")
+    if page:
+        return redirect(page)
+    ended = partings(request.user.pk, request.asks.at)
+    return render(request, "accounts/no_part.html", {"ended": ended})
 
 
 @login_not_required

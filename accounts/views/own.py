@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import factors, queries
-from accounts.access import AskingRequest, NotNow, policy
+from accounts.access import AskingRequest, NotNow, policy, shown_factor
 from accounts.cover import before_factor
 from accounts.factor import fresh
 from accounts.forms import PasswordForm
+from accounts.parting import partings
 from accounts.sending import sent_from
 from accounts.services import signing_in
 
@@ -32,6 +33,7 @@ def me(request: AskingRequest) -> HttpResponse:
     shown = {
         "factors": queries.own_factors(request.user), "sessions": queries.own_sessions(request.user, request.session),
         "has_app": factors.has_app(request.user), "recovery_left": factors.recovery_left(request.user),
+        "ended": partings(request.user.pk, request.asks.at, lately=True) if shown_factor(request.session) else [],
     }  # fmt: skip
     return render(request, "accounts/me.html", shown)
 

@@ -2,10 +2,12 @@
 
 import re
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts import challenge, factors, known
@@ -13,6 +15,7 @@ from accounts.access import AskingRequest, actor_of, policy
 from accounts.arriving import arrival
 from accounts.forms import SecondStepForm, SignInForm, shown_key
 from accounts.models import Person
+from accounts.parting import partings
 from accounts.sending import sent_from
 from accounts.services import signing_in
 
@@ -29,6 +32,8 @@ def arrive(request: AskingRequest, person: Person, there: str) -> HttpResponse:
     signing_in.sign_in(request, person, at=at, factor=True)
     answer = redirect(arrival(actor_of(request.session, person, at), there, at) or "accounts:front")
     known.remember(request, answer, person)
+    if partings(person.pk, at, lately=True):
+        messages.info(request, _("A part of yours in a study has ended. Under your name, My account says which."))
     return answer
 
 

@@ -1,6 +1,5 @@
 """Reads that look after interviewers: what they carry, their own moments, and what supervisors were given."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -128,10 +127,10 @@ def talks_of(person: UUID, at: datetime) -> QuerySet[Supervision]:
 
 @dataclass(frozen=True)
 class Carrying:
-    """How sittings were for the interviewers of a study; `loads` is empty while they are fewer than three."""
+    """How sittings were for the interviewers of a study; None for what is about one or two; `loads` empty if all is."""
 
-    loads: list[tuple[str, int]]
-    asked: int
+    loads: list[tuple[str, int | None]]
+    asked: int | None
 
 
 def last_month_until(study: Study, at: datetime) -> datetime:
@@ -140,11 +139,19 @@ def last_month_until(study: Study, at: datetime) -> datetime:
 
 
 def moment_counts(study: Study) -> dict[str, Any]:
-    """Give how many moments were light to too much, and in how many supervision was needed. For a cut only."""
-    kept = Debrief.objects.filter(sitting__interview__participant__study=study).values_list("load", "need")
-    loads = Counter(load for load, _need in kept)
-    asked_for = sum(need in {Need.THIS_WEEK, Need.SAME_DAY} for _load, need in kept)
-    return {"loads": {str(code): loads[code] for code in Load.values}, "asked": asked_for}
+    """Give how many moments were light to too much, and in how many supervision was needed. For a cut only.
+
+    None in the place of a number that is about one or two interviewers.
+    """
+    kept = Debrief.objects.filter(sitting__interview__participant__study=study).values_list("load", "need", "person")
+    loads = {str(code): _of_three([who for load, _need, who in kept if load == code]) for code in Load.values}
+    needs = {Need.THIS_WEEK, Need.SAME_DAY}
+    return {"loads": loads, "asked": _of_three([who for _load, need, who in kept if need in needs])}
+
+
+def _of_three(people: list[UUID]) -> int | None:
+    """Give how many moments these people kept; None when they are one or two."""
+    return len(people) if len(set(people)) in {0, *range(FEWEST_INTERVIEWERS, len(people) + 1)} else None
 
 
 def carrying(study: Study) -> Carrying:
@@ -153,9 +160,14 @@ def carrying(study: Study) -> Carrying:
     It is what was last cut: two looks differ by moments of three interviewers, or by nothing.
     """
     cut = MomentCut.objects.filter(study=study).first()
-    if cut is None:
-        return Carrying([], 0)
-    return Carrying([(str(each.label), cut.counts["loads"][str(each.value)]) for each in Load], cut.counts["asked"])
+    counts = cut.counts if cut else {"loads": {}, "asked": None}
+    loads = [(str(each.label), _shown(counts["loads"].get(str(each.value)))) for each in Load]
+    return Carrying(loads if any(number for _words, number in loads) else [], _shown(counts["asked"]))
+
+
+def _shown(number: int | None) -> int | None:
+    """Give a number of a cut; None for one or two, which an older cut has kept."""
+    return None if number in range(1, FEWEST_INTERVIEWERS) else number
 
 
 @dataclass(frozen=True)

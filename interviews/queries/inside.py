@@ -16,9 +16,9 @@ from interviews import lasting
 from interviews.models import FROM_OUTSIDE, IN_THE_ROOM, Ending, Moment, Note, Reason, Sitting
 from interviews.queries.rows import handed_over
 from interviews.queries.sittings import lasts_until
-from ledger.queries import last_actor_of
+from ledger.queries import last_of
 from studies.models import Participant
-from studies.queries import cases_of, day_of, memberships_as
+from studies.queries import cases_of, memberships_as
 from studies.staying import Staying
 from timelines.queries import last_drawn
 
@@ -43,24 +43,19 @@ def inside(sitting: Sitting, at: datetime) -> Inside | None:
 def who_stays(participants: Collection[Participant], at: datetime) -> dict[UUID, Staying]:
     """Give those of `participants` who stay with their interviewer: a sitting with them is open.
 
-    One of an earlier day was left open, unless who opened it is at a page of it still: that one she can be taken from,
-    so that somebody can end it.
+    Not by one that was left open, nor by one of somebody whose account is closed: of these somebody else ends it.
     """
-    rows = Sitting.objects.filter(interview__participant__in=participants, opened_at__isnull=False, closed_at=None)
+    rows = Sitting.objects.filter(
+        interview__participant__in=participants, opened_at__isnull=False, closed_at=None, opened_by__is_active=True
+    )
     return {
         row.interview.participant_id: Staying(
             _("A sitting with her is open. Give her to somebody else when it has ended."),
             reverse("interviews:end-from-outside", args=[row.pk]),
         )
         for row in rows.select_related("interview__participant__study")
-        if _goes_on(row, at)
+        if not left_open(row, at)
     }
-
-
-def _goes_on(row: Sitting, at: datetime) -> bool:
-    study, began, who = row.interview.participant.study, row.opened_at, row.opened_by_id
-    today = began is not None and day_of(study, began) == day_of(study, at)
-    return today or (who is not None and last_in_a_sitting(who, at) is not None)
 
 
 def left_open(sitting: Sitting, at: datetime) -> bool:
@@ -98,9 +93,9 @@ def ways_to_end(sitting: Sitting, asks: Asks) -> list[tuple[Ending, Reason | Non
     return [*([(Ending.COMPLETED, None)] if took_over else []), *((Ending.INTERRUPTED, one) for one in reasons)]
 
 
-def ended_by(sitting: Sitting) -> str:
-    """Give the name of who ended a sitting from outside its room; "" when who opened it did, or nobody yet."""
-    actor = last_actor_of("interviews.sitting_closed", sitting.interview.participant_id, sitting.pk)
-    if actor is None or actor == sitting.opened_by_id:
-        return ""
-    return Person.objects.filter(pk=actor).values_list("name", flat=True).first() or ""
+def ended_by(sitting: Sitting) -> tuple[str, datetime] | None:
+    """Give the name of who ended a sitting that somebody else opened, and when; None when nobody else did."""
+    found = last_of("interviews.sitting_closed", sitting.interview.participant_id, sitting.pk)
+    if found is None or found[0] == sitting.opened_by_id:
+        return None
+    return Person.objects.filter(pk=found[0]).values_list("name", flat=True).first() or "", found[1]

@@ -12,6 +12,7 @@ from studies.queries.carers import (
     therapists,
     unreached,
 )
+from studies.queries.ended import partings
 from studies.queries.lists import (
     Listed,
     cases_of,
@@ -101,6 +102,7 @@ __all__ = [
     "owed",
     "participant",
     "participants",
+    "partings",
     "reached",
     "roles_of",
     "rows_of",

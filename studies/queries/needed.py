@@ -61,12 +61,8 @@ def against(row: Membership, last_day: date, at: datetime) -> list[Against]:
         return [Against(words, reverse("studies:member", args=[row.study_id]))]
     cases = cases_after(row, last_day)
     stays = who_stays(cases, at) if cases else {}
-    return [
-        Against(_("%(code)s: a sitting with her is open") % {"code": her.code}, stays[her.pk].url)
-        if her.pk in stays
-        else Against(
-            _("Give %(code)s to another interviewer") % {"code": her.code},
-            reverse("studies:interviewer", args=[her.pk]),
-        )
-        for her in cases
-    ]
+    opened, goes = _("%(code)s: a sitting with her is open"), _("Give %(code)s to another interviewer")
+    return [Against(opened % {"code": her.code}, stays[her.pk].url) for her in cases if her.pk in stays] + [
+        Against(goes % {"code": her.code}, reverse("studies:interviewer", args=[her.pk]))
+        for her in cases if her.pk not in stays
+    ]  # fmt: skip

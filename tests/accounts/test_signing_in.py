@@ -12,6 +12,8 @@ from accounts.adapter import FactorAdapter, factor_of
 from accounts.models import Person, Session
 from accounts.services import add_person, deactivate
 from ledger.models import Entry, Payload
+from studies.models import Part
+from studies.services import add_member, end_part
 from tests.accounts.keys import PRESENT
 from tests.accounts.somebody import PASSWORD, Somebody
 from vault.services import Tampered
@@ -240,3 +242,25 @@ def test_row79_the_same_address_in_another_writing_is_the_same_person(lena: Some
 
 def test_row79_an_address_is_kept_in_one_writing(db: None, clock: Any) -> None:
     assert add_person(email="Zoë@Example.ORG", name=" Zoë   B ", at=clock.now).email == "zoë@example.org"
+
+
+def test_whose_part_ended_at_once_reads_it_once_it_is_them(lena: Somebody, cast: Any) -> None:
+    signed_out, day = "You are signed out on this browser", cast.study.memberships.first().delegated_from
+    told = {"delegated_from": day, "trained_on": day, "by": cast.lena.pk, "at": lena.clock.now}
+    add_member(cast.study, cast.bea, Part.LEAD, **told)
+    reader = add_member(cast.study, cast.lena, Part.READER, **told)
+    reads = f"Your part as second reader in “{cast.study.title}” has ended, on 9 June 2026."
+    leads = f"Your part as study lead in “{cast.study.title}” has ended, on 9 June 2026."
+    lena.arrives()
+    for part in (reader, cast.study.memberships.get(person=cast.lena, part=Part.LEAD)):
+        end_part(part, last_day=None, by=cast.bea.pk, at=lena.clock.now)
+        page = lena.browser.get("/studies/", follow=True).content.decode()
+        assert (signed_out in page, "Your part" in page) == (True, False)
+        assert "Your part" not in lena.says(password="another").content.decode()
+        own = lena.arrives().get("/", follow=True).content.decode()
+        assert ("A part of yours in a study has ended." in own, leads in own) == (True, part != reader)
+        assert reads in lena.browser.get("/me/").content.decode()
+    assert ("Bea leads the study." in own, "no part in a study yet" in own) == (True, False)
+    lena.browser.post("/sign-out/")
+    for browser in (lena.browser, Client()):
+        assert signed_out not in browser.get("/").content.decode()
