@@ -4,13 +4,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from babel import Locale
 from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from holidays import list_supported_countries
 
 from accounts.forms import DayField, KindForm
 from studies import queries, rules
@@ -106,66 +103,6 @@ class CentreForm(OnceForm):
     def clean_mother_child_unit(self) -> bool:
         """Give the answer as true or false."""
         return bool(self.cleaned_data["mother_child_unit"] == "yes")
-
-
-HOURS = [(str(hour), f"{hour:02}:00") for hour in range(24)]
-
-
-def _whose_holidays() -> list[tuple[str, str]]:
-    """Give the countries whose public holidays are known, by their names in the language that is spoken."""
-    named = Locale(get_language() or "en").territories
-    known = [(code, named[code]) for code in list_supported_countries(include_aliases=False) if code in named]
-    return [("", _("none: every day from Monday to Friday is a working day")), *sorted(known, key=lambda each: each[1])]
-
-
-class CareForm(KindForm):
-    """How a study looks after her around a sitting: its limits, and who is told when nobody has answered."""
-
-    attunement_days = forms.TypedChoiceField(
-        label=_("An attunement may be given"), coerce=int, widget=forms.RadioSelect,
-        choices=[("0", _("on the day of the sitting only")), ("1", _("from the day before on")),
-                 ("2", _("from two days before on")), ("3", _("from three days before on"))],
-    )  # fmt: skip
-    reminder_hour = forms.TypedChoiceField(
-        label=_("Therapists who have not answered are asked again on that day, at"), choices=HOURS, coerce=int
-    )
-    back_up_hour = forms.TypedChoiceField(
-        label=_("What nobody has answered goes to the back-up, at"), choices=HOURS, coerce=int,
-        help_text=_("“On the same day” at this hour of that day, “keep an eye” at this hour of the next working day."),
-    )  # fmt: skip
-    public_holidays = forms.ChoiceField(
-        label=_("Public holidays"), required=False, choices=_whose_holidays,
-        help_text=_("They are no working days. Holidays of one region only are not known."),
-    )  # fmt: skip
-    prompt_minutes = forms.IntegerField(
-        label=_("In the room it is said again that she may leave things out, after how many minutes"),
-        min_value=5, max_value=120,
-    )  # fmt: skip
-    quiet_minutes = forms.IntegerField(
-        label=_("How many minutes a quiet room stays quiet at most"), min_value=5, max_value=180
-    )
-    on_call = forms.ModelMultipleChoiceField(
-        Membership.objects.none(), label=_("On call"), required=False, widget=forms.CheckboxSelectMultiple,
-        help_text=_("Told when “please see her now” has waited for 15 minutes. Where nobody is named at a centre, "
-                    "every therapist there is told."),
-    )  # fmt: skip
-    back_up = forms.ModelMultipleChoiceField(
-        Membership.objects.none(), label=_("Back-up"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-
-    LIMITS = ("attunement_days", "reminder_hour", "back_up_hour", "public_holidays", "prompt_minutes", "quiet_minutes")
-
-    def __init__(self, *args: Any, study: Study, carers: Any, **options: Any) -> None:
-        stands = {name: getattr(study, name) for name in self.LIMITS}
-        named = {name: [one.pk for one in carers if getattr(one, name)] for name in ("on_call", "back_up")}
-        super().__init__(*args, **{"initial": stands | named} | options)
-        for name in named:
-            self.fields[name].queryset = carers  # type: ignore[attr-defined]
-            self.fields[name].label_from_instance = _at_a_centre  # type: ignore[attr-defined]
-
-
-def _at_a_centre(member: Membership) -> str:
-    return f"{member.person.name}, {member.centre.name}" if member.centre else member.person.name
 
 
 class ScreeningForm(OnceForm):

@@ -17,7 +17,8 @@ from accounts.sending import sent_from
 from accounts.services import sign_out
 from studies import queries, resting, services
 from studies.care import set_care
-from studies.forms import CareForm, CentreForm, DecisionForm, sent
+from studies.care_forms import CareForm
+from studies.forms import CentreForm, DecisionForm, sent
 from studies.models import Part, Study
 from studies.team_forms import EndPartForm, MemberForm
 
