@@ -18,10 +18,12 @@ from checkins import mailing, queries, rules, services
 from checkins.forms import AcknowledgementForm, AttunementForm, FollowUpForm, HandingForm
 from checkins.models import Done, Feedback, Next
 from consent.queries import in_force
+from studies.queries import days_asked_once
 
 
 @require_safe
 @policy("attunement", "list")
+@days_asked_once()
 def waiting(request: AskingRequest) -> HttpResponse:
     """Show what waits for a therapist, in its order."""
     return render(request, "checkins/list.html", {

@@ -42,14 +42,18 @@ ROOMS = ["studies", "consent", "checkins", "timelines", "interviews", "transcrip
 """Rooms that may say what somebody has to do."""
 
 
-def _owed_by(room: str) -> Callable[[Person, datetime], list[Owed]]:
-    asked: Callable[[Person, datetime], list[Owed]] | None = getattr(import_module(f"{room}.queries"), "owed", None)
+def _owed_by(room: str) -> Callable[..., list[Owed]]:
+    asked: Callable[..., list[Owed]] | None = getattr(import_module(f"{room}.queries"), "owed", None)
     return asked or (lambda person, at: [])
 
 
-def waiting(person: Person, at: datetime) -> list[Owed]:
-    """Give what waits for `person`, in its order: calls first, then by its day, the earliest first, no day last."""
-    found = dict.fromkeys(owed for room in ROOMS for owed in _owed_by(room)(person, at))
+def waiting(person: Person, at: datetime, mine: list[Way] | None = None) -> list[Owed]:
+    """Give what waits for `person`, in its order: calls first, then by its day, the earliest first, no day last.
+
+    `mine` are their ways, when they have been read already.
+    """
+    known = {} if mine is None else {"interviews": {"mine": mine}}
+    found = dict.fromkeys(owed for room in ROOMS for owed in _owed_by(room)(person, at, **known.get(room, {})))
     return sorted(found, key=lambda owed: (not owed.phone, owed.due is None, owed.due or date.max))
 
 

@@ -195,10 +195,13 @@ def team_week(study: Study, at: datetime) -> Team | None:
     return Team(len(held), len(team)) if len(team) >= FEWEST_INTERVIEWERS else None
 
 
-def owed(person: Person, at: datetime) -> list[Owed]:
-    """Give what waits for `person` here: their interviews, talks that are booked, and what a supervisor was given."""
-    first = _nobody_told(person, at)
-    return [*first, *way.owed(person, at), *_talks(person, at), *_for_supervisors(person, at), *_for_leads(person, at)]
+def owed(person: Person, at: datetime, mine: list[way.Way] | None = None) -> list[Owed]:
+    """Give what waits for `person` here: their interviews, talks that are booked, and what a supervisor was given.
+
+    `mine` are their ways, when they have been read already.
+    """
+    first, interviews = _nobody_told(person, at), way.owed(person, at, mine)
+    return [*first, *interviews, *_talks(person, at), *_for_supervisors(person, at), *_for_leads(person, at)]
 
 
 def _nobody_told(person: Person, at: datetime) -> list[Owed]:

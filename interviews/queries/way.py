@@ -207,13 +207,14 @@ def _first_open(way: Way, at: datetime) -> tuple[bool, datetime]:
     return (last is None or last.state != "open", last.planned_for if last else at)
 
 
-def owed(person: Person, at: datetime) -> list[Owed]:
+def owed(person: Person, at: datetime, mine: list[Way] | None = None) -> list[Owed]:
     """Give what waits for `person` as an interviewer: the next step of each of their interviews (R46, R52, R66).
 
-    Consent that is not in force is told by the room of consent. A sitting without feedback is not complete.
+    Consent that is not in force is told by the room of consent. A sitting without feedback is not complete. `mine` are
+    their ways, when they have been read already.
     """
     asks = Asks(Actor(person.pk, roles=frozenset({Role.INTERVIEWER})), "interview", "read", at)
-    found = ways(asks)
+    found = ways(asks) if mine is None else mine
     ordered = sorted(found, key=lambda way: _first_open(way, at))  # within a day too
     return [*(owed for way in ordered for owed in _owed(way)), *_left(found, asks)]
 

@@ -12,6 +12,7 @@ from studies.queries.carers import (
     therapists,
     unreached,
 )
+from studies.queries.days import begin_of, day_of, days_asked_once, days_at
 from studies.queries.ended import partings
 from studies.queries.lists import (
     Listed,
@@ -29,14 +30,11 @@ from studies.queries.rows import (
     RELATIONS,
     Owed,
     as_id,
-    begin_of,
     by_participant,
     by_study,
     centres,
     current_assignments,
     current_memberships,
-    day_of,
-    days_at,
     decisions,
     facts_of_cases,
     ids_for,
@@ -80,6 +78,7 @@ __all__ = [
     "current_memberships",
     "begin_of",
     "day_of",
+    "days_asked_once",
     "days_at",
     "decisions",
     "deviations",

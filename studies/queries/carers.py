@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db.models import OuterRef, Q, QuerySet
 
 from studies.models import Centre, Membership, Part, Study
-from studies.queries.rows import day_of, delegated, not_ended
+from studies.queries.days import day_of
+from studies.queries.rows import delegated, not_ended
 
 
 def approved_vocabulary(study: Study, at: datetime) -> int | None:

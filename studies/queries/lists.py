@@ -14,7 +14,8 @@ from accounts.access import Asks, Role
 from accounts.models import Person
 from studies import rules
 from studies.models import Assignment, Deviation, Membership, Outcome, Part, Participant, Screening, Study
-from studies.queries.rows import Owed, current_assignments, current_memberships, day_of, memberships_as, not_ended
+from studies.queries.days import day_of
+from studies.queries.rows import Owed, current_assignments, current_memberships, memberships_as, not_ended
 
 
 @dataclass(frozen=True)

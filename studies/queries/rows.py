@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from functools import reduce
 from operator import or_
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -17,6 +16,7 @@ from django.db.models.functions import Length
 from accounts.access import Actor, Asks, Days, Relation, Relations, Role
 from accounts.composed import Composed
 from studies.models import Assignment, Centre, EthicsDecision, Membership, Outcome, Part, Participant, Screening, Study
+from studies.queries.days import day_of, days_at
 
 
 @dataclass(frozen=True)
@@ -34,30 +34,6 @@ class Owed:
 
 
 _PARTS = {Role(part.value): part for part in Part}
-
-
-def day_of(study: Study, at: datetime) -> date:
-    """Give the day that it is at the instant `at` on the study's own calendar."""
-    return _day_in(study.time_zone, at)
-
-
-def begin_of(study: Study, day: date) -> datetime:
-    """Give the instant at which `day` begins on the study's own calendar."""
-    return datetime.combine(day, time(), ZoneInfo(study.time_zone))
-
-
-def _day_in(time_zone: str, at: datetime) -> date:
-    return at.astimezone(ZoneInfo(time_zone)).date()
-
-
-@Composed
-def _zones() -> QuerySet[Study, str]:
-    return Study.objects.order_by("time_zone").values_list("time_zone", flat=True).distinct()
-
-
-def days_at(at: datetime) -> Days:
-    """Give each time zone of a study, and the day that it is there at the instant `at`; one query."""
-    return tuple((zone, _day_in(zone, at)) for zone in _zones())
 
 
 def _by_day(
