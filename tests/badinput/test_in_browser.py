@@ -34,7 +34,7 @@ def sitting(committed_cast: Any) -> Any:
     """An open sitting; it is made before Chromium is there, which takes this thread for its loop."""
     publish_guide(committed_cast.study, steps.content(), by=committed_cast.lena, at=committed_cast.at)
     agree(committed_cast.ana, by=committed_cast.ben, at=committed_cast.at)
-    return steps.opened(committed_cast, committed_cast.at)
+    return steps.opened_on_this_day(committed_cast)
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from checkins.services import answer
 from consent import rules
 from interviews import services
@@ -69,6 +71,11 @@ def ready(cast: Any, at: datetime, participant: Participant | None = None, **how
 def opened(cast: Any, at: datetime, participant: Participant | None = None, **how: Any) -> Sitting:
     """Open a sitting as Ben."""
     return services.open_sitting(ready(cast, at, participant, **how), by=cast.ben, at=at)
+
+
+def opened_on_this_day(cast: Any) -> Sitting:
+    """Open a sitting that has lasted half an hour by the clock of a real server, beside which no test can set one."""
+    return opened(cast, max(cast.at, timezone.now() - timedelta(minutes=30)))
 
 
 def question(guide: GuideVersion, number: int = 1) -> KeyQuestion:

@@ -1,7 +1,6 @@
 """A laptop in the room and her phone beside it, with the real server between them, which can be gone and come back."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,17 +15,14 @@ from tests.timelines.hands.conftest import LAPTOP, PATIENCE, PHONE, look  # noqa
 @pytest.fixture
 def sitting(committed_cast: Any) -> Any:
     """An open sitting of Ana and Ben."""
-    from django.utils import timezone
-
     from interviews.services import publish_guide
     from tests.consent.acts import agree
-    from tests.interviews.steps import content, opened
+    from tests.interviews.steps import content, opened_on_this_day
 
     cast = committed_cast
     publish_guide(cast.study, content(), by=cast.lena, at=cast.at)
     agree(cast.ana, by=cast.ben, at=cast.at)
-    begun = timezone.now() - timedelta(minutes=30)  # by the server's own clock, which may stand
-    return opened(cast, max(cast.at, begun))
+    return opened_on_this_day(cast)
 
 
 @pytest.fixture
