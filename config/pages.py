@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from accounts import refusals
 from accounts.access import Actor, Denied
@@ -74,15 +75,16 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return HttpResponse(_not_found(), status=404, headers={"Vary": "Cookie"})  # though nobody was asked for
 
 
-def refusal(status: int) -> str:
+def refusal(status: int, first: str = "") -> str:
     """Give the page for what is answered outside Django, in all languages: too large, went wrong, or unreadable."""
     page = {413: "errors/413.html", 500: "errors/500.html"}.get(status, "errors/400.html")
-    return render_to_string(page, {"demo_mode": settings.DEMO})
+    languages = sorted(settings.LANGUAGES, key=lambda one: one[0] != first)
+    return render_to_string(page, {"demo_mode": settings.DEMO, "languages": languages, "first": languages[0][0]})
 
 
 def went_wrong(request: HttpRequest) -> HttpResponse:
-    """Answer 500 without a word of what was being done."""
-    return HttpResponse(refusal(500), status=500)
+    """Answer 500 without a word of what was being done, first in the language that was being read."""
+    return HttpResponse(refusal(500, get_language() or ""), status=500)
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:

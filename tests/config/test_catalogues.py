@@ -101,6 +101,11 @@ def in_french(kept: Any, *, is_french: bool = False) -> Iterator[str]:
             yield from in_french(part, is_french=is_french)
 
 
+def test_french_has_one_apostrophe_on_every_screen(root: Path) -> None:
+    said = [text for entry in catalogue(root, "fr") for text in [entry.msgstr, *entry.msgstr_plural.values()]]
+    assert [text for text in said if STRAIGHT.search(text)] == []
+
+
 def test_french_has_one_apostrophe_in_every_text(root: Path) -> None:
     texts = [yaml.safe_load(file.read_text()) for pattern in TEXTS for file in sorted(root.glob(pattern))]
     said = [sentence for text in texts for sentence in in_french(text)]

@@ -4,9 +4,8 @@
 import { soon } from "../timeline/base.js";
 import { Outbox } from "../timeline/outbox.js";
 import { uuid } from "../timeline/uuid.js";
-import { sent } from "./sending.js";
+import { pause, sent } from "./sending.js";
 
-const LONGEST_WAIT = 15000;
 const SOON = 700; // an act that takes longer is said to wait
 
 export class Acts {
@@ -48,7 +47,7 @@ export class Acts {
     this.going = false;
     this.mark();
     if (fine) this.tries = 0;
-    else if (!this.over) this.later = setTimeout(() => this.go(), Math.min(LONGEST_WAIT, 500 * 2 ** this.tries) * (0.5 + Math.random()));
+    else if (!this.over) this.later = setTimeout(() => this.go(), pause(this.tries, this.asked?.later ?? 0));
     this.tries += fine ? 0 : 1;
   }
 
@@ -59,7 +58,8 @@ export class Acts {
       window.location.reload();
     };
     const said = await sent(this.address, message, gone).catch(() => null);
-    if (!said) return false;
+    this.asked = said && "later" in said ? said : null; // reached, but not taken
+    if (!said || this.asked) return false;
     for (const one of [this.left, this.waiting]) one.delete(id);
     if (!this.hears.said.elsewhere(said.refused)) this.kept.drop(id);
     const all = !this.waits;
@@ -75,6 +75,6 @@ export class Acts {
 
   mark() {
     if (!this.waits) clearTimeout(this.slow);
-    this.hears.said.waits(this.waits, this.kept.holds);
+    this.hears.said.waits(this.waits, this.kept.holds, Boolean(this.asked));
   }
 }

@@ -38,8 +38,10 @@ export class Said {
     return refused?.act?.kind === "note" && !this.note.form;
   }
 
-  waits(is, kept) {
-    this.mark(is ? (kept ? this.words.wordsWaiting : this.words.wordsMemory) : this.why);
+  /* `busy` says whether the server was reached, and could not take it. */
+  waits(is, kept, busy) {
+    const waiting = busy ? this.words.wordsBusy : this.words.wordsWaiting;
+    this.mark(is ? (kept ? waiting : this.words.wordsMemory) : this.why);
   }
 
   mark(sentence) {
