@@ -35,11 +35,11 @@ class Carried:
 
 @dataclass(frozen=True)
 class Held:
-    """What holds a sitting back: "day", "week" or "heavy", with its limit; `room` is the first day that is free."""
+    """What holds a sitting back: "day", "week" or "heavy", with its limit; `room` is the first moment that is free."""
 
     what: str
     most: int
-    room: date | None
+    room: datetime | None
 
 
 def week_of(day: date) -> tuple[date, date]:
@@ -65,5 +65,15 @@ def holds_back(limits: Limits, carried: Carried, moment: datetime) -> Held | Non
     if found is None:
         return None
     later = (moment + timedelta(days=days) for days in range(1, LOOKED_AT + 1))
-    free = next((each.date() for each in later if _fault(limits, carried, each, each.date()) is None), None)
-    return Held(*found, room=free)
+    tried = [*_rested(limits, carried, moment), *later]
+    free = (each for each in tried if _fault(limits, carried, each, each.date()) is None)
+    return Held(*found, room=next(free, None))
+
+
+def _rested(limits: Limits, carried: Carried, moment: datetime) -> list[datetime]:
+    """Give when the hours after a heavy sitting are over, if that comes after `moment`; on the same clock."""
+    if not limits.hours_after_heavy or carried.heavy_until is None:
+        return []
+    over = (carried.heavy_until + timedelta(hours=limits.hours_after_heavy)).astimezone(moment.tzinfo)
+    whole = over.replace(second=0, microsecond=0) + timedelta(minutes=over.second + over.microsecond > 0)
+    return [whole] if whole > moment else []

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from interviews.views import acts, after, care, drafting, guide, hers, outside, room, shell, way
+from interviews.views import acts, after, between, care, drafting, guide, hers, outside, room, shell, way
 
 app_name = "interviews"
 _room = [
@@ -49,6 +49,7 @@ _pages = [
     path("<uuid:pk>/characteristics/", way.characteristics, name="characteristics"),
     path("<uuid:pk>/notes/", way.notes, name="notes"),
     path("<uuid:pk>/plan/", way.plan, name="plan"),
+    path("<uuid:pk>/no-further/", between.no_further, name="no-further"),
     path("sittings/<uuid:pk>/", way.sitting, name="sitting"),
     path("sittings/<uuid:pk>/see/", way.see, name="see"),
     path("sittings/<uuid:pk>/prepare/", way.prepare, name="prepare"),

@@ -60,7 +60,7 @@ from interviews.queries.rows import (
     values_of,
     version_before,
 )
-from interviews.queries.sittings import SittingFacts, net_of, net_so_far, sittings_of
+from interviews.queries.sittings import SittingFacts, may_stop_between, net_of, net_so_far, sittings_of
 from interviews.queries.standing import AsItStands, as_it_stands
 from interviews.queries.way import Step, Way, way, ways
 
@@ -72,7 +72,8 @@ __all__ = [
     "carried_by", "carrying", "completed_by", "completed_on", "content_of", "coverage_counts", "coverage_cut",
     "coverage_of", "debrief_of", "durations", "ended", "ended_by", "guide", "guides", "handed_over", "inside",
     "last_done", "left_open",
-    "interview_of", "last_day", "last_month_until", "lengths_cut", "limits_of", "marks_of", "moment", "moment_counts",
+    "interview_of", "last_day", "last_month_until", "lengths_cut", "limits_of", "marks_of", "may_stop_between",
+    "moment", "moment_counts",
     "moments", "net_of", "net_so_far", "notes_of", "overdue", "owed", "pace_of", "participant", "pause_of",
     "progress", "publishers", "question", "set_aside", "shared", "sitting", "sitting_in_the_room", "sittings_of",
     "supervision", "supervisors", "switched_on", "talks_of", "team_week", "theme", "themes_of", "values_of",

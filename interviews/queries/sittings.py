@@ -1,7 +1,7 @@
 """Sittings as facts: days, states and times, never content."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -114,3 +114,9 @@ def sittings_of(participants: Iterable[Participant | UUID]) -> dict[UUID, list[S
     for row in rows.prefetch_related("pauses"):
         found[row.interview.participant_id].append(_facts(row))
     return {pk: found[pk] for pk in ids}
+
+
+def may_stop_between(sittings: Sequence[SittingFacts]) -> bool:
+    """Say whether an interview was to go on after the last sitting that was held, and none is open."""
+    held = [one.state for one in sittings if one.state != "planned"]
+    return bool(held) and held[-1] == "interrupted"

@@ -12,6 +12,7 @@ from interviews.services.after import (
     may_give_feedback,
     wish_follow_up,
 )
+from interviews.services.between import stop_between
 from interviews.services.care import (
     AskedNoMore,
     NobodyThere,
@@ -86,6 +87,7 @@ __all__ = [
     "interrupt", "invite", "invite_alone", "lacks", "mark", "mark_moment", "may_enter", "may_give_feedback",
     "open_characteristics", "open_notes", "open_sitting", "pause", "permit_recording", "plan", "publish_draft",
     "publish_guide", "see_attunement", "set_aside", "set_pace", "share", "standing_before", "stands_before_preparing",
-    "stop", "take_ask_back", "take_back", "take_share_back", "take_up", "throw_away", "unfold", "unmark",
+    "stop", "stop_between", "take_ask_back", "take_back", "take_share_back", "take_up", "throw_away", "unfold",
+    "unmark",
     "wish_follow_up", "without_names", "write_down",
 ]  # fmt: skip

@@ -117,6 +117,7 @@ def _in_words(held: rules.Held) -> str:
             "This week is full for you: the study's limit is %(most)s, with what you type out. More would be too much."
         ),
     }[held.what]
-    room = _("There is room from %(day)s on.") % {"day": date_format(held.room, "j F")} if held.room else ""
+    from_when = date_format(held.room, "j F, H:i" if held.what == "heavy" else "j F") if held.room else ""
+    room = _("There is room from %(day)s on.") % {"day": from_when} if from_when else ""
     beside = _("A colleague can take this one over, and the study lead can change the limit.")
     return " ".join(filter(None, [words % said, room, beside]))

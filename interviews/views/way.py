@@ -40,6 +40,7 @@ def interview(request: AskingRequest, pk: UUID) -> HttpResponse:
         "her": her, "way": way,
         "sittings": [(one, rules.as_hours(one.net_seconds or 0) if one.closed_at else "") for one in way.sittings],
         "timeline": file_of(her, usable), "has_notes": "C03" in usable,
+        "may_stop": queries.may_stop_between(way.sittings),
         "total": rules.as_hours(sum(lasted)) if lasted else "",
     })  # fmt: skip
 

@@ -12,6 +12,7 @@ from consent.queries import in_force
 from consent.services import change_item, withdraw
 from interviews import queries, services
 from interviews.models import Sitting
+from ledger.models import Entry
 from tests.interviews.pages import at, said
 from tests.interviews.steps import SENT, attuned, opened, planned, ready
 from tests.timelines.drawing import put
@@ -55,11 +56,43 @@ def test_before_it_goes_on_she_is_asked_in_her_language_and_a_no_opens_nothing(
     services.interrupt(opened(cast, noon), reason="her_wish", by=cast.ben, at=noon)
     sitting = ready(cast, clock.on(minutes=5))
     page = said(ben.get(at("sitting", sitting.pk)))
-    assert "Would you like to go on on this day?" in page
+    assert "Would you like to go on today?" in page
     refused = ben.post(at("open", sitting.pk))
     assert (refused.status_code, "Ask her first whether she still wants to." in said(refused)) == (409, True)
     assert ben.post(at("open", sitting.pk), {"wants_to": "yes"}).url == at("room", sitting.pk)
     assert list(Sitting.objects.order_by("number").values_list("wants_to", flat=True)) == [False, True]
+
+
+def test_before_it_goes_on_she_can_say_not_today_or_that_it_stops_and_each_is_as_good(
+    cast: Any, ben: Client, noon: datetime, clock: Any
+) -> None:
+    services.interrupt(opened(cast, noon), reason="her_wish", by=cast.ben, at=noon)
+    sitting = ready(cast, clock.on(minutes=5))
+    page, no_further = ben.get(at("sitting", sitting.pk)).content.decode(), at("no-further", cast.ana.pk)
+    assert ("btn-primary" in page, f'href="{no_further}"' in page) == (False, True)
+    assert f'href="{no_further}"' in ben.get(at("interview", cast.ana.pk)).content.decode()
+    refused = ben.post(no_further)
+    assert (refused.status_code, Sitting.objects.count()) == (422, 2)
+    for _again in range(2):
+        assert ben.post(no_further, {"sure": "on"}).headers["Location"] == at("interview", cast.ana.pk)
+    assert list(Sitting.objects.values_list("number", "ending", "reason")) == [(1, "stopped", "")]
+    assert Entry.objects.filter(act="interviews.interview_stopped").count() == 1
+    with pytest.raises(services.NotPossible):
+        planned(cast, clock.on(minutes=5))
+    assert "not planned yet" not in ben.get(at("interview", cast.ana.pk)).content.decode()
+
+
+def test_no_interview_stops_from_outside_while_a_sitting_is_open_or_before_one_was_held(
+    cast: Any, ben: Client, noon: datetime
+) -> None:
+    no_further, way = at("no-further", cast.ana.pk), at("interview", cast.ana.pk)
+    planned_one = ready(cast, noon)
+    assert ben.post(no_further, {"sure": "on"}).headers["Location"] == way
+    services.open_sitting(planned_one, by=cast.ben, at=noon)
+    assert ben.post(no_further, {"sure": "on"}).headers["Location"] == way
+    with pytest.raises(services.NotReady):
+        services.stop_between(cast.ana, by=cast.ben, at=noon)
+    assert Sitting.objects.get().closed_at is None
 
 
 def test_after_a_withdrawal_nothing_goes_on(cast: Any, ben: Client, noon: datetime, clock: Any) -> None:

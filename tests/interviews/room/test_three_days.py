@@ -124,7 +124,7 @@ def third_day(room: Page, sitting: Sitting, look: Look) -> None:
     """A new attunement, a sentence, and the room as it was left: the topic is not offered."""
     room.goto(f"/interviews/sittings/{sitting.pk}/")
     tap(room, "Open the attunement")
-    expect(room.get_by_text("Would you like to go on on this day?")).to_be_visible()
+    expect(room.get_by_text("Would you like to go on today?")).to_be_visible()
     look(room, "sitting-again")
     tap(room, "She says yes: open the sitting")
     expect(room.get_by_role("button", name="discussed", pressed=True)).to_have_count(1)
