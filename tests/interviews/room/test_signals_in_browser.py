@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from interviews.models import Aside, Moment
+from consent.services import change_item
+from interviews.models import Aside, Moment, Sitting
 from tests.services.here import served
 from tests.timelines.test_offline import read, until
 
@@ -36,9 +38,23 @@ def test_what_she_touches_shows_on_the_other_screen(screen: Callable[[str], Page
         expect(room.get_by_text("She says that it is fine now. Before that she asked for a pause")).to_be_visible()
         expect(edge).to_have_count(0)
         room.locator("[data-signal-line=fine]").get_by_role("button", name="Seen").click()
+        no_sound(room)
         not_this(room, hers, look)
         a_pause(room, hers)
         quiet(room, look)
+
+
+def no_sound(room: Page) -> None:
+    """She said yes to the recorder, and takes that back by her code: it has to be stopped, and the page says so."""
+    yes = room.locator("[data-recording=yes]")
+    yes.click()
+    expect(room.get_by_text("recording permitted on this day")).to_be_visible()
+    read(lambda: change_item(Sitting.objects.get().interview.participant, "C07", yes=False, at=timezone.now()))
+    expect(room.get_by_text("She has said no to the sound. Stop the recorder now.")).to_be_visible()
+    expect(room.locator("main.room-look")).to_have_count(1)
+    expect(yes).to_have_attribute("aria-pressed", "false")
+    tap(room, "It has stopped")
+    expect(room.locator("main.room-look")).to_have_count(0)
 
 
 def a_prompt(room: Page) -> None:
