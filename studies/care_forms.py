@@ -82,7 +82,7 @@ class CareForm(KindForm):
         try:
             stood = json.loads(cleaned.pop("stood", ""))
             before = {name: stood[name] for name in self._now}
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, RecursionError):
             raise forms.ValidationError(UNREAD) from None
         for name in [name for name in self._now if name in cleaned]:
             now, mine = _coded(self._now[name]), _coded(cleaned[name])

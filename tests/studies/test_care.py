@@ -78,5 +78,5 @@ def test_what_two_set_at_the_same_time_is_kept_of_both_or_asked_about(cast: Any,
     })  # fmt: skip
     assert lena.post(path, own | {"stood": asked.context["form"]["stood"].value()}).status_code == 302
     assert Membership.objects.get(on_call=True) == theo
-    for unread in ({}, {"stood": "[]"}, {"stood": "?"}):
+    for unread in ({}, {"stood": "[]"}, {"stood": "?"}, {"stood": "[" * 100_000}):
         assert lena.post(path, own | unread).status_code == 422
