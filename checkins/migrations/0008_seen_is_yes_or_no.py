@@ -1,6 +1,6 @@
 """Whether she saw it is a yes or a no, also on SQLite, where a column takes anything that no constraint refuses.
 
-There the table is made anew by this, and its triggers are put back.
+There the table is made anew by this, forth and back, and its triggers are put back each time.
 """
 
 from importlib import import_module
@@ -17,6 +17,7 @@ def guard_again(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [("checkins", "0007_feedback_that_has_ended")]
     operations = [
+        migrations.RunPython(migrations.RunPython.noop, guard_again),
         migrations.AddConstraint(
             model_name="feedback",
             constraint=models.CheckConstraint(
