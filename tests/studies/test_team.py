@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts.models import Session
+from accounts.queries import is_in_a_sitting
 from ledger.models import Entry
 from studies import queries, rules, services
 from studies.models import Part
@@ -197,6 +198,10 @@ def test_who_sits_with_somebody_is_signed_out_only_once_that_is_said(cast: Cast,
     Session.objects.filter(person=cast.bea).update(patience=1800)  # as a page of the room leaves it
     asked = lena.post(url, ends)
     assert (asked.status_code, asked.context["form"].errors) == (422, {"sitting_open": [rules.SITTING_OPEN]})
+    seen, rows = timezone.now(), Session.objects.filter(person=cast.bea)
+    rows.update(seen_at=seen - timedelta(hours=2))  # a laptop that was closed
+    assert [is_in_a_sitting(cast.bea.pk, at) for at in (seen, seen - timedelta(seconds=1))] == [False, True]
+    rows.update(seen_at=seen)
     assert (bea.get("/studies/").status_code, 'type="checkbox" name="sitting_open"' in asked.content.decode()) == (
         200, True,
     )  # fmt: skip
