@@ -7,6 +7,7 @@ from consent.queries.asking import (
     RECEIVED,
     InForce,
     acts,
+    chose_since,
     in_force,
     in_force_of,
     last_oral,
@@ -55,7 +56,8 @@ RELATIONS: dict[str, Relations] = {
 
 __all__ = [
     "FOLLOW_UP", "KEY", "KEY_ORDERED", "OWN", "RECEIVED", "RECORDING", "RELATIONS", "SOUND_TODAY", "Acts", "InForce",
-    "acts", "asked_on", "asked_to_delete_all", "choices_now", "current_version", "deleted_again", "deletion",
+    "acts", "asked_on", "asked_to_delete_all", "chose_since", "choices_now", "current_version", "deleted_again",
+    "deletion",
     "destructions_done", "destructions_ordered", "effects", "ended_by", "everything_gone", "follow", "her_text",
     "in_force", "in_force_of", "key_is_gone", "last_oral", "last_written", "may_explain", "owed", "participant",
     "participants", "proofs", "said", "said_no", "said_no_to", "sound_permitted",

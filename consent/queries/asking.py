@@ -122,8 +122,16 @@ def may_explain(person: Person, participant: Participant, at: datetime) -> bool:
     return is_trained(person.pk, participant.study_id, [Part.INTERVIEWER], at)
 
 
+def chose_since(participant: Participant, item: str, since: datetime) -> bool:
+    """Say whether she has chosen anew for one item at `since` or later."""
+    return Act.objects.filter(participant=participant, answers__item=item, at__gte=since).exists()
+
+
 def owed(person: Person, at: datetime) -> list[Owed]:
-    """Give the consents that still have to be asked of a person's own participants."""
+    """Give the consents that still have to be asked of a person's own participants.
+
+    Who was asked and said no to something that a talk needs is not asked again: she can change it with her code.
+    """
     cases = current_assignments(at).filter(person=person.pk)
     studies = memberships_as(person.pk, Role.INTERVIEWER, at).values("study")
     mine = Participant.objects.filter(pk__in=cases.values("participant"), study__in=studies).order_by("code")
@@ -131,5 +139,5 @@ def owed(person: Person, at: datetime) -> list[Owed]:
     return [
         Owed(_("%(code)s: ask for consent") % {"code": each.code}, reverse("consent:page", args=[each.pk]), None)
         for each in mine
-        if not found[each.pk].valid and not found[each.pk].withdrawn
+        if {rules.ORAL, rules.WRITTEN, rules.VERSION} & set(found[each.pk].missing) and not found[each.pk].withdrawn
     ]

@@ -31,8 +31,14 @@ class NotAhead(NotNow):
 
 @transaction.atomic
 def share(debrief: Debrief, *, at: datetime) -> None:
-    """Let the study's supervisors read a moment, until it is taken back. Safe to repeat."""
-    Debrief.objects.filter(pk=debrief.pk, shared_at=None).update(shared_at=at)
+    """Let the study's supervisors read a moment, until it is taken back. Safe to repeat.
+
+    Who shares that supervision is needed, and has not booked it, asks for it.
+    """
+    new = Debrief.objects.filter(pk=debrief.pk, shared_at=None).update(shared_at=at)
+    study = debrief.sitting.interview.participant.study
+    if new and debrief.need >= Need.THIS_WEEK and not debrief.booked and supervisors(study, at):
+        ask_for_talk(study, need=Need(debrief.need), by=debrief.person, at=at)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accounts.access import AskingRequest
-from consent.queries import InForce
+from consent.queries import FOLLOW_UP, InForce, chose_since
 from consent.rules import NO_CHOICE
 from interviews.ending_forms import InterruptForm, StopForm
 from interviews.forms import FollowUpForm
@@ -47,6 +47,11 @@ def address(sitting: Sitting, step: str) -> str:
     return f"{reverse('interviews:end', args=[sitting.pk])}?{urlencode({'step': step})}"
 
 
+def _asked_here(sitting: Sitting) -> bool:
+    """Say whether what she says about a talk afterwards was said in this sitting."""
+    return sitting.opened_at is not None and chose_since(sitting.interview.participant, FOLLOW_UP, sitting.opened_at)
+
+
 def page(
     request: AskingRequest, sitting: Sitting, now: InForce, status: int = 200, step: str = "", **forms: Any
 ) -> HttpResponse:  # fmt: skip
@@ -60,7 +65,7 @@ def page(
         "steps": [(one, f"interviews/_closing_{one}.html", after[one]) for one in shown],
         "step": wanted if wanted in shown else shown[0],
         "wishes": list(said.items()), "follow_up": said.get(now.follow_up, none),
-        "chosen": now.follow_up, "back": address(sitting, "keepsake"),
+        "chosen": now.follow_up, "asked_here": _asked_here(sitting), "back": address(sitting, "keepsake"),
         "follow_up_form": FollowUpForm(), "interruption": InterruptForm(), "stopping": StopForm(), **forms,
     }  # fmt: skip
 

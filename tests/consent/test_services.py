@@ -213,6 +213,8 @@ def test_what_is_owed_is_the_consent_of_ones_own_cases(cast: Any) -> None:
     cast.study.memberships.filter(person=cast.ben).update(delegated_until=None)
     agree(cast.ana, by=cast.ben, at=cast.at)
     assert queries.owed(cast.ben, cast.at) == []
+    services.change_item(cast.ana, "C05", yes=False, at=cast.at)  # an answer: nobody asks again
+    assert (queries.in_force(cast.ana, cast.at).valid, queries.owed(cast.ben, cast.at)) == (False, [])
 
 
 def test_nothing_passes_once_a_withdrawal_is_committed(committed_cast: Any) -> None:

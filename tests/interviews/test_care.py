@@ -66,9 +66,11 @@ def test_a_moment_is_shared_by_choice_and_taken_back(cast: Any, ben: Any, moment
         assert ben.post(share, {"answer": "yes"})["Location"] == MOMENTS
     page = said(sofie.get(SHARED))
     assert ("Ben, 9 June 2026" in page, "images stay with me" in page, cast.ana.code in page) == (True, True, False)
-    assert [each.words for each in queries.owed(cast.sofie, cast.at)] == ["Ben shares a moment"]
+    asks = "Ben asks for supervision"
+    assert [each.words for each in queries.owed(cast.sofie, cast.at)] == [asks, "Ben shares a moment"]
+    assert Supervision.objects.get().need == moment.need  # what is needed is asked with it
     assert sofie.post(at("read-moment", moment.pk))["Location"] == SHARED
-    assert queries.owed(cast.sofie, cast.at) == []
+    assert [each.words for each in queries.owed(cast.sofie, cast.at)] == [asks]
     assert ben.post(share, {"answer": "no"}).status_code == 302
     assert "Nothing is shared with you now." in said(sofie.get(SHARED))
     assert sofie.post(at("read-moment", moment.pk)).status_code == 404

@@ -35,7 +35,10 @@ export class Shown {
   done(stands, message, all) {
     const { kind } = message;
     if (kind === "note") this.marked.told(this.note.wordsKept, null);
-    if (kind === "wish") for (const one of every("wish-kept")) one.hidden = false;
+    if (kind === "wish") {
+      for (const one of every("wish-kept")) one.hidden = false;
+      for (const one of every("wish-before")) one.hidden = true;
+    }
     if (kind === "help") for (const one of every("help-kept")) one.hidden = message.answer !== "yes";
     if (kind === "pause" || kind === "go on") document.dispatchEvent(new CustomEvent("attune:device"));
     if (all) this.stands(stands);
