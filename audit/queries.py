@@ -20,6 +20,7 @@ from consent.queries import SOUND_TODAY, in_force_of
 from consent.services import words
 from interviews.models import Sitting
 from interviews.queries import SittingFacts, sittings_of
+from ledger.queries import entries_about
 from studies.models import Assignment, Deviation, Membership, Part, Participant, Screening, Study
 from studies.queries import by_study, day_of
 from timelines.models import BriefKey, ShareLink, Timeline
@@ -74,10 +75,13 @@ def open_women(study: Study, at: datetime) -> list[UUID]:
 
 
 def names_of_closed(study: Study, open_: Iterable[UUID]) -> frozenset[UUID]:
-    """Give every id by which an entry names a participant who is not `open_`: her own, and those of what is hers."""
+    """Give every id by which an entry names a participant who is not `open_`: her own, and those of what is hers.
+
+    Of what is deleted the register knows it: an entry about her named it while her key was there.
+    """
     women = set(study.participants.values_list("pk", flat=True)) - set(open_)
-    rows = (kind.objects.filter(**{f"{way}__in": women}) for kind, way in _NAMED)
-    return frozenset(women.union(*(each.values_list("pk", flat=True) for each in rows)))
+    rows = [kind.objects.filter(**{f"{way}__in": women}).values_list("pk", flat=True) for kind, way in _NAMED]
+    return frozenset(women.union(entries_about(list(women)).values_list("target", flat=True), *rows))
 
 
 _NAMED: tuple[tuple[Any, str], ...] = (

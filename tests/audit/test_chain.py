@@ -4,29 +4,37 @@ import io
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from audit.rules import TOLD, day_began
-from consent.models import Effect
-from consent.services import carry_out, change_item, withdraw
+from accounts.services import add_person
+from audit.rules import TOLD, day_began, is_told
+from checkins.models import Feedback
+from consent.services import change_item, withdraw
 from ledger.models import Entry
 from ledger.queries import entries_about, key, last_checkpoint, size
 from ledger.services import anchor, record
 from tests.checkins.crawled import plain
+from tests.checkins.lived import FULL, base_of, live
 from tests.consent.acts import agree
+from upkeep.services import carry_out as finish
+from upkeep.services import confirm_destruction, order_destruction
 from vault.services import destroy
 
 
 @pytest.fixture(autouse=True)
-def _some_time_after(noon: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages and commands run on one day, weeks after everything else."""
-    monkeypatch.setattr("django.utils.timezone.now", lambda: noon + timedelta(days=40))
+def days(noon: datetime, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Pages and commands run so many days after everything else, the last one that stands here: forty."""
+    days = [40]
+    monkeypatch.setattr("django.utils.timezone.now", lambda: noon + timedelta(days=days[-1]))
+    return days
 
 
 @pytest.fixture
@@ -91,16 +99,41 @@ def test_there_is_no_chain_to_take_before_a_day_of_the_register_is_over(
     assert (answer.status_code, answer.content.decode().count("from tomorrow on"), size()) == (409, 1, before)
 
 
-def test_of_who_said_no_to_auditors_nothing_is_shown(agreed: Any, signed_in: Any, noon: datetime) -> None:
-    change_item(agreed.ana, "C14", yes=False, at=noon)
-    file = taken(signed_in(agreed.aude), agreed.study)
-    assert (shown(file), str(agreed.ana.pk) in file.decode()) == ({str(agreed.study.pk)}, False)
-    withdraw(agreed.ana, "W3", by_code=True, at=noon)
-    assert carry_out(agreed.ana.pk, noon)
-    assert Entry.objects.filter(subject=agreed.study.pk, act__in=TOLD).exists()  # her own key is gone
-    chain = taken(signed_in(agreed.aude), agreed.study).decode()
-    hers = [agreed.ana.pk, *Effect.objects.values_list("pk", flat=True)]
-    assert [str(each) for each in hers if str(each) in chain] == []
+def hers(woman: Any) -> set[str]:
+    """Give the ids of every row that hangs on a participant, by every way that there is, and her own."""
+    found: dict[Any, set[Any]] = {type(woman): {woman.pk}}
+    ways = [(model, field) for model in apps.get_models() for field in model._meta.concrete_fields]
+    rounds = -1
+    while rounds != (rounds := sum(map(len, found.values()))):
+        for model, field in ways:
+            if above := found.get(field.related_model):
+                under = model._default_manager.filter(**{f"{field.name}__in": above})
+                found.setdefault(model, set()).update(under.values_list("pk", flat=True))
+    return {str(each) for ids in found.values() for each in ids}
+
+
+def test_of_who_said_no_to_auditors_nothing_is_shown_also_when_everything_was_deleted(
+    cast: Any, signed_in: Any, noon: datetime, days: list[int]
+) -> None:
+    live(base := base_of(cast, noon), replace(FULL, devices=2))
+    later, names = noon + timedelta(hours=9), hers(cast.ana)
+    assert [each for each in names if each in taken(signed_in(cast.aude), cast.study).decode()] != []
+    change_item(cast.ana, "C14", yes=False, at=later)
+    assert shown(taken(signed_in(cast.aude), cast.study)) == {str(cast.study.pk)}  # without waiting for tomorrow
+    cara = add_person(email="cara@example.org", name="Cara", duty="custodian", at=noon - timedelta(days=30))
+    order = order_destruction(cast.ana, reason="asked", by=cara, at=later)
+    confirm_destruction(order, by=cast.adam, at=later)
+    assert finish(order.pk, later)
+    assert not Feedback.objects.exists()  # what is gone as a row is named by what was written about her before
+    gone = {"target": base.feedback.pk, "payload": {}}
+    record("transcripts.deleted", actor=cast.ben.pk, subject=cast.study.pk, at=later, **gone)
+    under = [each for each in Entry.objects.filter(subject=cast.study.pk, at=later) if is_told(each.act)]
+    assert {each.act.partition(".")[0] for each in under} >= {"consent", "upkeep", "transcripts"}  # her own key is gone
+    days.append(50)
+    chain = taken(signed_in(cast.aude), cast.study).decode()
+    assert f'"seq":{under[-1].seq}}}' in chain
+    assert [each for each in names | hers(cast.ana) if each in chain] == []
+    assert [each.act for each in under if f'"seq":{each.seq},"subject"' in chain] == []
 
 
 def test_no_hour_and_no_content_stands_in_the_chain_of_an_auditor(agreed: Any, signed_in: Any) -> None:

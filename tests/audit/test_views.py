@@ -147,9 +147,9 @@ def test_of_who_is_closed_everything_that_an_entry_names_is_known(
         timeline=line, secret_digest=b"d", lands_on="/", opened_by=cast.ben, opened_at=cast.at, joinable_until=cast.at
     )
     hers = {women[0].pk, sitting.pk, sitting.attunement_id, sitting.feedback_id, line.pk, link.pk}
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         assert hers - queries.names_of_closed(cast.study, [each.pk for each in women[1:]]) == set()
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         queries.names_of_closed(cast.study, [])
     assert hers & queries.names_of_closed(cast.study, [each.pk for each in women]) == set()
 
