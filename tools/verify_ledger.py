@@ -21,8 +21,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+try:
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+except ImportError:
+    print("The package cryptography is missing. Get it once: python -m pip install cryptography", file=sys.stderr)
+    raise SystemExit(2) from None
 
 LONGEST = 65_536  # bytes of a line
 DAYS_BACK = timedelta(days=1)  # an act that began before midnight may be written after one that began later
@@ -433,7 +437,7 @@ def report(check: Check, trusted: bool, kept: int) -> None:
     if kept > check.newer:
         print(f"It goes on from all that you kept ({kept - check.newer}).")
     if check.newer:
-        print(f"{check.newer} of what you kept were signed since {check.taken}: hold them against a later file.")
+        print(f"Beyond the end of this file: {check.newer} of what you kept, signed since {check.taken}.")
     if not trusted:
         print(f"The key comes from the file itself. Compare it with one you got elsewhere:\n{check.header['key']}")
 

@@ -44,7 +44,7 @@ def test_the_program_runs_alone_and_says_that_all_is_whole(root: Path, tmp_path:
 @pytest.mark.parametrize(
     ("taken", "status", "said"),
     [
-        ("2026-03-15", 0, "1 of what you kept were signed since 2026-03-15: hold them against a later file."),
+        ("2026-03-15", 0, "Beyond the end of this file: 1 of what you kept, signed since 2026-03-15."),
         ("2026-03-16", 1, "Fault at entry 36: on 2026-03-15 there were 40 entries; the file has 36."),
         ("today", 2, "verify_ledger.py: error: a day is written as 2026-06-09"),
     ],
@@ -71,6 +71,13 @@ def test_the_program_names_the_first_fault_and_ends_with_1(root: Path, tmp_path:
 def test_the_program_called_in_a_wrong_way_ends_with_2(root: Path, tmp_path: Path, arguments: list[str]) -> None:
     status, said = program(root, tmp_path, *arguments)
     assert (status, "Traceback" in said, "entry" in said.splitlines()[0]) == (2, False, False)
+
+
+def test_on_a_computer_that_has_python_alone_it_says_what_is_missing(root: Path) -> None:
+    command = [sys.executable, "-I", "-S", str(root / "tools/verify_ledger.py"), "r.jsonl"]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    said = "The package cryptography is missing. Get it once: python -m pip install cryptography\n"
+    assert (ended.returncode, ended.stdout, ended.stderr) == (2, "", said)
 
 
 def test_a_receipt_that_is_not_said_to_be_one_is_answered_with_how_it_is_checked(root: Path, tmp_path: Path) -> None:
