@@ -6,10 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
-from accounts.access import FACTOR
 from accounts.services import add_person
 from audit import facts, queries, services, views
 from audit.tasks import check_register, sign_register
@@ -18,7 +16,7 @@ from consent.services import carry_out, change_item, withdraw
 from ledger.services import anchor, opened, record
 from studies.services import add_participant
 from tests.audit.test_views import walk
-from tests.checkins.crawled import headed, plain
+from tests.checkins.crawled import comes, headed, plain
 from tests.checkins.lived import FULL, base_of, live
 from tests.checkins.runs import send_due
 from tests.consent.acts import agree
@@ -62,21 +60,12 @@ def past(cast: Any, noon: datetime) -> list[Any]:
     return women
 
 
-def signs_in(person: Any, clock: Clock) -> Client:
-    browser = Client()
-    browser.force_login(person)
-    session = browser.session
-    session[FACTOR] = clock.at.timestamp()
-    session.save()
-    return browser
-
-
 def looks(cast: Any, clock: Clock) -> dict[str, Any]:
     """Give every page that a page leads to, and both files, as they are now; tasks of the background have run."""
     check_register()
     sign_register()
     send_due(clock.at)
-    browser, study = signs_in(cast.aude, clock), cast.study
+    browser, study = comes(cast.aude), cast.study
     found = {path: answered(browser.post(path)) for path in (f"/audit/{study.pk}/register.csv",
                                                               f"/audit/{study.pk}/chain.jsonl")}  # fmt: skip
     left = {"/", f"/audit/{study.pk}/?matter=missing", f"/audit/{study.pk}/?since=2026-06-10"}

@@ -9,7 +9,9 @@ from uuid import NAMESPACE_URL, uuid5
 from django.core import mail
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
+from accounts.access import FACTOR
 from config import doors
 from tests.access.stated import Line, of_kind
 from tests.access.sweep import METHODS, path_of, takes
@@ -73,6 +75,16 @@ def crawl(browser: Client, ids: dict[str, Any], methods: Methods, mask: Any = pl
         found[f"page {path}"] = _answer(browser, "GET", path, mask, links)
         left |= {each for each in links if f"page {each}" not in found and "sign-out" not in each}
     return found
+
+
+def comes(who: Any) -> Client:
+    """Give a browser in which somebody is signed in, and has just shown a second factor."""
+    browser = Client(raise_request_exception=False)
+    browser.force_login(who)
+    session = browser.session
+    session[FACTOR] = timezone.now().timestamp()
+    session.save()
+    return browser
 
 
 Answer = tuple[int, list[tuple[str, str]], bytes]

@@ -13,7 +13,7 @@ from django.contrib.auth import get_user
 from django.test import Client
 from django.utils import timezone
 
-from accounts.access import FACTOR, Denied
+from accounts.access import Denied
 from audit import views as audit_views
 from checkins.holder import DELETED, HOLDER
 from checkins.models import Feedback
@@ -26,6 +26,7 @@ from tests.access.stated import of_kind
 from tests.checkins.crawled import (
     Methods,
     by_every_method,
+    comes,
     crawl,
     mails,
     of_the_register,
@@ -34,7 +35,7 @@ from tests.checkins.crawled import (
     plain,
 )
 from tests.checkins.leaks import AT_LENGTH, LEAKS
-from tests.checkins.lived import OF_A_THERAPIST, PAIRS, Base, base_of, live, taken_back
+from tests.checkins.lived import LET_GO, OF_A_THERAPIST, PAIRS, Base, base_of, live, taken_back
 from tests.interviews import steps
 
 
@@ -97,11 +98,7 @@ def found_by(base: Base, who: Any, lived: Any, methods: Methods, lines: list[str
     with taken_back():
         ids = live(base, lived)
         gc.collect()  # what an earlier test left open says so when it is thrown away, and not among these lines
-        browser = Client(raise_request_exception=False)
-        browser.force_login(who)
-        session = browser.session
-        session[FACTOR] = timezone.now().timestamp()
-        session.save()
+        browser = comes(who)
         lines.clear()
         sent = mails(base.at + timedelta(hours=5)) + mails(base.at + timedelta(hours=10))
         pages = crawl(browser, ids, methods, mask)
@@ -123,6 +120,20 @@ def test_a_therapist_finds_the_same_bytes_whatever_was_said_or_drawn(base: Base,
     one, differs = compared(base, base.cast.thea, "quiet or full", opened, lines_logged)
     feedback = one[f"page /check-ins/feedback/{base.feedback.pk}/"]
     assert (differs, feedback[0], len(one["mails"]) > 1, "denied" in one.values()) == ([], 200, True, True)
+
+
+@pytest.mark.security
+def test_a_therapist_finds_the_same_before_and_after_a_sitting_until_its_feedback_is_released(
+    base: Base, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """She sees that the attunement was seen, and from then on nothing moves: whoever looks again learns no hour."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: base.at + timedelta(hours=4, minutes=30))
+    monkeypatch.setattr("tests.checkins.crawled.of_kind", lambda _kind: [])
+    see(base.sitting.attunement, by=base.cast.ben, at=base.at)
+    browser = comes(base.cast.thea)
+    before = crawl(browser, {}, opened)
+    live(base, replace(LET_GO, because=None))
+    assert (len(before) > 3, differing(before, crawl(browser, {}, opened))) == (True, [])
 
 
 def test_an_auditor_finds_the_same_days_whatever_was_said_or_drawn(
@@ -209,11 +220,7 @@ def left_after(base: Base, ends: Callable[[Base], Any], browser: Client) -> dict
 
 
 def test_whatever_ended_it_whoever_was_going_to_her_reads_the_same_words_and_the_number(base: Base) -> None:
-    browser = Client()
-    browser.force_login(base.cast.thea)
-    session = browser.session
-    session[FACTOR] = timezone.now().timestamp()
-    session.save()
+    browser = comes(base.cast.thea)
     found = {name: left_after(base, ends, browser) for name, ends in ENDS.items()}
     first = found["she stops"]
     assert [name for name, one in found.items() if differing(first, one)] == []
