@@ -14,11 +14,12 @@ from django.db.models import F, Q, QuerySet
 
 from checkins import mailing, rules
 from checkins.models import Attention, Attunement, Done, Feedback, Kind, Notice, State
-from checkins.queries import day_of, followed, no_longer_shared, unanswered
+from checkins.queries import day_of, followed, no_longer_shared, since, unanswered
+from checkins.rules import Step
 from consent.queries import in_force_of
 from consent.services import lock, standing
-from studies.models import Membership
-from studies.queries import back_up, on_call, reached, therapists
+from studies.models import Membership, Participant
+from studies.queries import back_up, leads, on_call, reached, therapists
 
 FORGOTTEN = timedelta(minutes=10)
 """A mail that began to be sent this long ago: its worker was stopped, and nobody knows whether it went."""
@@ -29,21 +30,32 @@ AT_ONCE = 200
 BUDGET = timedelta(seconds=40)
 """After this time a run begins no further mail."""
 HANDED_ON_WITHIN, FOLLOWED_WITHIN = timedelta(days=14), timedelta(days=60)
-"""How long a feedback, and a follow-up, are looked at: every step lies within; a minute's work does not grow."""
-Steps = Callable[[Feedback], list[tuple[Kind, datetime]]]
+"""How long a feedback, and a follow-up, are looked at: every step lies within; a minute's work does not grow.
+
+After that a *now* that nobody has answered still stands on the lead's page, as long as it is so.
+"""
+Steps = Callable[[Feedback], list[Step]]
 
 _log = logging.getLogger(__name__)
 
 
 def tell(
-    on_her: Attunement | Feedback, kind: Kind, members: Iterable[Membership], *, due_at: datetime, at: datetime
-) -> int:
-    """Write down that each of `members` is to be told; once each, however often asked. Gives how many are new."""
+    on_her: Attunement | Feedback, kind: Kind, members: Iterable[Membership], *, due_at: datetime, at: datetime,
+    turn: int = 1,
+) -> int:  # fmt: skip
+    """Write down that each of `members` is to be told, once each in a turn. Gives how many are new.
+
+    Who is told of it at that moment for another reason gets no second mail.
+    """
     about = {"attunement": on_her} if isinstance(on_her, Attunement) else {"feedback": on_her}
+    gets_one = set(Notice.objects.filter(due_at=due_at, **about).exclude(kind=kind).values_list("to", flat=True))
     made = [
         Notice.objects.get_or_create(
-            to_id=person, kind=kind, **about,
-            defaults={"due_at": due_at, "next_try_at": due_at, "changed_at": at},
+            to_id=person, kind=kind, turn=turn, **about,
+            defaults={
+                "due_at": due_at, "next_try_at": due_at, "changed_at": at,
+                "state": State.NOT_NEEDED if person in gets_one else State.WAITING,
+            },
         )[1]
         for person in dict.fromkeys(member.person_id for member in members)
     ]  # fmt: skip
@@ -71,21 +83,19 @@ def remind(at: datetime) -> None:
         told = row.participant.centre_id in there
         may_be_given = told and "C05" in consents[row.participant_id].items  # not while she is to be asked anew
         if row.for_day == day and row.asked_at < due <= at and may_be_given:
-            _try(row, Kind.REMINDER, due, at)
+            _try(row, [Step(Kind.REMINDER, due)], at)
 
 
 def escalate(at: datetime) -> None:
-    """Hand on the feedback that nobody has answered: to who is on call, to the back-up."""
+    """Hand on the feedback that nobody has answered: to who is on call, to the back-up, to all, to the lead."""
     rows = unanswered(at).filter(attention__gt=Attention.NONE, released_at__gt=at - HANDED_ON_WITHIN)
-    _hand_on_each(rows, _steps, at)
+    _hand_on_each(rows, _steps, at, lambda row: rules.where_nobody_is(row.attention, since(row)))
 
 
-def _steps(row: Feedback) -> list[tuple[Kind, datetime]]:
-    """Give who else is told, and when; a correction that asks the same counts from when the first one was released."""
-    study, first = row.participant.study, row.corrects
-    since = first.released_at if first is not None and first.attention == row.attention else row.released_at
+def _steps(row: Feedback) -> list[Step]:
+    study = row.participant.study
     return rules.escalations(
-        row.attention, since, hour=study.back_up_hour, zone=study.time_zone, country=study.public_holidays
+        row.attention, since(row), hour=study.back_up_hour, zone=study.time_zone, country=study.public_holidays
     )
 
 
@@ -95,51 +105,65 @@ def _hand_on_late_follow_ups(at: datetime) -> None:
     Who was to be seen now and was not reached is handed on after a quarter of an hour.
     """
 
-    def steps(row: Feedback) -> list[tuple[Kind, datetime]]:
+    def steps(row: Feedback) -> list[Step]:
         study, answered = row.participant.study, row.acknowledgement
         last = rules.follow_up_day(day_of(row.participant, answered.at), answered.next, row.attention)
         day = rules.overdue_day(last, row.attention, study.public_holidays)
         tried = min((each.at for each in row.follow_ups.all() if each.done == Done.NOT_REACHED), default=None)
         if tried is not None and row.attention == Attention.NOW:
-            return [(Kind.OVERDUE, tried + rules.NOBODY_ANSWERED)]
-        return [(Kind.OVERDUE, rules.hour_of(day, study.back_up_hour, study.time_zone))]
+            return [Step(Kind.OVERDUE, tried + rules.NOBODY_ANSWERED)]
+        return [Step(Kind.OVERDUE, rules.hour_of(day, study.back_up_hour, study.time_zone))]
 
     rows = followed(at).filter(acknowledgement__at__gt=at - FOLLOWED_WITHIN)
     _hand_on_each(rows.prefetch_related("follow_ups"), steps, at)
 
 
-def _hand_on_each(rows: QuerySet[Feedback], steps: Steps, at: datetime) -> None:
-    """Do every step that is due and was not done, each alone: one that fails holds up no other. Locks only what is."""
+def _hand_on_each(rows: QuerySet[Feedback], steps: Steps, at: datetime, alone: Steps = lambda row: []) -> None:
+    """Do every step that is due and was not done, each row alone: one that fails holds up no other.
+
+    `alone`: the steps where nobody of her centre can be told. Locks only what has one.
+    """
     found = list(rows.select_related("participant__study", "participant__centre", "corrects", "acknowledgement"))
-    told = set(Notice.objects.filter(feedback__in=found).values_list("feedback", "kind"))
+    told = set(Notice.objects.filter(feedback__in=found).values_list("feedback", "kind", "turn"))
     consents = in_force_of({row.participant_id: row.participant for row in found}.values(), at)
     there = reached([row.participant.centre_id for row in found], at)
     for row in found:
-        nobody = row.participant.centre_id not in there  # the lead's page says so, and nobody is locked for it
-        if nobody or no_longer_shared(consents[row.participant_id], "C06"):
+        if no_longer_shared(consents[row.participant_id], "C06"):
             continue
-        for kind, due in steps(row):
-            if due <= at and (row.pk, kind) not in told:
-                _try(row, kind, due, at)
+        due = rules.due_by((steps if row.participant.centre_id in there else alone)(row), at)
+        if new := [step for step in due if (row.pk, step.kind, step.turn) not in told]:
+            _try(row, new, at)
 
 
-def _try(row: Attunement | Feedback, kind: Kind, due: datetime, at: datetime) -> None:
+def _try(row: Attunement | Feedback, steps: list[Step], at: datetime) -> None:
     try:
-        _hand_on(row, kind, due, at)
+        _hand_on(row, steps, at)
     except Exception as failed:  # it is tried again in a minute
         _log.error("handing on of %s failed: %s", row.pk, type(failed).__name__)
 
 
 @transaction.atomic
-def _hand_on(row: Attunement | Feedback, kind: Kind, due: datetime, at: datetime) -> None:
+def _hand_on(row: Attunement | Feedback, steps: list[Step], at: datetime) -> None:
     """Tell the next ones, once, whoever else does the same at this moment.
 
-    The notice itself is the trace: an act in the register would tell an auditor what the feedback asks for.
+    The notice itself is the trace: an act in the register would tell an auditor what the feedback asks for. A turn that
+    still waits for the mail server when the next one is due is not sent beside it.
     """
     her = lock(row.participant)
-    if _wanted(row, at, kind):
-        listed = {Kind.REMINDER: therapists, Kind.ON_CALL: on_call}.get(kind, back_up)
-        tell(row, kind, listed(her.centre, at), due_at=due, at=at)
+    for step in steps:
+        if _wanted(row, at, step.kind):
+            tell(row, step.kind, _listed(her, step.kind, at), due_at=step.due, at=at, turn=step.turn)
+        if step.turn > 1:
+            earlier = Notice.objects.filter(feedback=row.pk, kind=step.kind, turn__lt=step.turn)
+            earlier.filter(state=State.WAITING).update(state=State.NOT_NEEDED, changed_at=at)
+
+
+def _listed(her: Participant, kind: int, at: datetime) -> QuerySet[Membership]:
+    """Give who is to be told about her for a reason."""
+    if kind == Kind.LEAD:
+        return leads(her.study, at)
+    every = {Kind.REMINDER: therapists, Kind.EVERYBODY: therapists, Kind.ON_CALL: on_call}
+    return every.get(Kind(kind), back_up)(her.centre, at)
 
 
 def _wanted(on_her: Attunement | Feedback, at: datetime, kind: int = Kind.GIVEN) -> bool:
@@ -217,9 +241,10 @@ def _settle(notice: Notice, came_of_it: mailing.Came, at: datetime) -> None:
 
 
 def _still(notice: Notice, at: datetime) -> bool:
-    """Say whether it still waits, and its person still works at her centre."""
+    """Say whether it still waits, and its person still works at her centre, or leads her study."""
     her = notice.on_her.participant
-    return therapists(her.centre, at).filter(person=notice.to).exists() and _wanted(notice.on_her, at, notice.kind)
+    there = leads(her.study, at) if notice.kind == Kind.LEAD else therapists(her.centre, at)
+    return there.filter(person=notice.to).exists() and _wanted(notice.on_her, at, notice.kind)
 
 
 def _later(notice: Notice, state: State, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Iterable
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
@@ -114,9 +115,12 @@ ENDS_WITH_NOBODY = (Done.OFFERED_DECLINED, Done.HANDED_OVER)
 """Outcomes that close a follow-up though nobody of her centre has talked with her."""
 
 
-def number_stays(attention: int, released_at: datetime, at: datetime) -> bool:
-    """Say whether who asked that somebody sees her now still has her centre's number before them: for a whole day."""
-    return attention == Attention.NOW and at < released_at + timedelta(days=1)
+def number_stays(attention: int, released_at: datetime, answered: bool, at: datetime) -> bool:
+    """Say whether who asked that somebody sees her now still has her centre's number before them.
+
+    As long as nobody has answered, and for a whole day in any case.
+    """
+    return attention == Attention.NOW and (not answered or at < released_at + timedelta(days=1))
 
 
 def hour_of(day: date, hour: int, zone: str) -> datetime:
@@ -143,27 +147,64 @@ def _public_holidays(country: str) -> Container[date]:
         return ()
 
 
-def escalations(
-    attention: int, released_at: datetime, *, hour: int, zone: str, country: str
-) -> list[tuple[Kind, datetime]]:
+class Step(NamedTuple):
+    """Who is told at an instant that nobody has answered; `turn`: for the how-manieth time."""
+
+    kind: Kind
+    due: datetime
+    turn: int = 1
+
+
+A_NIGHT, DAYS_AFTER = 48, 13
+"""How often who is on call is told of a *now*: each quarter of an hour for twelve hours, then daily for 13 days."""
+
+
+def escalations(attention: int, since: datetime, *, hour: int, zone: str, country: str) -> list[Step]:
     """Give who else is told, and when, as long as nobody has answered a feedback; `hour` is the study's own.
 
     A feedback that was handed to a colleague is not answered: its times stay what they were.
 
-    NOW: on call after a quarter of an hour, and the back-up at the next such hour. SAME_DAY: the back-up at that hour,
-    or after a quarter of an hour when it has passed. KEEP_AN_EYE: the back-up on the next working day.
+    NOW: as in `chain`. SAME_DAY: the back-up at that hour, or after a quarter of an hour when it has passed.
+    KEEP_AN_EYE: the back-up on the next working day.
     """
-    day, late = released_at.astimezone(ZoneInfo(zone)).date(), released_at + NOBODY_ANSWERED
+    day = since.astimezone(ZoneInfo(zone)).date()
     if attention == Attention.NOW:
-        back_up = hour_of(day, hour, zone)
-        if back_up < late:
-            back_up = hour_of(day + timedelta(days=1), hour, zone)
-        return [(Kind.ON_CALL, late), (Kind.BACK_UP, back_up)]
+        return chain(since)
     if attention == Attention.SAME_DAY:
-        return [(Kind.BACK_UP, max(hour_of(day, hour, zone), late))]
+        return [Step(Kind.BACK_UP, max(hour_of(day, hour, zone), since + NOBODY_ANSWERED))]
     if attention == Attention.KEEP_AN_EYE:
-        return [(Kind.BACK_UP, hour_of(next_working_day(day, country), hour, zone))]
+        return [Step(Kind.BACK_UP, hour_of(next_working_day(day, country), hour, zone))]
     return []
+
+
+def chain(since: datetime) -> list[Step]:
+    """Give who is told of a *now* that nobody has answered, whatever the clock says.
+
+    On call after a quarter of an hour and then again and again (`A_NIGHT`, `DAYS_AFTER`); the back-up after half an
+    hour, every therapist of the centre after three quarters, the lead after an hour.
+    """
+    wider = (Kind.BACK_UP, Kind.EVERYBODY, Kind.LEAD)
+    night = [since + turn * NOBODY_ANSWERED for turn in range(1, A_NIGHT + 1)]
+    on_call = [*night, *(night[-1] + timedelta(days=day) for day in range(1, DAYS_AFTER + 1))]
+    return [
+        *(Step(kind, since + place * NOBODY_ANSWERED) for place, kind in enumerate(wider, 2)),
+        *(Step(Kind.ON_CALL, due, turn) for turn, due in enumerate(on_call, 1)),
+    ]
+
+
+def where_nobody_is(attention: int, since: datetime) -> list[Step]:
+    """Give who is told of a feedback at a centre at which nobody can be told: of a *now* the lead, at once."""
+    return [Step(Kind.LEAD, since)] if attention == Attention.NOW else []
+
+
+def due_by(steps: Iterable[Step], at: datetime) -> list[Step]:
+    """Give the steps that are due at `at`: of those that come again only the last, however many were missed."""
+    return list({step.kind: step for step in steps if step.due <= at}.values())
+
+
+def lead_is_told(attention: int, since: datetime, at: datetime) -> bool:
+    """Say whether a lead finds that nobody has answered: of a *now*, from an hour on, and as long as it is so."""
+    return attention == Attention.NOW and at >= since + 4 * NOBODY_ANSWERED
 
 
 def follow_up_day(answered_on: date, next: int, attention: int) -> date:

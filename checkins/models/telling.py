@@ -20,6 +20,8 @@ class Kind(models.IntegerChoices):
     BACK_UP = 5, _("the back-up")
     OVERDUE = 6, _("the back-up")  # of a follow-up without an outcome
     HANDED = 7
+    EVERYBODY = 8, _("every therapist of the centre")
+    LEAD = 9, _("the study lead")
 
 
 class State(models.IntegerChoices):
@@ -30,11 +32,11 @@ class State(models.IntegerChoices):
     SENT = 3
     SHOWN = 4  # on the list only: no mail is set up
     NOT_SENT = 5  # or perhaps it was: nobody can know
-    NOT_NEEDED = 6  # answered meanwhile, or its person left
+    NOT_NEEDED = 6  # answered meanwhile, its person left, or told at the same moment for another reason
 
 
 class Notice(Row):
-    """One message to one person that something waits: for each reason and thing once, and never without a trace.
+    """One message to one person that something waits: for each reason, turn and thing once, never without a trace.
 
     What waits stands on their page in any case; a mail says one constant sentence.
     """
@@ -43,6 +45,7 @@ class Notice(Row):
     kind = models.PositiveSmallIntegerField(choices=Kind)
     attunement = models.ForeignKey(Attunement, models.CASCADE, null=True, blank=True, related_name="notices")
     feedback = models.ForeignKey(Feedback, models.CASCADE, null=True, blank=True, related_name="notices")
+    turn = models.PositiveSmallIntegerField(default=1)  # who is on call is told again while nobody answers
     due_at = models.DateTimeField()
     state = models.PositiveSmallIntegerField(choices=State, default=State.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
@@ -55,7 +58,7 @@ class Notice(Row):
             models.CheckConstraint(condition=Q(state__in=State.values), name="checkins_notice_state_is_coded"),
             models.CheckConstraint(
                 condition=Q(kind__in=[1, 2], attunement__isnull=False, feedback__isnull=True)
-                | Q(kind__in=[3, 4, 5, 6, 7], attunement__isnull=True, feedback__isnull=False),
+                | Q(kind__in=[3, 4, 5, 6, 7, 8, 9], attunement__isnull=True, feedback__isnull=False),
                 name="checkins_notice_is_of_one_thing",
             ),
             models.UniqueConstraint(
@@ -63,7 +66,7 @@ class Notice(Row):
                 name="checkins_notice_once_for_an_attunement",
             ),
             models.UniqueConstraint(
-                fields=["to", "kind", "feedback"], condition=Q(feedback__isnull=False),
+                fields=["to", "kind", "turn", "feedback"], condition=Q(feedback__isnull=False),
                 name="checkins_notice_once_for_a_feedback",
             ),
         ]  # fmt: skip

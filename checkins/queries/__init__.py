@@ -1,6 +1,6 @@
 """Reads of the check-ins: what waits, the doors to attunements and feedback, and what became of them."""
 
-from checkins.queries.course import followed, is_followed, unanswered
+from checkins.queries.course import firsts_that_ask_now, followed, is_followed, since, unanswered
 from checkins.queries.desk import (
     RELATIONS,
     Asked,
@@ -30,6 +30,7 @@ from checkins.queries.outcomes import (
     CameOf,
     Safe,
     Told,
+    asked_now,
     came_of,
     last_try,
     nobody_told,
@@ -38,13 +39,12 @@ from checkins.queries.outcomes import (
     unheard,
     unsent,
     untold,
-    untold_now,
 )
 
 __all__ = [
     "Asked", "CameOf", "Desk", "Handed", "HasEnded", "NoFurtherSitting", "RELATIONS", "Safe", "Told", "Waiting",
-    "attuned_for", "attunement", "came_of", "colleagues", "day_of", "desk", "feedback", "followed", "handings",
-    "houses", "is_followed", "last_try", "no_longer_shared", "nobody_told", "owed", "replaced_by", "safety",
-    "shared_feedback", "still_heard", "still_shared", "told_of", "unanswered", "unheard", "unsent", "untold",
-    "untold_now",
+    "asked_now", "attuned_for", "attunement", "came_of", "colleagues", "day_of", "desk", "feedback",
+    "firsts_that_ask_now", "followed", "handings", "houses", "is_followed", "last_try", "no_longer_shared",
+    "nobody_told", "owed", "replaced_by", "safety", "shared_feedback", "since", "still_heard", "still_shared",
+    "told_of", "unanswered", "unheard", "unsent", "untold",
 ]  # fmt: skip

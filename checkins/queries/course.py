@@ -5,9 +5,9 @@ Whoever asks has been let through to the rows, or narrows them by a door.
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from checkins.models import CLOSES, OPENS, Feedback
+from checkins.models import CLOSES, OPENS, Attention, Feedback
 
 
 def released(at: datetime) -> QuerySet[Feedback]:
@@ -28,3 +28,20 @@ def followed(at: datetime) -> QuerySet[Feedback]:
 def is_followed(feedback: Feedback, at: datetime) -> bool:
     """Say whether somebody still has to say what became of a feedback."""
     return followed(at).filter(pk=feedback.pk).exists()
+
+
+def firsts_that_ask_now() -> QuerySet[Feedback]:
+    """Give the feedback that was given first where somebody is asked for now, there or in its correction, unanswered.
+
+    A sitting keeps the first one.
+    """
+    first = Q(attention=Attention.NOW, acknowledgement=None, correction=None)
+    corrected = Q(correction__attention=Attention.NOW, correction__acknowledgement=None)
+    return Feedback.objects.filter(first | corrected)
+
+
+def since(feedback: Feedback) -> datetime:
+    """Give from when a feedback waits; a correction that asks the same waits since the first one was released."""
+    first = feedback.corrects
+    same = first is not None and first.attention == feedback.attention
+    return first.released_at if first is not None and same else feedback.released_at

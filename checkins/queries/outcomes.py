@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from django.db.models import Min, Q
+from django.db.models import Max, Min, Q, QuerySet
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.models import Person
 from checkins import rules
 from checkins.models import (
     Acknowledgement,
@@ -21,12 +22,13 @@ from checkins.models import (
     SafetyCut,
     State,
 )
+from checkins.queries.course import since as waits_since
 from checkins.queries.course import unanswered
 from checkins.queries.desk import no_longer_shared
 from checkins.queries.hands import is_held
 from consent.queries import in_force_of
 from studies.models import Centre, Participant, Study
-from studies.queries import Owed, day_of, reached, unreached
+from studies.queries import Owed, day_of, nobody_else, reached, unreached
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Told:
     due: datetime
     at: datetime | None
     late: bool = False  # answered, but nobody had said what became of it
+    again: datetime | None = None  # when the last mail went, where more than one did
 
     @property
     def delayed(self) -> bool:
@@ -53,10 +56,16 @@ NOTICED = timedelta(minutes=10)
 
 def told_of(feedback: Feedback) -> list[Told]:
     """Give who else was to be told that a feedback waits, in order; whoever asks has been let through to it."""
-    rows = Notice.objects.filter(feedback=feedback, kind__in=[Kind.ON_CALL, Kind.BACK_UP, Kind.OVERDUE])
-    sent = Min("changed_at", filter=Q(state=State.SENT))
-    found = rows.exclude(state=State.NOT_NEEDED).values_list("kind").annotate(due=Min("due_at"), sent=sent)
-    return [Told(str(Kind(kind).label), due, at, kind == Kind.OVERDUE) for kind, due, at in found.order_by("kind")]
+    later = [Kind.ON_CALL, Kind.BACK_UP, Kind.OVERDUE, Kind.EVERYBODY, Kind.LEAD]
+    rows, went = Notice.objects.filter(feedback=feedback, kind__in=later), Q(state=State.SENT)
+    live = rows.exclude(state=State.NOT_NEEDED).values("kind")
+    found = rows.filter(kind__in=live).values_list("kind").annotate(
+        due=Min("due_at"), sent=Min("changed_at", filter=went), last=Max("changed_at", filter=went)
+    )  # fmt: skip
+    return [
+        Told(str(Kind(kind).label), due, sent, kind == Kind.OVERDUE, last if sent and last > sent else None)
+        for kind, due, sent, last in found.order_by("due", "kind")
+    ]
 
 
 @dataclass(frozen=True)
@@ -70,6 +79,8 @@ class CameOf:
     told: list[Told]  # while nobody had answered; that an answer came and no outcome would say which one
     nobody: bool  # her centre has no therapist here who could read it
     number_stays: bool  # somebody was asked for now: the centre's number stays, whatever was answered
+    waits: bool  # somebody was asked for now, and nobody has answered
+    nobody_else: bool  # everybody of her centre who can be told was told: who is told next is somebody of them
 
 
 def came_of(feedback: Feedback | None, at: datetime) -> CameOf | None:
@@ -80,10 +91,11 @@ def came_of(feedback: Feedback | None, at: datetime) -> CameOf | None:
     now = correction or feedback
     answered = Acknowledgement.objects.filter(feedback=now, at__lte=at).exists()
     nobody = nobody_told(feedback.participant, at) is not None
-    stays = rules.number_stays(now.attention, now.released_at, at)
+    stays = rules.number_stays(now.attention, now.released_at, answered, at)
     told = [each for each in told_of(now) if not each.late]
-    handed = not answered and is_held(now, at)
-    return CameOf(now, correction is not None, answered, handed, told, nobody, stays)
+    handed, waits = not answered and is_held(now, at), now.attention == Attention.NOW and not answered
+    alone = waits and not nobody and nobody_else(feedback.participant.centre, at)
+    return CameOf(now, correction is not None, answered, handed, told, nobody, stays, waits, alone)
 
 
 def nobody_told(participant: Participant, at: datetime) -> Centre | None:
@@ -135,9 +147,19 @@ def _safe(study: Study, what: SafetyCut.What, cut: SafetyCut | None) -> Safe:
     return Safe(what.name.lower(), str(what.label), count, day)
 
 
-def untold_now(person: Person, at: datetime) -> list[Feedback]:
-    """Give with what `person` asked that somebody is seen now, while nobody of her centre can be told; oldest first."""
-    return untold(None, at, given_by=person, attention=Attention.NOW)
+def asked_now(participants: QuerySet[Participant], at: datetime) -> list[Feedback]:
+    """Give the feedback about some of the study's participants that asks for somebody now and that nobody has answered.
+
+    The oldest first, however old; what she shares no longer is left out. Whoever asks has been let through to them.
+    """
+    rows = unanswered(at).filter(participant__in=participants, attention=Attention.NOW)
+    return _shared(rows.select_related("participant__study", "participant__centre", "corrects"), at)
+
+
+def _shared(rows: QuerySet[Feedback], at: datetime) -> list[Feedback]:
+    found = list(rows.order_by("released_at"))
+    consents = in_force_of({row.participant_id: row.participant for row in found}.values(), at)
+    return [row for row in found if not no_longer_shared(consents[row.participant_id], "C06")]
 
 
 def untold(study: Study | None, at: datetime, **only: Any) -> list[Feedback]:
@@ -146,24 +168,49 @@ def untold(study: Study | None, at: datetime, **only: Any) -> list[Feedback]:
     `only` narrows it, in the words of a filter.
     """
     rows = unanswered(at).filter(participant__centre__in=unreached(study, at), **only)
-    rows = rows.select_related("participant").order_by("released_at")
-    consents = in_force_of({row.participant_id: row.participant for row in rows}.values(), at)
-    return [row for row in rows if not no_longer_shared(consents[row.participant_id], "C06")]
+    return _shared(rows.select_related("participant"), at)
 
 
 def unheard(study: Study, at: datetime) -> list[Owed]:
-    """Give, for the study's lead, the centres at which nobody can be told that something waits.
+    """Give, for the study's lead, the centres at which nobody can be told that something waits, or nobody answers.
 
-    Where feedback waits, it says so and since when, whatever that feedback asks for: a lead learns no code of it.
+    Where nobody can be told, it says so and since when, whatever that feedback asks for. Of a *now* that nobody has
+    answered for an hour a lead learns that, where and since when; never whom it is about, and no other code.
     """
     words = _("%(centre)s: nobody of the therapists there can be told anything")
     waits = _("%(centre)s: feedback waits there, and nobody there can be told. Call them, then add a therapist.")
     since: dict[UUID, date] = {}
     for row in untold(study, at):
         since.setdefault(row.participant.centre_id, day_of(study, row.released_at))
-    page, adding = reverse("studies:study", args=[study.pk]), reverse("studies:member", args=[study.pk])
+    page, adding, alone = reverse("studies:study", args=[study.pk]), _adding(study), unreached(study, at)
     return [
         Owed(waits % {"centre": each.name}, adding, since[each.pk], phone=each.phone) if each.pk in since
         else Owed(words % {"centre": each.name}, page, None)
-        for each in unreached(study, at)
+        for each in alone
+    ] + _silent(study, {each.pk for each in alone}, at)  # fmt: skip
+
+
+def _adding(study: Study) -> str:
+    return reverse("studies:member", args=[study.pk])
+
+
+def _silent(study: Study, alone: set[UUID], at: datetime) -> list[Owed]:
+    """Give the centres, `alone` apart, at which nobody has answered for an hour that somebody is asked for now."""
+    words = _("%(centre)s: somebody is asked for there now, and nobody has answered since %(when)s. Call them.")
+    first: dict[UUID, Feedback] = {}
+    for row in asked_now(study.participants.exclude(centre__in=alone), at):
+        if rules.lead_is_told(row.attention, waits_since(row), at):
+            first.setdefault(row.participant.centre_id, row)
+    return [
+        Owed(
+            words % {"centre": row.participant.centre.name, "when": when_of(study, waits_since(row))},
+            reverse("studies:care", args=[study.pk]), day_of(study, row.released_at),
+            phone=row.participant.centre.phone,
+        )
+        for row in first.values()
     ]  # fmt: skip
+
+
+def when_of(study: Study, at: datetime) -> str:
+    """Give an instant in words, on the study's clock."""
+    return date_format(at.astimezone(ZoneInfo(study.time_zone)), "j F, H:i")

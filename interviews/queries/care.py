@@ -14,13 +14,22 @@ from django.utils.translation import gettext as _
 from accounts.access import Actor, Asks, Days, Relation, Role
 from accounts.models import Person
 from checkins.models import Feedback
-from checkins.queries import untold_now
+from checkins.queries import asked_now, firsts_that_ask_now
 from interviews.load import LOOKED_AT, Carried, Limits, week_of
 from interviews.models import Debrief, Listening, Load, MomentCut, Need, Pace, Sitting, Supervision
 from interviews.queries import way
 from interviews.queries.counts import soon_alone
-from studies.models import Part, Study
-from studies.queries import Owed, begin_of, by_study, current_assignments, current_memberships, day_of, memberships_as
+from studies.models import Part, Participant, Study
+from studies.queries import (
+    Owed,
+    begin_of,
+    by_study,
+    current_assignments,
+    current_memberships,
+    day_of,
+    memberships_as,
+    reached,
+)
 
 FEWEST_INTERVIEWERS = 3
 """Below this many interviewers nothing is counted of them together (R66)."""
@@ -200,26 +209,39 @@ def owed(person: Person, at: datetime, mine: list[way.Way] | None = None) -> lis
 
     `mine` are their ways, when they have been read already.
     """
-    first, interviews = _nobody_told(person, at), way.owed(person, at, mine)
+    first, interviews = _nobody_answers(person, at), way.owed(person, at, mine)
     return [*first, *interviews, *_talks(person, at), *_for_supervisors(person, at), *_for_leads(person, at)]
 
 
-def _nobody_told(person: Person, at: datetime) -> list[Owed]:
-    """Give after which sittings `person` asked that somebody is seen now, while nobody of her centre can be told."""
+def _nobody_answers(person: Person, at: datetime) -> list[Owed]:
+    """Give of whom somebody is asked to see her now, while nobody has answered: her interviewer's, and who asked.
+
+    With the number of her centre, first of all, as long as it is so; each leads to the end of a sitting of their own.
+    """
     asks = Asks(Actor(person.pk, roles=frozenset({Role.INTERVIEWER})), "sitting", "run", at)
-    asked: dict[UUID | None, Feedback]
-    asked = {row.corrects_id or row.pk: row for row in untold_now(person, at)}  # a sitting keeps the first one
-    held = asks.all(Sitting.objects.filter(feedback__in=asked)).select_related(
-        "interview__participant__study", "interview__participant__centre"
-    )
-    words = _("Nobody at %(centre)s can be told that you ask for somebody to see %(code)s.")
+    gave = Sitting.objects.filter(opened_by=person, feedback__in=firsts_that_ask_now())
+    theirs = Q(pk__in=current_assignments(at).filter(person=person).values("participant"))
+    waits = asked_now(Participant.objects.filter(theirs | Q(pk__in=gave.values("interview__participant"))), at)
+    if not waits:
+        return []
+    pages = dict(asks.all(gave).values_list("feedback", "pk"))
+    cases = set(asks.to("read", "interview").all(Participant.objects.all()).values_list("pk", flat=True))
+    there = reached({row.participant.centre_id for row in waits}, at)
     return [
-        Owed(
-            words % {"centre": her.centre.name, "code": her.code}, reverse("interviews:end", args=[one.pk]),
-            day_of(her.study, asked[one.feedback_id].released_at), phone=her.centre.phone,
-        )
-        for one in held.order_by("closed_at") for her in [one.interview.participant]
+        _call(row, pages.get(first), row.participant.centre_id in there)
+        for row in waits for first in [row.corrects_id or row.pk]  # a sitting keeps the first one
+        if first in pages or row.participant_id in cases
     ]  # fmt: skip
+
+
+def _call(row: Feedback, sitting: UUID | None, there: bool) -> Owed:
+    her = row.participant
+    words = _("%(code)s: somebody is asked to see her now, and nobody has answered yet. Call %(centre)s.")
+    if not there:
+        words = _("Nobody at %(centre)s can be told that you ask for somebody to see %(code)s.")
+    url = reverse("interviews:end", args=[sitting]) if sitting else reverse("interviews:interview", args=[her.pk])
+    day = day_of(her.study, row.released_at)
+    return Owed(words % {"centre": her.centre.name, "code": her.code}, url, day, phone=her.centre.phone)
 
 
 def _for_leads(person: Person, at: datetime) -> list[Owed]:

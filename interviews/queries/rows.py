@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.access import Actor, Asks, Days, Denied, Relation, Relations, Role
 from accounts.models import Person
+from checkins.queries import firsts_that_ask_now
 from consent.queries import stopped
 from interviews.models import (
     AllowedValue,
@@ -38,7 +39,8 @@ OWED_FOR = timedelta(days=7)
 def _sittings_of(actor: Actor, role: Role, relation: Relation, at: datetime, days: Days) -> Q:
     """Leave the sittings of a person's cases, and the one they held before a case went to somebody else: until it has
     ended, and until its feedback and their own moment are kept, for `OWED_FOR` at most. Only who was there can say how
-    it was. Who has stopped gets no feedback any more.
+    it was. Who has stopped gets no feedback any more. Who asked that somebody sees her now reaches it until somebody
+    has answered.
     """
     related = by_participant("interview__participant")(actor, role, relation, at, days)
     if relation is not Relation.ASSIGNED:
@@ -47,7 +49,8 @@ def _sittings_of(actor: Actor, role: Role, relation: Relation, at: datetime, day
     held = Q(opened_by=actor.id, interview__participant__study__in=mine)
     owed = Q(feedback=None) & ~Q(interview__participant__in=stopped())
     lately = Q(closed_at__gt=at - OWED_FOR)
-    return related | (held & (Q(closed_at=None) | (lately & (owed | Q(debrief=None)))))
+    asks = Q(feedback__in=firsts_that_ask_now())
+    return related | (held & (Q(closed_at=None) | asks | (lately & (owed | Q(debrief=None)))))
 
 
 def handed_over(sitting: Sitting, at: datetime) -> bool:

@@ -128,17 +128,19 @@ def _held(her: Participant, sitting: SittingFacts, mine: bool, at: datetime) -> 
 
 
 def _after(sitting: SittingFacts, now: InForce, mine: bool) -> list[Step]:
-    """Give what follows a sitting; feedback is not asked while her consent does not allow it."""
+    """Give what follows a sitting; feedback is not asked while her consent does not allow it.
+
+    A moment for oneself is of who held it alone: whoever has the case after them has nothing to do with it.
+    """
     url = _page("end", sitting.id) if mine and sitting.closed_at else ""
     given, kept, later = bool(sitting.feedback), sitting.debriefed, _("after the sitting")
     asked = given or sitting.closed_at is None or "C06" in now.items
     waits = later if sitting.closed_at is None else _("not given yet")
     says = _("given") if given else waits if asked else _("not asked: her consent does not allow it now")
     mind = later if sitting.closed_at is None else _("open")
-    return [
-        Step("feedback", _("Feedback to her therapist"), says, given or not asked, url, sitting.day),
-        Step("debrief", _("A moment for yourself"), _("kept") if kept else mind, kept, url, sitting.day),
-    ]
+    moment = Step("debrief", _("A moment for yourself"), _("kept") if kept else mind, kept, url, sitting.day)
+    feedback = Step("feedback", _("Feedback to her therapist"), says, given or not asked, url, sitting.day)
+    return [feedback, moment] if mine or sitting.closed_at is None else [feedback]
 
 
 def _way(

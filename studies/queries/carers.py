@@ -1,6 +1,7 @@
 """Who of a centre is told that something waits, and which coded words a study approves."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -31,9 +32,49 @@ def back_up(centre: Centre, at: datetime) -> QuerySet[Membership]:
     return _or_everybody(therapists(centre, at), back_up=True)
 
 
+def leads(study: Study | OuterRef, at: datetime) -> QuerySet[Membership]:
+    """Give the memberships of a study's leads with open accounts at `at`. Called by services, not by pages."""
+    return Membership.objects.filter(delegated(at), study=study, part=Part.LEAD, person__is_active=True)
+
+
 def _or_everybody(there: QuerySet[Membership], **named: bool) -> QuerySet[Membership]:
     chosen = there.filter(**named)
     return chosen if chosen.exists() else there
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Who of a centre is told that nobody has answered, by name, in order; each list may be all of them."""
+
+    centre: Centre
+    everybody: list[str]
+    on_call: list[str]
+    back_up: list[str]
+
+    @property
+    def nobody_else(self) -> bool:
+        """Whether all of them are told at first already, and each later step reaches the same people again."""
+        return self.on_call == self.back_up == self.everybody
+
+
+def chains(study: Study, at: datetime) -> list[Chain]:
+    """Give who is told at each centre of a study, by its name; one query for all. Called behind the study's door."""
+    there: dict[UUID | None, list[Membership]] = {}
+    rows = Membership.objects.filter(delegated(at), study=study, part=Part.THERAPIST, person__is_active=True)
+    for row in rows.select_related("person").order_by("person__name", "code"):
+        there.setdefault(row.centre_id, []).append(row)
+    return [_chain(centre, there.get(centre.pk, [])) for centre in study.centres.order_by("name")]
+
+
+def _chain(centre: Centre, there: list[Membership]) -> Chain:
+    everybody = [row.person.name for row in there]
+    named = ([row.person.name for row in there if getattr(row, list_)] for list_ in ("on_call", "back_up"))
+    return Chain(centre, everybody, *(names or everybody for names in named))
+
+
+def nobody_else(centre: Centre, at: datetime) -> bool:
+    """Say whether who is on call at a centre, and its back-up, are all who are there: nobody else can be told."""
+    return _chain(centre, list(therapists(centre, at).select_related("person").order_by("code"))).nobody_else
 
 
 def _reached(at: datetime) -> QuerySet[Membership]:

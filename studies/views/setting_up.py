@@ -98,7 +98,8 @@ def care(request: AskingRequest, pk: UUID) -> HttpResponse:
     study = queries.study(request.asks, pk)
     form = CareForm(sent(request), study=study, carers=queries.carers(study, request.asks.at))
     if not form.is_valid():
-        return _form(request, study, form, _("Care around a sitting"))
+        chains = queries.chains(study, request.asks.at)
+        return _form(request, study, form, _("Care around a sitting"), chains=chains)
     given = form.cleaned_data
     set_care(
         study, limits={name: given[name] for name in CareForm.LIMITS}, by=request.asks.actor.id, at=request.asks.at,
@@ -158,8 +159,8 @@ def confirm_member(request: AskingRequest, pk: UUID) -> HttpResponse:
     return redirect("studies:study", study.pk)
 
 
-def _form(request: HttpRequest, study: Study, form: Form, title: str) -> HttpResponse:
-    shown = {"study": study, "form": form, "title": title}
+def _form(request: HttpRequest, study: Study, form: Form, title: str, **more: Any) -> HttpResponse:
+    shown = {"study": study, "form": form, "title": title, **more}
     refused = 409 if getattr(form, "against", ()) else 422
     return render(request, "studies/form.html", shown, status=refused if form.is_bound else 200)
 

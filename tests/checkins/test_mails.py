@@ -66,10 +66,9 @@ def test_who_was_told_is_said_of_a_mail_that_went_with_its_hour(
     assert [each.at for each in queries.told_of(feedback)] == [None]
     post.refuses = False
     send_due(morning)
-    on_call, back_up = queries.told_of(feedback)
-    assert [(each.due, each.at, each.delayed) for each in (on_call, back_up)] == [
-        (noon + 15 * MINUTE, morning, True), (noon + timedelta(hours=4), morning, True)
-    ]  # fmt: skip
+    assert [(each.due, each.at, each.delayed, each.again) for each in queries.told_of(feedback)] == [
+        (noon + minutes * MINUTE, morning, True, None) for minutes in (15, 30, 45, 60)
+    ]
     monkeypatch.setattr("django.utils.timezone.now", lambda: morning)
     page = signed_in(cast.thea).get(f"/check-ins/feedback/{feedback.pk}/").content.decode()
     assert page.count("A mail went to who is on call on 10 June, 08:00.") == 1

@@ -1,6 +1,6 @@
 """Who is told, and when: the reminder, who is on call, the back-up; a night in which nobody answers."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -155,16 +155,15 @@ def test_what_nobody_can_be_told_is_kept_and_owed_in_sight_until_somebody_is_the
     assert [each.words for each in queries.unheard(cast.study, noon)] == [nobody]
     given = gives(Attention.NOW, noon)
     gives(Attention.NONE, noon)  # a lead learns of no code
-    assert (told(noon + 20 * MINUTE), len(queries.untold(None, noon)), queries.untold(cast.other_study, noon)) == (
-        set(), 2, [],
-    )  # fmt: skip
+    lena = {(Kind.LEAD, "Lena")}  # nobody there can be told: she is, at once
+    assert (told(noon), len(queries.untold(None, noon)), queries.untold(cast.other_study, noon)) == (lena, 2, [])
     came = queries.came_of(given, noon)
     assert came is not None
     assert (came.nobody, came.number_stays) == (True, True)
     assert [(each.words, each.due) for each in queries.unheard(cast.study, noon)] == [(waits, noon.date())]
     Membership.objects.filter(person=tom).update(delegated_until=None)
     assert (queries.untold(None, noon), queries.unheard(cast.study, noon)) == ([], [])
-    assert told(noon + 30 * MINUTE) == {(Kind.ON_CALL, "Tom")}
+    assert told(noon + 29 * MINUTE) == lena | {(Kind.ON_CALL, "Tom")}
     Membership.objects.filter(person=tom).update(**away)
     withdraw(cast.ana, "W1", by_code=True, at=noon + 31 * MINUTE)
     assert queries.untold(None, noon + 32 * MINUTE) == []
@@ -247,14 +246,31 @@ def brussels(*when: int) -> datetime:
         (Attention.SAME_DAY, brussels(2026, 6, 9, 12), [(Kind.BACK_UP, brussels(2026, 6, 9, 16))]),
         (Attention.SAME_DAY, brussels(2026, 6, 9, 15, 50), [(Kind.BACK_UP, brussels(2026, 6, 9, 16, 5))]),
         (Attention.SAME_DAY, brussels(2026, 6, 9, 18), [(Kind.BACK_UP, brussels(2026, 6, 9, 18, 15))]),
-        (Attention.NOW, brussels(2026, 3, 28, 23), [  # summer time begins in this night
-            (Kind.ON_CALL, brussels(2026, 3, 28, 23, 15)), (Kind.BACK_UP, brussels(2026, 3, 29, 16))]),
-        (Attention.NOW, brussels(2026, 6, 9, 9), [
-            (Kind.ON_CALL, brussels(2026, 6, 9, 9, 15)), (Kind.BACK_UP, brussels(2026, 6, 9, 16))]),
     ],
 )  # fmt: skip
 def test_who_is_told_next_and_when(attention: Attention, released: datetime, steps: list[Any]) -> None:
-    assert rules.escalations(attention, released, hour=16, zone="Europe/Brussels", country="") == steps
+    found = rules.escalations(attention, released, hour=16, zone="Europe/Brussels", country="")
+    assert [(step.kind, step.due, step.turn) for step in found] == [(*step, 1) for step in steps]
+
+
+@pytest.mark.parametrize("since", [
+    brussels(2026, 3, 28, 23), brussels(2026, 6, 9, 9),  # summer time begins in the first of these nights
+])  # fmt: skip
+def test_a_now_goes_on_whatever_the_clock_says_and_comes_to_an_end(since: datetime) -> None:
+    since = since.astimezone(UTC)
+    steps = rules.escalations(Attention.NOW, since, hour=16, zone="Europe/Brussels", country="BE")
+    after = {kind: [step.due - since for step in steps if step.kind == kind] for kind in {step.kind for step in steps}}
+    on_call = after.pop(Kind.ON_CALL)
+    assert after == {
+        Kind.BACK_UP: [30 * MINUTE], Kind.EVERYBODY: [45 * MINUTE], Kind.LEAD: [60 * MINUTE],
+    }  # fmt: skip
+    assert on_call == [turn * 15 * MINUTE for turn in range(1, 49)] + [
+        timedelta(days=day, hours=12) for day in range(1, 14)
+    ]
+    assert max(on_call) < notices.HANDED_ON_WITHIN
+    assert [(step.kind, step.turn) for step in rules.due_by(steps, since + 50 * MINUTE)] == [
+        (Kind.BACK_UP, 1), (Kind.EVERYBODY, 1), (Kind.ON_CALL, 3),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("country", "working"), [
@@ -267,4 +283,4 @@ def test_a_public_holiday_of_the_study_is_no_working_day(country: str, working: 
     due = rules.escalations(
         Attention.KEEP_AN_EYE, brussels(2026, 5, 22, 12), hour=16, zone="Europe/Brussels", country=country
     )
-    assert due == [(Kind.BACK_UP, brussels(*working.timetuple()[:3], 16))]
+    assert due == [rules.Step(Kind.BACK_UP, brussels(*working.timetuple()[:3], 16))]

@@ -19,7 +19,7 @@ from consent.services import withdraw
 from interviews import queries, services
 from interviews.models import Sitting
 from studies.models import Membership, Participant
-from studies.services import add_participant
+from studies.services import add_participant, assign
 from tests.checkins.pages import gave
 from tests.checkins.runs import second_therapist
 from tests.consent.acts import agree
@@ -150,6 +150,37 @@ def test_whom_to_call_stands_first_on_today_of_who_asked_and_of_the_lead(
     says = "Nobody at The Lime Tree can be told that you ask for somebody to see P01."
     assert (first.count(says), first.count(call), first.count(end), mine.count(says)) == (1, 1, 1, 1)
     assert says not in words(signed_in(cast.bea).get("/today/"))
+
+
+def test_a_now_that_nobody_answers_stands_first_until_somebody_does_and_goes_on_with_the_case(
+    cast: Any, ended: Sitting, ben: Client, signed_in: Any, now: datetime
+) -> None:
+    ben.post(at("feedback", ended), SENT | {"her_wish": "4", "attention": "4"})
+    ben.post(at("debrief", ended), {"load": "1", "need": "1"})
+    end, given = words(ben.get(at("end", ended))), Feedback.objects.get()
+    assert end.count("You have asked that somebody sees her now, and nobody has answered yet.") == 1
+    assert (end.count("there is nobody else to tell."), "that follows it is done" in end) == (1, False)
+    says = "P01: somebody is asked to see her now, and nobody has answered yet. Call The Lime Tree."
+
+    def first(page: Any) -> str:
+        return words(page).split('id="waiting"')[1].split("</li>")[0]
+
+    mine = first(ben.get("/today/"))
+    assert (mine.count(says), mine.count("tel:0000000"), mine.count(at("end", ended))) == (1, 1, 1)
+    later = now + timedelta(days=30)
+    assert [each.words for each in queries.owed(cast.ben, later) if each.phone] == [says]
+    came = came_of(given, later)
+    assert (came and came.number_stays, [each.words for each in queries.owed(cast.bea, later)]) == (True, [])
+    assign(cast.ana, cast.bea, by=cast.lena, at=timezone.now())
+    page = first((bea := signed_in(cast.bea)).get("/today/"))
+    way = reverse("interviews:interview", args=[cast.ana.pk])
+    assert (page.count(says), page.count("tel:0000000"), page.count(way)) == (1, 1, 1)
+    assert "A moment for yourself" not in words(bea.get(way))
+    assert ben.get(at("end", ended)).status_code == 200  # who asked for help sees whether it came
+    assert [each.words for each in queries.owed(cast.ben, timezone.now()) if each.phone] == [says]
+    acknowledge(given, by=cast.thea, next=1, at=timezone.now())
+    assert [each for who in (cast.ben, cast.bea) for each in queries.owed(who, timezone.now()) if each.phone] == []
+    assert ben.get(at("end", ended)).status_code == 404
 
 
 def test_two_women_for_whom_nobody_can_be_told_take_as_many_queries_as_one(
