@@ -2,6 +2,7 @@
 
 import json
 from typing import Any, cast
+from unicodedata import combining, normalize
 
 from babel import Locale
 from django import forms
@@ -20,7 +21,12 @@ def _whose_holidays() -> list[tuple[str, str]]:
     """Give the countries whose public holidays are known, by their names in the language that is spoken."""
     named = Locale(get_language() or "en").territories
     known = [(code, named[code]) for code in list_supported_countries(include_aliases=False) if code in named]
-    return [("", _("none: every day from Monday to Friday is a working day")), *sorted(known, key=lambda each: each[1])]
+    return [("", _("none: every day from Monday to Friday is a working day")), *sorted(known, key=_as_in_a_list)]
+
+
+def _as_in_a_list(known: tuple[str, str]) -> str:
+    """Give where a name stands in a list: a letter with an accent is that letter."""
+    return "".join(sign for sign in normalize("NFD", known[1].casefold()) if not combining(sign))
 
 
 class CareForm(KindForm):

@@ -4,9 +4,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from ledger.models import Entry, Payload
 from studies import queries
+from studies.care_forms import CareForm
 from studies.models import Membership, Study
 
 GIVEN = {
@@ -52,6 +54,13 @@ def test_what_makes_no_sense_comes_back(cast: Any, signed_in: Any, wrong: dict[s
     lena, path = signed_in(cast.lena), f"/studies/{cast.study.pk}/care/"
     answer = lena.post(path, GIVEN | stood(lena, path) | wrong)
     assert (answer.status_code, Entry.objects.filter(act="studies.care_set").count()) == (422, 0)
+
+
+def test_a_country_is_found_under_its_letter_also_with_an_accent() -> None:
+    with translation.override("fr"):
+        named = [str(name) for _code, name in CareForm.base_fields["public_holidays"].choices]
+    first = [named.index(name) for name in ("Danemark", "États-Unis", "Éthiopie", "Fidji", "Italie", "Zimbabwe")]
+    assert first == sorted(first)
 
 
 def test_nobody_of_another_study_is_named(cast: Any, signed_in: Any) -> None:
