@@ -59,7 +59,7 @@ def page(request: HttpRequest, template: str, given: Mapping[str, Any], status: 
 def answer(request: HttpRequest, rows: Rows, status: int = 200) -> HttpResponse:
     """Answer with parts alone, as a script takes them in."""
     page = _Page(partial(get_token, request), request.csp_nonce)  # type: ignore[attr-defined]
-    return HttpResponse(_each(rows, get_language() or "", page), status=status)
+    return HttpResponse(_whole(rows, get_language() or "", page), status=status)
 
 
 def alike(template: str, given: Mapping[str, Any], *, token: Any = "", nonce: str = "") -> SafeString:
@@ -69,7 +69,7 @@ def alike(template: str, given: Mapping[str, Any], *, token: Any = "", nonce: st
 
 def each(rows: Rows, *, token: Any = "", nonce: str = "") -> SafeString:
     """Give the part of each row, one behind the other."""
-    whole = _each(rows, get_language() or "", _Page(partial(str, token), nonce))
+    whole = _whole(rows, get_language() or "", _Page(partial(str, token), nonce))
     return SafeString(whole.decode())  # nosec B703 # templates drew it
 
 
@@ -91,11 +91,9 @@ class _Page(dict[str, Said]):
 
     def __init__(self, token: Callable[[], str], nonce: str) -> None:
         super().__init__({NONCE: said(nonce)})
-        self._token, self._ids = token, _fresh()
+        self._token, self.ids = token, _fresh()
 
     def __missing__(self, gap: str) -> Said:
-        if gap == FRESH:
-            return next(self._ids)
         if gap == TOKEN:  # asked for by the first part with a form, and by no page without one
             return self.setdefault(TOKEN, said(self._token()))
         raise KeyError(gap)
@@ -112,8 +110,8 @@ def _fresh() -> Iterator[Said]:
             )
 
 
-def _each(rows: Rows, language: str, page: _Page) -> Said:
-    common = {name: _said(one, language, page) for name, one in rows.own.items()}
+def _whole(rows: Rows, language: str, page: _Page) -> bytes:
+    common = {name: Said(_said(one, language, page)) for name, one in rows.own.items()}
     whole: list[bytes] = []
     names: Collection[str] = ()
     told: list[Any] | None = None
@@ -122,26 +120,20 @@ def _each(rows: Rows, language: str, page: _Page) -> Said:
             names, codes, told = row.keys(), _codes(tuple(row)), None
         if told != (tells := [row[name] for name in codes]):
             told, part = tells, _drawn(rows.template, language, tuple(zip(codes, tells, strict=True)))
-        given = {**page, **common, **row}
+        given = {FRESH: b"", **common, **row}
+        for gap in part.names:
+            value = given[gap] if gap in given else page[gap]
+            given[gap] = value if type(value) is Said else _said(value, language, page)
         pieces = list(part.words)
-        pieces[1::2] = [
-            value if type(value := given.get(gap)) is Said else _filling(gap, given, language, page)
-            for gap in part.gaps
-        ]  # fmt: skip
+        pieces[1::2] = map(given.__getitem__, part.gaps)
+        for place in part.fresh:
+            pieces[place] = next(page.ids)
         whole += pieces
-    return Said(b"".join(whole))
+    return b"".join(whole)
 
 
-def _filling(gap: str, given: dict[str, Any], language: str, page: _Page) -> Said:
-    """Give what fills a gap, and keep it in `given` for its other places in this part."""
-    if gap not in given:
-        return page[gap]
-    given[gap] = filling = _said(given[gap], language, page)
-    return filling
-
-
-def _said(value: Any, language: str, page: _Page) -> Said:
-    return _each(value, language, page) if type(value) is Rows else said(value)
+def _said(value: Any, language: str, page: _Page) -> bytes:
+    return _whole(value, language, page) if type(value) is Rows else said(value)
 
 
 @lru_cache(MOST)
@@ -150,11 +142,13 @@ def _codes(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in names if not name.startswith(OWN))
 
 
-class Drawn(NamedTuple):
+class Drawn:
     """A part as it is kept: its words as they go over the line, with nothing where its gaps are, and their names."""
 
-    words: tuple[bytes, ...]
-    gaps: tuple[str, ...]
+    def __init__(self, words: list[bytes], gaps: list[str]) -> None:
+        self.words, self.gaps = words, gaps
+        self.names = [gap for gap in dict.fromkeys(gaps) if gap != FRESH]
+        self.fresh = [2 * at + 1 for at, gap in enumerate(gaps) if gap == FRESH]  # among the words: each has another id
 
 
 def _is_code(value: Any) -> bool:
@@ -215,4 +209,4 @@ def _drawn(template: str, language: str, codes: tuple[tuple[str, Hashable], ...]
     whole = render_to_string(template, Kept(dict(codes), gaps))
     pieces = re.split("(" + "|".join(gaps) + ")", whole) if gaps else [whole]
     words = [b"" if place % 2 else piece.encode() for place, piece in enumerate(pieces)]
-    return Drawn(tuple(words), tuple(gaps[one] for one in pieces[1::2]))
+    return Drawn(words, [gaps[one] for one in pieces[1::2]])

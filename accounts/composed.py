@@ -64,8 +64,7 @@ class _Kept(Generic[R]):
         self._sql, self._params = sql, params
         if sql != _NOTHING:
             columns = [column for column, *_others in compiler.select]
-            self._converters = list(compiler.get_converters(columns).items())
-            self._alike = [_same_of(converters, column) for _place, (converters, column) in self._converters]
+            self._columns = _numbered(compiler.get_converters(columns))
             self._read = _instances(compiler) if rows._iterable_class is ModelIterable else _READ[rows._iterable_class]
 
     def run(self, database: BaseDatabaseWrapper, values: dict[str, Value]) -> list[R]:
@@ -81,27 +80,35 @@ class _Kept(Generic[R]):
     def _converted(self, rows: Iterable[Any], database: BaseDatabaseWrapper) -> list[list[Any]]:
         """Give the rows as Django gives them; an id or an instant that they have several times is made once."""
         found = [list(row) for row in rows]
-        made: dict[Hashable, dict[Any, Any]] = {kind: {} for kind in self._alike}
-        for kind, (place, (converters, column)) in zip(self._alike, self._converters, strict=True):
+        made: list[dict[Any, Any]] = [{} for _kind in range(len(self._columns) + 1)]
+        for place, kind, converters, column in self._columns:
             known = made[kind]
             for row in found:
-                raw = row[place]
-                if kind is None or raw not in known:
-                    said = raw
-                    for converter in converters:
-                        said = converter(said, column, database)
-                    row[place] = said
-                    if kind is not None:
-                        known[raw] = said
-                else:
+                raw = said = row[place]
+                if kind and raw in known:
                     row[place] = known[raw]
+                    continue
+                for converter in converters:
+                    said = converter(said, column, database)
+                row[place] = said
+                if kind:
+                    known[raw] = said
         return found
 
 
-def _same_of(converters: list[Any], column: Any) -> Hashable:
-    """Give what columns have in common in which the same raw value is the same one; None where each is made anew."""
-    kind = type(column.output_field)
-    return (kind, *converters) if kind in {UUIDField, DateTimeField, BooleanField} else None
+def _numbered(converters: dict[int, Any]) -> list[tuple[int, int, list[Any], Any]]:
+    """Give of each column that is converted its place, a number, its converters and itself.
+
+    Columns with one number have the same one for the same raw value; with 0 each is made anew.
+    """
+    numbers: dict[Hashable, int] = {}
+    columns = []
+    for place, (each, column) in converters.items():
+        kind = type(column.output_field)
+        same = (kind, *each) if kind in {UUIDField, DateTimeField, BooleanField} else None
+        number = 0 if same is None else numbers.setdefault(same, len(numbers) + 1)
+        columns.append((place, number, each, column))
+    return columns
 
 
 _READ: dict[Any, Callable[[list[Any]], Any]] = {

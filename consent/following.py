@@ -1,7 +1,7 @@
 """What a participant's acts come to: read from the rows, or followed by who asks again and again."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
@@ -15,6 +15,11 @@ from consent import rules
 from consent.models import Act, Text, TextVersion
 from studies.queries import as_id, rows_of
 
+Deeds = dict[UUID, list[rules.Deed]]
+"""The acts of each participant, in their order."""
+Texts = dict[UUID, tuple[int, datetime | None]]
+"""The number of each version of a text, and when it ends."""
+
 
 def standings(
     participants: list[UUID], *, at: datetime, known_at: datetime | None = None
@@ -25,22 +30,19 @@ def standings(
 
 def read(
     participants: list[UUID], *, at: datetime, known_at: datetime | None = None
-) -> tuple[dict[UUID, rules.Standing], dict[UUID, TextVersion]]:
-    """Give the standing of each participant as `standings` does, and the versions of the texts that it rests on."""
-    deeds = _deeds(participants, known_at)
-    if len(deeds) == 1:
-        versions = {one.pk: one for one in _versions_of_one(participant=participants[0])}
-    else:
-        versions = TextVersion.objects.in_bulk({deed.version for row in deeds.values() for deed in row})
-    terms = _terms(versions)
-    return {pk: rules.standing(row, terms, at) for pk, row in deeds.items()}, versions
+) -> tuple[dict[UUID, rules.Standing], dict[UUID, int]]:
+    """Give the standing of each participant as `standings` does, and the numbers of the texts of their acts."""
+    deeds, texts = _deeds(participants, known_at)
+    terms = _terms({pk: ends_at for pk, (_number, ends_at) in texts.items()})
+    numbers = {pk: number for pk, (number, _ends_at) in texts.items()}
+    return {pk: rules.standing(row, terms, at) for pk, row in deeds.items()}, numbers
 
 
 def _acts(acts: QuerySet[Act], known_at: datetime | None) -> QuerySet[Act, tuple[Any, ...]]:
     """Give acts in their order, each as often as it has answers."""
     known = acts if known_at is None else acts.filter(at__lte=known_at)
     return known.order_by("order").values_list(
-        "participant", "order", "kind", "version", "at", "level",
+        "participant", "order", "kind", "version", "at", "level", "version__number", "version__ends_at",
         "answers__item", "answers__yes", "answers__choice",
     )  # fmt: skip
 
@@ -50,7 +52,9 @@ def _acts_of_one(*, participant: UUID, known_at: datetime | None = None) -> Quer
     return _acts(Act.objects.filter(participant=participant), known_at)
 
 
-def _deeds(participants: Collection[UUID], known_at: datetime | None = None) -> dict[UUID, list[rules.Deed]]:
+def _deeds(participants: Collection[UUID], known_at: datetime | None = None) -> tuple[Deeds, Texts]:
+    """Give the acts of each participant, and the number and the end of each text of theirs; one query."""
+    texts: Texts = {}
     deeds: dict[UUID, list[rules.Deed]] = {pk: [] for pk in participants}
     if len(deeds) == 1:
         until = {} if known_at is None else {"known_at": known_at}
@@ -58,21 +62,18 @@ def _deeds(participants: Collection[UUID], known_at: datetime | None = None) -> 
     else:
         rows = _acts(Act.objects.filter(participant__in=deeds), known_at)
     for _order, answers in groupby(rows, key=itemgetter(1)):  # it is an act's own
-        participant, deed = _deed(list(answers))
-        deeds[participant].append(deed)
-    return deeds
+        act = list(answers)
+        participant, version, text = act[0][0], act[0][3], act[0][6:8]
+        deeds[participant].append(_deed(act))
+        texts[version] = text
+    return deeds, texts
 
 
-def _deed(rows: list[Any]) -> tuple[UUID, rules.Deed]:
-    participant, order, kind, version, at, level, first, *_answer = rows[0]
-    said = [] if first is None else [row[6:] for row in rows]  # an act may have no answer
+def _deed(rows: list[Any]) -> rules.Deed:
+    _participant, order, kind, version, at, level, *_text = rows[0]
+    said = [row[8:] for row in rows if row[8] is not None]  # an act may have no answer
     answers, choices = ({item: yes for item, yes, _ in said}, {item: choice for item, _, choice in said if choice})
-    return participant, rules.Deed(kind, version, order, at, level, answers, choices)
-
-
-@Composed
-def _versions_of_one(*, participant: UUID) -> QuerySet[TextVersion]:
-    return TextVersion.objects.filter(acts__participant=participant).distinct()
+    return rules.Deed(kind, version, order, at, level, answers, choices)
 
 
 @dataclass(frozen=True)
@@ -110,8 +111,8 @@ def follow(participants: Collection[UUID], known: Mapping[UUID, Acts]) -> dict[U
     """Give all acts of each participant, out of `known` where one statement proves that nothing came since."""
     stand = proofs(participants)
     new = [pk for pk, proof in stand.items() if pk not in known or known[pk].proof != proof]
-    deeds = _deeds(new) if new else {}
-    terms = terms_asked({deed.version for row in deeds.values() for deed in row}) if new else {}
+    deeds, texts = _deeds(new) if new else ({}, {})
+    terms = _terms({pk: ends_at for pk, (_number, ends_at) in texts.items()})
     read = {pk: Acts(stand[pk], row, terms) for pk, row in deeds.items()}
     return {pk: read.get(pk) or known[pk] for pk in participants}
 
@@ -128,16 +129,16 @@ def deed_of(act: Act) -> rules.Deed:
 
 def terms_asked(versions: set[UUID]) -> dict[UUID, rules.Terms]:
     """Give what each version asks; one query, and one more for those that were never asked of this process."""
-    return _terms(TextVersion.objects.in_bulk(versions))
+    return _terms(dict(TextVersion.objects.filter(pk__in=versions).values_list("pk", "ends_at")))
 
 
 _ASKED: dict[UUID, rules.Terms] = {}
 """What each version asks, without its end: the study's own words, of which nothing changes once it is there."""
 
 
-def _terms(versions: Mapping[UUID, TextVersion]) -> dict[UUID, rules.Terms]:
-    if new := versions.keys() - _ASKED.keys():
+def _terms(ends: Mapping[UUID, datetime | None]) -> dict[UUID, rules.Terms]:
+    if new := ends.keys() - _ASKED.keys():
         texts = Text.objects.filter(version__in=new, language=rules.LANGUAGES[0])
         for pk, items, oral in texts.values_list("version", "body__items", "body__oral"):
             _ASKED[pk] = rules.terms_of(items, oral, None)
-    return {pk: replace(_ASKED[pk], ends_at=version.ends_at) for pk, version in versions.items()}
+    return {pk: rules.Terms(_ASKED[pk].required, _ASKED[pk].needed, ends_at) for pk, ends_at in ends.items()}

@@ -1,5 +1,6 @@
 """The live board as a part that is alike for everybody but for its gaps: what fills them for one seat."""
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -8,8 +9,11 @@ from django.utils.translation import get_language
 
 from accounts.alike import Rows
 from timelines import beside, letterbox, listed, queries, wording
+from timelines.lanes import bare_lanes, lanes_known
 from timelines.models import Lane, Timeline
 from timelines.rules import CLOTH, Seat
+
+_JSON = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def board(timeline: Timeline, seat: Seat, here: str, *, bare: bool = False) -> Rows:
@@ -18,36 +22,36 @@ def board(timeline: Timeline, seat: Seat, here: str, *, bare: bool = False) -> R
     A `bare` one, which a device keeps for when there is no network, has nothing that anybody said: no thing, no own
     name.
     """
-    drawn = queries.bare_lanes(timeline) if bare else queries.lanes(timeline, seat)
+    drawn = bare_lanes(timeline) if bare else queries.lanes(timeline, seat)
     names, lanes = names_of(drawn), listed.rows_of(drawn)
-    more = _hers(timeline, bare) if seat is Seat.HERS else {}
-    return _board(timeline, seat, here, lanes, names, {
-        "listed": True, "own_lanes": listed.choices(lanes), "own_names": listed.related(names),
-        "own_plain_lanes": listed.plain_lanes(lanes, timeline, seat, here), **more,
+    shown, hidden = ([each for each in lanes if each[0]["hidden"] is so] for so in (False, True))
+    return _board(timeline, seat, here, {
+        "listed": True, "any_hidden": bool(hidden),
+        "own_shown": listed.lanes_of(shown, names, timeline, seat),
+        "own_hidden": listed.lanes_of(hidden, names, timeline, seat),
+        "own_lanes": listed.choices(lanes), "own_names": listed.related(names),
+        "own_plain_lanes": listed.plain_lanes(lanes, timeline, seat, here),
+        **(_hers(timeline, bare) if seat is Seat.HERS else {}),
     })  # fmt: skip
 
 
 def board_by_line(timeline: Timeline, seat: Seat, here: str) -> Rows:
-    """Give the board as `board` does, with its lanes alone: a script draws what comes by the line, once.
+    """Give the board as `board` does, for a script, which draws what comes by the line: once, on the lanes it has here.
 
     Without one a link leads to the page of the timeline.
     """
-    lanes = listed.rows_of(queries.lanes_alone(timeline))
-    later = {"listed": False, "own_lanes": listed.NO_CHOICE, "own_names": "", "own_plain_lanes": ""}
-    return _board(timeline, seat, here, lanes, {}, later)
+    return _board(timeline, seat, here, {
+        "listed": False, "any_hidden": False, "own_shown": "", "own_hidden": "", "own_plain_lanes": "",
+        "own_lanes": listed.NO_CHOICE, "own_names": "", "own_known": _JSON(lanes_known(timeline)),
+    })  # fmt: skip
 
 
-def _board(
-    timeline: Timeline, seat: Seat, here: str, lanes: listed.Lanes, names: dict[str, str], more: dict[str, Any]
-) -> Rows:
+def _board(timeline: Timeline, seat: Seat, here: str, more: dict[str, Any]) -> Rows:
     calm = timeline.calm_place
-    shown, hidden = ([each for each in lanes if each[0]["hidden"] is so] for so in (False, True))
     return Rows("timelines/_board.html", [{
         "seat": seat, "open": timeline.open_since is not None, "kept": timeline.is_kept, "calm": calm is not None,
-        "days": str(settings.BACKUP_DAYS), "any_hidden": bool(hidden),
+        "days": str(settings.BACKUP_DAYS),
         "own_timeline": timeline.pk, "own_calm": calm, "own_next": here, **line(timeline, seat),
-        "own_shown": listed.lanes_of(shown, names, timeline, seat),
-        "own_hidden": listed.lanes_of(hidden, names, timeline, seat) if hidden else "",
         "own_more": "", "own_ended": "", **more,
     }])  # fmt: skip
 

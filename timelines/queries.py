@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
-from django.utils.translation import gettext as _
 
 from accounts.access import Actor, Asks, Days, Denied, Relation, Relations, Role
 from accounts.composed import Composed
@@ -157,19 +156,6 @@ def _things(*, timeline: UUID) -> QuerySet[Thing]:
 @Composed
 def _lanes(*, timeline: UUID) -> QuerySet[Lane]:
     return Lane.objects.filter(timeline=timeline).order_by("position", "pk")
-
-
-def lanes_alone(timeline: Timeline) -> list[tuple[Lane, list[dict[str, Any]]]]:
-    """Give the lanes as `lanes` does, but without their things; one query. Raises Denied without a key."""
-    return [(lane, []) for lane in _named(_lanes(timeline=timeline.pk))]
-
-
-def bare_lanes(timeline: Timeline) -> list[tuple[Lane, list[dict[str, Any]]]]:
-    """Give the lanes as `lanes` does, but without anything that somebody said: no thing, and no name of her own."""
-    rows = list(timeline.lanes.order_by("position", "pk"))
-    for one in rows:
-        one.name = None if one.topic else _("A lane of your own")
-    return [(one, []) for one in rows]
 
 
 def prepared(timeline: Timeline) -> list[tuple[Lane, list[dict[str, Any]]]]:

@@ -13,7 +13,7 @@ from accounts.access import Asks, Role
 from accounts.models import Person
 from consent import rules
 from consent.following import read, standings
-from consent.models import Act, Answer, Kind, TextVersion
+from consent.models import Act, Answer, Kind
 from studies.models import Part, Participant
 from studies.queries import Owed, current_assignments, day_of, is_trained, memberships_as
 from studies.queries import participant as theirs
@@ -36,7 +36,7 @@ class InForce:
 
     valid: bool
     items: frozenset[str]
-    version: TextVersion | None
+    version: int | None  # the number of the text
     since: datetime | None
     missing: list[str]
     withdrawn: str
@@ -58,10 +58,10 @@ def in_force(participant: Participant, at: datetime) -> InForce:
 
 def in_force_of(participants: Iterable[Participant], at: datetime) -> dict[UUID, InForce]:
     """Give what was in force of each participant, known at `at`; the number of queries does not grow."""
-    found, versions = read([each.pk for each in participants], at=at, known_at=at)
+    found, numbers = read([each.pk for each in participants], at=at, known_at=at)
     return {
         pk: InForce(
-            each.valid, each.items, versions[each.version] if each.version else None, each.since, each.missing,
+            each.valid, each.items, numbers[each.version] if each.version else None, each.since, each.missing,
             each.withdrawn, each.choices.get(FOLLOW_UP, "") if each.valid else "", each.usable, each.withdrawn_at,
             each.by_study, each.sound,
         )

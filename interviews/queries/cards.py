@@ -86,13 +86,17 @@ def _read(guide: GuideVersion, language: str) -> Cards:
 
 def _marked(whole: Cards, covered: Mapping[UUID, str], asides: Collection[UUID]) -> Cards:
     """Give a guide with what became of its questions and topics."""
+    if not covered and not asides:
+        return whole
     themes = [_as_it_stands(card, covered, card.id in asides) for card in whole.themes]
-    return replace(whole, themes=tuple(themes)) if covered or asides else whole
+    return replace(whole, themes=tuple(themes))
 
 
 def _as_it_stands(card: Card, covered: Mapping[UUID, str], aside: bool) -> Card:
     left = str(Talked.SET_ASIDE) if aside else ""
     talked = [covered.get(one.id, left) for one in card.questions]
+    if not aside and not any(talked):
+        return card
     asked = [replace(one, talked=word) if word else one for one, word in zip(card.questions, talked, strict=True)]
     return replace(card, questions=tuple(asked), aside=aside)
 

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.alike import Rows, said
-from checkins.models import Verdict
+from checkins.models import Attunement, Verdict
 from interviews.models import Sitting
 from interviews.queries import Cards
 from studies.models import LANGUAGES
@@ -19,9 +19,13 @@ from timelines.queries import Device
 def attuned(sitting: Sitting) -> str:
     """Give the attunement of a sitting in a few words; none before it was given."""
     said = sitting.attunement
-    if said is None or not said.verdict:
-        return ""
-    return f"{_('go')} ({', '.join(map(str, said.adjustments))})" if said.adjust else str(Verdict(said.verdict).label)
+    return _attuned(said.verdict, said.adjust, get_language()) if said is not None and said.verdict else ""
+
+
+@lru_cache(500)
+def _attuned(verdict: int, adjust: int, language: str | None) -> str:
+    adjustments = Attunement(adjust=adjust).adjustments
+    return f"{_('go')} ({', '.join(map(str, adjustments))})" if adjust else str(Verdict(verdict).label)
 
 
 def topics_of(cards: Cards, own: Mapping[str, Any]) -> Rows:

@@ -35,7 +35,7 @@ function built(element) {
 function drawn(board) {
   const { element, say, part, words, store, shown, changes, hand } = board;
   board.lists = new Lists(element, words, { change: (id) => changes.change(id), more: (id) => changes.look(id) });
-  store.lanes = board.lists.sections.lanes();
+  store.lanes = board.lists.sections.lanes(say);
   const does = ["look", "add", "move", "stroke"].map((name) => [name, (...all) => changes[name](...all)]);
   const points = { point: (id) => hand.point(id), drag: (...all) => board.link.drag(...all) };
   board.picture = new Picture(part("picture"), say.shapes, shown.laneNames, { ...Object.fromEntries(does), ...points });

@@ -84,4 +84,4 @@ def test_after_a_new_version_she_agrees_again_by_two_new_acts(agreed: Any) -> No
     publish(agreed.study, by=agreed.lena, at=later - timedelta(hours=1))
     act = agree(agreed.ana, by=agreed.ben, at=later)
     assert act.kind == "re_consent"
-    assert queries.in_force(agreed.ana, later).version == act.version
+    assert queries.in_force(agreed.ana, later).version == act.version.number

@@ -197,7 +197,7 @@ def test_showing_many_takes_the_queries_of_one(agreed: Any, several: int, django
     for _ in range(several - 1):
         people.append(add_participant(agreed.study, agreed.centre, language="nl", by=agreed.ben, at=agreed.at))
         agree(people[-1], by=agreed.ben, at=agreed.at)
-    with django_assert_num_queries(2):  # acts with their answers, versions; what these ask is known
+    with django_assert_num_queries(1):  # acts with their answers and texts; what these ask is known
         found = queries.in_force_of(people, agreed.at)
     assert [each.valid for each in found.values()] == [True] * several
 

@@ -71,5 +71,5 @@ def test_the_ways_take_a_fixed_number_of_queries(
         opened(cast, noon + timedelta(minutes=number), her)
     opened(cast, noon)
     asks = asks_as(cast.ben, "interview", "read")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert len(queries.ways(asks)) == size

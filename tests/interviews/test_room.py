@@ -26,10 +26,9 @@ from timelines.services import join
 
 pytestmark = pytest.mark.usefixtures("agreed", "clock")
 
-ROOM_QUERIES = 14
+ROOM_QUERIES = 13
 COMPOSED = {
-    "_acts_of_one", "_devices", "_lanes", "_parts_of", "_pauses", "_reached", "_timeline_of",
-    "_versions_of_one", "_zones",
+    "_acts_of_one", "_devices", "_lanes_known", "_parts_of", "_pauses", "_reached", "_timeline_of", "_zones",
 }  # fmt: skip
 """The queries of the room that are composed once."""
 

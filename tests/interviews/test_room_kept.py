@@ -1,8 +1,10 @@
 """The room's page is kept but for its gaps: however it stands, it is what its templates draw of all at once."""
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from html import unescape
 from typing import Any
 
 import pytest
@@ -116,7 +118,15 @@ def test_the_rooms_page_leaves_her_things_to_the_line_and_leads_to_their_list_wi
     sitting = opened(cast, noon)
     timeline = Timeline.objects.get()
     applied(timeline, put(timeline, "a word of hers"), by=cast.ben.pk, at=noon)
+    lane = timeline.lanes.get(topic="strengths")
+    lane.name = "a lane of hers"
+    lane.save()
     page, listed = ben.get(at("room", sitting.pk)).content.decode(), reverse("timelines:page", args=[timeline.pk])
     there = f'<p><a class="btn" href="{listed}">The timeline as a list</a></p>'
     assert re.findall(r"<noscript>\s*(.*)\s*</noscript>", page) == [there]
     assert ("a word of hers" in page, "a word of hers" in ben.get(listed).content.decode()) == (False, True)
+    known = json.loads(unescape(re.findall(r'data-lanes="([^"]*)"', page)[0]))
+    assert (known[0], len(known)) == (
+        {"id": str(lane.pk), "topic": "strengths", "colour": lane.colour, "hidden": False, "name": "a lane of hers"},
+        timeline.lanes.count(),
+    )

@@ -11,8 +11,11 @@ export class Sections {
   }
 
   /* Gives the lanes as the page came with them, for as long as nothing else is known: a page may open without a network.
-     From then on no attribute has their names, which may be changed or go. */
-  lanes() {
+     From then on no attribute has their names, which may be changed or go. `say`: of a board that has no list yet. */
+  lanes(say) {
+    const { lanes } = say;
+    delete say.lanes;
+    if (lanes) return JSON.parse(lanes);
     return [...this.of].map(([id, one]) => {
       const { topic, colour, name } = one.dataset;
       delete one.dataset.name;
