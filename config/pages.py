@@ -75,16 +75,18 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return HttpResponse(_not_found(), status=404, headers={"Vary": "Cookie"})  # though nobody was asked for
 
 
-def refusal(status: int, first: str = "") -> str:
+def refusal(status: int, first: str = "", *, again: bool = False) -> str:
     """Give the page for what is answered outside Django, in all languages: too large, went wrong, or unreadable."""
     page = {413: "errors/413.html", 500: "errors/500.html"}.get(status, "errors/400.html")
     languages = sorted(settings.LANGUAGES, key=lambda one: one[0] != first)
-    return render_to_string(page, {"demo_mode": settings.DEMO, "languages": languages, "first": languages[0][0]})
+    said = {"demo_mode": settings.DEMO, "languages": languages, "first": languages[0][0], "again": again}
+    return render_to_string(page, said)
 
 
 def went_wrong(request: HttpRequest) -> HttpResponse:
     """Answer 500 without a word of what was being done, first in the language that was being read."""
-    return HttpResponse(refusal(500, get_language() or ""), status=500)
+    again = request.method in {"GET", "HEAD"}
+    return HttpResponse(refusal(500, get_language() or "", again=again), status=500)
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -16,7 +16,7 @@ export function cover(template) {
   for (const each of others) [each.hidden, each.inert] = [true, true];
   const place = document.createElement("dialog");
   place.className = "cover";
-  place.append(template.content.cloneNode(true));
+  place.append(template.content.cloneNode(true), ...[...document.querySelectorAll("template[data-on-cover]")].map((one) => one.content.cloneNode(true)));
   place.addEventListener("cancel", (event) => event.preventDefault());
   place.addEventListener("close", () => before && place.showModal());
   document.body.append(place);

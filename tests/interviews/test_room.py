@@ -217,7 +217,7 @@ def test_a_colleague_on_the_same_case_does_not_enter_an_open_room(cast: Any, noo
 
 def test_the_room_has_a_short_way_to_the_timeline_and_names_the_attunement(cast: Any, ben: Any, noon: datetime) -> None:
     page = ben.get(at("room", opened(cast, noon).pk)).content.decode()
-    assert '<a class="skip" href="#line">To the timeline</a>' in page
+    assert '#line">To the timeline</a><a class="skip" href="#marks">Mark without words</a>' in page
     assert '<span class="badge badge-on">attunement: go</span>' in page
 
 

@@ -12,7 +12,7 @@ export class Guide {
 
   bind() {
     for (const topic of topics()) {
-      for (const kind of ["click", "focusin"]) topic.addEventListener(kind, () => this.at(topic));
+      topic.addEventListener("click", () => this.at(topic)); // also by Enter; a keyboard that passes by takes nothing in hand
     }
     const before = topicOf(sessionStorage.getItem(this.name) ?? "");
     if (before) this.at(before, -Infinity); // before this page's clock began

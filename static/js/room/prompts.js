@@ -4,6 +4,7 @@
 import { hide } from "./passing.js";
 
 const MINUTE = 60000;
+const BETWEEN = 3 * MINUTE; // the other one is none that is answered unread
 
 export class Prompts {
   constructor(act, quiet) {
@@ -66,6 +67,8 @@ export class Prompts {
   }
 
   put(what, wait) {
+    const soon = Date.now() + Math.min(BETWEEN, this.every / 4);
+    for (const one of Object.keys(this.due)) this.due[one] = Math.max(this.due[one], soon);
     this.due[what] = Date.now() + wait;
     this.shows = null;
     hide(this.place);

@@ -11,6 +11,7 @@ export class Opening {
     Object.assign(this, { where, last, over: false, line: null, turns: new Turns() });
     this.heart = new Heart((message) => this.say(message), () => this.lost());
     window.addEventListener("online", () => this.anew());
+    document.addEventListener("attune:uncovered", () => this.anew()); // while it was covered nobody was let in
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.connect());
   }
 

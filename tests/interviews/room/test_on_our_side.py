@@ -49,6 +49,7 @@ def test_what_was_done_waits_until_our_side_takes_it(
                 hers.context.add_cookies([{"name": "attune-language", "value": code, "url": hers.url}])
                 hers.reload()
                 calm(hers, words, look, f"hers-500-{code}")
+                expect(hers.locator("a[href='']")).to_have_count(3)
             today = room.context.new_page()
             today.goto(f"http://127.0.0.1:{port}/today/")
             calm(today, WORDS["en"] if fault is fails else "A short pause", look, f"today-{fault.__name__}")
