@@ -222,7 +222,7 @@ def test_a_supervisor_sees_who_asks_and_what_is_shared_and_no_participant(
     services.share(services.debrief(sitting, load=3, need=3, by=cast.ben, at=noon), at=noon)
     services.ask_for_talk(cast.study, need=4, by=cast.bea, at=noon)
     page = said(signed_in(cast.sofie).get(reverse(PAGE)))
-    assert "Bea asks for supervision today Ben shares a moment" in page
+    assert "Bea asks for supervision today Ben asks for supervision 15 June Ben shares a moment" in page
     assert ("P01" in page, "interviewers carry" in page) == (False, False)  # they are two
     named = {"by": cast.lena.pk, "at": cast.at, "delegated_from": SINCE, "trained_on": SINCE}
     add_member(cast.study, cast.cleo, Part.INTERVIEWER, code="I3", **named)
