@@ -43,7 +43,7 @@ def guide_of(here: dict[str, Any]) -> Rows:
     cards, now, own = here["cards"], here["in_force"], {"own_sitting": said(here["sitting"].pk)}
     why = {"new_text": "version" in now.missing, "own_her": here["her"].pk}
     return Rows("interviews/_guide.html", [{
-        "valid": now.valid, "languages": _languages(get_language()),
+        "valid": now.valid, "begins": here["begins"], "languages": _languages(get_language()),
         "language": cards.language, "opening": cards.opening, "reminders": cards.reminders, "closing": cards.closing,
         "moments": here["moments"], "own_topics": topics_of(cards, own),
         "own_not_in_force": "" if now.valid else Rows("interviews/_not_in_force.html", [why], own),

@@ -110,6 +110,7 @@ def room_with(
         "cards": queries.cards_of(sitting.interview, language, here.marks, here.asides),
         "moments": _moments(get_language()),
         "since": here.since(sitting, request.asks.at), "said": here.said,
+        "begins": not (here.marks or here.asides or here.said),
     }  # fmt: skip
     given = {**codes, **room_of(shown, request.path), "own_first": first(shown)}
     return page(request, "interviews/room.html", given, status)

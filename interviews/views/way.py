@@ -192,4 +192,6 @@ def open_sitting(request: AskingRequest, pk: UUID) -> HttpResponse:
     found = queries.sitting(request.asks, pk)
     wants_to = request.POST.get("wants_to") == "yes"
     services.open_sitting(found, by=request.user, at=request.asks.at, wants_to=wants_to)
-    return redirect("interviews:room", found.pk)
+    return redirect(
+        f"{reverse('interviews:room', args=[found.pk])}#guide"
+    )  # on a tablet too it begins with the opening

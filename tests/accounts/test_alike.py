@@ -19,7 +19,8 @@ from timelines.rules import Seat
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 MARK, THING = "interviews/_mark.html", "timelines/_thing.html"
 CODES = {
-    "acts", "anchor", "answer", "any_hidden", "aside", "asked", "attuned", "called", "calm", "chosen", "closing",
+    "acts", "anchor", "answer", "any_hidden", "aside", "asked", "attuned", "begins", "called", "calm", "chosen",
+    "closing",
     "cloth", "days", "demo_mode", "device", "drawing", "ends", "every", "has_role", "hidden", "kept", "language",
     "languages", "leave_to", "leave_url", "linked", "listed", "menu", "moments", "new_text", "open", "opening",
     "paused", "permitted", "question", "quiet_for", "reminders", "scripts", "seat", "sent", "signed_in",

@@ -59,7 +59,7 @@ def test_before_it_goes_on_she_is_asked_in_her_language_and_a_no_opens_nothing(
     assert "Would you like to go on today?" in page
     refused = ben.post(at("open", sitting.pk))
     assert (refused.status_code, "Ask her first whether she still wants to." in said(refused)) == (409, True)
-    assert ben.post(at("open", sitting.pk), {"wants_to": "yes"}).url == at("room", sitting.pk)
+    assert ben.post(at("open", sitting.pk), {"wants_to": "yes"}).url == at("room", sitting.pk) + "#guide"
     assert list(Sitting.objects.order_by("number").values_list("wants_to", flat=True)) == [False, True]
 
 

@@ -216,7 +216,7 @@ def test_opening_twice_is_opening_once(cast: Any, ben: Client, noon: datetime) -
     sitting = attuned(cast, planned(cast, noon), noon)
     ben.post(at("see", sitting.pk))
     for _twice in range(2):
-        assert ben.post(at("open", sitting.pk))["Location"] == at("room", sitting.pk)
+        assert ben.post(at("open", sitting.pk))["Location"] == at("room", sitting.pk) + "#guide"
     assert Entry.objects.filter(act="interviews.sitting_opened").count() == 1
     assert ben.post(at("call-off", sitting.pk)).status_code == 409
 
@@ -257,7 +257,7 @@ def test_everything_is_404_for_another_interviewer(cast: Any, guide: Any, noon: 
             for answer in (browser.get(page), browser.post(page, {"talked": "", "question": question(guide).pk})):
                 assert answer.status_code in {404, 405}, (somebody, name)
         assert browser.get(at("room", sitting.pk)).status_code == 404
-    assert len(names) == 50
+    assert len(names) == 51
 
 
 def test_an_attunement_with_nobody_near_is_a_thing_to_look_at(cast: Any, ben: Client, clock: Any) -> None:

@@ -24,6 +24,7 @@ export class Shown {
     this.said.why = "";
     if (kind === "mark") this.guide.talked(part(`question="${act.question}"`), act.talked);
     if (kind === "aside") this.guide.aside(topicOf(act.theme), act.answer === "yes");
+    if (kind === "moment" && act.what === "reminded") for (const one of every("opening-said")) one.hidden = true;
     if (kind === "recording") this.recording(act.answer === "yes", act.answer === "no");
     if (kind === "pause" || kind === "go on") this.paused(kind === "pause");
     if (kind === "note") this.note.sent();
