@@ -53,6 +53,10 @@ def _language(value: Any) -> bool:
     return value in dict(settings.LANGUAGES)
 
 
+def _language_of_one(value: Any) -> bool:
+    return isinstance(value, dict) and len(value) == 1 and all(_id(pk) and _language(one) for pk, one in value.items())
+
+
 def _sealed(value: Any) -> bool:
     return isinstance(value, str) and bool(re.fullmatch(r"[A-Za-z0-9+/=]{40,400}", value))
 
@@ -73,6 +77,7 @@ ALLOWED = {
     "_auth_user_hash": _digest,
     "_messages": _notes,
     "_session_expiry": _instant,
+    "spoken": _language_of_one,  # in which a sitting is talked
     "link": _id,
     "alone": _yes,  # it leads to preparing alone
     "language": _language,  # in which her device began

@@ -32,6 +32,11 @@ class AsItStands:
     paused: bool
     helped: bool = False  # help was called
 
+    @property
+    def begins(self) -> bool:
+        """Say whether nothing was marked or set aside yet."""
+        return not (self.marks or self.asides or self.said)
+
     def since(self, sitting: Sitting, at: datetime) -> dict[str, int]:
         """Give the whole seconds since her right was last said again, and since she was last asked how she is."""
         now = int((at - (sitting.opened_at or at)).total_seconds())

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import AskingRequest, policy
 from interviews import queries, services, written
 from interviews.few import shown
-from interviews.models import CoverageCut, GuideVersion, Talked
+from interviews.models import CoverageCut, GuideVersion, Sitting, Talked
 from interviews.pressure import hints
 from interviews.sentences import changes, sentences, untranslated
 from studies.models import LANGUAGES
@@ -25,6 +25,15 @@ def chosen_language(request: HttpRequest, otherwise: str) -> str:
     """Give the guide's language that the address asks for, or `otherwise`."""
     asked = request.GET.get("language", otherwise)
     return asked if asked in dict(LANGUAGES) else otherwise
+
+
+def spoken_language(request: HttpRequest, sitting: Sitting) -> str:
+    """Give the language in which they talk: hers, or what was chosen for this sitting last, in this session."""
+    kept = request.session.get("spoken", {}).get(str(sitting.pk))
+    language = chosen_language(request, kept or sitting.interview.participant.language)
+    if language == request.GET.get("language") != kept:
+        request.session["spoken"] = {str(sitting.pk): language}
+    return language
 
 
 def _own_language() -> str:

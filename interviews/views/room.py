@@ -22,7 +22,7 @@ from consent.queries import RECORDING, InForce, in_force
 from interviews import queries, services
 from interviews.forms import AnswerForm, DeviceForm, MarkForm
 from interviews.models import Kind, Sitting, Talked
-from interviews.views.guide import chosen_language
+from interviews.views.guide import spoken_language
 from interviews.views.parts import attuned, device_shown, guide_of, room_of, words_of
 from interviews.views.stopped import of_help, withdrawn
 from studies.queries import day_of
@@ -99,7 +99,7 @@ def room_with(
     """Draw the open room; of how it stands `first` gives what is beside the timeline: the guide, or the closing."""
     her = sitting.interview.participant
     services.may_enter(sitting, request.user)
-    language = chosen_language(request, her.language)
+    language = spoken_language(request, sitting)
     stands = _stands(request, sitting, now)
     if stands["timeline"] is not None:
         look(stands["timeline"], by=request.user.pk, at=request.asks.at)
@@ -109,8 +109,7 @@ def room_with(
         "called": here.helped, "her": her, "seat": Seat.INTERVIEWER,
         "cards": queries.cards_of(sitting.interview, language, here.marks, here.asides),
         "moments": _moments(get_language()),
-        "since": here.since(sitting, request.asks.at), "said": here.said,
-        "begins": not (here.marks or here.asides or here.said),
+        "since": here.since(sitting, request.asks.at), "said": here.said, "begins": here.begins,
     }  # fmt: skip
     given = {**codes, **room_of(shown, request.path), "own_first": first(shown)}
     return page(request, "interviews/room.html", given, status)
@@ -207,7 +206,7 @@ def mark(request: AskingRequest, pk: UUID) -> HttpResponse:
         services.mark(sitting, question, talked, by=request.user, at=request.asks.at)
     else:
         services.unmark(sitting, question, by=request.user, at=request.asks.at)
-    language = chosen_language(request, sitting.interview.participant.language)
+    language = spoken_language(request, sitting)
     if not _by_script(request):
         return redirect(f"{reverse('interviews:room', args=[pk])}?language={language}#q-{question.pk}")
     return render(request, "interviews/_question.html", _one(sitting, question.pk, language))

@@ -3,7 +3,6 @@
 import re
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.db.models import Model
@@ -15,7 +14,6 @@ from accounts.composed import Composed
 from checkins.models import Verdict
 from consent.services import change_item, withdraw
 from interviews import queries, services
-from interviews.models import Moment
 from ledger.models import Entry
 from studies.services import add_participant
 from tests.accounts.test_alike import CODES
@@ -49,19 +47,6 @@ def test_the_room_has_the_guide_the_words_and_no_number_that_counts(
         assert there in words
     assert "Question 1 (nl)" in said(ben.get(at("room", sitting.pk), {"language": "nl"}))
     assert not re.search(r"setInterval|data-(timer|count)|\d+ of \d+|\d:\d\d", page.content.decode())
-
-
-def test_the_room_begins_with_the_opening_until_something_is_marked(
-    cast: Any, ben: Client, guide: Any, noon: datetime
-) -> None:
-    sitting, said_so = opened(cast, noon), "Said: she may leave out anything"
-    page = ben.get(at("room", sitting.pk)).content.decode()
-    assert (said_so in page, '<details class="more" open><summary>Opening' in page) == (True, True)
-    tapped = {"id": str(uuid4()), "kind": "moment", "what": "reminded"}
-    assert ben.post(at("acts", sitting.pk), tapped)["Location"] == at("room", sitting.pk)
-    assert list(Moment.objects.values_list("kind", flat=True)) == ["reminded"]
-    page = ben.get(at("room", sitting.pk)).content.decode()
-    assert (said_so in page, '<details class="more"><summary>Opening' in page) == (False, True)
 
 
 def test_one_tap_marks_and_another_takes_back(cast: Any, ben: Client, guide: Any, noon: datetime) -> None:
