@@ -179,7 +179,7 @@ def _screened(team: Any, at: datetime) -> UUID:
 def world_of(cast: Any, at: datetime) -> World:
     """Make every case and every browser."""
     _more_people(cast, at)
-    teams = _teams(cast, at)
+    teams = _teams(cast, cast.at)
     world = World(cast, at, preparing=_preparing(cast, at))
     for place, (about, team) in enumerate(teams.items()):
         world.cases[about] = case_of(team, at, words_of(place))
@@ -261,12 +261,15 @@ def roles_of(browser: Client) -> frozenset[Role]:
 
 @contextmanager
 def standing(at: datetime) -> Iterator[World]:
-    """Give the world at `at`, in a transaction that is taken back; to be used where the database may be."""
+    """Give the world at `at`, in a transaction that is taken back; to be used where the database may be.
+
+    Everybody came the day before: an auditor finds what stood there when the day began.
+    """
     from tests.conftest import Cast
 
     with pytest.MonkeyPatch.context() as patch, transaction.atomic():
         patch.setattr("django.utils.timezone.now", lambda: at)
-        world = world_of(Cast(at), at)
+        world = world_of(Cast(at - timedelta(days=1)), at)
         patch.setattr(access._wiring, "roles", cache(access._wiring.roles))  # time stands still, nobody's part changes
         yield world
         transaction.set_rollback(True)

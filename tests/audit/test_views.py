@@ -29,9 +29,11 @@ from transcripts.models import Recording
 
 
 @pytest.fixture
-def now() -> datetime:
-    """The clock of the pages, in the middle of a day: what follows does not run over midnight."""
-    return timezone.now()
+def now(noon: datetime, monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """The clock of the pages, held at the noon of a later day."""
+    later = noon + timedelta(days=30)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+    return later
 
 
 GAVE = {"experience": 1, "feelings": 0, "at_the_end": 1, "course": 1, "her_wish": 3, "attention": 1, "she_saw_it": True}
