@@ -28,6 +28,7 @@ NOT_IN_IT = {
     "timelines.BriefKey": "which key a timeline has that is not kept",
     "timelines.Operation": "the order of changes, without a word; what they came to is there",
     "timelines.ShareLink": "fingerprints of links that opened her timeline; they end within hours",
+    "transcripts.NotMade": "that of a talk no recording was made; those that were made are there",
     "transcripts.Redaction": "where words were replaced in a text, which is there as it stands",
     "upkeep.Destruction": "an order of the study to destroy her key; its act is there, with the reason",
 }
