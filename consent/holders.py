@@ -36,6 +36,10 @@ class Holder(Protocol):
         """Give the codes of what goes here when she changes the choice `item` (C08) to a no; none when nothing."""
         ...
 
+    def halt(self, participant: UUID, at: datetime) -> None:
+        """Close what of hers is open on a screen, in the caller's transaction: she took back what a talk needs."""
+        ...
+
     def words(self, what: str) -> str:
         """Give the translated sentence for one of the codes, as her page shows it."""
         ...

@@ -75,6 +75,9 @@ class _Holder:
         """Give what a no to an item does that lets a fact about her be noted: the fact goes."""
         return [f"{LET_GO}_{item}"] if any(field.item == item for field in rules.FIELDS) else []
 
+    def halt(self, participant: UUID, at: datetime) -> None:
+        """Do nothing: no screen of hers shows anything of here."""
+
     def words(self, what: str) -> str:
         """Give the sentence for one effect."""
         if what.startswith(LET_GO):

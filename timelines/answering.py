@@ -14,7 +14,7 @@ from django.urls import reverse
 from accounts.access import AskingRequest, NotNow
 from accounts.carrying import local
 from accounts.throttle import TooMany
-from timelines import announcements, fields, letterbox, queries, reading, rules, services, wording
+from timelines import announcements, fields, letterbox, queries, reading, rules, seats, services, wording
 from timelines.bounds import BOUNDS
 from timelines.models import Timeline
 from timelines.refusals import given_back, refusal
@@ -28,8 +28,16 @@ def way_out() -> dict[str, str]:
 
 
 def ended(request: AskingRequest) -> HttpResponse:
-    """Answer every page of hers whose link has ended with the same bytes but for the nonce, whatever the reason."""
-    words = {"demo_mode": settings.DEMO, "csp_nonce": request.csp_nonce, "leave_to": settings.LEAVE_TO}
+    """Answer every page of hers whose link has ended with the same bytes but for the nonce, whatever the reason.
+
+    Only a device that was here when it was closed reads why, as in a pause, and the number of her centre.
+    """
+    words = {
+        "link": seats.closed(request.asks, request.COOKIES),
+        "demo_mode": settings.DEMO,
+        "csp_nonce": request.csp_nonce,
+        "leave_to": settings.LEAVE_TO,
+    }
     return HttpResponse(render_to_string("timelines/ended.html", words), status=404)
 
 

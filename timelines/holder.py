@@ -43,6 +43,11 @@ class _Holder:
         """Give what a no to keeping the timeline does: her links close, and it is deleted unless she says yes again."""
         return [LINKS_LET_GO, LET_GO] if item == services.KEEPS_IT else []
 
+    def halt(self, participant: UUID, at: datetime) -> None:
+        """Close her links; the screens that came by them say why."""
+        if (timeline := _hers(participant)) is not None:
+            services.close_links(timeline, by=participant, at=at, why="choice")
+
     def words(self, what: str) -> str:
         """Give the sentence for one of the codes. Raises KeyError."""
         return {

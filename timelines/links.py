@@ -184,11 +184,11 @@ def _asking(timeline: Timeline, device: UUID, at: datetime) -> ShareLink:
 def close_links(timeline: Timeline, *, by: UUID | None = None, at: datetime, why: str = "") -> None:
     """Close every open link; sockets that came by one are closed. `by` is who opened the link, unless named.
 
-    `why` is one of RESTS or "": her screen is told before, in a word that is kept nowhere.
+    `why` is one of RESTS or "": her screen is told before, and the device that was here reads it on coming back.
     """
     if why:
         transaction.on_commit(partial(signal, timeline.pk, {"rest": why}, hers=False))
-    _close(timeline.links.all(), by=by, at=at)
+    _close(timeline.links.all(), by=by, at=at, why=why)
     _tell(timeline)
 
 
@@ -217,10 +217,10 @@ def let_go(device: UUID, *, at: datetime) -> None:
         _tell(link.timeline)
 
 
-def _close(links: QuerySet[ShareLink], *, by: UUID | None, at: datetime) -> None:
+def _close(links: QuerySet[ShareLink], *, by: UUID | None, at: datetime, why: str = "") -> None:
     for link in _held(links):
-        link.closed_at = at
-        link.save(update_fields=["closed_at"])
+        link.closed_at, link.closed_for = at, why
+        link.save(update_fields=["closed_at", "closed_for"])
         _record("closed", link, by or link.opened_by_id, at)
 
 

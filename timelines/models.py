@@ -208,3 +208,4 @@ class ShareLink(Row):
     digits = models.CharField(max_length=2, blank=True)  # which both screens show while it waits
     confirmed_at = models.DateTimeField(null=True, blank=True)  # the interviewer saw that it is hers
     closed_at = models.DateTimeField(null=True, blank=True)
+    closed_for = models.CharField(max_length=8, blank=True)  # one of RESTS: what its device reads on coming back

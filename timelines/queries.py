@@ -109,6 +109,13 @@ def own_link(asks: Asks) -> ShareLink:
     return found
 
 
+def closed_for_a_reason(asks: Asks) -> ShareLink | None:
+    """Give the link by which the asking device was here until it was closed for a reason, within a device's time."""
+    was_here = ShareLink.objects.filter(pk__in=[asks.actor.link], confirmed_at__gt=asks.at - HERE_FOR, alone=False)
+    told = was_here.exclude(closed_for="").exclude(timeline__in=Timeline.objects.filter(withdrawn()))
+    return told.select_related("timeline__participant__centre").first()
+
+
 def drawn_with(participant: Participant, items: Collection[str]) -> Timeline | None:
     """Give the timeline that is drawn on while her consent has `items`; none that was kept once she lets none be."""
     found = timeline_of(participant)

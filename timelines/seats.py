@@ -72,6 +72,11 @@ def own_link(asks: Asks, cookies: Mapping[str, str]) -> ShareLink:
     return link
 
 
+def closed(asks: Asks, cookies: Mapping[str, str]) -> ShareLink | None:
+    """Give the link that was closed for a reason, such as a pause, from the asking device; None once that has left."""
+    return queries.closed_for_a_reason(asks) if mark() in cookies and asks.actor.link is not None else None
+
+
 def _seated(asks: Asks, cookies: Mapping[str, str]) -> None:
     if mark() not in cookies and asks.actor.link is not None:
         let_go(asks.actor.link, at=asks.at)

@@ -11,9 +11,10 @@ REVIEW = ("review asked", "review on", "review off", "review done")
 CODES = ("fine", "slower", "pause", "not this", *REVIEW)
 OFFER = {"offer": "review"}
 """The interviewer's screen asks hers whether she would like to look at everything once more."""
-RESTS = ("pause", "end", "over", "complete", "closed")
+RESTS = ("pause", "end", "over", "complete", "closed", "choice")
 """What her screen hears before its link is closed, so that it can say so: a pause, the end of a sitting that goes on
-another day, of one that does not, or of one with which the interview is complete, or that the room has closed it."""
+another day, of one that does not, or of one with which the interview is complete, that the room has closed it,
+or that she took back a choice which a talk needs."""
 MOST = 1_000_000
 """Numbers of signals stay below; they tell one from the same one said again."""
 LONGEST = 60_000

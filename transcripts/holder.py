@@ -47,6 +47,9 @@ class _Holder:
         """Give nothing: no single choice keeps anything here."""
         return []
 
+    def halt(self, participant: UUID, at: datetime) -> None:
+        """Do nothing: no screen of hers shows anything of here."""
+
     def words(self, what: str) -> str:
         """Give the sentence for one effect."""
         return {

@@ -117,8 +117,9 @@ def change_item(
     """Write that she changed one choice; None when it already says so. Only she can do this, so she is the actor.
 
     `said_to` is her interviewer where she said it in a talk and did not press by herself.
-    With a no, what was kept by that choice alone is deleted, as after a withdrawal. Raises
-    NotToBeAsked without a written act or after a withdrawal, Denied for an item that is not on her form.
+    With a no, what was kept by that choice alone is deleted, as after a withdrawal; where a talk needs it, what is open
+    on her screens closes. Raises NotToBeAsked without a written act or after a withdrawal, Denied for an item that is
+    not on her form.
     """
     participant = lock(participant)
     found, written = standing(participant, at), queries.last_written(participant.pk)
@@ -135,12 +136,15 @@ def change_item(
     )  # fmt: skip
     act = write(participant, draft, at=at)
     if not yes:
-        _let_go(act, item)
+        _let_go(act, item, was_valid=found.valid)
     return act
 
 
-def _let_go(act: Act, item: str) -> None:
-    """Have deleted what was kept by this choice alone."""
+def _let_go(act: Act, item: str, *, was_valid: bool) -> None:
+    """Have deleted what was kept by this choice alone; once a talk is no longer possible, her screens close."""
+    if was_valid and not standing(act.participant, act.at).valid:
+        for each in holders.all_holders():
+            each.halt(act.participant_id, act.at)
     if gone := [(each.name, what) for each in holders.all_holders() for what in each.let_go(item)]:
         plan(act, act.participant_id, gone, {"by_code": True, "channel": ""})
         queue(act.participant_id)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Denied, NotNow
 from accounts.models import Person
 from consent import services as consent
-from consent.services import require
+from consent.services import refuse_unless, require, standing
 from interviews.models import Coverage, KeyQuestion, Pause, Sitting, Talked
 from interviews.queries import left_open
 from interviews.services.sitting import held, may_enter
@@ -39,6 +39,21 @@ def hers_to_take_up(sitting: Sitting, at: datetime) -> None:
 def running(sitting: Sitting, by: Person, at: datetime) -> Sitting:
     """Lock and give a sitting that `by` runs, with consent in force. Raises NotInForce, NotRunning, NotReady."""
     require(sitting.interview.participant, "C03", at=at)
+    return _open_to(sitting, by)
+
+
+def stopping(sitting: Sitting, by: Person, at: datetime) -> Sitting:
+    """Lock and give a sitting as `running`, for what stops or closes something: also while consent is not in force.
+
+    Raises NotInForce once she has withdrawn: then everything has stopped.
+    """
+    row = _open_to(sitting, by)
+    if (now := standing(row.interview.participant, at)).withdrawn:
+        refuse_unless(now)
+    return row
+
+
+def _open_to(sitting: Sitting, by: Person) -> Sitting:
     row = held(sitting)
     if row.opened_at is None or row.closed_at is not None:
         raise NotRunning(_("This sitting is not open."))
@@ -58,9 +73,10 @@ def of_this_day(row: Sitting, at: datetime) -> None:
 def pause(sitting: Sitting, *, by: Person, at: datetime, began: datetime | None = None) -> None:
     """Begin a pause; net time leaves it out, and her device is let go: a screen is not left lying. Safe to repeat.
 
-    `began` says when, for one that arrives late. By then they may have gone on: a late one closes no screen.
+    `began` says when, for one that arrives late. By then they may have gone on: a late one closes no screen, and the
+    room says it once more where the pause still lasts.
     """
-    row = running(sitting, by, at)
+    row = stopping(sitting, by, at)
     if not _pausing(row):
         Pause.objects.create(sitting=row, began_at=began or at)
     if row.link is not None and at - (began or at) < LATE:
@@ -160,6 +176,6 @@ def answer_device(sitting: Sitting, device: UUID, *, hers: bool, by: Person, at:
 @transaction.atomic
 def close_device(sitting: Sitting, *, by: Person, at: datetime) -> None:
     """Let her device go; its screen says so. Safe to repeat."""
-    row = running(sitting, by, at)
+    row = stopping(sitting, by, at)
     if row.link is not None:
         timelines.close_links(row.link.timeline, by=by.pk, at=at, why="closed")

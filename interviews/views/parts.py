@@ -72,6 +72,11 @@ def _her_device(sitting: Sitting, device: Device | None) -> str:
     return "here" if here else "gone" if was_invited and not asked else "none"
 
 
+def _left_open(here: dict[str, Any]) -> bool:
+    """Say whether a screen of hers is open where nothing is drawn: it can be closed."""
+    return here["device"] is not None and here["device"].here
+
+
 def device_shown(sitting: Sitting, device: Device | None, *, paused: bool) -> Rows:
     """Give how it stands with her device; there is none without a timeline."""
     device, standing = device or Device(), device.standing if device else ""
@@ -92,7 +97,7 @@ def room_of(here: dict[str, Any], path: str) -> dict[str, Any]:
         "own_letters": here["letters"], "own_now": here["now"],
         "own_words": words_of(here), "own_prompt": _prompt(here, own), "own_actions": _actions(here, drawing, own),
         "own_recording": Rows("interviews/_recording.html", [here["recording"]] if valid else [], own),
-        "own_device": device_shown(sitting, here["device"], paused=paused) if drawing else "",
+        "own_device": device_shown(sitting, here["device"], paused=paused) if drawing or _left_open(here) else "",
         "own_board": board_by_line(timeline, here["seat"], path) if drawing else none,
     }  # fmt: skip
 

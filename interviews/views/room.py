@@ -68,11 +68,13 @@ def recording_of(sitting: Sitting, request: AskingRequest, now: InForce | None =
 
 def _stands(request: AskingRequest, sitting: Sitting, now: InForce) -> dict[str, Any]:
     """Give how things stand in the room; its timeline is None once she lets the one that was kept be no longer."""
-    timeline = drawn_with(sitting.interview.participant, now.items) if now.valid else None
+    her = sitting.interview.participant
+    timeline = drawn_with(her, now.items) if now.valid else None
+    any_of_hers = timeline if now.valid else timeline_of(her)
     return {
         "net": queries.net_so_far(sitting, request.asks.at),
         "sitting": sitting, "in_force": now, "recording": recording_of(sitting, request, now), "timeline": timeline,
-        "device": device_of(timeline, request.asks.at) if timeline else None,
+        "device": device_of(any_of_hers, request.asks.at) if any_of_hers else None,
         "attunement": attuned(sitting),
     }  # fmt: skip
 

@@ -9,6 +9,7 @@ from vault.fields import EncryptedText
 PLAIN = {
     "timelines.ShareLink.code_digest": "a digest under the secret of the installation",
     "timelines.ShareLink.code_place": "random letters, worth nothing alone",
+    "timelines.ShareLink.closed_for": "a code",
     "timelines.ShareLink.digits": "two random digits",
     # columns of plain text in rooms that hold something of participants, each with the reason it may be plain
     "timelines.Timeline.room_key": "a key, wrapped under the timeline's own",

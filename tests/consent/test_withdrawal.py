@@ -42,6 +42,9 @@ class Shelf:
     def let_go(self, item: str) -> list[str]:
         return ["close"] if item == "C09" else []
 
+    def halt(self, participant: UUID, at: datetime) -> None:
+        self.halted = True
+
     def words(self, what: str) -> str:
         return f"The shelf: {what}."
 

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from accounts.access import Denied
 from consent.services import NotInForce, change_item
@@ -13,6 +14,7 @@ from interviews import queries, services
 from interviews.models import GuideVersion, Reason, Talked
 from interviews.services import moments
 from ledger.models import Entry
+from tests.interviews.pages import at, said
 from tests.interviews.steps import acts, attuned, content, opened, planned, question
 from timelines.models import ShareLink, Timeline
 from timelines.queries import device_of
@@ -157,3 +159,21 @@ def test_nothing_is_held_while_names_are_looked_for_in_a_note(
     note = services.Act(uuid4(), "note", {"words": "the blue door", "no_names": False})
     services.do(opened(cast, noon), note, by=cast.ben, at=noon)
     assert held == [0]  # the test's own transaction has no savepoint
+
+
+@pytest.mark.usefixtures("clock")
+def test_once_she_takes_back_what_the_talk_needs_her_screen_closes_and_the_room_can_still_stop(
+    cast: Any, ben: Client, noon: datetime
+) -> None:
+    sitting = opened(cast, noon)
+    link, _keys = services.invite(sitting, lands_on="/j/timeline/", by=cast.ben, at=noon)
+    change_item(cast.ana, "C09", yes=False, at=noon)
+    assert ShareLink.objects.get(pk=link.pk).closed_at is None  # a choice of her own
+    change_item(cast.ana, "C06", yes=False, at=noon)
+    closed = ShareLink.objects.get(pk=link.pk)
+    assert (closed.closed_at, closed.closed_for) == (noon, "choice")
+    ShareLink.objects.update(closed_at=None, joined_at=noon, confirmed_at=noon)  # a new text came
+    assert "Close her device" in said(ben.get(at("room", sitting.pk)))
+    assert [ben.post(at(way, sitting.pk)).status_code for way in ("close-device", "pause")] == [302, 302]
+    assert (ShareLink.objects.get(pk=link.pk).closed_for, queries.pause_of(sitting) is None) == ("closed", False)
+    assert ben.post(at("invite", sitting.pk)).status_code == 409

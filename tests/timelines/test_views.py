@@ -89,6 +89,18 @@ def test_a_link_that_was_closed_ends_her_page_with_words(cast: Any, timeline: Ti
     assert hers.get("/j/timeline/state/").status_code == 404
 
 
+def test_who_comes_back_in_a_pause_reads_that_it_is_one_and_the_number(
+    cast: Any, timeline: Timeline, hers: Client
+) -> None:
+    services.close_links(timeline, at=timezone.now(), why="pause")
+    page = hers.get("/j/timeline/")
+    words = ("<h1>A pause.", "opens it again with you.", cast.centre.phone, "This link has ended")
+    assert [word in page.content.decode().replace("\n", "") for word in words] == [True, True, True, False]
+    assert page.status_code == 404
+    del hers.cookies["attune-seat"]  # she has left
+    assert b"This link has ended" in hers.get("/j/timeline/").content
+
+
 def test_nobody_without_a_link_reaches_her_pages(timeline: Timeline) -> None:
     nowhere = Client().get("/j/nowhere/")
     for path in ("", "state/", f"things/{uuid4()}/"):

@@ -16,7 +16,7 @@ function bind(place) {
   title.textContent = dataset.wordsEnded;
 
   function closes(why) {
-    title.textContent = { pause: dataset.wordsPause, complete: dataset.wordsComplete, closed: dataset.wordsClosed }[why] ?? dataset.wordsThanks;
+    title.textContent = { pause: dataset.wordsPause, complete: dataset.wordsComplete, closed: dataset.wordsClosed, choice: dataset.wordsChoice }[why] ?? dataset.wordsThanks;
     for (const one of place.querySelectorAll("[data-ended-by]")) one.hidden = !one.dataset.endedBy.split(" ").includes(why);
   }
 

@@ -4,7 +4,7 @@ const GONE = "[data-add], [data-distance], [data-to-more], [data-keepsake]";
 
 /* A pause, the end, or the room closes her link in a moment: then her screen says which. */
 export function closes({ element, say }, why) {
-  say.wordsEnded = { pause: say.wordsPause, complete: say.wordsComplete, closed: say.wordsClosed }[why] ?? say.wordsThanks;
+  say.wordsEnded = { pause: say.wordsPause, complete: say.wordsComplete, closed: say.wordsClosed, choice: say.wordsChoice }[why] ?? say.wordsThanks;
   for (const one of element.querySelectorAll("[data-ended-by]")) one.hidden = !one.dataset.endedBy.split(" ").includes(why);
 }
 
