@@ -10,6 +10,9 @@ _CODES = {
     services.Covered: "covered", services.SaidBefore: "said before",
 }  # fmt: skip
 
+HALF = "half"
+"""Kind of a letter that holds what she had not kept yet when a pause closed her screen: it is no operation, and comes
+back to her form."""
 _NEVER_BACK = (services.SaidBefore, services.Resting)
 
 
@@ -17,8 +20,11 @@ def given_back(said: Any, why: rules.Unusable | NotNow, *, hers: bool) -> dict[s
     """Give `{"op": said}` of a letter that was opened and refused, so that its sender can offer it to the person again.
 
     Not of one that was done before, nor once the room rests: a letter found later is read by nobody. The interviewer's
-    seat gets back only what could not be read or may name somebody: else a letter of hers would show what is covered.
+    seat gets back only what could not be read or may name somebody: else a letter of hers would show what is covered;
+    and never what she has only half made.
     """
+    if not hers and isinstance(said, dict) and said.get("kind") == HALF:
+        return {}
     if isinstance(why, rules.Unusable) or (hers and not isinstance(why, _NEVER_BACK)):
         return {"op": said}
     return {}

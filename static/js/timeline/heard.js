@@ -1,5 +1,6 @@
 /* What the server says to this screen: what the other one did, what is kept, what is refused. */
 
+import { goOn } from "./half.js";
 import { placed } from "./times.js";
 
 export class Heard {
@@ -47,13 +48,14 @@ export class Heard {
 
   /* `op`: what a letter held that this page has not made itself; it is offered like any other. */
   refused({ id, code, words, found, op }) {
+    if (op?.kind === "half") return goOn(this.board, op);
     const { store, lost, undo, shown } = this.board;
     const made = store.refuse(id, code);
     if (op && !made) lost.made(op, shown.find(op.target));
     undo.refused(id);
     this.answer(made ?? op, code, words, found); // before what is away is forgotten: its words may be offered back
     this.withdraw();
-    shown.draw();
+    return shown.draw();
   }
 
   answer(operation, code, words, found) {

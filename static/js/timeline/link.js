@@ -74,7 +74,7 @@ export class Link extends Way {
 
   end() {
     this.leave();
-    if (this.where.seat === "hers") this.waits.kept.clear(); // the interviewer may sign in again
+    if (this.where.seat === "hers" && !this.rests) this.waits.kept.clear(); // the interviewer may sign in again
     this.hears.ended();
   }
 }

@@ -53,7 +53,9 @@ export class Told {
     this.link.reviewing.offered();
   }
 
+  /* After a pause she may be let in again: what waits here stays, sealed. */
   rest(said) {
+    this.link.rests = said === "pause";
     this.link.hears.closes?.(said);
   }
 
