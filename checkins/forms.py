@@ -97,6 +97,7 @@ class FeedbackForm(CodedForm):
 
     `goes_on` says whether that sitting goes on another day: only what fits is offered, everything when it is None.
     `nobody_at` is her centre while nobody there can be told: then she is told of a call, not that somebody comes.
+    `first` is the feedback that it corrects: to take back that somebody is asked to come now, her centre is called.
     """
 
     experience = _one(_("How did she seem to live through it?"), models.Experience)
@@ -118,10 +119,18 @@ class FeedbackForm(CodedForm):
         widget=_Told("comes"),
     )  # fmt: skip
 
+    called = forms.BooleanField(
+        label=_("I have called her centre: nobody has to come to her now any more."), required=False,
+    )  # fmt: skip
+
     def __init__(
-        self, *args: Any, goes_on: bool | None = None, nobody_at: Centre | None = None, **options: Any
+        self, *args: Any, goes_on: bool | None = None, nobody_at: Centre | None = None,
+        first: models.Feedback | None = None, **options: Any,
     ) -> None:  # fmt: skip
         super().__init__(*args, **options)
+        self._before = first.attention if first is not None else models.Attention.NONE
+        if self._before != models.Attention.NOW:
+            del self.fields["called"]
         self.nobody_at = nobody_at
         if nobody_at:
             words = _("She wishes no contact, and there is danger: I have told her that I call her centre.")
@@ -136,6 +145,8 @@ class FeedbackForm(CodedForm):
             self.add_error("attention", _("She wishes no contact now: at most “keep an eye”. In danger, “now”."))
         if rules.has_to_be_told(codes.get("her_wish"), codes.get("attention")) and not codes.get("told_her"):
             self.add_error("told_her", self._tell_her())
+        if rules.takes_back(self._before, codes.get("attention") or self._before) and not codes.get("called"):
+            self.add_error("called", _("You asked that somebody sees her now. Call her centre first, then tick this."))
         return codes
 
     def _tell_her(self) -> Any:

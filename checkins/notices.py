@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from checkins import mailing, rules
-from checkins.models import Attention, Attunement, Done, Feedback, Kind, Notice, State
+from checkins.models import Attention, Attunement, Done, Feedback, HerWish, Kind, Notice, State
 from checkins.queries import day_of, followed, no_longer_shared, since, unanswered
 from checkins.rules import Step
 from consent.queries import in_force_of
@@ -88,14 +88,16 @@ def remind(at: datetime) -> None:
 
 def escalate(at: datetime) -> None:
     """Hand on the feedback that nobody has answered: to who is on call, to the back-up, to all, to the lead."""
-    rows = unanswered(at).filter(attention__gt=Attention.NONE, released_at__gt=at - HANDED_ON_WITHIN)
+    weighs = Q(attention__gt=Attention.NONE) | Q(her_wish=HerWish.CONTACT_SOON)
+    rows = unanswered(at).filter(weighs, released_at__gt=at - HANDED_ON_WITHIN)
     _hand_on_each(rows, _steps, at, lambda row: rules.where_nobody_is(row.attention, since(row)))
 
 
 def _steps(row: Feedback) -> list[Step]:
     study = row.participant.study
+    weight = rules.weight(row.attention, row.her_wish)
     return rules.escalations(
-        row.attention, since(row), hour=study.back_up_hour, zone=study.time_zone, country=study.public_holidays
+        weight, since(row), hour=study.back_up_hour, zone=study.time_zone, country=study.public_holidays
     )
 
 

@@ -95,6 +95,16 @@ def has_to_be_told(her_wish: int | None, attention: int | None) -> bool:
     return her_wish == HerWish.NO_CONTACT and attention == Attention.NOW
 
 
+def takes_back(before: int, attention: int) -> bool:
+    """Say whether a correction takes back that somebody was asked to come now: that takes a second step."""
+    return before == Attention.NOW and attention != Attention.NOW
+
+
+def weight(attention: int, her_wish: int) -> int:
+    """Give how much attention a feedback counts for: her own wish for the same day is at least *on the same day*."""
+    return max(attention, Attention.SAME_DAY) if her_wish == HerWish.CONTACT_SOON else attention
+
+
 def answers(attention: int, her_wish: int) -> list[Next]:
     """Give what a therapist can answer: nothing needed only where nobody was asked for, this week not to NOW.
 

@@ -164,18 +164,21 @@ def see(attunement: Attunement, *, by: Person, at: datetime) -> None:
 @transaction.atomic
 def give(
     participant: Participant, *, by: Person, at: datetime, corrects: Feedback | None = None, told_her: bool = False,
-    **codes: Any,
+    called: bool = False, **codes: Any,
 ) -> Feedback:  # fmt: skip
     """Give feedback after a sitting to the therapists of her centre, who are told; codes are the columns of Feedback.
 
     Where her centre has nobody who can be told it waits, and is owed in sight of the lead and the administrator. Raises
     NotInForce without C06, NotApproved, BeyondHerWish, CorrectedAlready when `corrects` was corrected, is a correction
-    or is not theirs. `told_her`: she heard that somebody comes against her wish.
+    or is not theirs, NotSure when it takes back that somebody is asked to come now and nobody was `called`. `told_her`:
+    she heard that somebody comes against her wish.
     """
     require(participant, "C06", at=at)
     _approved(participant, at)
     _as_she_wishes(codes["her_wish"], codes["attention"], told_her)
     _may_correct(corrects, participant, by)
+    if corrects is not None and rules.takes_back(corrects.attention, codes["attention"]) and not called:
+        raise NotSure(_("You asked that somebody sees her now. Call her centre first, then tick that you did."))
     released = rules.release_time(at, codes["attention"])
     feedback = Feedback.objects.create(
         participant=participant, given_by=by, given_at=at, released_at=released, corrects=corrects, **codes

@@ -16,7 +16,7 @@ from accounts.access import AskingRequest, policy
 from accounts.sending import sent_from
 from checkins import mailing, queries, rules, services
 from checkins.forms import AcknowledgementForm, AttunementForm, FollowUpForm, HandingForm
-from checkins.models import Done, Feedback, Next
+from checkins.models import Attention, Done, Feedback, Next
 from consent.queries import in_force
 from studies.queries import days_asked_once
 
@@ -64,7 +64,8 @@ def _or_ended(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
 def feedback(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Show the coded words of one feedback, and what can be done in one tap."""
     given = queries.shared_feedback(request.asks, pk)
-    if correction := queries.replaced_by(given, request.asks.at):
+    at = request.asks.at
+    if (correction := queries.replaced_by(given, at)) and not queries.is_followed(given, at):
         return redirect("checkins:feedback", correction.pk)
     return _feedback(request, given)
 
@@ -77,6 +78,7 @@ def _feedback(request: AskingRequest, given: Feedback, fault: str = "", tried: i
     shown = {
         "feedback": given, "fault": fault, "last": queries.last_try(given), "told": queries.told_of(given),
         "is_open": queries.is_followed(given, request.asks.at),
+        "correction": queries.replaced_by(given, request.asks.at), "now": Attention.NOW,
         "against_her_wish": rules.has_to_be_told(given.her_wish, given.attention),
         "mails": mailing.is_set_up(), "handings": handings, "last_handed": handings[-1] if handings else None,
         "colleagues": {each.person_id: each.person.name for each in there}.items(),

@@ -21,8 +21,12 @@ def unanswered(at: datetime) -> QuerySet[Feedback]:
 
 
 def followed(at: datetime) -> QuerySet[Feedback]:
-    """Give what was answered and has no outcome yet; who was not reached is tried again."""
-    return released(at).filter(acknowledgement__next__in=OPENS).exclude(follow_ups__done__in=CLOSES)
+    """Give what was answered and has no outcome yet; who was not reached is tried again.
+
+    A correction ends none: what somebody has said they will do stays open until a therapist says what became of it.
+    """
+    rows = Feedback.objects.filter(released_at__lte=at, acknowledgement__next__in=OPENS)
+    return rows.exclude(follow_ups__done__in=CLOSES)
 
 
 def is_followed(feedback: Feedback, at: datetime) -> bool:

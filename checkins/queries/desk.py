@@ -108,7 +108,9 @@ def attunement(asks: Asks, pk: UUID) -> Attunement:
 def feedback(asks: Asks, pk: UUID) -> Feedback:
     """Give one feedback that is released, with its participant and centre. Raises Denied."""
     rows = Feedback.objects.filter(released_at__lte=asks.at)
-    return asks.one(rows.select_related("participant__study", "participant__centre", "acknowledgement__by"), pk)
+    return asks.one(rows.select_related(
+        "participant__study", "participant__centre", "acknowledgement__by", "corrects__acknowledgement__by"
+    ), pk)  # fmt: skip
 
 
 def shared_feedback(asks: Asks, pk: UUID) -> Feedback:

@@ -80,6 +80,7 @@ class CameOf:
     nobody: bool  # her centre has no therapist here who could read it
     number_stays: bool  # somebody was asked for now: the centre's number stays, whatever was answered
     waits: bool  # somebody was asked for now, and nobody has answered
+    until_then: bool  # the correction is not released yet: what asked for somebody now still stands, and goes on
     nobody_else: bool  # everybody of her centre who can be told was told: who is told next is somebody of them
 
 
@@ -91,11 +92,13 @@ def came_of(feedback: Feedback | None, at: datetime) -> CameOf | None:
     now = correction or feedback
     answered = Acknowledgement.objects.filter(feedback=now, at__lte=at).exists()
     nobody = nobody_told(feedback.participant, at) is not None
-    stays = rules.number_stays(now.attention, now.released_at, answered, at)
     told = [each for each in told_of(now) if not each.late]
-    handed, waits = not answered and is_held(now, at), now.attention == Attention.NOW and not answered
+    handed, read = not answered and is_held(now, at), feedback if now.released_at > at else now
+    taken = Acknowledgement.objects.filter(feedback=read, at__lte=at).exists()
+    stays = rules.number_stays(read.attention, read.released_at, taken, at)
+    waits, until_then = read.attention == Attention.NOW and not taken, rules.takes_back(read.attention, now.attention)
     alone = waits and not nobody and nobody_else(feedback.participant.centre, at)
-    return CameOf(now, correction is not None, answered, handed, told, nobody, stays, waits, alone)
+    return CameOf(now, correction is not None, answered, handed, told, nobody, stays, waits, until_then, alone)
 
 
 def nobody_told(participant: Participant, at: datetime) -> Centre | None:

@@ -31,14 +31,18 @@ HEARS = "C06"
 """The item by which her therapist hears how she seemed."""
 AFTER = ("feedback", "moment")
 """What comes after a sitting, in this order: feedback to her therapist, then a moment for oneself."""
+FORMS = ("feedback_form", "correction_form")
+"""Names of the forms: of feedback, and of what corrects it. Where one was given, only the second is shown."""
 SHOW, CHANGE = "show", "change"
 """Names of the buttons by which she sees the words before they go, and by which they come back."""
 
 
-def _feedback_form(request: AskingRequest, sitting: Sitting, data: Any = None) -> FeedbackForm:
+def _feedback_form(
+    request: AskingRequest, sitting: Sitting, data: Any = None, first: Feedback | None = None
+) -> FeedbackForm:  # fmt: skip
     nobody_at = nobody_told(sitting.interview.participant, request.asks.at)
     return FeedbackForm(
-        data, goes_on=sitting.ending == Ending.INTERRUPTED, nobody_at=nobody_at, beside=(SHOW, CHANGE)
+        data, goes_on=sitting.ending == Ending.INTERRUPTED, nobody_at=nobody_at, first=first, beside=(SHOW, CHANGE)
     )  # fmt: skip
 
 
@@ -57,7 +61,7 @@ def _page(request: AskingRequest, sitting: Sitting, status: int = 200, step: str
         "step": wanted if wanted in AFTER else AFTER[sitting.feedback is not None or not asks],
         "asks": asks, **for_oneself(request, her),
         "debrief": queries.debrief_of(sitting, request.asks),
-        **dict.fromkeys(("feedback_form", "correction_form"), _feedback_form(request, sitting)),
+        **dict.fromkeys(FORMS, _feedback_form(request, sitting, first=sitting.feedback)),
         "came_of_it": came_of(sitting.feedback, request.asks.at), "debrief_form": DebriefForm(), **forms,
     }, status=status)  # fmt: skip
 
@@ -129,7 +133,7 @@ def _taken(request: AskingRequest, pk: UUID, verb: Callable[..., Any], name: str
     data = request.POST.copy()
     if shows:  # whoever reads this before it goes has seen it
         data["she_saw_it"] = "1"
-    form = _feedback_form(request, sitting, data)
+    form = _feedback_form(request, sitting, data, sitting.feedback if name == "correction" else None)
     if not form.is_valid() or CHANGE in request.POST:
         services.may_give_feedback(sitting, by=request.user, at=request.asks.at)
         return _page(request, sitting, 200 if form.is_valid() else 422, "feedback", **{f"{name}_form": form})
@@ -147,7 +151,7 @@ def _shown(request: AskingRequest, sitting: Sitting, form: FeedbackForm, name: s
     """Show her the words that her therapist would read, in her language; nothing of it is kept yet."""
     her = sitting.interview.participant
     services.may_give_feedback(sitting, by=request.user, at=request.asks.at)
-    codes = {code: value for code, value in form.cleaned_data.items() if code != "told_her"}
+    codes = {code: value for code, value in form.cleaned_data.items() if code not in ("told_her", "called")}
     sent = [(key, value) for key in form.fields for value in form.data.getlist(key)]  # type: ignore[attr-defined]
     with override(her.language):
         return render(request, "interviews/shown.html", {

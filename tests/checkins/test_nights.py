@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from checkins import notices, queries, services
-from checkins.models import Attention, Kind, Next, Notice, State
+from checkins.models import Attention, HerWish, Kind, Next, Notice, State
 from ledger.models import Entry
 from studies.models import Membership, Study
 from tests.checkins.runs import MINUTE, second_therapist, send_due, told
@@ -112,3 +112,14 @@ def test_the_night_before_a_public_holiday_and_a_weekend(
         found = {*found, (kind, "Tom" if kind == Kind.ON_CALL else "Thea")}
         assert told(at) == found
     assert told(brussels(2027, 1, 6, 12)) == found
+
+
+def test_her_own_wish_for_the_same_day_counts_as_such(cast: Any, tom: Any, agreed: None, felt: dict[str, Any]) -> None:
+    Membership.objects.filter(person=tom).update(back_up=True)
+    noon = brussels(2026, 6, 9, 12)
+    for wish in (HerWish.CONTACT_THIS_WEEK, HerWish.CONTACT_SOON):
+        assert told(noon + timedelta(hours=4)) == set()
+        services.give(cast.ana, by=cast.ben, at=noon, **felt | {"her_wish": wish, "attention": Attention.NONE})
+    assert told(noon + timedelta(hours=4) - MINUTE) == set()
+    assert told(noon + timedelta(hours=4)) == {(Kind.BACK_UP, "Tom")}
+    assert Notice.objects.filter(kind=Kind.BACK_UP).get().feedback.her_wish == HerWish.CONTACT_SOON

@@ -141,7 +141,9 @@ def test_until_a_milder_correction_is_released_the_first_one_is_handed_on(
     cast: Any, gives: Any, noon: datetime, felt: dict[str, Any]
 ) -> None:
     first = gives(Attention.NOW, noon + 2 * MINUTE)
-    services.give(cast.ana, by=cast.ben, at=noon + 16 * MINUTE, corrects=first, **felt)  # released at half past
+    services.give(
+        cast.ana, by=cast.ben, at=noon + 16 * MINUTE, corrects=first, called=True, **felt
+    )  # released at half past
     assert told(noon + 18 * MINUTE) == {(Kind.ON_CALL, "Thea")}
 
 
@@ -227,7 +229,7 @@ def test_what_was_answered_corrected_or_is_no_longer_shared_goes_no_further(
     if ends == "answer":
         services.acknowledge(feedback, by=cast.thea, next=5, sure=True, at=noon + 5 * MINUTE)
     elif ends == "correction":
-        services.give(cast.ana, by=cast.ben, at=noon + 5 * MINUTE, corrects=feedback, **felt)
+        services.give(cast.ana, by=cast.ben, at=noon + 5 * MINUTE, corrects=feedback, called=True, **felt)
     else:
         withdraw(cast.ana, "W1", by_code=True, at=noon + 5 * MINUTE)
     assert told(noon + timedelta(days=4)) == set()
