@@ -82,8 +82,7 @@ def _therapist_of(participant: Participant, by: Person, at: datetime) -> None:
 
 def look(feedback: Feedback, *, by: Person, at: datetime) -> None:
     """Write that a therapist opened the coded feedback about a participant, once per 15 minutes."""
-    subject = feedback.participant_id
-    opened("checkins.feedback_opened", actor=by.pk, subject=subject, target=feedback.pk, at=at)
+    opened("checkins.feedback_opened", actor=by.pk, subject=feedback.participant_id, target=feedback.pk, at=at)
 
 
 @transaction.atomic
@@ -118,8 +117,7 @@ def take_back(attunement: Attunement, *, by: Person, at: datetime) -> None:
 def answer(attunement: Attunement, *, by: Person, at: datetime, **codes: int | None) -> None:
     """Give the attunement, by a therapist of her centre; given again before it is seen, it replaces the first answer.
 
-    Raises Denied, NotInForce without C05, NotThisDay, or SeenAlready. Codes outside the vocabulary are refused by the
-    database.
+    Raises Denied, NotInForce without C05, NotThisDay, or SeenAlready. The database refuses codes of no vocabulary.
     """
     participant = attunement.participant
     _therapist_of(participant, by, at)
@@ -168,17 +166,16 @@ def give(
 ) -> Feedback:  # fmt: skip
     """Give feedback after a sitting to the therapists of her centre, who are told; codes are the columns of Feedback.
 
-    Where her centre has nobody who can be told it waits, and is owed in sight of the lead and the administrator. Raises
-    NotInForce without C06, NotApproved, BeyondHerWish, CorrectedAlready when `corrects` was corrected, is a correction
-    or is not theirs, NotSure when it takes back that somebody is asked to come now and nobody was `called`. `told_her`:
-    she heard that somebody comes against her wish.
+    Where nobody there can be told it is owed in sight of the lead. Raises NotInForce without C06, NotApproved,
+    BeyondHerWish unless she was `told_her`, CorrectedAlready when `corrects` was corrected, is a correction or is not
+    theirs, NotSure when it takes back that somebody is asked to come now and nobody was `called`.
     """
     require(participant, "C06", at=at)
     _approved(participant, at)
     _as_she_wishes(codes["her_wish"], codes["attention"], told_her)
     _may_correct(corrects, participant, by)
-    if corrects is not None and rules.takes_back(corrects.attention, codes["attention"]) and not called:
-        raise NotSure(_("You asked that somebody sees her now. Call her centre first, then tick that you did."))
+    if corrects and rules.takes_back(corrects.attention, codes["attention"]) and not called:
+        raise NotSure(_("You asked that somebody sees her now. Call her centre first, then tick this."))
     released = rules.release_time(at, codes["attention"])
     feedback = Feedback.objects.create(
         participant=participant, given_by=by, given_at=at, released_at=released, corrects=corrects, **codes

@@ -58,9 +58,15 @@ def invite(request: AskingRequest) -> HttpResponse:
 @policy("person", "look after")
 def person(request: AskingRequest, pk: UUID) -> HttpResponse:
     """Show one person and what can be done about the account."""
-    one = queries.person(request.asks, pk)
-    shown = {"person": one, "state": states(request.asks.at)[pk], "self": pk == request.user.pk}
-    return render(request, "upkeep/person.html", shown)
+    return _person(request, queries.person(request.asks, pk))
+
+
+def _person(request: AskingRequest, one: Person, status: int = 200) -> HttpResponse:
+    shown = {
+        "person": one, "state": states(request.asks.at)[one.pk], "self": one.pk == request.user.pk,
+        "left": queries.left_by(one, request.asks.at), "unsure": status != 200,
+    }  # fmt: skip
+    return render(request, "upkeep/person.html", shown, status=status)
 
 
 @policy("person", "look after")
@@ -75,9 +81,14 @@ def invite_again(request: AskingRequest, pk: UUID) -> HttpResponse:
 @sent_from(_person_page)
 @fresh
 def close(request: AskingRequest, pk: UUID) -> HttpResponse:
-    """Close an account; its pages and sockets end within two seconds."""
-    own = pk == request.user.pk
-    services.deactivate(queries.person(request.asks, pk), by=request.asks.actor.id, at=request.asks.at)
+    """Close an account; its pages and sockets end within two seconds.
+
+    One that leaves a centre with nobody, or in the midst of a *now*, takes a tick.
+    """
+    own, one = pk == request.user.pk, queries.person(request.asks, pk)
+    if request.POST.get("asked") != "yes" and queries.left_by(one, request.asks.at):
+        return _person(request, one, 422)
+    services.deactivate(one, by=request.asks.actor.id, at=request.asks.at)
     if own:
         services.sign_out(request)
         return redirect("accounts:front")

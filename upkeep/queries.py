@@ -16,8 +16,9 @@ from django.db.models import QuerySet
 from accounts.access import Asks
 from accounts.models import Person
 from accounts.queries import states
-from studies.models import Part
-from studies.queries import apart, current_memberships
+from checkins.queries import asked_now, open_now
+from studies.models import Part, Study
+from studies.queries import apart, current_memberships, day_of, leads, left_alone
 from upkeep.models import Destruction
 
 
@@ -40,6 +41,40 @@ class Installation:
     database: str
     redis: bool
     free: int
+
+
+def to_ask_first(order: Destruction, at: datetime) -> str:
+    """Give who leads her study, by name, while somebody is asked to see her now; else ""."""
+    return _leads(order.participant.study, at) if open_now(order.participant, at) else ""
+
+
+def _leads(study: Study, at: datetime) -> str:
+    return ", ".join(one.person.name for one in leads(study, at).select_related("person").order_by("code"))
+
+
+@dataclass(frozen=True)
+class Left:
+    """A centre that a closed account leaves with nobody (`alone`), or in the midst of a *now*; `leads`: who to ask."""
+
+    leads: str
+    alone: bool
+    asked: bool
+
+
+def left_by(person: Person, at: datetime) -> list[Left]:
+    """Give the centres which the closing of an account leaves with nobody, or with a *now* that nobody has answered.
+
+    By who leads there: an administrator learns the name of no centre.
+    """
+    mine = current_memberships(at).filter(person=person, part=Part.THERAPIST).select_related("study", "centre")
+    found = [
+        Left(
+            _leads(one.study, at), left_alone(one, day_of(one.study, at)) is not None,
+            bool(asked_now(one.study.participants.filter(centre=one.centre), at)),
+        )
+        for one in mine.order_by("centre__name")
+    ]  # fmt: skip
+    return [each for each in found if each.alone or each.asked]
 
 
 def people(at: datetime) -> list[Colleague]:

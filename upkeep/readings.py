@@ -136,6 +136,7 @@ def _findings(
         rules.restore(now, _entry_at(PROVEN), failed=has_failed(), demo=demo),
         rules.redis(redis_settings(), used=bool(settings.REDIS_URL)),
         rules.devices(now, devices()),
+        rules.mail(set_up=settings.MAILS, demo=demo),
         outside.carried(carried, now),
     ]
 

@@ -11,7 +11,9 @@ from accounts.access import NotNow
 from accounts.models import Person
 from accounts.seconds import refusal
 from accounts.services import reset_factors
+from checkins.queries import open_now
 from consent import services as consent
+from consent.models import Reason
 from consent.queries import key_is_gone
 from consent.services import copies_gone_by, destroy_key, lock
 from ledger.services import anchor, record
@@ -42,9 +44,10 @@ def begin_anew(person: Person, *, by: UUID, at: datetime) -> None:
 def order_destruction(participant: Participant, *, reason: str, by: Person, at: datetime) -> Destruction:
     """Write down that `by` orders the destruction of a participant's key; nothing happens until another confirms.
 
-    Raises NotToBeOrdered when it is ordered already, or done.
+    Raises NotToBeOrdered when it is ordered already, or done, or when it can wait and somebody is asked to see her now.
     """
     participant = lock(participant)
+    _can_be_now(participant, reason, at)
     if key_is_gone(participant.pk):
         raise NotToBeOrdered(_("Everything of hers is deleted already."))
     if Destruction.objects.filter(participant=participant, taken_back_at=None).exists():
@@ -62,6 +65,7 @@ def confirm_destruction(order: Destruction, *, by: Person, at: datetime) -> None
     be the second person, or when it is confirmed or taken back.
     """
     order = _open(order)
+    _can_be_now(order.participant, order.reason, at)
     if refused := refusal(order.ordered_by_id, by.pk, order.ordered_at):
         raise NotToBeOrdered(refused)
     order.confirmed_by, order.confirmed_at = by, at
@@ -78,6 +82,15 @@ def take_back_destruction(order: Destruction, *, by: Person, at: datetime) -> No
     order.taken_back_by, order.taken_back_at = by, at
     order.save()
     _tell(order, "taken_back", by.pk, at)
+
+
+def _can_be_now(participant: Participant, reason: str, at: datetime) -> None:
+    """Raise NotToBeOrdered while somebody is asked to see her now, where only the time for keeping is over."""
+    if reason == Reason.TIME_OVER and open_now(participant, at):
+        raise NotToBeOrdered(_(
+            "Something about her safety is open at her centre. Speak with the study's lead: when her centre has said "
+            "what became of it, this can go on."
+        ))  # fmt: skip
 
 
 def _open(order: Destruction) -> Destruction:

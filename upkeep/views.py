@@ -75,6 +75,7 @@ def destruction(request: AskingRequest, pk: UUID) -> HttpResponse:
     words = {"order": order, "waits": not (order.confirmed_at or order.taken_back_at), "copies_until": until}
     if words["waits"]:
         refused = partial(refusal, order.ordered_by_id, at=order.ordered_at)
+        words |= {"ask_first": queries.to_ask_first(order, request.asks.at)}
         words |= {"refused": refused(request.asks.actor.id), "others": who_could(refused)}
     return render(request, "upkeep/destruction.html", words)
 

@@ -34,6 +34,7 @@ from checkins.queries.outcomes import (
     came_of,
     last_try,
     nobody_told,
+    open_now,
     safety,
     told_of,
     unheard,
@@ -45,6 +46,6 @@ __all__ = [
     "Asked", "CameOf", "Desk", "Handed", "HasEnded", "NoFurtherSitting", "RELATIONS", "Safe", "Told", "Waiting",
     "asked_now", "attuned_for", "attunement", "came_of", "colleagues", "day_of", "desk", "feedback",
     "firsts_that_ask_now", "followed", "handings", "houses", "is_followed", "last_try", "no_longer_shared",
-    "nobody_told", "owed", "replaced_by", "safety", "shared_feedback", "since", "still_heard", "still_shared",
-    "told_of", "unanswered", "unheard", "unsent", "untold",
+    "nobody_told", "open_now", "owed", "replaced_by", "safety", "shared_feedback", "since", "still_heard",
+    "still_shared", "told_of", "unanswered", "unheard", "unsent", "untold",
 ]  # fmt: skip

@@ -22,8 +22,8 @@ from checkins.models import (
     SafetyCut,
     State,
 )
+from checkins.queries.course import followed, unanswered
 from checkins.queries.course import since as waits_since
-from checkins.queries.course import unanswered
 from checkins.queries.desk import no_longer_shared
 from checkins.queries.hands import is_held
 from consent.queries import in_force_of
@@ -157,6 +157,15 @@ def asked_now(participants: QuerySet[Participant], at: datetime) -> list[Feedbac
     """
     rows = unanswered(at).filter(participant__in=participants, attention=Attention.NOW)
     return _shared(rows.select_related("participant__study", "participant__centre", "corrects"), at)
+
+
+def open_now(participant: Participant, at: datetime) -> bool:
+    """Say whether somebody is asked to see her now, and nobody has answered, or has said yet what became of it.
+
+    Whoever asks has been let through to what they do about her.
+    """
+    open_ = (rows(at).filter(participant=participant, attention=Attention.NOW) for rows in (unanswered, followed))
+    return any(rows.exists() for rows in open_)
 
 
 def _shared(rows: QuerySet[Feedback], at: datetime) -> list[Feedback]:

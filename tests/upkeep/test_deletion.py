@@ -10,12 +10,14 @@ from django.utils import timezone
 
 from checkins.holder import HOLDER
 from checkins.models import Attunement
+from checkins.services import acknowledge, follow_up
 from consent import queries, services
 from consent.models import Act
 from interviews.models import Sitting
 from interviews.services import publish_guide
 from ledger.models import Entry, Payload
 from ledger.queries import first_fault
+from tests.checkins.pages import gave
 from tests.conftest import Cast
 from tests.consent.acts import agree
 from tests.interviews import steps
@@ -54,6 +56,21 @@ def confirmed(cast: Cast, reason: str = "time_over") -> Destruction:
     order = upkeep.order_destruction(cast.ana, reason=reason, by=cast.otto, at=cast.at)
     upkeep.confirm_destruction(order, by=cast.adam, at=cast.at)
     return order
+
+
+def test_while_somebody_is_asked_to_see_her_now_the_time_for_keeping_can_wait(living: Cast, signed_in: Any) -> None:
+    order = upkeep.order_destruction(living.ana, reason="time_over", by=living.otto, at=living.at)
+    feedback = gave(living.ana, living.ben, living.at, attention=4)
+    with pytest.raises(upkeep.NotToBeOrdered):
+        upkeep.confirm_destruction(order, by=living.adam, at=living.at)
+    page = signed_in(living.adam).get(f"/upkeep/keys/{order.pk}/").content.decode()
+    assert page.count("Something about her safety is open at her centre. Speak with Lena first.") == 1
+    acknowledge(feedback, by=living.thea, next=1, at=living.at)
+    with pytest.raises(upkeep.NotToBeOrdered):  # until somebody says what became of it
+        upkeep.confirm_destruction(order, by=living.adam, at=living.at)
+    follow_up(feedback, by=living.thea, done=1, at=living.at)
+    upkeep.confirm_destruction(order, by=living.adam, at=living.at)
+    assert queries.withdrawal(living.ana.pk) is not None
 
 
 def test_it_is_carried_out_as_a_withdrawal_of_everything_and_written_as_the_staffs(living: Cast) -> None:

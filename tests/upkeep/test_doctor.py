@@ -261,3 +261,15 @@ def test_the_administrator_sees_the_lines_of_the_doctor_the_worst_first(cast: An
     lines = re.findall(r"<strong>(.*?)</strong>: ", page)
     assert lines == [each.about for each in sorted(readings.findings(cast.at), key=lambda each: -each.grade)]
     assert len(lines) == 16
+
+
+@pytest.mark.parametrize(("set_up", "demo", "grade"), [
+    (True, False, Grade.OK), (False, True, Grade.OK), (False, False, Grade.LOOK),
+])  # fmt: skip
+def test_that_nobody_can_be_told_by_mail_is_to_be_looked_at(set_up: bool, demo: bool, grade: Grade) -> None:
+    assert rules.mail(set_up=set_up, demo=demo).grade == grade
+
+
+def test_an_installation_without_mail_is_named(cast: Any, settings: Any, noon: datetime) -> None:
+    settings.MAILS, settings.DEMO = False, False
+    assert [each.grade for each in readings.findings(noon) if each.about == "Mail"] == [Grade.LOOK]

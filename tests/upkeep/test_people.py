@@ -11,9 +11,14 @@ from accounts import factors
 from accounts.access import Role
 from accounts.models import Invitation, Person, Session
 from accounts.services import add_person
+from checkins.models import Feedback
+from checkins.services import acknowledge
 from ledger.models import Entry
 from studies.models import Study
 from studies.queries import roles_of
+from tests.checkins.pages import gave
+from tests.checkins.runs import second_therapist
+from tests.consent.acts import agree
 
 
 @pytest.fixture
@@ -113,6 +118,28 @@ def test_a_closed_account_is_opened_again(adam: Client, cast: Any) -> None:
         assert adam.post(f"/upkeep/people/{cast.ben.pk}/{act}/").status_code == 302
         cast.ben.refresh_from_db()
         assert cast.ben.is_active is active
+
+
+def test_an_account_that_leaves_a_centre_with_nobody_is_closed_after_a_second_step(adam: Client, cast: Any) -> None:
+    page, close = f"/upkeep/people/{cast.thea.pk}/", f"/upkeep/people/{cast.thea.pk}/close/"
+    agree(cast.ana, by=cast.ben, at=cast.at)
+    gave(cast.ana, cast.ben, cast.at, attention=4)
+    answer = adam.post(close)
+    for one in (adam.get(page), answer):
+        said = " ".join(one.content.decode().split())
+        assert said.count("After this nobody at their centre can be told anything.") == 1
+        assert said.count("somebody is asked for now, and nobody has answered. Speak with Lena first.") == 1
+        assert "The Lime Tree" not in said
+    assert (answer.status_code, Person.objects.get(pk=cast.thea.pk).is_active) == (422, True)
+    second_therapist(cast)
+    acknowledge(Feedback.objects.get(), by=cast.thea, next=1, at=cast.at)
+    assert "Speak with Lena first." not in adam.get(page).content.decode()
+    assert adam.post(close).status_code == 302
+
+
+def test_who_has_spoken_with_the_lead_closes_it(adam: Client, cast: Any) -> None:
+    assert adam.post(f"/upkeep/people/{cast.thea.pk}/close/", {"asked": "yes"}).status_code == 302
+    assert Person.objects.get(pk=cast.thea.pk).is_active is False
 
 
 def test_the_last_administrator_who_can_sign_in_stays(adam: Client, cast: Any) -> None:

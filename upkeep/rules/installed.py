@@ -96,6 +96,18 @@ def keys(state: Keys, *, demo: bool) -> Finding:
     return Finding(Grade.OK, about, _("Every key that is kept opens."))
 
 
+def mail(*, set_up: bool, demo: bool) -> Finding:
+    """Somebody can be told of a feedback who does not look at the page."""
+    about = _("Mail")
+    if set_up:
+        return Finding(Grade.OK, about, _("A mail server is named."))
+    words = _(
+        "None is set up: nobody can be told at night that somebody is asked for now, unless they look at their page. "
+        "Set ATTUNE_MAIL."
+    )
+    return Finding(Grade.OK if demo else Grade.LOOK, about, words)
+
+
 def devices(now: datetime, where: Devices) -> Finding:
     """Her device joins by https, under a certificate that a browser takes, and for a while yet."""
     about = _("Her devices")
