@@ -112,12 +112,19 @@ PRESSES = {
     "fr": ["Pourquoi êtes-vous partie ?", "Dites-m’en plus.", "Vous devez le dire.", "Que s'est-il passé, en détail ?"],
 }  # fmt: skip
 
+ALSO = {
+    "en": ["Tell me everything.", "Go into detail about it.", "Couldn’t you have stopped?"],
+    "nl": ["Vertel me er meer over.", "Vertel eens alles.", "Hoe kwam het dat je ging?", "Hoezo?", "Had je niet …"],
+    "fr": ["Racontez-moi tout.", "Qu’est-ce qui vous a poussée à ça ?"],
+}  # fmt: skip
+
 
 def test_words_that_press_get_a_hint_with_a_reason_in_every_language() -> None:
     for language, said_ in PRESSES.items():
         assert [[reason for _found, reason in pressing(each, language)] for each in said_] == [
             ["reason"], ["more"], ["must"], ["detail"]
         ]  # fmt: skip
+    assert [each for language in ALSO for each in ALSO[language] if not pressing(each, language)] == []
     assert pressing("You musty old house, whyever", "en") == []
     (hint,) = hints([Sentence("Question K01", {"en": "", "nl": PRESSES["nl"][0], "fr": ""})], "fr")
     assert (hint.language, hint.found, hint.reason.startswith("Cela lui demande une raison")) == ("nl", "waarom", True)
