@@ -218,3 +218,15 @@ def test_what_had_not_arrived_when_her_link_ends_is_said_and_not_that_nothing_go
     expect(phone.locator("[data-notice]")).to_have_text("A pause.")
     expect(phone.get_by_text("What you put here last had not arrived yet, so it is not kept.")).to_be_visible()
     expect(phone.locator("[data-ended-whole]")).to_be_hidden()
+
+
+def test_it_opens_at_the_calm_place_also_below_the_first_screen(phone: Page, given: tuple[str, dict[str, Any]]) -> None:
+    page, state = given
+    (thing,) = state["things"]
+    thing["lane"] = state["lanes"][-1]["id"]
+    opens = page.replace('data-room="', f'data-calm="{thing["id"]}" data-room="', 1)
+    phone.route("**/j/timeline/", lambda route: route.fulfill(body=opens, content_type="text/html"))
+    phone.set_viewport_size({"width": 390, "height": 500})
+    phone.goto("about:blank")
+    phone.goto(f"{SITE}/j/timeline/")
+    expect(phone.locator("svg.line .board-thing")).to_be_in_viewport(ratio=1)

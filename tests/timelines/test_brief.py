@@ -49,6 +49,7 @@ def test_both_seats_draw_and_each_is_told(cast: Cast, timeline: Timeline, signed
     page, board = hers.get("/j/timeline/"), signed_in(cast.ben).get(f"/timelines/{timeline.pk}/")
     assert (page.status_code, board.status_code, Thing.objects.count()) == (200, 200, 2)
     assert (HERS in page.content.decode(), THEIRS in board.content.decode()) == (True, True)
+    assert [b'data-words-kept="kept"' in one.content for one in (page, board)] == [False, False]
     assert (timeline.is_kept, acts()) == (False, ["timelines.key_made"])
 
 

@@ -1,6 +1,7 @@
 /* How the room stands, on the page: at once when something is done here, and as the server says it afterwards. */
 
 import { Guide } from "./guide.js";
+import { Lasting } from "./lasting.js";
 import { Marked } from "./marked.js";
 import { Note } from "./note.js";
 import { every, part, press, topicOf, topics } from "./places.js";
@@ -16,6 +17,7 @@ export class Shown {
   bind(act) {
     this.guide.bind();
     this.marked.bind(act);
+    this.lasting = new Lasting(() => act("pause"), this.words);
   }
 
   /* What was just done, before the server has it. */
@@ -43,6 +45,7 @@ export class Shown {
     if (kind === "help") for (const one of every("help-kept")) one.hidden = message.answer !== "yes";
     if (kind === "pause" || kind === "go on") document.dispatchEvent(new CustomEvent("attune:device"));
     if (all) this.stands(stands);
+    this.lasting.heard(message, stands, all);
   }
 
   stands(stands) {
@@ -60,6 +63,7 @@ export class Shown {
     this.marked.refused(message);
     document.dispatchEvent(new CustomEvent("attune:refused", { detail: message.kind }));
     if (all) this.stands(refused.stands);
+    this.lasting.heard(message, refused.stands, all);
   }
 
   recording(yes, no) {

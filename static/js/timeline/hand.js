@@ -20,6 +20,12 @@ export class Hand {
     this.until = setTimeout(() => this.point(null), LIGHT);
   }
 
+  /* Where it goes on: it comes into sight, on the line or on the shelf. */
+  begin(id) {
+    this.board.picture.bring(id);
+    this.light(id);
+  }
+
   light(id) {
     this.board.picture.light(id);
     this.board.lists.light(id);

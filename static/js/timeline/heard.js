@@ -15,7 +15,7 @@ export class Heard {
     if (news === null) return false;
     if (!this.opened && store.begun) {
       this.opened = true;
-      if (say.calm) requestAnimationFrame(() => hand.light(say.calm)); // where it goes on: far, at a calm place
+      if (say.calm) requestAnimationFrame(() => hand.begin(say.calm)); // far, at a calm place
     }
     const told = { added: say.wordsAdded, changed: say.wordsChanged, away: say.wordsAway };
     if (news.length) sentences.announce(told[news.at(-1)]);
