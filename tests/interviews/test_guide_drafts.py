@@ -175,6 +175,7 @@ def test_words_that_press_are_named_on_the_draft_and_hold_nothing_back(
     services.draft_guide(cast.study, pressing, at=noon)
     page = lena.get(at("guide-version", draft.pk))
     assert "Opening, sentence 1 (French): “ pourquoi ”. It asks her for a reason" in said(page)
+    assert "1 hint above is still open. Publish this version" in said(page)
     assert page.content.decode().count(f'<li><a href="{change_page(draft, "opening")}">') == 1
     assert lena.post(at("guide-publish", draft.pk)).status_code == 302
 

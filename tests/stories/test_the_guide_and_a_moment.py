@@ -50,7 +50,7 @@ def translated(lena: Page, look: Any) -> None:
         lena.get_by_role("group", name="Sentence 1").get_by_label(language).fill(words)
     look(lena, "guide-change")
     lena.get_by_role("button", name="Keep").click()
-    expect(lena.get_by_role("button", name="Publish this version")).to_be_visible()
+    expect(lena.locator("[data-publish]")).to_be_visible()
 
 
 def published(lena: Page, look: Any) -> None:
@@ -58,6 +58,7 @@ def published(lena: Page, look: Any) -> None:
     lena.get_by_role("link", name="As in the room").click()
     look(lena, "guide-preview")
     lena.get_by_role("link", name="To the guide").click()
+    lena.locator("[data-publish] > summary").click()
     lena.get_by_role("button", name="Publish this version").click()
     expect(lena.get_by_text("Published. The next interviews begin with it")).to_be_visible()
     expect(lena.get_by_role("link", name="Change these words")).to_have_count(0)
