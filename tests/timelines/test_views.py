@@ -49,6 +49,8 @@ def test_joining_burns_the_secret_and_gives_the_device_a_new_session(cast: Any, 
     assert link.joined_at is not None
     assert dict(device.session) == {"link": str(link.pk), "language": "en"}
     assert [device.get(path).status_code for path in ("/j/wait/", "/j/timeline/")] == [200, 404]
+    said = device.get("/j/wait/").content.decode()  # without a script it does not go on by itself
+    assert ("<p data-wait-self hidden>" in said, "touch “Look again” after that" in said) == (True, True)
     let_in(timeline, by=cast.ben)
     assert device.get("/j/wait/").url == "/j/timeline/"
     assert device.get("/j/timeline/").status_code == 200

@@ -19,7 +19,8 @@ async function look() {
 }
 
 if (document.querySelector("[data-wait]")) {
-  document.querySelector("[data-wait-plain]").hidden = true;
+  for (const one of document.querySelectorAll("[data-wait-plain]")) one.hidden = true;
+  document.querySelector("[data-wait-self]").hidden = false;
   document.addEventListener("attune:leave", () => {
     over = true;
   });
