@@ -1,5 +1,6 @@
 """Walks of a sitting: characteristics, plan, attunement, the room, her phone beside it, the end of it."""
 
+import re
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -70,7 +71,7 @@ def open_room(page: Page, woman: Woman, look: Any = nothing, press: Any = Locato
     page.get_by_role("button", name="Open the attunement").click()
     look(page, "sitting-seen")
     press(page.get_by_role("button", name="Open the sitting"))
-    page.wait_for_url("**/room/*/")
+    page.wait_for_url(re.compile(r"/room/[^/]+/(#.*)?$"))
     look(page, "room")
 
 
