@@ -126,7 +126,8 @@ def change_item(
     if found.withdrawn or written is None:
         raise NotToBeAsked(_("This choice cannot be changed any more. Nothing else has changed."))
     text = queries.text(written.version_id, written.language)
-    if item not in {each["code"] for each in text.body["items"]}:
+    kinds = {each["code"]: each["kind"] for each in text.body["items"]}
+    if item not in kinds:
         raise Denied
     if found.answers.get(item) is yes and found.choices.get(item, "") == choice:
         return None
@@ -134,17 +135,22 @@ def change_item(
         Kind.ITEM_CHANGE, text, participant.pk, explained_by=said_to, answers={item: yes},
         choices={item: choice} if choice else {},
     )  # fmt: skip
+    return _changed(participant, draft, item, ends=found.valid and kinds[item] == "required", at=at)
+
+
+def _changed(participant: Participant, draft: Draft, item: str, *, ends: bool, at: datetime) -> Act:
+    """Write a change of one choice; a no lets go what was kept by it, and where it `ends` talks, her screens close."""
+    no = not draft.answers[item]
+    for each in holders.all_holders() if no and ends else []:  # before the register is locked: links come first
+        each.halt(participant.pk, at)
     act = write(participant, draft, at=at)
-    if not yes:
-        _let_go(act, item, was_valid=found.valid)
+    if no:
+        _let_go(act, item)
     return act
 
 
-def _let_go(act: Act, item: str, *, was_valid: bool) -> None:
-    """Have deleted what was kept by this choice alone; once a talk is no longer possible, her screens close."""
-    if was_valid and not standing(act.participant, act.at).valid:
-        for each in holders.all_holders():
-            each.halt(act.participant_id, act.at)
+def _let_go(act: Act, item: str) -> None:
+    """Have deleted what was kept by this choice alone."""
     if gone := [(each.name, what) for each in holders.all_holders() for what in each.let_go(item)]:
         plan(act, act.participant_id, gone, {"by_code": True, "channel": ""})
         queue(act.participant_id)
