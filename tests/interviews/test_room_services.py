@@ -142,7 +142,7 @@ def test_a_sitting_can_end_although_the_consent_text_has_ended(cast: Any, noon: 
     sitting = opened(cast, noon)
     change_item(cast.ana, "C03", yes=False, at=noon)
     with pytest.raises(NotInForce):
-        services.pause(sitting, by=cast.ben, at=noon)
+        services.invite(sitting, lands_on="/j/timeline/", by=cast.ben, at=noon)
     assert services.stop(sitting, by=cast.ben, at=noon).ending == "stopped"
 
 
