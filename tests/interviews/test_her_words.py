@@ -159,7 +159,8 @@ def test_a_now_that_nobody_answers_stands_first_until_somebody_does_and_goes_on_
     ben.post(at("debrief", ended), {"load": "1", "need": "1"})
     end, given = words(ben.get(at("end", ended))), Feedback.objects.get()
     assert end.count("You have asked that somebody sees her now, and nobody has answered yet.") == 1
-    assert (end.count("Only her therapists can be told here: behind them there is nobody."), "that follows it is done" in end) == (1, False)
+    behind = "Only her therapists can be told here: behind them there is nobody."
+    assert (end.count(behind), "that follows it is done" in end) == (1, False)
     says = "P01: somebody is asked to see her now, and nobody has answered yet. Call The Lime Tree."
 
     def first(page: Any) -> str:

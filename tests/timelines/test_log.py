@@ -60,7 +60,7 @@ def test_what_is_written_over_on_a_line_is_swept_after_it_was_told_and_nothing_i
         old.append(sealed(Thing, "told", pk=first["target"]))
         again = put(timeline, label, target=first["target"])
         assert "id" in asyncio.run(said(turns.wanted(timeline, again, hers=True, by=uuid4(), at=timezone.now())))
-    queue._hand.submit(bool).result(30)  # behind whatever it still does
+        queue._hand.submit(bool).result(30)  # behind whatever it still does: nobody reads beside it
     assert (lie(*old), sent, gone._owed["since"]) == ([], [], 0.0)
 
 
