@@ -28,11 +28,11 @@ def stop_between(participant: Participant, *, by: Person, at: datetime) -> None:
     last = rows.select_for_update(of=("self",)).filter(closed_at__isnull=False).order_by("-number").first()
     if last is None or last.ending == Ending.COMPLETED:
         raise NotReady(_("There is no interview that was to go on."))
-    for planned in rows.filter(opened_at=None):
-        call_off(planned, by=by, at=at)
-    if last.ending == Ending.STOPPED:
-        return
+    again = last.ending == Ending.STOPPED
     last.ending, last.reason = Ending.STOPPED, ""
     last.save(update_fields=["ending", "reason"])
-    cut_coverage(last.interview.guide, at)
-    note("interview_stopped", last, by, at)
+    cut_coverage(last.interview.guide, at)  # before anything is written into the register
+    for planned in rows.filter(opened_at=None):
+        call_off(planned, by=by, at=at)
+    if not again:
+        note("interview_stopped", last, by, at)
