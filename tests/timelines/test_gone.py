@@ -118,7 +118,8 @@ def test_a_name_that_was_written_covered_and_taken_back_is_in_no_live_file_plain
     assert lie(old, old[13:60], NAME.encode()) == []
     assert NAME not in caplog.text
     assert lie(NAME.encode(), among=ahead) == []
-    assert bool(lie(old, among=ahead)) is (connection.vendor == "postgresql")  # sealed, and named in the docs
+    ends = old[13:60], old[-47:]  # a page of the log may begin within the whole
+    assert bool(lie(*ends, among=ahead)) is (connection.vendor == "postgresql")  # sealed, and named in the docs
     assert Thing.objects.count() == 60
 
 
