@@ -47,7 +47,7 @@ def open_room(page: Page) -> None:
     page.get_by_role("button", name=INTERVIEWER).click()
     page.get_by_role("link", name="The room").first.click()
     page.get_by_role("button", name="Open the sitting").click()
-    page.wait_for_url("**/room/*/")
+    page.wait_for_url("**/room/*/**")
     page.get_by_role("button", name="Yes", exact=True).click()
 
 
